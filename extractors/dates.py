@@ -3,8 +3,8 @@
     >>> parse_date("Kamis, 30 Desember 2021 / 22:46 WIB").value.isoformat()
     '2021-12-30T22:46:00+07:00'
 
-`parse_date` reads one text, `reconcile` weighs what a page displays against what its metadata say. Nothing here
-reads a clock: a relative date ("10 jam lalu") needs the `now` it is relative to.
+`parse_date` reads one text, `reconcile` weighs what a page displays against what its metadata say.
+Nothing here reads a clock: a relative date ("10 jam lalu") needs the `now` it is relative to.
 
 The forms are those of tempo, kontan, jpnn and IDN Times from 2011 on, of the feeds and metadata of Indonesian
 outlets, ISO 8601 and RFC 2822.
@@ -31,7 +31,7 @@ WIT = timezone(timedelta(hours=9), "WIT")
 class ParsedDate:
     """A date found in a text.
 
-    `value`: always aware, to the second (fractions are dropped); midnight where the text gives no time of day.
+    `value`: always aware, to the second (fractions are dropped); midnight where the text gives no time.
     `has_time`: the text gives a time of day to the minute. False for "10 jam lalu", which is only near.
     `zone_stated`: the offset of `value` is the text's own, not the caller's `zone`.
     `raw`: the words that were read, with the weekday before them, white space normalised.
@@ -87,15 +87,20 @@ _DATE = re.compile(
     """,
     _FLAGS | re.VERBOSE,
 )
-_DATE_GROUPS = {"id": ("iy", "im", "id"), "ny": ("ny", "nm", "nd"), "ty": ("ty", "tm", "td"), "my": ("my", "mm", "md")}
+_DATE_GROUPS = {
+    "id": ("iy", "im", "id"),
+    "ny": ("ny", "nm", "nd"),
+    "ty": ("ty", "tm", "td"),
+    "my": ("my", "mm", "md"),
+}
 
 # What may stand between a date and its time. The T of ISO 8601 counts only before a digit.
 _BETWEEN = r"(?:\ ?(?:[|/,:·•;@(–—-]|t(?=[0-9])|pukul|pkl\.?|jam|at\b)){0,3}\ ?"
 _HOUR = r"(?P<h>2[0-3]|[01]?[0-9])"
 _CLOCK = (
     # A dash between hours and minutes only behind a T ("T14-10-00Z"): elsewhere it is a range or an offset.
-    rf"{_HOUR} (?P<s>[:.]|(?<=t[0-9][0-9])-) (?P<m>[0-5][0-9]) (?: (?P=s) (?P<sec>[0-5][0-9]) (?:[.,][0-9]++)? )?+"
-    r"(?![0-9])"
+    rf"{_HOUR} (?P<s>[:.]|(?<=t[0-9][0-9])-) (?P<m>[0-5][0-9]) "
+    r"(?: (?P=s) (?P<sec>[0-5][0-9]) (?:[.,][0-9]++)? )?+ (?![0-9])"
 )
 _AMPM = r"(?: \ ?(?P<ap>[ap])\.?m\b\.? )?"
 _ZONE = r"""
@@ -110,7 +115,8 @@ _ZONE = r"""
 """
 _TIME = re.compile(_BETWEEN + _CLOCK + _AMPM + _ZONE, _FLAGS | re.VERBOSE)
 _TIME_BEFORE = re.compile(
-    r"(?<![0-9:.])" + _CLOCK + _AMPM + _ZONE + r"[\ ,|/–—·-]{0,3} (?:[a-z'’]{3,9},?\ ?)?$", _FLAGS | re.VERBOSE
+    r"(?<![0-9:.])" + _CLOCK + _AMPM + _ZONE + r"[\ ,|/–—·-]{0,3} (?:[a-z'’]{3,9},?\ ?)?$",
+    _FLAGS | re.VERBOSE,
 )
 _ZONES: dict[str, timezone] = {"wib": WIB, "wita": WITA, "wit": WIT}
 _OFFSETS = {timedelta(hours=7): WIB, timedelta(hours=8): WITA, timedelta(hours=9): WIT, timedelta(0): UTC}
@@ -124,12 +130,15 @@ _UNITS = {
     "bulan": "month", "month": "month",
     "tahun": "year", "year": "year",
 }  # fmt: skip
-_NUMBERS = {"se": 1, "satu": 1, "a": 1, "an": 1, "one": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6,
-            "tujuh": 7, "delapan": 8, "sembilan": 9, "sepuluh": 10, "sebelas": 11, "beberapa": 0}  # fmt: skip
+_NUMBERS = {
+    "se": 1, "satu": 1, "a": 1, "an": 1, "one": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6,
+    "tujuh": 7, "delapan": 8, "sembilan": 9, "sepuluh": 10, "sebelas": 11,
+}  # fmt: skip
 _RELATIVE = re.compile(
     rf"""
       (?<![0-9a-z.,]) (?P<n>[0-9]{{1,4}}|{"|".join(sorted(_NUMBERS, key=len, reverse=True))}) \x20?
-      (?P<unit>{"|".join(sorted(_UNITS, key=len, reverse=True))}) s? \x20 (?:yang\x20|yg\x20)? (?:lalu|silam|ago)\b
+      (?P<unit>{"|".join(sorted(_UNITS, key=len, reverse=True))}) s? \x20
+      (?:yang\x20|yg\x20)? (?:lalu|silam|ago)\b
     | \b (?P<just>baru\x20saja|barusan|just\x20now)\b
     | \b (?P<day>kemarin\x20lusa|kemarin|hari\x20ini|yesterday|today)\b
     """,
@@ -149,10 +158,10 @@ def parse_date(
     """The first date that stands in a text and exists in the calendar, or None.
 
     `zone` is for a text that names none; WIB, WITA, WIT, "GMT+7" or an offset in the text win over it.
-    `now` is what "10 jam lalu" and "Kemarin, 14:05" count from (read as in `zone` if naive); without it they are
-    not read. A date in figures is preferred to a relative one wherever it stands.
-    `local=True`: the offset that the text writes is known to be false; the wall-clock time is kept and put in `zone`
-    (the names WIB, WITA and WIT are still believed).
+    `now` is what "10 jam lalu" and "Kemarin, 14:05" count from (read as in `zone` if naive); without it they
+    are not read. A date in figures is preferred to a relative one wherever it stands.
+    `local=True`: the offset that the text writes is known to be false; the wall-clock time is kept and put
+    in `zone` (the names WIB, WITA and WIT are still believed).
 
     Years 1900 to 2099; figures are day first unless the year is. No input raises.
 
@@ -209,7 +218,7 @@ def _with_time(text: str, found: re.Match[str], day: datetime, zone: tzinfo, loc
 
 
 def _clock(found: re.Match[str], day: datetime, zone: tzinfo, local: bool) -> tuple[bool, datetime] | None:
-    """(zone stated, value) for a time of day found beside a date; None if the figures are no time after all."""
+    """(zone stated, value) for a time of day found beside a date; None if the figures are no time."""
     hour_text, mark, minute, second, half, name = found.group("h", "s", "m", "sec", "ap", "z")
     hour = int(hour_text)
     if half:
@@ -278,13 +287,14 @@ def _relative(text: str, zone: tzinfo, now: datetime, local: bool) -> ParsedDate
 def reconcile(
     displayed: ParsedDate | None, metadata: ParsedDate | None, *, zone: tzinfo = WIB
 ) -> tuple[datetime | None, str | None]:
-    """The date of a page from what it displays and what its metadata say, and a remark where they do not agree.
+    """The date of a page from what it displays and what its metadata say, and a remark where they differ.
 
-    The displayed time governs. Metadata add the seconds where both agree to the minute, as instants or on the wall
-    clock: a false zone on a local time (`Z`, −07:00) is common, and then the displayed zone is kept. Where the page
-    displays no time of day the metadata give the whole value, even on another day (a print edition shows the day of
-    the paper), but that is remarked. Metadata alone are taken; an offset that is neither Indonesian nor UTC is false
-    and gives way to `zone` on the same wall clock (remarked), and UTC is converted to `zone`.
+    The displayed time governs. Metadata add the seconds where both agree to the minute, as instants or on the
+    wall clock: a false zone on a local time (`Z`, −07:00) is common, and then the displayed zone is kept.
+    Where the page displays no time of day the metadata give the whole value, even on another day (a print
+    edition shows the day of the paper), but that is remarked. Metadata alone are taken; an offset that is
+    neither Indonesian nor UTC is false and gives way to `zone` on the same wall clock (remarked), and UTC is
+    converted to `zone`.
 
     The remark is None where nothing disagrees, else one short English sentence that names both.
     """
@@ -300,7 +310,8 @@ def reconcile(
     if not displayed.has_time:
         value, _ = _settled(metadata, zone)
         if value.date() != shown.date() and told.date() == shown.date():
-            value = told.replace(tzinfo=zone)  # a local time marked Z: only so is it the day that the page shows
+            # A local time marked Z: only so is it the day that the page shows.
+            value = told.replace(tzinfo=zone)
         agree = value.date() == shown.date()
         return value, None if agree else remark + "the metadata's time is used"
     if abs(told - shown) < timedelta(minutes=1) and _minute(told.astimezone(shown.tzinfo)) == _minute(shown):
