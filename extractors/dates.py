@@ -175,8 +175,7 @@ def parse_date(
     text = " ".join((text if text.isascii() else text.translate(_INVISIBLE)).split())
     for found in _DATE.finditer(text):
         year, month, day = _ymd(found)
-        # One comparison before the calendar is asked keeps a text full of version numbers cheap.
-        if 1 <= month <= 12 and 1 <= day <= 28 or 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]:
+        if 1 <= month <= 12 and 1 <= day <= 31 and (day <= 28 or day <= monthrange(year, month)[1]):
             return _with_time(text, found, datetime(year, month, day), zone, local)
     if now is None:
         return None
@@ -248,7 +247,7 @@ def _zone(found: re.Match[str], name: str | None) -> timezone | None:
         if hours is None:
             return None
     size = timedelta(hours=int(hours[1:]), minutes=int(minutes or 0))
-    if size > timedelta(hours=14) or minutes and minutes > "59":
+    if size > timedelta(hours=14) or (minutes or "") > "59":
         return None  # no zone of the world; "10:00 -2021" is something else
     offset = -size if hours[0] == "-" else size
     return _OFFSETS.get(offset) or timezone(offset)
