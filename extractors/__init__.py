@@ -1,0 +1,32 @@
+"""What a page says: bytes or text in, an Article out.
+
+Pure functions: no network, no file, no clock.
+
+>>> from extractors import extract
+>>> article = extract(page_bytes, "https://www.jpnn.com/news/…")   # doctest: +SKIP
+"""
+
+from extractors.article import Article, Block, Image, Line, json_schema
+from extractors.engine import extract
+from extractors.pages import join_pages
+from extractors.registry import OUTLETS, outlet_for, outlet_named
+from extractors.results import NotAnArticle, UnknownOutlet
+from extractors.rules import RuleError
+from extractors.version import __version__
+
+__all__ = [
+    "OUTLETS",
+    "Article",
+    "Block",
+    "Image",
+    "Line",
+    "NotAnArticle",
+    "RuleError",
+    "UnknownOutlet",
+    "__version__",
+    "extract",
+    "json_schema",
+    "join_pages",
+    "outlet_for",
+    "outlet_named",
+]

@@ -1,0 +1,238 @@
+"""The record that every page is turned into.
+
+The keys are those of schema.org's NewsArticle where it has one. What is not on the page is ``None``
+(or an empty tuple), never an empty string and never a word such as "Unknown".
+"""
+
+from __future__ import annotations
+
+import hashlib
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any, Literal, get_args, get_origin
+
+BlockType = Literal["paragraph", "heading", "list_item", "quote"]
+
+Label = Literal[
+    "headline",
+    "headline_repeat",
+    "kicker",
+    "deck",
+    "published",
+    "byline",
+    "editor",
+    "source",
+    "caption",
+    "paragraph",
+    "subheading",
+    "list_item",
+    "quote",
+    "read_also",
+    "related",
+    "keyword",
+    "section",
+    "ad",
+    "author_bio",
+    "disclaimer",
+    "paywall",
+    "chrome",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of the text: NFC, single blanks, trimmed, otherwise word for word as published."""
+
+    type: BlockType
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """The displayed caption and credit of one of the article's own pictures.
+
+    ``lead`` is true for the picture above the text; ``text`` is None where only a credit is displayed.
+    """
+
+    text: str | None
+    credit: str | None
+    lead: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What became of one visible block of a page, or of one line of a capture.
+
+    ``number`` counts from 1 (blocks of the page, or lines of the capture); ``label`` says what it is,
+    ``kept`` whether it went into the Article, ``rule`` which rule decided.
+    """
+
+    number: int
+    text: str
+    label: Label
+    kept: bool
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One news article.
+
+    Dates are aware datetimes. ``layout`` is the name of the outlet's layout that fitted, None for the
+    generic fallback; ``extractor`` is "rules" or "trafilatura" with its version after a slash.
+    ``datePublishedRaw`` is the date as displayed, with the metadata's date behind it where the two
+    disagree. ``pageCount`` is the number of pages that were joined into this text.
+
+    ``explanation`` (filled on request) and ``pageUrls`` (the further pages that a split article's pager
+    names) are not part of the record: ``to_dict`` leaves them out.
+    """
+
+    headline: str
+    alternativeHeadline: str | None = None
+    datePublished: datetime | None = None
+    dateModified: datetime | None = None
+    authors: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    dateline: str | None = None
+    articleSection: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    isAccessibleForFree: bool | None = None
+    images: tuple[Image, ...] = ()
+    body: tuple[Block, ...] = ()
+    readAlso: tuple[str, ...] = ()
+    url: str | None = None
+    canonicalUrl: str | None = None
+    outlet: str | None = None
+    layout: str | None = None
+    extractor: str = "rules"
+    inLanguage: str | None = None
+    pageCount: int = 1
+    datePublishedRaw: str | None = None
+    explanation: tuple[Line, ...] = field(default=(), compare=False, metadata={"record": False})
+    pageUrls: tuple[str, ...] = field(default=(), compare=False, metadata={"record": False})
+
+    @property
+    def text(self) -> str:
+        """The blocks, joined by a blank line."""
+        return "\n\n".join([block.text for block in self.body])
+
+    @property
+    def wordCount(self) -> int:  # noqa: N802 (schema.org's name)
+        """Number of words of the text, counted between white space."""
+        return len(self.text.split())
+
+    @property
+    def textHash(self) -> str:  # noqa: N802
+        """SHA-256 of the text in UTF-8, in hexadecimal: equal exactly where the text is equal."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record as JSON knows it: lists, dates in ISO 8601 with offset."""
+        record: dict[str, Any] = {name: _plain(getattr(self, name)) for name in RECORD_FIELDS}
+        text = self.text
+        record["text"] = text
+        record["wordCount"] = len(text.split())
+        record["textHash"] = self.textHash
+        return record
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Article:
+        """The reverse of ``to_dict``; what is derived from the text is derived again.
+
+        Raises ValueError naming the key that is missing, unknown or of the wrong kind.
+        """
+        unknown = set(record) - set(RECORD_FIELDS) - set(DERIVED)
+        if unknown:
+            raise ValueError(f"no such key of an article: {', '.join(sorted(unknown))}")
+        if not isinstance(record.get("headline"), str):
+            raise ValueError("headline: an article has one, as a string")
+        values: dict[str, Any] = {}
+        for name, value in record.items():
+            if name in RECORD_FIELDS:
+                try:
+                    values[name] = _revive(name, value)
+                except (TypeError, ValueError, AttributeError, KeyError) as error:
+                    raise ValueError(f"{name}: {error}") from None
+        return cls(**values)
+
+
+RECORD_FIELDS: tuple[str, ...] = tuple(f.name for f in fields(Article) if f.metadata.get("record", True))
+DERIVED: tuple[str, ...] = ("text", "wordCount", "textHash")
+_DATES = ("datePublished", "dateModified")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Block):
+        return {"type": value.type, "text": value.text}
+    if isinstance(value, Image):
+        return {"text": value.text, "credit": value.credit, "lead": value.lead}
+    return value
+
+
+def _revive(name: str, value: Any) -> Any:
+    if name == "body":
+        return tuple(Block(item["type"], item["text"]) for item in value)
+    if name == "images":
+        return tuple(Image(item["text"], item["credit"], item["lead"]) for item in value)
+    if name in _DATES and value is not None:
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is None:
+            raise ValueError(f"{value!r} has no offset")
+        return moment
+    if isinstance(value, list):
+        if not all(isinstance(item, str) for item in value):
+            raise ValueError("a list of strings")
+        return tuple(value)
+    return value
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of ``Article.to_dict()``, generated from the class."""
+    hints = typing.get_type_hints(Article)
+    properties = {name: _schema_of(hints[name]) for name in RECORD_FIELDS}
+    for name in _DATES:
+        properties[name] = {"type": ["string", "null"], "format": "date-time"}
+    properties |= {
+        "text": {"type": "string"},
+        "wordCount": {"type": "integer", "minimum": 0},
+        "textHash": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Article",
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+_JSON_TYPES: dict[Any, str] = {str: "string", int: "integer", bool: "boolean", datetime: "string"}
+
+
+def _schema_of(hint: Any) -> dict[str, Any]:
+    if hint in (Block, Image):
+        names = typing.get_type_hints(hint)
+        return {
+            "type": "object",
+            "properties": {name: _schema_of(inner) for name, inner in names.items()},
+            "required": list(names),
+            "additionalProperties": False,
+        }
+    origin = get_origin(hint)
+    if origin is Literal:
+        return {"enum": list(get_args(hint))}
+    if origin is tuple:
+        return {"type": "array", "items": _schema_of(get_args(hint)[0])}
+    if origin in (typing.Union, types.UnionType):
+        inner = next(arg for arg in get_args(hint) if arg is not type(None))
+        return {"type": [_JSON_TYPES[inner], "null"]}
+    return {"type": _JSON_TYPES[hint]}

@@ -1,0 +1,344 @@
+"""From a DOM subtree to the blocks that a reader sees.
+
+``read_blocks`` walks a subtree once, in document order. Elements that a rule has claimed (``roles``)
+come out as blocks of that role and their text stays out of the running text around them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from unicodedata import is_normalized, normalize
+
+from lxml import etree
+
+BLOCK = frozenset(
+    "p div section article h1 h2 h3 h4 h5 h6 ul ol li blockquote figure figcaption table thead tbody tfoot "
+    "tr caption header footer aside main nav dl dt dd pre hr address form fieldset center details summary "
+    "body html".split()
+)
+INVISIBLE = frozenset(
+    "script style noscript template svg iframe button input select textarea object embed video audio canvas "
+    "map head title link meta base math amp-ad amp-iframe amp-embed amp-analytics amp-video amp-youtube "
+    "amp-social-share amp-sticky-ad amp-img amp-pixel amp-auto-ads amp-consent amp-dailymotion".split()
+)
+HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+EMBEDS = ("twitter-tweet", "twitter-video", "instagram-media", "tiktok-embed")
+BOLD, LINK, BREAK = 1, 2, 4
+MAX_DEPTH = 250  # of nested elements; what is nested deeper is no text that a person wrote
+
+# A role is the name of the layout's field that claimed the element, and the rule as the author wrote it.
+Role = tuple[str, str]
+Roles = Mapping[etree._Element, Role]
+
+
+def clean(text: str) -> str:
+    """NFC, every run of white space (no-break spaces included) one blank, ends trimmed."""
+    text = " ".join(text.split())
+    return text if text.isascii() or is_normalized("NFC", text) else normalize("NFC", text)
+
+
+@dataclass(slots=True)
+class Raw:
+    """A block before anything was judged.
+
+    ``kind`` is "text", or the field that claimed the element ("caption", "drop", ...); ``rule`` names
+    it. ``lines`` are the parts between single ``<br>``; ``bold`` and ``linked`` are true where all of the
+    text is; ``links`` are the texts of its links in order, ``plain`` is the text outside of them.
+    """
+
+    text: str
+    type: str = "paragraph"
+    kind: str = "text"
+    rule: str = ""
+    tag: str = ""
+    bold: bool = False
+    linked: bool = False
+    lines: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    plain: str = ""
+    element: etree._Element | None = field(default=None, repr=False)
+
+
+class _Reader:
+    def __init__(self, roles: Roles, everything: bool) -> None:
+        self.roles = roles
+        self.everything = everything
+        self.blocks: list[Raw] = []
+        self.parts: list[str] = []
+        self.flags: list[int] = []
+        self.marks: list[tuple[int, str]] = []  # where links begin: index of the part, href
+        self.type = "paragraph"
+        self.tag = ""
+        self.in_item = False
+
+    # -- text ---------------------------------------------------------------------------------------
+
+    def add(self, text: str, flag: int) -> None:
+        self.parts.append(text)
+        self.flags.append(flag)
+
+    def flush(self) -> None:
+        """End the current block; ``<br><br>`` inside it splits it as ``</p><p>`` would."""
+        parts, flags = self.parts, self.flags
+        if not parts:
+            return
+        self.parts, self.flags, marks = [], [], self.marks
+        self.marks = []
+        if not any(flags):
+            if text := clean("".join(parts)):
+                self.blocks.append(Raw(text, self.type, tag=self.tag, plain=text))
+            return
+        start, pending = 0, -1  # pending: index of a <br> after which nothing but blanks has come
+        for index, flag in enumerate(flags):
+            if flag & BREAK:
+                if pending >= 0:
+                    self._emit(parts, flags, marks, start, pending)
+                    start, pending = index + 1, index
+                elif start <= index:
+                    if self._is_title(parts, flags, start, index):
+                        self._emit(parts, flags, marks, start, index)
+                        start = index + 1
+                    pending = index
+            elif not parts[index].isspace():
+                pending = -1
+        self._emit(parts, flags, marks, start, len(parts))
+
+    @staticmethod
+    def _is_title(parts: list[str], flags: list[int], start: int, end: int) -> bool:
+        """Bold up to a single <br>, plain after it: a section title above its paragraph."""
+        words = [i for i in range(start, end) if not parts[i].isspace()]
+        if not words or not all(flags[i] & BOLD for i in words):
+            return False
+        if "".join([parts[i] for i in words]).rstrip()[-1] in ".,;-–—":
+            return False
+        for index in range(end + 1, len(parts)):
+            if not flags[index] & BREAK and not parts[index].isspace():
+                return not flags[index] & BOLD
+        return False
+
+    def _emit(
+        self, parts: list[str], flags: list[int], marks: list[tuple[int, str]], start: int, end: int
+    ) -> None:
+        bold = linked = True
+        lines: list[str] = []
+        line: list[str] = []
+        plain: list[str] = []
+        links: list[str] = []
+        href = None
+        by_index = dict(marks)
+        for index in range(start, end):
+            part, flag = parts[index], flags[index]
+            if flag & BREAK:
+                lines.append("".join(line))
+                line = []
+                plain.append(" ")
+                if links:
+                    href = None
+                continue
+            line.append(part)
+            if not flag & LINK:
+                plain.append(part)
+                if not part.isspace():
+                    linked = False
+                    href = None
+            else:
+                if index in by_index:
+                    here = by_index[index]
+                    # one link cut in two (`<a>Megawati </a><a>Soekarnoputri</a>`) is one title
+                    if href is not None and here == href:
+                        links[-1] += " " if links[-1][-1:].isspace() else ""
+                    else:
+                        links.append("")
+                    href = here
+                if links:
+                    links[-1] += part
+            if not flag & BOLD and not part.isspace():
+                bold = False
+        lines.append("".join(line))
+        text = clean(" ".join(lines))
+        if not text:
+            return
+        self.blocks.append(
+            Raw(
+                text,
+                self.type,
+                tag=self.tag,
+                bold=bold,
+                linked=linked,
+                lines=tuple(x for x in map(clean, lines) if x) if len(lines) > 1 else (),
+                links=tuple(x for x in map(clean, links) if x),
+                plain=clean("".join(plain)),
+            )
+        )
+
+    # -- elements -----------------------------------------------------------------------------------
+
+    def walk(self, element: etree._Element, flag: int, depth: int) -> None:
+        if text := element.text:
+            self.add(text, flag)
+        roles = self.roles
+        for child in element:
+            tag = child.tag
+            if type(tag) is not str:  # a comment or processing instruction
+                pass
+            elif child in roles:
+                self.claimed(child, tag, flag, depth)
+            elif tag in INVISIBLE:
+                pass
+            elif tag == "br":
+                self.add("\n", BREAK)
+                self.walk(child, flag, depth + 1)  # a parser may put text inside an unclosed <br>
+            elif tag in BLOCK:
+                if not hidden(child):
+                    self.block(child, tag, flag, depth)
+                else:
+                    self.flush()
+            elif depth > MAX_DEPTH:
+                pass
+            elif tag == "a":
+                self.marks.append((len(self.parts), child.get("href") or ""))
+                before = len(self.parts)
+                self.walk(child, flag | LINK, depth + 1)
+                if len(self.parts) == before:
+                    self.marks.pop()
+            elif tag == "b" or tag == "strong":
+                self.walk(child, flag | BOLD, depth + 1)
+            elif tag == "td" or tag == "th":
+                self.add(" ", flag)
+                self.walk(child, flag, depth + 1)
+                self.add(" ", flag)
+            elif not (tag == "span" and hidden(child)):
+                self.walk(child, flag, depth + 1)
+            if tail := child.tail:
+                self.add(tail, flag)
+
+    def block(self, child: etree._Element, tag: str, flag: int, depth: int) -> None:
+        if depth > MAX_DEPTH:
+            return
+        if self.in_item and tag not in ("li", "ul", "ol"):
+            # one <li> is one block, whatever its author nested in it
+            self.add(" ", flag)
+            self.walk(child, flag, depth + 1)
+            self.add(" ", flag)
+            return
+        self.flush()
+        outer, outer_tag, outer_item = self.type, self.tag, self.in_item
+        self.tag = tag
+        if tag == "li":
+            self.type, self.in_item = "list_item", True
+        elif tag == "blockquote":
+            self.type = "quote"
+            if any(name in (child.get("class") or "") for name in EMBEDS):
+                self.embed(child)
+                self.type, self.tag = outer, outer_tag
+                return
+        elif tag in HEADINGS:
+            self.type = "heading"
+        elif tag == "figcaption":
+            self.claimed_text(child, "caption", "figcaption")
+            self.tag = outer_tag
+            return
+        self.walk(child, flag, depth + 1)
+        self.flush()
+        self.type, self.tag, self.in_item = outer, outer_tag, outer_item
+
+    def embed(self, element: etree._Element) -> None:
+        """An embedded post: the words of its paragraphs; the attribution beside them is left out."""
+        for paragraph in element.iter("p"):
+            if text := clean(text_content(paragraph, self.roles)):
+                self.blocks.append(Raw(text, "quote", tag="p", rule="embedded post", plain=text))
+
+    def claimed(self, child: etree._Element, tag: str, flag: int, depth: int) -> None:
+        kind, rule = self.roles[child]
+        if tag in BLOCK and not self.in_item:
+            self.flush()
+        if kind == "drop" and not self.everything:
+            return
+        if kind == "body":  # a body container inside a walk of the whole page: its place in the order
+            self.blocks.append(Raw("", kind="body", element=child))
+            return
+        if kind in ("drop", "paywall") and tag in BLOCK:
+            self.dropped(child, kind, rule)
+        else:
+            self.claimed_text(child, kind, rule)
+
+    def dropped(self, element: etree._Element, kind: str, rule: str) -> None:
+        """Only for an explanation: every block of a dropped box, with the rule that dropped it."""
+        if not self.everything:
+            self.blocks.append(Raw("", kind=kind, rule=rule, element=element))
+            return
+        for block in read_blocks(element, {}, everything=False):
+            block.kind, block.rule = kind, rule
+            self.blocks.append(block)
+
+    def claimed_text(self, element: etree._Element, kind: str, rule: str) -> None:
+        # parts that another rule claims stay out; the same rule may match again inside its own match
+        others = {inner: role for inner, role in self.roles.items() if role[0] != kind}
+        lines = text_lines(element, others)
+        text = clean(" ".join(lines))
+        links = tuple(x for a in element.iter("a") if (x := clean(text_content(a, {}))))
+        if element.tag == "a":
+            links = (text,) if text else ()
+        self.blocks.append(
+            Raw(text, kind=kind, rule=rule, tag=str(element.tag), lines=lines, links=links, element=element)
+        )
+
+
+_HIDDEN = re.compile(r"display\s*:\s*none", re.I)
+
+
+def hidden(element: etree._Element) -> bool:
+    """Whether the element itself says that it is not shown."""
+    style = element.get("style")
+    return (style is not None and _HIDDEN.search(style) is not None) or element.get("hidden") is not None
+
+
+def read_blocks(root: etree._Element, roles: Roles, *, everything: bool = False) -> list[Raw]:
+    """The blocks below ``root`` in document order.
+
+    ``everything`` also lists what is dropped, block by block, for an explanation.
+    """
+    reader = _Reader(roles, everything)
+    if root.tag in HEADINGS:
+        reader.type = "heading"
+    elif root.tag == "li":
+        reader.type, reader.in_item = "list_item", True
+    reader.tag = str(root.tag)
+    reader.walk(root, BOLD if root.tag in ("b", "strong") else LINK if root.tag == "a" else 0, 0)
+    reader.flush()
+    return reader.blocks
+
+
+def text_lines(element: etree._Element, roles: Roles) -> tuple[str, ...]:
+    """The text of an element, a line for each block or ``<br>`` in it; claimed parts left out."""
+    parts: list[str] = []
+    _collect(element, roles, parts, 0)
+    return tuple(x for x in map(clean, "".join(parts).split("\n")) if x)
+
+
+def text_content(element: etree._Element, roles: Roles) -> str:
+    """The visible text of an element on one line, not yet cleaned; claimed parts left out."""
+    return " ".join(text_lines(element, roles))
+
+
+def _collect(element: etree._Element, roles: Roles, parts: list[str], depth: int) -> None:
+    if element.text:
+        parts.append(element.text.replace("\n", " ").replace("\r", " "))
+    for child in element:
+        tag = child.tag
+        if type(tag) is str and child not in roles and tag not in INVISIBLE and depth < MAX_DEPTH:
+            if tag == "br":
+                parts.append("\n")
+            block = tag in BLOCK
+            if not (block and hidden(child)):
+                if block:
+                    parts.append("\n")
+                elif tag == "td" or tag == "th":
+                    parts.append(" ")
+                _collect(child, roles, parts, depth + 1)
+                if block:
+                    parts.append("\n")
+        if child.tail:
+            parts.append(child.tail.replace("\n", " ").replace("\r", " "))

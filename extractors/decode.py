@@ -1,0 +1,74 @@
+"""Bytes as a server sent them → an lxml tree."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from lxml import etree
+from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encoding
+
+from extractors.results import EmptyPage, NotHTML
+
+_PARSER_OPTIONS = {"encoding": "utf-8", "recover": True, "huge_tree": True, "remove_comments": True, "remove_pis": True}
+# `<html ... />` makes libxml2 return an empty document (seen on idntimes in 2021)
+_SELF_CLOSED_HTML = re.compile(rb"<html(\s[^>]*?)?/\s*>", re.I)
+_MAGIC = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x28\xb5\x2f\xfd")
+_TAG = re.compile(rb"<\s*(?:!doctype|[a-z])", re.I)
+
+
+def _cp1252(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    bad = error.object[error.start : error.end]
+    return bad.decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("cp1252", _cp1252)
+
+
+def to_utf8(html: bytes | str, encoding: str | None = None) -> bytes:
+    """The page as UTF-8.
+
+    A byte order mark decides, then ``encoding`` (the HTTP charset), then the page's meta tag, as in a
+    browser, with two exceptions for pages that lie: bytes that are valid UTF-8 beyond ASCII are UTF-8
+    whatever the label says, and a byte that is no UTF-8 in a page labelled so is read as windows-1252.
+    """
+    if isinstance(html, str):
+        return html.encode("utf-8", "replace").replace(b"\x00", b"")
+    bom_encoding, bom = read_bom(html)
+    if bom_encoding and bom:
+        html = html[len(bom) :]
+        if bom_encoding != "utf-8":
+            return html.decode(bom_encoding, "replace").encode("utf-8", "replace").replace(b"\x00", b"")
+    declared = resolve_encoding(encoding) if encoding else html_body_declared_encoding(html)
+    declared = declared or "utf-8"
+    if not declared.startswith(("utf-16", "utf-32", "iso2022", "hz")):
+        try:
+            html.decode("utf-8")
+            return html.replace(b"\x00", b"") if b"\x00" in html else html
+        except UnicodeDecodeError:
+            pass
+    text = html.decode(declared, "cp1252" if declared in ("utf-8", "ascii") else "replace")
+    return text.encode("utf-8", "replace").replace(b"\x00", b"")
+
+
+def parse(html: bytes | str, url: str, encoding: str | None = None) -> etree._Element:
+    """The page's tree. Raises EmptyPage or NotHTML where there is none."""
+    if not html or not html.strip():
+        raise EmptyPage(url, "the server sent nothing")
+    if isinstance(html, bytes) and html.startswith(_MAGIC):
+        raise NotHTML(url, "the bytes are a file of another kind (PDF, picture, archive)")
+    data = to_utf8(html, encoding)
+    if not _TAG.search(data):
+        raise NotHTML(url, "there is no tag in it")
+    head = data[:4_000]
+    if b"/" in head and (match := _SELF_CLOSED_HTML.search(head)):
+        data = data[: match.start()] + b"<html" + (match[1] or b"") + b">" + data[match.end() :]
+    try:
+        tree = etree.fromstring(data, etree.HTMLParser(**_PARSER_OPTIONS))
+    except (etree.XMLSyntaxError, ValueError):
+        tree = None
+    if tree is None:
+        raise NotHTML(url, "no element could be read from it")
+    return tree

@@ -1,0 +1,103 @@
+"""The generic fallback: trafilatura, for a page that no layout knows, then our own vocabulary."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+from importlib.metadata import version
+
+from lxml import etree
+
+from extractors.article import Article, Line
+from extractors.blocks import clean, read_blocks
+from extractors.engine import Judge, settle_dates
+from extractors.metadata import Metadata, text_of
+from extractors.results import IndexPage, NoText
+from extractors.rules import Outlet
+from extractors.urls import canonical_url
+
+MIN_WORDS = 40  # a shorter text is a teaser or chrome
+# "TEMPO.CO, Jakarta -", "JAKARTA, KOMPAS.com –": capitals, a place or an outlet, a dash
+DATELINE = r"((?:[A-Z][\w.]+\.(?:co\.id|co|com|id|net)|[A-Z]{3,}(?:\s[A-Z]{3,}){0,2})(?:,\s[A-Z][\w. ]{2,30})?)\s*[-–—]+\s+"
+
+
+@cache
+def _extractor() -> str:
+    return f"trafilatura/{version('trafilatura')}"
+
+
+def extract_generic(
+    tree: etree._Element,
+    url: str,
+    outlet: Outlet | None,
+    metadata: Metadata,
+    *,
+    fetched: datetime | None = None,
+    explain: bool = False,
+) -> Article:
+    """An article by trafilatura's judgement of where the text is, cleaned by our vocabulary.
+
+    Raises NoText or IndexPage where what it finds is no article.
+    """
+    from lxml import html as lxml_html
+    from trafilatura import bare_extraction
+
+    page = lxml_html.fromstring(etree.tostring(tree, encoding="utf-8"))
+    found = bare_extraction(
+        page, url=url, include_comments=False, favor_precision=True, with_metadata=True, include_links=True
+    )
+    if found is None or found.body is None:
+        raise NoText(url, "no layout of the outlet fits and no text was found")
+    headline = clean(text_of(metadata.article.get("headline")) or found.title or "")
+    if not headline:
+        raise NoText(url, "no layout of the outlet fits and no headline was found")
+    judge = Judge(outlet, (outlet.dateline if outlet else None) or DATELINE, headline, None)
+    judge.read(read_blocks(_as_html(found.body), {}, everything=explain))
+    judge.finish(tuple(x for x in (metadata.description,) if x))
+    words = sum(len(block.text.split()) for block in judge.out)
+    if words < MIN_WORDS:
+        raise NoText(url, f"no layout of the outlet fits and only {words} words of text were found")
+    if sum(raw.linked for raw, _ in judge.kept) * 2 > len(judge.kept):
+        raise IndexPage(url, "most of its blocks are links")
+    dates = settle_dates((), (), metadata, outlet, fetched=fetched)
+    own = {outlet.title.casefold(), outlet.name} if outlet else set()
+    authors = judge.people.authors or [x for x in metadata.authors if x.casefold() not in own]
+    return Article(
+        headline=headline,
+        datePublished=dates.published,
+        dateModified=dates.modified,
+        authors=tuple(dict.fromkeys(authors)),
+        editors=tuple(dict.fromkeys(judge.people.editors)),
+        sources=tuple(dict.fromkeys(judge.people.sources)),
+        dateline=judge.dateline,
+        isAccessibleForFree=False if judge.paywalled else metadata.free,
+        images=tuple(judge.images),
+        body=tuple(judge.out),
+        readAlso=tuple(judge.read_also),
+        url=url,
+        canonicalUrl=canonical_url(url, outlet, metadata.link.get("canonical") or metadata.meta.get("og:url")),
+        outlet=outlet.name if outlet else None,
+        layout=None,
+        extractor=_extractor(),
+        inLanguage=outlet.language if outlet else tree.get("lang"),
+        datePublishedRaw=dates.raw,
+        explanation=tuple(
+            Line(number, line.text, line.label, line.kept, f"fallback; {line.rule}")
+            for number, line in enumerate(judge.lines, 1)
+        ),
+    )
+
+
+# trafilatura answers in TEI: its names for what HTML calls p, h2, li, a, b, br
+_TEI = {"head": "h2", "item": "li", "list": "ul", "quote": "blockquote", "ref": "a", "lb": "br", "main": "div"}
+
+
+def _as_html(body: etree._Element) -> etree._Element:
+    for element in body.iter():
+        if isinstance(element.tag, str):
+            if element.tag == "hi" and element.get("rend") == "#b":
+                element.tag = "b"
+            elif element.tag == "ref":
+                element.set("href", element.get("target") or "")
+            element.tag = _TEI.get(element.tag, element.tag)
+    return body

@@ -1,0 +1,1 @@
+"""Layouts that outlets of one publishing system or network share."""

@@ -1,0 +1,430 @@
+"""The vocabulary of Indonesian news pages: what surrounds a text and is not part of it.
+
+One vocabulary for all outlets. Every judgement here is about a whole block (or its very end), never
+about a word inside a sentence: what the article itself says stays, even when it is short or begins with
+one of these words. A label such as "Baca juga" counts only with what makes it a label: a colon, a link,
+or nothing behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extractors.article import Image, Label
+
+# -- read-also lines -------------------------------------------------------------------------------------
+
+_STRONG = (
+    r"baca\s+juga|baca\s+pula|simak\s+juga|simak\s+pula|lihat\s+juga|tonton\s+juga|baca\s+artikel\s+lainnya|"
+    r"baca\s+berita\s+lainnya|artikel\s+lainnya|pilihan\s+editor|pilihan\s+redaksi|menarik\s+dibaca|"
+    r"berita\s+terkait|artikel\s+terkait|baca\s+selengkapnya|baca\s+selanjutnya|jangan\s+lewatkan|"
+    r"editor['’]?s\s+picks?|read\s+also|also\s+read"
+)
+_WEAK = r"baca|simak|lihat|selanjutnya|terkait|cek|berita|baca\s+berita"
+_STRONG_LABEL = re.compile(rf"(?:{_STRONG})(?P<dots>\.{{2,3}}|…)?\s*(?P<colon>[:：])?\s*", re.I)
+_WEAK_LABEL = re.compile(rf"(?:{_WEAK})\s*[:：]\s*", re.I)
+_SENTENCE_END = re.compile(r"[.!?…]['\"”’)]*$")
+_TRAILING_DATE = re.compile(r"\s*\[[^\[\]]{4,40}\]$")
+
+# -- whole blocks that are never text --------------------------------------------------------------------
+
+_AD = re.compile(
+    r"(?:advert(?:ising|isement)s?|iklan|ads|sponsored|konten\s+sponsor|"
+    r"(?:advertisement\s+)?scroll\s+(?:ke\s+bawah\s+)?(?:untuk\s+)?(?:melanjutkan|lanjutkan|lanjut|to\s+continue)"
+    r"(?:\s+(?:membaca|berita|baca|with\s+content|reading))?|"
+    r"baca\s+berita\s+(?:dengan|tanpa)\s+(?:sedikit\s+)?iklan,?\s*klik\s+di\s?sini\.?|"
+    r"lanjutkan\s+membaca(?:\s+artikel)?(?:\s+di\s+bawah(?:\s+ini)?)?|continue\s+reading|"
+    r"artikel\s+ini\s+dipersembahkan\s+oleh.{0,60})",
+    re.I,
+)
+_PROMPT = re.compile(
+    r"(?:"
+    # news aggregators, messengers, newsletters, apps
+    r"(?:cek|ikuti|silakan\s+baca|baca|simak|dapatkan|temukan|lihat)\b.{0,160}\bgoogle\s+news\b.{0,40}|"
+    r"(?:ikuti|dapatkan|gabung|mari\s+(?:ber)?gabung|bergabunglah|join|simak|follow)\b.{0,220}"
+    r"\b(?:telegram|whatsapp|wa|line\s+today|instagram|facebook|twitter|tiktok|youtube)\b.{0,120}"
+    r"(?:klik|channel|grup|group|kanal|saluran|follow|akun|di\s?sini|https?://).{0,160}|"
+    r"(?:download|unduh|install|instal)\b.{0,80}\b(?:aplikasi|app|play\s?store|app\s?store)\b.{0,80}|"
+    r"(?:dapatkan|ikuti|berlangganan)\b.{0,80}\bnewsletter\b.{0,80}|"
+    # videos and galleries that are announced
+    r"(?:yuk|ayo)?[,!]?\s*(?:simak|saksikan|tonton|lihat)(?:\s+juga|\s+pula|lah)?\s+(?:\w+\s+){0,2}"
+    r"(?:video|foto-foto|infografis)(?:nya)?\b[^.]{0,90}|"
+    r"(?:video|foto|infografis|galeri\s+foto)\s+(?:terpopuler|pilihan|terkait|lainnya)(?:\s+hari\s+ini)?\s*:?.{0,90}|"
+    r"jangan\s+lewatkan\s+video\b.{0,90}|\[gambas:[^\]]{1,60}\]|"
+    r"(?:video|infografis|galeri\s+foto|berita\s+foto)\s*:\s*.{0,120}|"
+    # embeds
+    r"view\s+this\s+post\s+on\s+instagram|lihat\s+postingan\s+ini\s+di\s+instagram|"
+    r"(?:a\s+post\s+shared\s+by|sebuah\s+kiriman\s+dibagikan\s+oleh|kiriman\s+dibagikan\s+oleh)\b.{0,120}|"
+    # tools of the page
+    r"perbesar|perkecil|bagikan(?:\s+(?:artikel|berita)(?:\s+ini)?)?\s*:?|share(?:\s+(?:this|to)\b.{0,40})?\s*:?|"
+    r"komentar|\d+\s+komentar|tulis\s+komentar.{0,30}|cetak|print|font\s*:?|ukuran\s+font\s*:?[\s+-]*|"
+    r"copy\s+link|salin\s+tautan|read\s+more|show\s+all|lihat\s+semua|muat\s+lainnya|load\s+more|"
+    r"editorial\s+team|topik\s*:|topic\s*:|tags?\s*:?|image-gnews|ringkasan\s+berita|"
+    # pagers
+    r"(?:halaman\s+)?(?:selanjutnya|berikutnya|sebelumnya)\s*[>»<«]*|halaman\s*:?[\s\d|.]*|next|prev(?:ious)?|"
+    r"(?:last|first)\s*[»«]?|tampilkan\s+semua|[\d\s|»«>]{1,20}|"
+    # copyright lines
+    r"copyright\s.{0,80}|(?:hak\s+cipta|©).{0,80}"
+    r")",
+    re.I,
+)
+_PAYWALL = re.compile(
+    r"(?:berlangganan\s+(?:untuk|tempo\+|dengan)\b.{0,90}|silak?h?an\s+berlangganan\b.{0,120}|"
+    r"sudah\s+berlangganan\?.{0,60}|ini\s+artikel\s+spesial|berita\s+tempo\s+plus|lihat\s+benefit\s+lainnya|"
+    r"agar\s+bisa\s+lanjut\s+membaca\s+sampai\s+tuntas\b.{0,120}|segera\s+berlangganan\b.{0,120}|"
+    r"kuota\s+artikel\s+gratis\s+anda\s+sudah\s+habis|gratis\s+uji\s+coba\s+\d+\s+hari\b.{0,60}|"
+    r"akses\s+edisi\s+mingguan\s+dari\s+tahun\s+1971|akses\s+penuh\s+seluruh\s+artikel\s+tempo\+|"
+    r"baca\s+dengan\s+lebih\s+sedikit\s+gangguan\s+iklan|fitur\s+baca\s+cepat\s+di\s+edisi\s+mingguan|"
+    r"anda\s+mendukung\s+independensi\s+jurnalisme\s+tempo)",
+    re.I,
+)
+_DISCLAIMER = re.compile(
+    r"(?:idn\s+times\s+community\s+adalah\s+media\b.{0,260}|"
+    r"semua\s+karya\s+tulis\s+yang\s+dibuat\s+adalah\s+sepenuhnya\b.{0,160}|"
+    r"disclaimer\s*:.{0,300}|isi\s+(?:artikel|tulisan)\s+(?:ini\s+)?(?:menjadi|di\s+luar)\s+tanggung\s+jawab.{0,160})",
+    re.I,
+)
+_BIO = re.compile(r"member\s+idn\s+times\s+community\s+ini\b.{0,120}", re.I)
+_ORNAMENT = re.compile(r"[\s•·*⁂—–_=.~#-]{1,12}")
+_REPUBLISHED = re.compile(
+    r"(?:artikel|berita)\s+ini\s+(?:telah|sudah|pertama\s+kali)\s+(?:tayang|terbit|dimuat|dipublikasikan)\s+"
+    r"(?:lebih\s+dulu\s+)?(?:sebelumnya\s+)?di\s+(?P<source>[\w.\- ]{2,40}?)"
+    r"(?:\s*,?\s*(?:dengan\s+judul|berjudul|pada)\b.*|\s*[.,:]?)",
+    re.I,
+)
+
+# -- people ----------------------------------------------------------------------------------------------
+
+_ROLE = re.compile(
+    r"(?:^|(?<=[\s|;,(]))(?P<role>redaktur\s*(?:&|dan|/)\s*reporter|reporter\s*(?:&|dan|/)\s*redaktur|"
+    r"penulis\s*(?:&|dan|/)\s*editor|reporter|penulis|pewarta|jurnalis|wartawan|kontributor|laporan|oleh|"
+    r"editor|redaktur|penyunting|red|sumber|penyumbang\s+bahan|author|written\s+by|by|teks)"
+    r"\s*(?P<colon>[:：])\s*",
+    re.I,
+)
+_ROLE_LINE = re.compile(
+    r"(?:reporter|penulis|pewarta|jurnalis|kontributor|editor|redaktur|penyunting|author)s?", re.I
+)
+_BOTH = re.compile(r"(?:&|dan|/)")
+_EDITOR_ROLES = ("editor", "redaktur", "penyunting", "red")
+_BADGE = re.compile(
+    r"\(?\b(?:verified\s+writer|verified|jurnalis\s+\w+|kontributor\s+\w+|member\s+idn\s+times\s+community)\b\)?"
+    r"|\bcommunity\s+writer\b|^(?:oleh|by|penulis|reporter|editor|redaktur)\b\s*:?",
+    re.I,
+)
+_NAME_SPLIT = re.compile(r"\s*(?:,(?!\s*(?:S\.|M\.|Ph|SH\b|SE\b|MM\b|Jr))|;|\||/|\s&\s|\bdan\b|\band\b|\n)\s*")
+_PLACE_BEHIND = re.compile(r"\s*\([A-Z][A-Za-z .,]*\)\s*$")
+AGENCIES = (
+    "REUTERS|AFP|AP|ANTARA(?:\\s?NEWS)?|ANTARANEWS(?:\\.COM)?|XINHUA|BBC(?:\\s?INDONESIA)?|CNN(?:\\s?INDONESIA)?|"
+    "AL\\s?JAZEERA|ALJAZEERA|BLOOMBERG|DPA|TASS|RIA\\s+NOVOSTI|SPUTNIK|KYODO|YONHAP|BERNAMA|THE\\s+GUARDIAN|GUARDIAN|"
+    "THE\\s+STRAITS\\s+TIMES|STRAITS\\s+TIMES|CHANNEL\\s+NEWS\\s?ASIA|CNA|NYTIMES|NEW\\s+YORK\\s+TIMES|WASHINGTON\\s+POST|"
+    "SCMP|FOX\\s+NEWS|SKY\\s+NEWS|DAILY\\s+MAIL|THE\\s+INDEPENDENT|INDEPENDENT|NPR|DW|VOA|CNBC|TIME|FORBES|VARIETY|"
+    "ANADOLU(?:\\s+AGENCY)?|MIDDLE\\s+EAST\\s+MONITOR|MEMO|PEOPLE|HEALTHLINE|TECHCRUNCH|THE\\s+VERGE|GSMARENA|"
+    "ABC(?:\\s+INDONESIA)?|JAWA\\s?POS|TEMPO(?:\\.CO)?|KOMPAS\\.COM|NEWSWEEK|THE\\s+HILL|POLITICO|EURONEWS|"
+    "THE\\s+MOSCOW\\s+TIMES|UPI|EFE|ANSA|WION|NDTV|TIMES\\s+OF\\s+INDIA|HINDUSTAN\\s+TIMES|GOAL(?:\\.COM)?|ESPN|MARCA"
+)
+_AGENCY = re.compile(rf"(?:{AGENCIES})", re.I)
+_AGENCY_LINE = re.compile(
+    rf"(?:sumber\s*:\s*)?(?:{AGENCIES})(?:\s*(?:,|/|\||&|\bdan\b|-|–)\s*(?:{AGENCIES}))*\s*\.?"
+)
+_SOURCE_LINE = re.compile(r"sumber(?:\s+berita)?\s*[:：]\s*(?P<names>[^.]{2,80}(?:\.\w[^.]{0,40})*)\.?", re.I)
+_CAPITAL_NAMES = re.compile(r"[A-Z][A-Z .,'’|/&()-]{3,120}")
+
+# -- ends ------------------------------------------------------------------------------------------------
+
+DESK_CODE = (
+    r"\((?:[a-z][\w.]{0,9}(?:\s?/\s?[a-z][\w.]{0,9}){1,5}|[A-Z]{1,2}-\d{1,2}|\*{1,3}|[a-z]{2,4})\)"
+)
+_DESK_CODE_END = re.compile(rf"(?:(?<=[.!?”\"'’…\])])|(?<=\.\s))\s*{DESK_CODE}\s*\.?$")
+_DESK_CODE_ALONE = re.compile(rf"{DESK_CODE}\.?")
+_NAME_IN_BRACKETS = re.compile(r"\s*\((?P<name>[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){1,4})\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a block is when it is not text: its label, the vocabulary's rule, and the titles or names in it."""
+
+    label: Label
+    rule: str
+    titles: tuple[str, ...] = ()
+    opens_box: bool = False
+
+
+@dataclass(slots=True)
+class People:
+    """Names, by what they did; in the order in which the page names them."""
+
+    authors: list[str]
+    editors: list[str]
+    sources: list[str]
+
+
+def classify(
+    text: str,
+    *,
+    links: Sequence[str] = (),
+    plain: str | None = None,
+    linked: bool = False,
+    heading: bool = False,
+) -> Verdict | None:
+    """Judge a whole block; None means that it is text.
+
+    ``text`` is the cleaned block. In a page ``links`` are the texts of its links and ``plain`` what
+    stands outside of them; in a capture, where links cannot be seen, leave ``plain`` None.
+    """
+    size = len(text)
+    if size > 420:
+        return None
+    first = text[0]
+    if first in "\"“”'‘«":
+        return None
+    if verdict := _read_also(text, links, plain, linked):
+        return verdict
+    if size <= 12 and _ORNAMENT.fullmatch(text):
+        return Verdict("chrome", "ornament")
+    if size <= 60 and _AD.fullmatch(text) or size <= 120 and _AD.fullmatch(text):
+        return Verdict("ad", "ad label")
+    if _PAYWALL.fullmatch(text):
+        return Verdict("paywall", "paywall prompt")
+    if _PROMPT.fullmatch(text) and not _is_sentence(text, links, plain, heading):
+        return Verdict("chrome", "prompt")
+    if first in "IiSsDd" and _DISCLAIMER.fullmatch(text):
+        return Verdict("disclaimer", "disclaimer")
+    if first in "Mm" and _BIO.fullmatch(text):
+        return Verdict("author_bio", "author biography")
+    if first in "ABab" and (match := _REPUBLISHED.fullmatch(text)):
+        return Verdict("source", "republished", (match["source"].strip(),))
+    return None
+
+
+def _is_sentence(text: str, links: Sequence[str], plain: str | None, heading: bool) -> bool:
+    """A statement in the article that merely begins like a prompt: it ends like one and links nowhere.
+
+    The prompts of the pages speak to the reader, in the imperative, and name their channel; a reported
+    sentence carries its own speaker or verb behind a comma and a closed quotation.
+    """
+    if links or heading:
+        return False
+    return bool(re.search(r"[\"”’],?\s+(?:kata|ujar|tutur|ucap|jelas|tulis|imbuh|papar|tegas)\w*\b", text))
+
+
+def _read_also(text: str, links: Sequence[str], plain: str | None, linked: bool) -> Verdict | None:
+    if match := _STRONG_LABEL.match(text):
+        rest = text[match.end() :]
+        if not rest:
+            return Verdict("read_also", "read-also label", opens_box=True)
+        if match["colon"] or match["dots"]:
+            # `Baca juga: "..." kata dia.` is still a link line where the page links it
+            if links and plain is not None and _label_only(plain):
+                return Verdict("read_also", "read-also line", titles_of(links))
+            if plain is not None and links and not linked and len(plain) > 60 and _SENTENCE_END.search(text):
+                return None
+            return Verdict("read_also", "read-also line", (_title(rest),))
+        if linked or (links and plain is not None and _label_only(plain)):
+            return Verdict("read_also", "read-also link", titles_of(links))
+        return None
+    if match := _WEAK_LABEL.match(text):
+        rest = text[match.end() :]
+        if plain is not None:
+            if links and (linked or _label_only(plain)):
+                return Verdict("read_also", "read-also line", titles_of(links))
+            return None
+        if rest and len(rest) <= 160 and not _SENTENCE_END.search(rest) and rest[0].isupper():
+            return Verdict("read_also", "read-also line", (_title(rest),))
+    return None
+
+
+def _label_only(plain: str) -> bool:
+    """Outside of its links the block says nothing but the label."""
+    return bool(re.fullmatch(rf"(?:{_STRONG}|{_WEAK})?\s*[.…]*\s*[:：|>»,-]*\s*\.?", plain, re.I))
+
+
+def titles_of(links: Iterable[str]) -> tuple[str, ...]:
+    """Link texts as titles, the label taken off where it stands inside the link."""
+    titles = []
+    for link in links:
+        match = _STRONG_LABEL.match(link) or _WEAK_LABEL.match(link)
+        title = link[match.end() :] if match and (":" in match[0] or match.end() == len(link)) else link
+        if title := _title(title):
+            titles.append(title)
+    return tuple(titles)
+
+
+def _title(text: str) -> str:
+    return _TRAILING_DATE.sub("", text.strip()).strip()
+
+
+def strip_label(text: str) -> str:
+    """A read-also line without its label."""
+    match = _STRONG_LABEL.match(text) or _WEAK_LABEL.match(text)
+    return _title(text[match.end() :]) if match else text
+
+
+# -- people ----------------------------------------------------------------------------------------------
+
+
+def parse_people(lines: Sequence[str], *, default: str = "authors", own_names: Iterable[str] = ()) -> People:
+    """Names out of a byline: "Reporter: A, B | Editor: C", or a role word on a line of its own.
+
+    A name without a role goes to ``default`` ("authors", "editors" or "sources"). ``own_names`` are the
+    outlet's names, which are no person.
+    """
+    people = People([], [], [])
+    own = {name.casefold() for name in own_names}
+    role: tuple[str, ...] = (default,)
+
+    def put(text: str) -> None:
+        for name in split_names(text):
+            if name.casefold() in own:
+                continue
+            for target in role:
+                names: list[str] = getattr(people, target)
+                if name not in names:
+                    names.append(name)
+
+    for line in lines:
+        end = 0
+        found = False
+        for match in _ROLE.finditer(line):
+            put(line[end : match.start()].strip(" |,;-–—"))
+            role, end, found = _roles_of(match["role"]), match.end(), True
+        if not found and _ROLE_LINE.fullmatch(line.strip(" :")):
+            role = _roles_of(line.strip(" :"))
+            continue
+        put(line[end:].strip(" |,;-–—"))
+    return people
+
+
+def _roles_of(word: str) -> tuple[str, ...]:
+    word = word.lower()
+    if word == "sumber":
+        return ("sources",)
+    editor = any(part in word for part in _EDITOR_ROLES)
+    if editor and _BOTH.search(word):
+        return ("authors", "editors")
+    return ("editors",) if editor else ("authors",)
+
+
+def split_names(text: str) -> list[str]:
+    """A list of names as people write it: commas, "dan", "&", bars; badges and role words taken off."""
+    names = []
+    for part in _NAME_SPLIT.split(text):
+        name = " ".join(_BADGE.sub(" ", _PLACE_BEHIND.sub("", part)).split()).strip(" -–—:.,|")
+        if name.endswith(tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) and part.rstrip().endswith("."):
+            name += "."  # an initial keeps its full stop
+        if name and any(ch.isalpha() for ch in name):
+            names.append(name)
+    return names
+
+
+def is_byline(text: str, lines: Sequence[str] = ()) -> bool:
+    """Whether a block is nothing but roles and names ("Reporter: A | Editor: B", "Sumber: Antara")."""
+    lines = lines or (text,)
+    if len(text) > 240 or not _ROLE.match(lines[0]):
+        return False
+    for line in lines:
+        parts = _ROLE.split(line)[1:]
+        if not parts:
+            return False
+        for names in parts[2::3]:
+            if len(names) > 110 or len(names.split()) > 14 or re.search(r"[!?]|\.\s+[a-z]", names):
+                return False
+            words = [word for word in re.split(r"[\s,|/&]+", names.strip(" .|")) if word]
+            low = [w for w in words if w[0].islower() and w not in ("dan", "and", "bin", "binti", "van", "de", "al")]
+            if len(low) * 2 > len(words):
+                return False
+    return True
+
+
+def agencies(text: str) -> tuple[str, ...]:
+    """Agencies credited by a line that is nothing else ("REUTERS", "ANTARA | AL JAZEERA"), else ()."""
+    if len(text) > 80 or not _AGENCY_LINE.fullmatch(text):
+        return ()
+    text = re.sub(r"^sumber\s*:\s*", "", text, flags=re.I)
+    return tuple(x.group() for x in _AGENCY.finditer(text))
+
+
+def source_line(text: str) -> tuple[str, ...]:
+    """Names of a line "Sumber: X", else ()."""
+    match = _SOURCE_LINE.fullmatch(text)
+    return tuple(split_names(match["names"])) if match else ()
+
+
+def signature(text: str) -> tuple[str, ...]:
+    """Names of a signature in capitals that closes a text ("DINI TEJA", "A. B, C (BOGOR)"), else ()."""
+    if not _CAPITAL_NAMES.fullmatch(text) or len(text.split()) > 16:
+        return ()
+    return tuple(split_names(text))
+
+
+# -- ends ------------------------------------------------------------------------------------------------
+
+
+def desk_code_start(text: str, pattern: re.Pattern[str] | None = None) -> int | None:
+    """Where a desk code such as "(boy/jpnn)" begins that closes a text, None without one.
+
+    The general form counts only behind the end of a sentence, so that "(km/jam)" in one stays.
+    """
+    if pattern is not None and (match := pattern.search(text)) and match.end() == len(text):
+        return match.start()
+    if text.endswith((")", ").")):
+        if _DESK_CODE_ALONE.fullmatch(text):
+            return 0
+        if match := _DESK_CODE_END.search(text):
+            return match.start()
+    return None
+
+
+def name_in_brackets(text: str) -> tuple[str, str] | None:
+    """Text and name where a writer's name in brackets closes it, else None."""
+    match = _NAME_IN_BRACKETS.search(text)
+    return (text[: match.start()].rstrip(), match["name"]) if match else None
+
+
+# -- captions --------------------------------------------------------------------------------------------
+
+_CREDIT_BRACKETS = re.compile(r"^(?P<text>.*?)\s*[(\[]\s*(?P<credit>[^()\[\]]{2,120}?)\s*[)\]]\s*\.?$", re.S)
+_CREDIT_LABEL = re.compile(
+    r"^(?P<text>.*?)[\s.,|/-]*\b(?:foto|photo|sumber|source|kredit|credit|dok)\s*[:：]\s*(?P<credit>[^:]{2,100}?)\.?$",
+    re.I | re.S,
+)
+_CREDIT_DASH = re.compile(r"^(?P<text>.*\S)\s+[-–—|]\s+(?P<credit>[^-–—|]{2,60}?)\.?$", re.S)
+_CREDIT_PATH = re.compile(
+    r"^(?P<text>.*?[.!?\d”\"])?\s*(?P<credit>(?:via\s+)?"
+    r"(?:[A-Z][A-Z.]+(?:\s[A-Z][A-Za-z.]+){0,3}|[A-Z][\w.]+(?:\s[A-Z][\w.]+){0,3})"
+    r"\s?/\s?[^/.]{2,60}(?:\.[^/.]{1,30}){0,3}(?:\s?/\s?[^/]{2,40}){0,3}?)\.?$",
+    re.S,
+)
+_AGENCY_TAIL = re.compile(rf"^(?P<text>.*[.!?”\"])\s+(?P<credit>(?:{AGENCIES}))\.?$", re.S)
+
+
+def caption(text: str, *, credit: str | None = None, lead: bool = False) -> Image | None:
+    """A caption with its credit split off; None where nothing is displayed.
+
+    A credit stands in brackets, after a dash-like separator, behind "Foto:", or is an agency path such
+    as ``REUTERS/Denis Balibouse/Pool``.
+    """
+    text = text.strip()
+    if credit:
+        credit = credit.strip(" ()[]")
+        return Image(text or None, credit or None, lead)
+    if not text:
+        return None
+    for pattern in (_CREDIT_BRACKETS, _CREDIT_LABEL, _AGENCY_TAIL, _CREDIT_PATH, _CREDIT_DASH):
+        match = pattern.match(text)
+        if match and _plausible_credit(match["credit"]):
+            rest = (match["text"] or "").strip()
+            return Image(rest or None, match["credit"].strip(), lead)
+    return Image(text, None, lead)
+
+
+def _plausible_credit(credit: str) -> bool:
+    """A credit is a name or a source, not half of a sentence."""
+    words = credit.split()
+    if len(words) > 10:
+        return False
+    if re.fullmatch(r"(?:kiri|kanan|tengah|atas|bawah|kedua|ketiga|keempat|paling)(?:\s+\w+){0,3}", credit, re.I):
+        return False
+    return not re.fullmatch(r"[\d/.\s:-]+", credit)

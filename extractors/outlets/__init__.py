@@ -1,0 +1,1 @@
+"""One file an outlet; every ``Outlet`` in here is registered by itself."""

@@ -1,0 +1,47 @@
+"""All outlets, by name and by host."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Mapping
+from importlib import import_module
+from types import MappingProxyType
+
+from extractors import outlets
+from extractors.results import UnknownOutlet
+from extractors.rules import Outlet, RuleError
+from extractors.urls import host_of
+
+
+def _load() -> dict[str, Outlet]:
+    """Every ``Outlet`` in ``extractors/outlets/*.py``: one more file there is one more outlet."""
+    found: dict[str, Outlet] = {}
+    for module in pkgutil.iter_modules(outlets.__path__):
+        for value in vars(import_module(f"{outlets.__name__}.{module.name}")).values():
+            if isinstance(value, Outlet):
+                if found.get(value.name, value) is not value:
+                    raise RuleError(f"outlets/{module.name}.py: outlet {value.name!r} exists already")
+                found[value.name] = value
+    return dict(sorted(found.items()))
+
+
+OUTLETS: Mapping[str, Outlet] = MappingProxyType(_load())
+_BY_DOMAIN = {domain: outlet for outlet in OUTLETS.values() for domain in outlet.domains}
+
+
+def outlet_for(url: str) -> Outlet | None:
+    """The outlet that an address belongs to, None where no rule file knows its host."""
+    host = host_of(url)
+    while host:
+        if outlet := _BY_DOMAIN.get(host):
+            return outlet
+        _, _, host = host.partition(".")
+    return None
+
+
+def outlet_named(name: str) -> Outlet:
+    """The outlet of that name. Raises UnknownOutlet naming those that exist."""
+    try:
+        return OUTLETS[name]
+    except KeyError:
+        raise UnknownOutlet(f"no outlet is called {name!r}; there are {', '.join(OUTLETS)}") from None

@@ -1,0 +1,53 @@
+"""Addresses: which outlet one belongs to, and the one address of an article."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from w3lib.url import url_query_cleaner
+
+from extractors.rules import Outlet
+
+# Parameters that say where a reader came from, never which article it is.
+TRACKING = (
+    "utm_source utm_medium utm_campaign utm_term utm_content utm_id fbclid gclid gclsrc dclid igshid mc_cid "
+    "mc_eid ref source_ref tblci _ga amp amp_js_v usqp cmpid"
+).split()
+_HOST = re.compile(r"(?i)^https?://(?:[^/?#@]*@)?([^/?#:@]+)")
+
+
+def host_of(url: str) -> str:
+    """The host of an http(s) address in lower case, "" for anything else."""
+    match = _HOST.match(url)
+    return match[1].lower().rstrip(".") if match else ""
+
+
+def canonical_url(url: str, outlet: Outlet | None, declared: str | None = None) -> str:
+    """The one address of the article at ``url``.
+
+    ``declared`` is what the page calls its canonical address; it counts where it is an article of the
+    same outlet. Fragments, tracking parameters and the page parameters of split articles are dropped,
+    then the outlet's own rewritings apply (mobile and AMP twins, old addresses).
+    """
+    if declared:
+        declared = urljoin(url, declared)
+        if outlet is not None:
+            if not outlet.owns(host_of(declared)) or not outlet.is_article(declared):
+                declared = None
+        elif host_of(declared) != host_of(url):
+            declared = None
+    address = declared or url
+    drop = list(TRACKING)
+    if outlet is not None:
+        drop += outlet.page_parameters
+    try:
+        address = url_query_cleaner(address, drop, remove=True, unique=False)
+        parts = urlsplit(address)
+        address = urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path, parts.query, ""))
+    except ValueError:
+        pass
+    if outlet is not None:
+        for pattern, replacement in outlet.canonical_patterns:
+            address = pattern.sub(replacement, address)
+    return address

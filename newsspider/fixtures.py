@@ -1,0 +1,174 @@
+"""Fixture folders: recorded pages, the golden that a person wrote for them, and where they come from.
+
+A case is a folder ``fixtures/OUTLET/LAYOUT/CASE/`` with three files: ``cassette.yaml`` (the pages, as a
+vcrpy cassette), ``golden.json`` (the truth, read off the page) and ``provenance.json``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+CASSETTE, GOLDEN, PROVENANCE = "cassette.yaml", "golden.json", "provenance.json"
+
+
+class FixtureError(ValueError):
+    """A fixture folder or cassette that cannot be read; the message names the file and what to do."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One recorded response.
+
+    ``body`` is the decoded (not gzipped) body as bytes, ``content_type`` the value of that header.
+    """
+
+    url: str
+    body: bytes
+    content_type: str = "text/html; charset=utf-8"
+    status: int = 200
+
+
+@dataclass(frozen=True)
+class Case:
+    """One fixture folder, read."""
+
+    folder: Path
+    pages: tuple[Page, ...]
+    golden: dict[str, Any]
+    provenance: dict[str, Any]
+
+    @property
+    def outlet(self) -> str:
+        return self.folder.parent.parent.name
+
+    @property
+    def layout(self) -> str:
+        return self.folder.parent.name
+
+    @property
+    def id(self) -> str:
+        return f"{self.outlet}/{self.layout}/{self.folder.name}"
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes long text as a literal block, so that a changed page shows as a readable diff."""
+
+
+def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _represent_text)
+
+
+def serialize(cassette: dict[str, Any]) -> str:
+    """Cassette data (vcrpy's own dict) → YAML with readable bodies; vcrpy's YAML serializer reads it back."""
+    for interaction in cassette.get("interactions", ()):
+        body = interaction["response"]["body"]
+        if isinstance(body.get("string"), bytes):
+            try:
+                body["string"] = body["string"].decode("utf-8")
+            except UnicodeDecodeError:
+                pass  # not UTF-8: kept as YAML binary, byte for byte
+    return yaml.dump(cassette, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1_000_000)
+
+
+def deserialize(text: str) -> dict[str, Any]:
+    """YAML → cassette data. Raises FixtureError with one sentence where the text is no cassette."""
+    try:
+        data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        raise FixtureError(f"not a cassette: {str(error).splitlines()[0]}") from error
+    if not isinstance(data, dict) or not isinstance(data.get("interactions"), list):
+        raise FixtureError("not a cassette: no list of `interactions` in it; record it again")
+    return data
+
+
+def interaction(page: Page) -> dict[str, Any]:
+    """One page in vcrpy's cassette form."""
+    return {
+        "request": {"method": "GET", "uri": page.url, "body": None, "headers": {}},
+        "response": {
+            "status": {"code": page.status, "message": "OK" if page.status == 200 else ""},
+            "headers": {"Content-Type": [page.content_type]},
+            "body": {"string": page.body},
+        },
+    }
+
+
+def write_cassette(path: Path, pages: Sequence[Page]) -> None:
+    """Write pages as a cassette file; the folder is made where it is missing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = {"interactions": [interaction(page) for page in pages], "version": 1}
+    path.write_text(serialize(data), encoding="utf-8")
+
+
+def read_pages(path: Path) -> tuple[Page, ...]:
+    """The pages of a cassette file, in recorded order. Raises FixtureError naming the file."""
+    try:
+        data = deserialize(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise FixtureError(f"{path}: no such cassette") from None
+    except FixtureError as error:
+        raise FixtureError(f"{path}: {error}") from None
+    pages = []
+    for item in data["interactions"]:
+        try:
+            response, string = item["response"], item["response"]["body"]["string"]
+            headers = {name.lower(): values for name, values in response["headers"].items()}
+            values = headers.get("content-type", ["text/html; charset=utf-8"])
+            pages.append(
+                Page(
+                    url=item["request"]["uri"],
+                    body=string.encode("utf-8") if isinstance(string, str) else string,
+                    content_type=values[0] if isinstance(values, list) else values,
+                    status=response["status"]["code"],
+                )
+            )
+        except (KeyError, TypeError, AttributeError) as error:
+            raise FixtureError(f"{path}: an interaction lacks {error}; record the cassette again") from None
+    return tuple(pages)
+
+
+def write_case(
+    folder: Path, pages: Sequence[Page], golden: dict[str, Any], provenance: dict[str, Any]
+) -> None:
+    """Write a whole case. Meant for new cases: it replaces what stands there."""
+    write_cassette(folder / CASSETTE, pages)
+    for name, data in ((GOLDEN, golden), (PROVENANCE, provenance)):
+        text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """A JSON object from a file. Raises FixtureError naming the file."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise FixtureError(f"{path}: missing; a page without it proves nothing, write it") from None
+    except ValueError as error:
+        raise FixtureError(f"{path}: not JSON ({error})") from None
+    if not isinstance(data, dict):
+        raise FixtureError(f"{path}: not a JSON object")
+    return data
+
+
+def read_case(folder: Path) -> Case:
+    """Read one fixture folder. Raises FixtureError naming the file that is missing or broken."""
+    return Case(
+        folder=folder,
+        pages=read_pages(folder / CASSETTE),
+        golden=read_json(folder / GOLDEN),
+        provenance=read_json(folder / PROVENANCE),
+    )
+
+
+def find_cases(root: Path) -> Iterator[Path]:
+    """Folders of all cases below ``fixtures/``, sorted."""
+    return iter(sorted(path.parent for path in root.glob(f"*/*/*/{CASSETTE}")))
