@@ -25,8 +25,8 @@ __all__ = [
     "UnknownOutlet",
     "__version__",
     "extract",
-    "json_schema",
     "join_pages",
+    "json_schema",
     "outlet_for",
     "outlet_named",
 ]

@@ -10,7 +10,6 @@ from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encodi
 
 from extractors.results import EmptyPage, NotHTML
 
-_PARSER_OPTIONS = {"encoding": "utf-8", "recover": True, "huge_tree": True, "remove_comments": True, "remove_pis": True}
 # `<html ... />` makes libxml2 return an empty document (seen on idntimes in 2021)
 _SELF_CLOSED_HTML = re.compile(rb"<html(\s[^>]*?)?/\s*>", re.I)
 _MAGIC = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x28\xb5\x2f\xfd")
@@ -53,6 +52,12 @@ def to_utf8(html: bytes | str, encoding: str | None = None) -> bytes:
     return text.encode("utf-8", "replace").replace(b"\x00", b"")
 
 
+def _parser() -> etree.HTMLParser:
+    return etree.HTMLParser(
+        encoding="utf-8", recover=True, huge_tree=True, remove_comments=True, remove_pis=True
+    )
+
+
 def parse(html: bytes | str, url: str, encoding: str | None = None) -> etree._Element:
     """The page's tree. Raises EmptyPage or NotHTML where there is none."""
     if not html or not html.strip():
@@ -66,7 +71,7 @@ def parse(html: bytes | str, url: str, encoding: str | None = None) -> etree._El
     if b"/" in head and (match := _SELF_CLOSED_HTML.search(head)):
         data = data[: match.start()] + b"<html" + (match[1] or b"") + b">" + data[match.end() :]
     try:
-        tree = etree.fromstring(data, etree.HTMLParser(**_PARSER_OPTIONS))
+        tree = etree.fromstring(data, _parser())
     except (etree.XMLSyntaxError, ValueError):
         tree = None
     if tree is None:

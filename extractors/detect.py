@@ -39,6 +39,13 @@ _ERROR = re.compile(
 _LOGIN = re.compile(r"^(?:login|log in|masuk|sign in|daftar)\b(?!\s+\w+\s+\w+\s+\w+)", re.I)
 _CONSENT = re.compile(r"before you continue|we value your privacy|cookie consent|persetujuan cookie", re.I)
 _SEARCH = re.compile(r"^(?:hasil pencarian|search results?|pencarian|cari berita)\b", re.I)
+_BY_TITLE: tuple[tuple[re.Pattern[str], type[NotAnArticle]], ...] = (
+    (_CHALLENGE, ChallengePage),
+    (_ERROR, ErrorPage),
+    (_CONSENT, ConsentWall),
+    (_LOGIN, LoginWall),
+    (_SEARCH, SearchPage),
+)
 _BY_TYPE: tuple[tuple[str, type[NotAnArticle]], ...] = (
     ("LiveBlogPosting", LivePage),
     ("SearchResultsPage", SearchPage),
@@ -61,11 +68,8 @@ def refuse_address(url: str, outlet: Outlet | None) -> None:
 def refuse_wall(tree: etree._Element, url: str) -> None:
     """Raise for error, challenge, login and consent pages: their title says what they are."""
     title = clean(str(_TITLE(tree)))[:200]
-    for pattern, result in ((_CHALLENGE, ChallengePage), (_ERROR, ErrorPage), (_CONSENT, ConsentWall)):
+    for pattern, result in _BY_TITLE:
         if pattern.search(title):
-            raise result(url, f"its title is {title!r}")
-    for pattern, result in ((_LOGIN, LoginWall), (_SEARCH, SearchPage)):
-        if pattern.match(title):
             raise result(url, f"its title is {title!r}")
 
 

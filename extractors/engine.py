@@ -23,7 +23,6 @@ from extractors.dates import ParsedDate, parse_date, reconcile
 from extractors.decode import parse
 from extractors.metadata import Metadata, read_metadata, text_of
 from extractors.registry import outlet_for
-from extractors.results import NoText
 from extractors.rules import Layout, Outlet
 from extractors.selectors import select
 from extractors.urls import canonical_url
@@ -251,11 +250,11 @@ class _Page:
     def _claim(self, scope: etree._Element) -> None:
         """Find what each field matches. An element belongs to one field; ``drop`` comes before all."""
         layout, roles = self.layout, self.roles
-        for css in layout.drop:
-            for element in select(css).all(scope):
-                roles[element] = ("drop", css)
+        for dropped in layout.drop:
+            for element in select(dropped).all(scope):
+                roles[element] = ("drop", dropped)
         for name in CLAIMS:
-            css = getattr(layout, name) if name != "drop" else None
+            css: str | None = getattr(layout, name) if name != "drop" else None
             elements: list[etree._Element] = []
             if css is not None:
                 for element in select(css).all(scope):
@@ -592,11 +591,11 @@ class Judge:
             self.people.sources[:0] = [name for name in names if name not in self.people.sources]
             self.remove(index, "source", "credit line", kept=True)
             return True
-        if self.layout and self.layout.signature and (raw.bold or raw.tag in HEADINGS):
-            if names := hygiene.signature(text):
-                self._sign(names)
-                self.remove(index, "byline", "signature", kept=True)
-                return True
+        signed = self.layout and self.layout.signature and (raw.bold or raw.tag in HEADINGS)
+        if signed and (names := hygiene.signature(text)):
+            self._sign(names)
+            self.remove(index, "byline", "signature", kept=True)
+            return True
         if self.republished and (named := hygiene.name_in_brackets(text)):
             self.people.authors.append(named[1])
             self.retype(index, named[0], f"writer {named[1]!r} taken off")

@@ -46,7 +46,7 @@ def extract_generic(
     found = bare_extraction(
         page, url=url, include_comments=False, favor_precision=True, with_metadata=True, include_links=True
     )
-    if found is None or found.body is None:
+    if found is None or isinstance(found, dict) or found.body is None:
         raise NoText(url, "no layout of the outlet fits and no text was found")
     headline = clean(text_of(metadata.article.get("headline")) or found.title or "")
     if not headline:

@@ -184,7 +184,7 @@ def classify(
         return verdict
     if size <= 12 and _ORNAMENT.fullmatch(text):
         return Verdict("chrome", "ornament")
-    if size <= 60 and _AD.fullmatch(text) or size <= 120 and _AD.fullmatch(text):
+    if (size <= 60 and _AD.fullmatch(text)) or (size <= 120 and _AD.fullmatch(text)):
         return Verdict("ad", "ad label")
     if _PAYWALL.fullmatch(text):
         return Verdict("paywall", "paywall prompt")

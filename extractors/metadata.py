@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
-from typing import Any
+from typing import Any, cast
 
 from lxml import etree
 
@@ -87,7 +87,7 @@ class Metadata:
     @property
     def authors(self) -> list[str]:
         """Names of JSON-LD's author, else the last author meta tag (the first may name the outlet)."""
-        found = [name for name in names_of(self.article.get("author"))]
+        found = names_of(self.article.get("author"))
         if not found and (value := self.first(AUTHOR)):
             found = [value]
         return list(dict.fromkeys(found))
@@ -96,15 +96,15 @@ class Metadata:
 def read_metadata(tree: etree._Element) -> Metadata:
     """Collect a page's metadata. Broken JSON-LD is passed over."""
     data = Metadata()
-    for element in _META(tree):  # type: ignore[union-attr]
+    for element in _elements(_META, tree):
         name = element.get("property") or element.get("name") or element.get("itemprop")
-        value = element.get("content").strip()
-        if value:
+        value = (element.get("content") or "").strip()
+        if name and value:
             data.meta.setdefault(name.lower(), value)
-    for element in _LINKS(tree):  # type: ignore[union-attr]
-        data.link.setdefault(element.get("rel").lower(), element.get("href").strip())
+    for element in _elements(_LINKS, tree):
+        data.link.setdefault(element.get("rel", "").lower(), element.get("href", "").strip())
     types: set[str] = set()
-    for script in _JSON_LD(tree):  # type: ignore[union-attr]
+    for script in _elements(_JSON_LD, tree):
         for node in _nodes(_parse(script.text or "")):
             kinds = _types(node)
             types.update(kinds)
@@ -112,6 +112,10 @@ def read_metadata(tree: etree._Element) -> Metadata:
                 data.article = node
     data.types = frozenset(types)
     return data
+
+
+def _elements(xpath: etree.XPath, tree: etree._Element) -> list[etree._Element]:
+    return cast("list[etree._Element]", xpath(tree))
 
 
 def _parse(text: str) -> Any:

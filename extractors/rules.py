@@ -63,7 +63,7 @@ def _lenient(cls: type[T]) -> type[T]:
         if isinstance(self, Outlet):
             _check(self, _caller_file())
 
-    cls.__init__ = __init__  # type: ignore[method-assign, assignment]
+    cls.__init__ = __init__  # type: ignore[method-assign]
     return cls
 
 

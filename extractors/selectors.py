@@ -6,6 +6,7 @@ Rules speak CSS only: it is what a page's author writes and what a browser's ins
 from __future__ import annotations
 
 from functools import cache
+from typing import cast
 
 from cssselect import HTMLTranslator, SelectorError
 from lxml import etree
@@ -16,7 +17,7 @@ _TRANSLATOR = HTMLTranslator()
 class Selector:
     """A compiled selector. Raises ValueError, in one sentence, where the CSS is broken."""
 
-    __slots__ = ("css", "_find")
+    __slots__ = ("_find", "css")
 
     def __init__(self, css: str) -> None:
         try:
@@ -28,8 +29,7 @@ class Selector:
 
     def all(self, root: etree._Element) -> list[etree._Element]:
         """Every match below ``root``, in document order."""
-        found: list[etree._Element] = self._find(root)  # type: ignore[assignment]
-        return found
+        return cast("list[etree._Element]", self._find(root))
 
     def first(self, root: etree._Element) -> etree._Element | None:
         """The first match below ``root``."""

@@ -1,6 +1,6 @@
 """Kontan, kontan.co.id: Jakarta business daily."""
 
-from extractors.rules import Capture, Layout, Outlet, Pages
+from extractors.rules import Layout, Outlet, Pages
 
 PAGES = Pages(query="page", whole="all", links=".paginations a, .pagination a")
 

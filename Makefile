@@ -1,0 +1,46 @@
+# Two commands: `make crawl` and `make test`. Both set up what they need in .venv.
+PYTHON  ?= python3
+VENV    := .venv
+BIN     := $(VENV)/bin
+OUTLETS := tempo kontan jpnn idntimes beritautama
+OUTLET  ?= $(OUTLETS)
+ARGS    ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help crawl test lint format fixtures clean
+
+help:
+	@echo "make crawl                       articles of all outlets, from recorded pages, into articles.jsonl"
+	@echo "make crawl LIVE=1 OUTLET=kontan  the live site (set USER_AGENT first: see README)"
+	@echo "make test                        everything that must hold"
+
+# `make` rebuilds the environment whenever the project's metadata change.
+$(VENV)/installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; say PYTHON=/path/to/it"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@touch $@
+
+crawl: $(VENV)/installed
+ifdef LIVE
+	$(BIN)/scrapy crawl $(OUTLET) -O articles.jsonl $(ARGS)
+else
+	@rm -f articles.jsonl
+	$(BIN)/scrapy crawlall $(OUTLET) --cassettes fixtures -o articles.jsonl $(ARGS)
+endif
+
+test: lint
+	$(BIN)/python -m pytest -n auto -q $(ARGS)
+
+lint: $(VENV)/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/mypy
+
+format: $(VENV)/installed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .scrapy articles.*
