@@ -35,9 +35,13 @@ def join_pages(articles: Sequence[Article]) -> Article:
         if not fresh:
             continue
         used.append(page)
-        _append(body, fresh)
+        if _is_whole(page.body, body):
+            body = list(page.body)
+            read_also += page.readAlso[_overlap(read_also, page.readAlso) :]
+        else:
+            _append(body, fresh)
+            read_also += page.readAlso
         images += [image for image in map(_not_lead, page.images) if not _listed(image, images)]
-        read_also += page.readAlso
     if len(used) == 1 and len(articles) == 1:
         return first
     return replace(
@@ -62,8 +66,22 @@ def join_pages(articles: Sequence[Article]) -> Article:
     )
 
 
-def _overlap(body: Sequence[Block], page: Sequence[Block]) -> int:
-    """How many blocks at the head of ``page`` the text so far ends with, or begins with."""
+def _is_whole(page: Sequence[Block], body: Sequence[Block]) -> bool:
+    """Whether a page holds all of the text so far and goes on (``?page=all`` after page 1).
+
+    The last block may have been cut by the page break.
+    """
+    last = len(body) - 1
+    return (
+        len(page) > last
+        and list(page[:last]) == list(body[:last])
+        and page[last].type == body[last].type
+        and page[last].text.startswith(body[last].text)
+    )
+
+
+def _overlap(body: Sequence[object], page: Sequence[object]) -> int:
+    """How many blocks (or titles) at the head of ``page`` the ones so far end with, or begin with."""
     for size in range(min(len(body), len(page)), 0, -1):
         if list(body[-size:]) == list(page[:size]):
             return size

@@ -1,18 +1,85 @@
-"""Kontan, kontan.co.id: Jakarta business daily."""
+"""Kontan, kontan.co.id: Jakarta business daily; its sister site momsmoney.id runs on the same templates."""
 
-from extractors.rules import Layout, Outlet, Pages
+from extractors.rules import Capture, Layout, Outlet, Pages
 
-PAGES = Pages(query="page", whole="all", links=".paginations a, .pagination a")
+PAGES = Pages(query="page", whole="all", links=".pagination a, .paginations a, .paging a")
+SECTION = "div.breadcumb a"  # spelt so by the outlet
+TAGS = ".wrap-tag .tagl a"
+# label and title in one; where the label stands outside of the link, the bold round both
+READ_ALSO = "strong:has(a.track-bacajuga-inside), a.track-bacajuga-inside, .bacajuga-listdesk"
 
 KONTAN = Outlet(
     name="kontan",
     title="Kontan",
     domains=("kontan.co.id", "momsmoney.id"),
     names=("KONTAN.CO.ID", "Momsmoney.id"),
-    articles=r"https?://(?!(?:advertising|pusatdata)\.)(?:[a-z0-9]+\.)?(?:kontan\.co|momsmoney)\.id/news/[a-z0-9-]+",
+    articles=(
+        r"https?://(?!(?:advertising|pusatdata)\.)(?:[a-z0-9]+\.)?(?:kontan\.co|momsmoney)\.id"
+        r"/(?:news|release)/(?!sitemap\.xml)[A-Za-z0-9-]+"
+    ),
+    not_articles={
+        "index page": r"^https?://[^/]+/?(?:[?#]|$)|^https?://[^/]+/(?:search/)?indeks\b",
+        "search page": r"^https?://[^/]+/search/?(?:\?|$)",
+        "tag page": r"^https?://[^/]+/tag/",
+        "video page": r"^https?://tv\.kontan\.co\.id/",
+    },
+    canonical=((r"^http://", "https://"),),
+    languages={"english.kontan.co.id": "en"},
     # the dash may lack its blanks, the place may be missing, the full stop may stand outside of the bold
-    dateline=r"((?:KONTAN\.CO\.ID|MOMSMONEY\.ID)(?:\s*[-–]\s*[A-Z][A-Za-z]+(?:[ /][A-Z][A-Za-z]+){0,3}(?=\s*\.\s|\s*\.$))?)\s*[-–.]\s*",
+    dateline=(
+        r"((?:KONTAN\.CO\.ID|MOMSMONEY\.ID)"
+        r"(?:\s*[-–]\s*[A-Z][A-Za-z]+(?:[ /][A-Z][A-Za-z]+){0,3}(?=\s*\.\s|\s*\.$))?)\s*[-–.]\s*"
+    ),
     layouts=(
+        Layout(
+            "amp",
+            years="2020–",
+            when="style[amp-boilerplate]",
+            headline="article h1",
+            published=".amp-date",
+            byline=".amp-byline",
+            section=SECTION,
+            caption=".amp-foto figcaption",
+            caption_prefix=r"ILUSTRASI\.\s*",
+            body="div[itemprop=articleBody]",
+            read_also=READ_ALSO,
+            keywords=".amp-tag a",
+            pages=PAGES,
+        ),
+        Layout(
+            "desk",
+            years="2018–",
+            when="div.tmpt-desk-kon",
+            headline="h1.detail-desk",
+            published="h1.detail-desk ~ div.fs14.font-gray",  # the grid below has dates of that class too
+            section=SECTION,
+            caption=".img-detail-desk",
+            caption_prefix=r"ILUSTRASI\.\s*",
+            body="div.tmpt-desk-kon",
+            read_also=READ_ALSO,
+            keywords=TAGS,
+            until="#share-it",
+            drop=(
+                ".heightads250, .insideads, .ads-inreads, .paralax-ad, [id^=div-belowarticle]",
+                ".boxdonasi",
+                ".kgnw-root, [d-widget]",
+                "#persona-widget",
+                ".pagination",
+            ),
+            paywall=".kgmPWall, .kgmModal",
+            pages=PAGES,
+        ),
+        Layout(
+            "insight",
+            years="2021–",
+            when=".kontan_premiun",
+            headline="h1.jdl_dtl",
+            published="div.fs13.color-gray.mar-t-10",
+            section=SECTION,
+            body="div.ctn",
+            paywall=".kontan_premiun",
+            drop=(".prmtn",),
+        ),
         Layout(
             "setup",
             years="2018–",
@@ -20,12 +87,55 @@ KONTAN = Outlet(
             headline="h1.jdl_dtl",
             published="div.fs13.color-gray.mar-t-10",
             byline="div.fs13.color-gray.mar-t-10 span, .tpt_shr",
+            section=SECTION,
+            caption=".img-dtl",
+            caption_prefix=r"ILUSTRASI\.\s*",
             body="div.ctn",
-            keywords=".wrap-tag .tagl a",
-            paywall=".kontan_premiun",
+            keywords=TAGS,
             until=".listbut-shr",
-            drop=(".heightads250", ".prmtn", ".paginations", ".pad-10.pad-l.pad-r"),
+            drop=(".heightads250", ".paginations", ".pad-10.pad-l.pad-r"),
             pages=PAGES,
+        ),
+        Layout(
+            "artikel-title",
+            years="2024–",
+            when=".artikel__title",
+            headline=".artikel__title",
+            deck=".artikel__subtitle",
+            published=".artikel__date",
+            byline=".artikel__penulis",
+            section=SECTION,
+            caption="figcaption",
+            caption_prefix=r"ILUSTRASI\.\s*",
+            body="article.col-12",
+            read_also=READ_ALSO,
+            keywords=".artikel__tags a",
+            drop=(".artikel__sosmed", ".artikel__tags", ".ads-inreads", "[d-widget]"),
+            paywall=".kgmPWall, .kgmModal",
+            pages=PAGES,
+        ),
+        Layout(
+            "pressrelease",
+            years="2018–",
+            when="#release-content",
+            headline="h1",
+            published=".release-date",
+            byline=".release-source",
+            caption=".release-caption",
+            body="#release-content",
+        ),
+    ),
+    capture=Capture(
+        related=(r"TERBARU", r"INSIGHT LAINNYA", r"RILIS LAINNYA", r"Rekomendasi Untuk Anda"),
+        chrome=(
+            r"kontan\.co\.id",
+            r"banner langganan top",
+            r".*\bINDIKATOR\s*\|.*",
+            # the ticker: "LQ45923,65 -11,86 -1.27%", "RD.SAHAM 0.05%"
+            r"(?:EMAS|USD/IDR|LQ45|IDX\w*|RD\.[A-Z ]+?)\s*[\d.,]+.*%",
+            r"\[X\]",
+            r"×",
+            r"halaman selanjutnya\s*>*",
         ),
     ),
 )
