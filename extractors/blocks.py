@@ -154,6 +154,8 @@ class _Reader:
                     href = here
                 if links:
                     links[-1] += part
+                else:  # a block inside a link that began before it
+                    links.append(part)
             if not flag & BOLD and not part.isspace():
                 bold = False
         lines.append("".join(line))
@@ -198,10 +200,11 @@ class _Reader:
             elif depth > MAX_DEPTH:
                 pass
             elif tag == "a":
-                self.marks.append((len(self.parts), child.get("href") or ""))
-                before = len(self.parts)
+                mark = (len(self.parts), child.get("href") or "")
+                self.marks.append(mark)
                 self.walk(child, flag | LINK, depth + 1)
-                if len(self.parts) == before:
+                # a block inside the link may have ended the text, and the marks with it
+                if len(self.parts) == mark[0] and self.marks and self.marks[-1] is mark:
                     self.marks.pop()
             elif tag == "b" or tag == "strong":
                 self.walk(child, flag | BOLD, depth + 1)
