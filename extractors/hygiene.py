@@ -311,8 +311,9 @@ def split_names(text: str) -> list[str]:
     """A list of names as people write it: commas, "dan", "&", bars; badges and role words taken off."""
     names = []
     for part in _NAME_SPLIT.split(text):
-        name = " ".join(_BADGE.sub(" ", _PLACE_BEHIND.sub("", part)).split()).strip(" -–—:.,|")
-        if name.endswith(tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) and part.rstrip().endswith("."):
+        part = _PLACE_BEHIND.sub("", part).rstrip()
+        name = " ".join(_BADGE.sub(" ", part).split()).strip(" -–—:.,|")
+        if name[-1:].isupper() and part.endswith("."):
             name += "."  # an initial keeps its full stop
         if name and any(ch.isalpha() for ch in name):
             names.append(name)

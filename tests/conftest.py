@@ -1,0 +1,21 @@
+"""What every test may use: where the fixtures, the seeds and the real pages are."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FIXTURES = ROOT / "fixtures"
+SEEDS = ROOT / "seeds"
+# Real pages are other people's text: they lie beside the project, never in it.
+PAGES = Path(os.environ.get("NEWSSPIDER_PAGES", ROOT.parent / "shared" / "pages"))
+
+
+@pytest.fixture(scope="session")
+def real_pages() -> Path:
+    if not PAGES.is_dir():
+        pytest.skip(f"the real pages are not here ({PAGES}); set NEWSSPIDER_PAGES to their folder")
+    return PAGES

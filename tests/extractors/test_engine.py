@@ -1,0 +1,396 @@
+"""The engine on small pages of a made-up outlet."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from lxml import etree
+
+from extractors import Article, NotAnArticle, extract
+from extractors.engine import extract_tree
+from extractors.decode import parse
+from extractors.results import RESULTS, ChallengePage, EmptyPage, IndexPage, LivePage, NoText, NotHTML
+from extractors.rules import Layout, Outlet, Pages
+
+OUTLET = Outlet(
+    name="contoh",
+    title="Contoh",
+    domains=("contoh.example",),
+    articles=r"https?://contoh\.example/berita/",
+    dateline=r"((?:CONTOH\.ID, )?[A-Z][A-Za-z]+) -\s*",
+    layouts=(
+        Layout(
+            "satu",
+            years="2020–",
+            when="div.isi",
+            headline="h1",
+            deck="p.deck",
+            published=".tanggal",
+            byline=".penulis",
+            editors=".penyunting",
+            section=".remah a",
+            keywords=".tag a",
+            caption=".keterangan",
+            credit=".kredit",
+            read_also=".baca",
+            paywall=".langganan",
+            until=".bagikan",
+            drop=(".iklan",),
+            signature=True,
+            body="div.isi",
+            pages=Pages(query="page", links=".halaman a"),
+        ),
+    ),
+)
+URL = "https://contoh.example/berita/satu"
+
+
+def page(body: str, top: str = "", bottom: str = "", head: str = "") -> str:
+    return (
+        f"<html><head>{head}</head><body><nav>Beranda Nasional</nav><h1>Judul berita</h1>{top}"
+        f'<div class="isi">{body}</div>{bottom}<footer>Hak cipta</footer></body></html>'
+    )
+
+
+def read(html: str, **values: object) -> Article:
+    return extract_tree(parse(html, URL), URL, OUTLET, **values)  # type: ignore[arg-type]
+
+
+def body(html: str) -> list[tuple[str, str]]:
+    return [(block.type, block.text) for block in read(html).body]
+
+
+P = "paragraph"
+
+
+def test_two_breaks_separate_paragraphs_as_two_elements_do() -> None:
+    expected = [(P, "Satu kalimat."), (P, "Dua kalimat.")]
+    assert body(page("<p>Satu kalimat.</p><p>Dua kalimat.</p>")) == expected
+    assert body(page("<p>Satu kalimat.<br> <br/>&nbsp;Dua kalimat.</p>")) == expected
+    assert body(page("Satu kalimat.<br><br>Dua kalimat.")) == expected
+
+
+def test_one_break_is_a_blank() -> None:
+    assert body(page("<p>Satu<br>dua.</p>")) == [(P, "Satu dua.")]
+
+
+def test_bold_above_a_single_break_is_a_section_title() -> None:
+    assert body(page("<p>Mula.<br><br><b>Soal Harga</b><br>Harga naik.</p>")) == [
+        (P, "Mula."),
+        ("heading", "Soal Harga"),
+        (P, "Harga naik."),
+    ]
+
+
+def test_a_paragraph_bold_from_end_to_end_is_a_heading_unless_it_is_a_sentence() -> None:
+    assert body(page("<p><strong>1. Asam urat </strong></p><p>Isi.</p>"))[0] == ("heading", "1. Asam urat")
+    assert body(page("<p><b>Ini kalimat tebal yang utuh.</b></p><p>Isi.</p>"))[0][0] == P
+
+
+def test_lists_and_quotes_keep_their_kind() -> None:
+    html = page("<p>A:</p><ul><li><p>satu</p></li><li>dua <b>tebal</b></li></ul><blockquote><p>kata.</p></blockquote>")
+    assert body(html)[1:] == [("list_item", "satu"), ("list_item", "dua tebal"), ("quote", "kata.")]
+
+
+def test_an_embedded_post_keeps_its_words_without_the_attribution() -> None:
+    post = '<blockquote class="twitter-tweet"><p>Kami hadir.</p>— Akun (@akun) <a href="#">1 Mei</a></blockquote>'
+    assert body(page(f"<p>Cuitan itu:</p>{post}"))[1:] == [("quote", "Kami hadir.")]
+
+
+def test_a_pull_quote_that_repeats_the_text_is_left_out() -> None:
+    sentence = "Harga beras naik sejak bulan lalu di semua pasar"
+    assert body(page(f"<p>{sentence}, kata dia.</p><blockquote>“{sentence}”</blockquote><p>Akhir.</p>")) == [
+        (P, f"{sentence}, kata dia."),
+        (P, "Akhir."),
+    ]
+
+
+def test_no_break_spaces_and_decomposed_letters_are_normalised() -> None:
+    assert body(page("<p>Rp&nbsp;5\u2009\u202f juta  cafe\u0301.</p>")) == [(P, "Rp 5 juta café.")]
+
+
+def test_dateline_is_taken_off_and_kept() -> None:
+    article = read(page("<p><b>CONTOH.ID, Jakarta</b> - Isi berita.</p>"))
+    assert (article.dateline, article.body[0].text) == ("CONTOH.ID, Jakarta", "Isi berita.")
+
+
+def test_dateline_spread_over_two_paragraphs() -> None:
+    article = read(page("<p><b>CONTOH.ID,</b></p><p><b>Jakarta</b> - Isi berita.</p><p>Dua.</p>"))
+    assert article.dateline == "CONTOH.ID, Jakarta"
+    assert [block.text for block in article.body] == ["Isi berita.", "Dua."]
+
+
+@pytest.mark.parametrize("code", ["(boy/jpnn)", "(ant/dil/jpnn)", "(E-2)", "(sha/c7/sof)", "(dil)", "(*)"])
+def test_desk_codes_leave_the_end(code: str) -> None:
+    assert body(page(f"<p>Satu.</p><p>Tegasnya. <strong>{code}&nbsp;</strong></p>"))[-1] == (P, "Tegasnya.")
+    assert body(page(f"<p>Satu.</p><p>{code}</p>")) == [(P, "Satu.")]
+
+
+def test_brackets_inside_a_sentence_stay() -> None:
+    assert body(page("<p>Laju itu 100 (km/jam).</p>")) == [(P, "Laju itu 100 (km/jam).")]
+
+
+def test_sentence_code_and_video_prompt_in_one_element() -> None:
+    html = "<p>Kata dia.&nbsp;<b>(boy/jpnn)&nbsp;</b><br/><br/><b>Yuk, Simak Juga Video ini!</b><br/><iframe></iframe></p>"
+    assert body(page(html)) == [(P, "Kata dia.")]
+
+
+def test_read_also_lines_boxes_and_labels_over_lists() -> None:
+    article = read(
+        page(
+            "<p>Satu.</p><p><b>Baca Juga: <a href='/a'>Judul A</a></b></p>"
+            "<div class='baca'><a href='/b'>Judul B</a><a href='/c'>Judul C</a></div>"
+            "<p>Baca juga:</p><ul><li><a href='/d'>Judul D</a></li></ul><p>Dua.</p>"
+        )
+    )
+    assert article.readAlso == ("Judul A", "Judul B", "Judul C", "Judul D")
+    assert [block.text for block in article.body] == ["Satu.", "Dua."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"Baca juga: buku itu," kata guru kepada muridnya.',
+        "“Baca juga tulisan saya,” ujarnya.",
+        "Baca juga menjadi kegemaran anak di kampung itu.",
+        "Iklan rokok kembali diatur pemerintah.",
+        "Ia pun pergi.",
+        "Selanjutnya, ia pulang ke rumah.",
+        "Video itu beredar luas sejak Senin.",
+        "Halaman rumah itu luas.",
+        "Share saham itu naik 2 persen.",
+        "Sumber air di desa itu kering.",
+        "Oleh karena itu, ia pergi.",
+    ],
+)
+def test_what_the_article_itself_says_stays(text: str) -> None:
+    assert body(page(f"<p>Mula.</p><p>{text}</p><p>Akhir.</p>"))[1] == (P, text)
+
+
+def test_an_agency_that_closes_the_text_is_its_source() -> None:
+    article = read(page("<p>Satu.</p><p>REUTERS | AL JAZEERA</p>"))
+    assert article.sources == ("REUTERS", "AL JAZEERA")
+    assert len(article.body) == 1
+
+
+def test_a_signature_in_capitals_is_the_author() -> None:
+    article = read(page("<p>Satu.</p><p><b>DINI TEJA, BUDI S. (BOGOR)</b></p>", '<p class="penulis">Dini Teja</p>'))
+    assert article.authors == ("Dini Teja", "BUDI S.")
+
+
+def test_roles_in_a_byline() -> None:
+    top = '<div class="penulis">Reporter: Ani, Budi | Editor: Citra</div>'
+    article = read(page("<p>Satu.</p>", top))
+    assert (article.authors, article.editors) == (("Ani", "Budi"), ("Citra",))
+
+
+def test_people_in_page_order_above_inside_and_below() -> None:
+    article = read(
+        page(
+            "<p>Satu.</p><p>Penulis: Dewi<br>Editor: Eka</p>",
+            '<div class="penulis">Reporter: Ani</div>',
+            '<div class="penyunting">Editor: Fajar</div>',
+        )
+    )
+    assert (article.authors, article.editors) == (("Ani", "Dewi"), ("Eka", "Fajar"))
+
+
+def test_captions_credits_and_which_picture_leads() -> None:
+    article = read(
+        page(
+            '<p>Satu.</p><div class="keterangan">Dua orang. <span class="kredit">ANTARA/Ani</span></div>'
+            "<figure><img><figcaption>Tiga orang (Dok. Kota)</figcaption></figure>",
+            '<div class="keterangan">Satu orang. REUTERS/Budi/Pool</div>',
+        )
+    )
+    assert [(i.text, i.credit, i.lead) for i in article.images] == [
+        ("Satu orang.", "REUTERS/Budi/Pool", True),
+        ("Dua orang.", "ANTARA/Ani", False),
+        ("Tiga orang", "Dok. Kota", False),
+    ]
+    assert [block.text for block in article.body] == ["Satu."]
+
+
+def test_text_behind_until_and_in_dropped_boxes_is_gone() -> None:
+    html = page('<p>Satu.</p><div class="iklan"><p>Beli!</p></div><p>Dua.</p><div class="bagikan">x</div><p>Lain.</p>')
+    assert body(html) == [(P, "Satu."), (P, "Dua.")]
+
+
+def test_a_paywall_says_so_and_leaves_the_text_that_is_there() -> None:
+    article = read(page('<p>Satu kalimat yang terpo</p><div class="langganan">Bayar dulu</div>'))
+    assert article.isAccessibleForFree is False
+    assert [block.text for block in article.body] == ["Satu kalimat yang terpo"]
+
+
+def test_metadata_add_seconds_and_a_disagreement_stays_visible() -> None:
+    top = '<p class="tanggal">Minggu, 18 Juli 2021 15:00 WIB</p>'
+
+    def published(value: str) -> Article:
+        return read(page("<p>A.</p>", top, head=f'<meta property="article:published_time" content="{value}">'))
+
+    assert published("2021-07-18T15:00:42+07:00").datePublished.isoformat() == "2021-07-18T15:00:42+07:00"  # type: ignore[union-attr]
+    assert published("2021-07-18T15:00:42Z").datePublished.isoformat() == "2021-07-18T15:00:42+07:00"  # type: ignore[union-attr]
+    other = published("2021-07-19T10:00:00+07:00")
+    assert other.datePublished.isoformat() == "2021-07-18T15:00:00+07:00"  # type: ignore[union-attr]
+    assert "2021-07-19" in (other.datePublishedRaw or "")
+
+
+def test_a_date_after_the_fetch_is_refused_and_said() -> None:
+    html = page("<p>A.</p>", '<p class="tanggal">1 Januari 2035 10:00 WIB</p>')
+    article = read(html, fetched=datetime(2026, 1, 1, tzinfo=UTC))
+    assert article.datePublished is None
+    assert "refused" in (article.datePublishedRaw or "")
+
+
+def test_relative_dates_count_from_the_fetch() -> None:
+    html = page("<p>A.</p>", '<p class="tanggal">10 menit lalu</p>')
+    article = read(html, fetched=datetime(2026, 1, 1, 10, 0, tzinfo=UTC))
+    assert article.datePublished == datetime(2026, 1, 1, 9, 50, tzinfo=UTC)
+
+
+def test_a_fetch_time_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="zone"):
+        extract(page("<p>A.</p>"), URL, fetched=datetime(2026, 1, 1))
+
+
+def test_section_and_keywords_without_home_title_and_hash() -> None:
+    top = '<div class="remah"><a>Home</a><a>Contoh</a><a>Nasional »</a><a>Judul berita</a></div>'
+    bottom = '<div class="tag"><a>TAGS</a><a>#Beras</a><a>Beras</a><a>Jagung</a></div>'
+    article = read(page("<p>A.</p>", top, bottom))
+    assert (article.articleSection, article.keywords) == (("Nasional",), ("Beras", "Jagung"))
+
+
+def test_further_pages_are_named_from_the_pager() -> None:
+    pager = '<div class="halaman"><a href="?page=2">2</a><a href="?page=3">3</a><a href="?page=2">Next</a></div>'
+    urls = read(page("<p>A.</p>", bottom=pager)).pageUrls
+    assert urls == ()  # the outlet is not registered, so its addresses are nobody's: nothing is followed
+
+
+def test_every_visible_block_is_explained_in_order() -> None:
+    html = page(
+        "<p>CONTOH.ID, Jakarta - Satu.</p><p>Baca juga: <a href='#'>Judul A</a></p><div class='iklan'><p>Beli</p></div>"
+        "<p>Dua. (boy/jpnn)</p>",
+        '<p class="tanggal">1 Mei 2021</p>',
+    )
+    lines = read(html, explain=True).explanation
+    assert [(line.text, line.label, line.kept) for line in lines] == [
+        ("Beranda Nasional", "chrome", False),
+        ("Judul berita", "headline", True),
+        ("1 Mei 2021", "published", True),
+        ("CONTOH.ID, Jakarta - Satu.", "paragraph", True),
+        ("Baca juga: Judul A", "read_also", True),
+        ("Beli", "chrome", False),
+        ("Dua. (boy/jpnn)", "paragraph", True),
+        ("Hak cipta", "chrome", False),
+    ]
+    assert [line.number for line in lines] == list(range(1, 9))
+    rules = [line.rule for line in lines]
+    assert "dateline" in rules[3] and ".iklan" in rules[5] and "desk code" in rules[6]
+
+
+def test_explaining_changes_nothing() -> None:
+    html = page("<p>A.</p><div class='iklan'><p>x</p></div><p>B.</p>", '<p class="tanggal">1 Mei 2021</p>')
+    assert read(html) == read(html, explain=True)
+
+
+# -- pages that are no article ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("html", "result"),
+    [
+        (b"", EmptyPage),
+        (b"   \n", EmptyPage),
+        (b"%PDF-1.7 ...", NotHTML),
+        (b"\x89PNG\r\n\x1a\n", NotHTML),
+        (b"just words, no markup", NotHTML),
+        (b"<html><head><title>Just a moment...</title></head><body><p>x</p></body></html>", ChallengePage),
+        (b"<html><body></body></html>", NoText),
+        (
+            b'<html><head><script type="application/ld+json">{"@type":"LiveBlogPosting"}</script></head>'
+            b'<body><h1>x</h1><div class="isi"><p>y.</p></div></body></html>',
+            LivePage,
+        ),
+    ],
+)
+def test_a_page_that_is_no_article_raises_its_name(html: bytes, result: type[NotAnArticle]) -> None:
+    with pytest.raises(result) as caught:
+        extract(html, URL)
+    assert str(caught.value).startswith(URL)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("404 Not Found", "error page"),
+        ("Halaman tidak ditemukan", "error page"),
+        ("Attention Required! | Cloudflare", "challenge page"),
+        ("Login - Contoh", "login wall"),
+        ("Hasil Pencarian: beras", "search page"),
+        ("Before you continue to Contoh", "consent wall"),
+    ],
+)
+def test_walls_are_known_by_their_title(title: str, kind: str) -> None:
+    words = "<p>Ini paragraf panjang tentang sesuatu yang bukan berita. </p>" * 30
+    with pytest.raises(RESULTS[kind]):
+        extract(f"<html><head><title>{title}</title></head><body>{words}</body></html>", URL)
+
+
+def test_a_home_page_is_an_index() -> None:
+    with pytest.raises(IndexPage):
+        extract("<html><body><h1>x</h1></body></html>", "https://contoh.example/")
+
+
+def test_a_truncated_page_gives_what_is_there() -> None:
+    html = page("<p>Satu.</p><p>Dua kalimat.</p>")
+    article = read(html[: html.index("kalimat")])
+    assert [block.text for block in article.body] == ["Satu.", "Dua"]
+
+
+def test_nesting_without_end_neither_crashes_nor_hangs() -> None:
+    html = page("<p>Satu.</p>" + "<div>" * 100_000 + "x" + "</div>" * 100_000)
+    assert read(html).body[0].text == "Satu."
+
+
+def test_fifty_megabytes_are_read() -> None:
+    html = page("<p>Satu.</p>" + "<p>" + "kata " * 10_000_000 + "</p>")
+    assert read(html).body[0].text == "Satu."
+
+
+def test_a_self_closed_html_element_is_no_empty_page() -> None:
+    html = page("<p>Satu.</p>").replace("<html>", '<html class="no-js" lang="id" itemscope />')
+    assert read(html).body[0].text == "Satu."
+
+
+# -- the fallback -----------------------------------------------------------------------------------------
+
+LONG = "<p>Pemerintah kota menata kembali pasar lama itu mulai pekan depan, kata wali kota kepada warga. </p>" * 1
+
+
+def generic() -> str:
+    parts = "".join(
+        f"<p>Paragraf nomor {n} menceritakan rencana penataan pasar lama di kota itu secara lebih lengkap.</p>"
+        for n in range(12)
+    )
+    return (
+        "<html><head><title>Pasar lama ditata</title></head><body><nav><a href='/'>Beranda</a></nav><article>"
+        f"<h1>Pasar lama ditata</h1>{parts}<p>Baca juga: <a href='/x'>Judul lain</a></p></article></body></html>"
+    )
+
+
+def test_a_page_no_layout_knows_goes_to_trafilatura_and_says_so() -> None:
+    article = extract(generic(), "https://tidak-dikenal.example/berita/pasar")
+    assert (article.outlet, article.layout) == (None, None)
+    assert article.extractor.startswith("trafilatura/")
+    assert article.headline == "Pasar lama ditata"
+    assert not any("Baca juga" in block.text for block in article.body)
+    assert len(article.body) == 12
+
+
+def test_the_tree_that_is_read_stays_as_it_was() -> None:
+    tree = parse(page("<p>A.</p><div class='iklan'>x</div>"), URL)
+    before = etree.tostring(tree)
+    extract_tree(tree, URL, OUTLET, explain=True)
+    assert etree.tostring(tree) == before

@@ -1,0 +1,38 @@
+"""What the extraction package may touch."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import extractors
+
+PACKAGE = Path(extractors.__file__).parent
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+
+
+def test_importing_extractors_pulls_in_neither_scrapy_nor_twisted_nor_trafilatura() -> None:
+    code = (
+        "import sys, extractors; "
+        "print([m for m in sys.modules if m.split('.')[0] in "
+        "('scrapy', 'twisted', 'trafilatura', 'newsspider', 'requests', 'vcr')])"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert out.strip() == "[]"
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_no_module_opens_a_file_or_reads_the_clock_or_imports_scrapy(source: Path) -> None:
+    tree = ast.parse(source.read_text())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            assert not {a.name.split(".")[0] for a in node.names} & {"scrapy", "newsspider", "time", "os", "socket"}
+        elif isinstance(node, ast.ImportFrom):
+            assert (node.module or "").split(".")[0] not in {"scrapy", "newsspider", "time", "os", "socket"}
+        elif isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            assert name not in {"open", "read_text", "read_bytes", "now", "today", "utcnow"}, ast.unparse(node)

@@ -1,0 +1,101 @@
+"""A wrong rule file fails when it is imported, and says where to look."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from extractors import OUTLETS, RuleError
+from extractors.rules import Outlet
+
+FILE = '''
+from extractors.rules import Capture, Layout, Outlet, Pages
+
+EXAMPLE = Outlet(
+    name="contoh",
+    title="Contoh",
+    domains=("contoh.example",),
+    articles=r"https?://contoh\\.example/\\d+",
+    layouts=(
+        Layout("baru", when="div.baru", headline="h1", body="div.isi", {layout}),
+    ),
+    {outlet}
+)
+'''
+
+
+def load(folder: Path, layout: str = "", outlet: str = "") -> Outlet:
+    path = folder / "contoh.py"
+    path.write_text(FILE.format(layout=layout, outlet=outlet))
+    spec = importlib.util.spec_from_file_location("contoh", path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found = module.EXAMPLE
+    assert isinstance(found, Outlet)
+    return found
+
+
+def test_a_right_file_loads(tmp_path: Path) -> None:
+    assert load(tmp_path, layout="drop=('.iklan',), dateline=r'(JAKARTA) -'").name == "contoh"
+
+
+@pytest.mark.parametrize(
+    ("layout", "outlet", "words"),
+    [
+        ("headlnie='h1'", "", ["layout 'baru'", "'headlnie'", "did you mean 'headline'"]),
+        ("deck='p..kosong'", "", ["layout 'baru'", "'deck'", "no CSS selector"]),
+        ("deck='p:melayang'", "", ["layout 'baru'", "'deck'", "no CSS selector"]),
+        ("drop=('.a', 'div[')", "", ["layout 'baru'", "'drop'", "no CSS selector"]),
+        ("drop='.iklan'", "", ["layout 'baru'", "'drop'", "tuple"]),
+        ("deck=3", "", ["layout 'baru'", "'deck'", "a string is wanted"]),
+        ("dateline='(TEMPO'", "", ["layout 'baru'", "'dateline'", "no regular expression"]),
+        ("dateline='TEMPO -'", "", ["layout 'baru'", "'dateline'", "group"]),
+        ("pages=Pages(qurey='page')", "", ["layout 'baru'", "'qurey'", "'query'"]),
+        ("pages=Pages(query='page', links='a[')", "", ["layout 'baru'", "'links'", "no CSS selector"]),
+        ("", "domain=('x',)", ["'domain'", "did you mean 'domains'"]),
+        ("", "not_articles={'vidoe page': 'x'}", ["'not_articles'", "'vidoe page'"]),
+        ("", "not_articles={'video page': '('}", ["'not_articles'", "no regular expression"]),
+        ("", "canonical=(('(', ''),)", ["'canonical'", "no regular expression"]),
+        ("", "capture=Capture(chrome=('(',))", ["'chrome'", "no regular expression"]),
+    ],
+)
+def test_a_wrong_rule_names_file_outlet_layout_and_field(
+    tmp_path: Path, layout: str, outlet: str, words: list[str]
+) -> None:
+    with pytest.raises(RuleError) as caught:
+        load(tmp_path, layout, outlet)
+    message = str(caught.value)
+    for word in ["contoh.py", "outlet 'contoh'", *words]:
+        assert word in message
+    assert "\n" not in message
+
+
+def test_a_layout_without_a_body_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "contoh.py"
+    path.write_text(FILE.format(layout="", outlet="").replace('body="div.isi", ', ""))
+    spec = importlib.util.spec_from_file_location("contoh", path)
+    assert spec and spec.loader
+    with pytest.raises(RuleError, match=r"contoh.py: outlet 'contoh', layout 'baru'.*'body'.*required"):
+        spec.loader.exec_module(importlib.util.module_from_spec(spec))
+
+
+def test_two_layouts_of_one_name_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "contoh.py"
+    text = FILE.format(layout="", outlet="")
+    line = next(x for x in text.splitlines() if "Layout(" in x)
+    path.write_text(text.replace(line, line + "\n" + line))
+    spec = importlib.util.spec_from_file_location("contoh", path)
+    assert spec and spec.loader
+    with pytest.raises(RuleError, match="two layouts"):
+        spec.loader.exec_module(importlib.util.module_from_spec(spec))
+
+
+def test_the_five_outlets_are_registered() -> None:
+    assert {"tempo", "kontan", "jpnn", "idntimes", "beritautama"} <= set(OUTLETS)
+
+
+def test_every_layout_names_its_years() -> None:
+    assert not [f"{o.name}/{x.name}" for o in OUTLETS.values() for x in o.layouts if not x.years]
