@@ -49,6 +49,8 @@ CLAIMS: dict[str, Label] = {
     "until": "chrome",
     "drop": "chrome",
 }
+# ... of which these are read wherever they stand, behind the end of the text too.
+TAKEN_ANYWHERE = frozenset(("headline", "deck", "published", "modified", "section", "keywords"))
 _NO_SECTION = frozenset(("home", "beranda", "depan"))
 _NO_KEYWORD = frozenset(("tags", "tag", "tags:", "tag:", "topik", "topik:", "topic:", "terkait", "terkait:"))
 
@@ -432,7 +434,7 @@ class Judge:
         """Judge the blocks of one body container."""
         stopped = ""
         for raw in blocks:
-            if stopped:
+            if stopped and raw.kind not in TAKEN_ANYWHERE:
                 self.note(raw.text, "chrome", stopped)
             elif raw.kind == "until":
                 stopped = f"until: {raw.rule}"
