@@ -7,12 +7,15 @@ vcrpy cassette), ``golden.json`` (the truth, read off the page) and ``provenance
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.emitter import ScalarAnalysis
 
 CASSETTE, GOLDEN, PROVENANCE = "cassette.yaml", "golden.json", "provenance.json"
 
@@ -57,7 +60,59 @@ class Case:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes long text as a literal block, so that a changed page shows as a readable diff."""
+    """Writes a page line by line, so that a changed page shows as a readable diff.
+
+    PyYAML gives up its literal blocks at the first tab, carriage return or blank before a line end and
+    writes the whole page as one quoted line; real pages are full of these. YAML itself allows tabs and
+    such blanks in a literal block, and what it does not allow is quoted here one line at a time.
+    """
+
+    def analyze_scalar(self, scalar: str) -> ScalarAnalysis:
+        quoted = bool(_NOT_LITERAL.search(scalar))
+        if not quoted and ("\n" not in scalar or scalar.isspace()):
+            return super().analyze_scalar(scalar)
+        return ScalarAnalysis(
+            scalar=scalar,
+            empty=False,
+            multiline=True,
+            allow_flow_plain=False,
+            allow_block_plain=False,
+            allow_single_quoted=False,
+            allow_double_quoted=True,
+            allow_block=not quoted,
+        )
+
+    def determine_block_hints(self, text: str) -> str:
+        hints: str = super().determine_block_hints(text)
+        # without a number libyaml takes blanks that open the text for indentation
+        return hints if hints[:1].isdigit() or text[0] != "\t" else f"{self.best_indent}{hints}"
+
+    def write_double_quoted(self, text: str, split: bool = True) -> None:
+        lines = text.split("\n")
+        if len(lines) == 1:
+            super().write_double_quoted(text, split)
+            return
+        self.write_indicator('"', True)
+        for number, line in enumerate(lines):
+            if number:
+                self.stream.write("\\n\\")
+                self.indention = False
+                self.write_indent()
+                if line.startswith(" "):  # it would be taken for indentation
+                    self.stream.write("\\")
+            self.stream.write(_ESCAPED.sub(_escape, line))
+        self.write_indicator('"', False)
+
+
+# no literal block can hold these: control characters, other line ends, byte order marks, lone surrogates
+_NOT_LITERAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_ESCAPED = re.compile(_NOT_LITERAL.pattern[:-1] + '\t"\\\\]')
+
+
+def _escape(match: re.Match[str]) -> str:
+    char = match[0]
+    short = _Dumper.ESCAPE_REPLACEMENTS.get(char)
+    return f"\\{short}" if short else f"\\x{ord(char):02X}" if ord(char) < 256 else f"\\u{ord(char):04X}"
 
 
 def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
@@ -72,10 +127,8 @@ def serialize(cassette: dict[str, Any]) -> str:
     for interaction in cassette.get("interactions", ()):
         body = interaction["response"]["body"]
         if isinstance(body.get("string"), bytes):
-            try:
+            with suppress(UnicodeDecodeError):  # what is no UTF-8 is kept as YAML binary, byte for byte
                 body["string"] = body["string"].decode("utf-8")
-            except UnicodeDecodeError:
-                pass  # not UTF-8: kept as YAML binary, byte for byte
     return yaml.dump(cassette, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1_000_000)
 
 
