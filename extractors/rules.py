@@ -25,12 +25,20 @@ class RuleError(ValueError):
     """A rule file that is wrong; the message names file, outlet, layout and field, and what to do."""
 
 
-def _css(default: str | None = None) -> Any:
-    return field(default=default, metadata={"kind": "css"})
+def _css(doc: str) -> Any:
+    return field(default=None, metadata={"kind": "css", "doc": doc})
 
 
-def _regex(default: str | None = None) -> Any:
-    return field(default=default, metadata={"kind": "regex"})
+def _regex(doc: str) -> Any:
+    return field(default=None, metadata={"kind": "regex", "doc": doc})
+
+
+def _list(kind: str, doc: str) -> Any:
+    return field(default=(), metadata={"kind": f"{kind} list", "doc": doc})
+
+
+def _value(doc: str, default: Any = None) -> Any:
+    return field(default=default, metadata={"doc": doc})
 
 
 T = TypeVar("T")
@@ -70,15 +78,11 @@ def _lenient(cls: type[T]) -> type[T]:
 @_lenient
 @dataclass(frozen=True, kw_only=True)
 class Pages:
-    """How an article is split over several addresses.
+    """How an article is split over several addresses."""
 
-    ``query`` is the parameter that counts pages (``?page=2``), ``whole`` its value that gives the whole
-    text at once, if there is one, ``links`` the pager's links.
-    """
-
-    query: str
-    links: str | None = _css()
-    whole: str | None = None
+    query: str = _value("the parameter that counts the pages (`?page=2`)", "")
+    links: str | None = _css("the links of the pager")
+    whole: str | None = _value("the parameter's value that gives the whole text at once, if there is one")
 
 
 @_lenient
@@ -87,90 +91,80 @@ class Layout:
     """One template of an outlet's article pages.
 
     Selectors are CSS and are looked up below the first match of ``scope`` (the whole page without it).
-    Whatever a selector claims inside the body is taken out of the running text.
-
-    ``when`` is the page's own evidence that this layout fits; layouts are tried in order.
-    ``body`` may match several elements: their texts follow one another (an element inside another match
-    is not counted twice). Text from the first match of ``until`` on does not belong to the body.
-    ``byline`` holds people with or without role words ("Reporter: A | Editor: B"; a name without a role
-    is an author), ``editors`` and ``sources`` hold names of that one kind.
-    ``caption`` matches captions of the article's pictures, in and above the body, ``credit`` the credit
-    inside or beside them. ``read_also`` matches boxes and links to other articles inside the body,
-    ``paywall`` what stands where the text is cut.
-    ``dateline`` is a pattern at the start of the text; its first group is the dateline, the rest is
-    punctuation to drop. ``desk_code`` is a pattern at the end of the text. ``caption_prefix`` is dropped
-    from captions. ``signature``: bold names that close the text are its authors.
-    ``local_dates``: offsets in the page's metadata are false, the wall clock is right.
-    ``byline_meta``: where the page displays no author, ``meta[name=author]`` or JSON-LD name them.
+    Whatever a selector claims inside the body is taken out of the running text. Only ``name``, ``when``,
+    ``headline`` and ``body`` are required.
     """
 
-    name: str
-    when: str = _css()
-    headline: str = _css()
-    body: str = _css()
-    years: str = ""
-    scope: str | None = _css()
-    deck: str | None = _css()
-    published: str | None = _css()
-    modified: str | None = _css()
-    byline: str | None = _css()
-    editors: str | None = _css()
-    sources: str | None = _css()
-    section: str | None = _css()
-    keywords: str | None = _css()
-    caption: str | None = _css()
-    credit: str | None = _css()
-    read_also: str | None = _css()
-    paywall: str | None = _css()
-    until: str | None = _css()
-    drop: tuple[str, ...] = field(default=(), metadata={"kind": "css list"})
-    dateline: str | None = _regex()
-    desk_code: str | None = _regex()
-    caption_prefix: str | None = _regex()
-    signature: bool = False
-    local_dates: bool = False
-    byline_meta: bool = False
-    pages: Pages | None = None
+    name: str = _value("the layout's name; its fixtures lie in `fixtures/OUTLET/NAME/`", "")
+    when: str = _css("what only pages of this layout hold; the first layout that matches is taken")
+    headline: str = _css("the displayed title")
+    body: str = _css(
+        "what holds the text; several matches follow one another, a match inside another counts once"
+    )
+    years: str = _value("when the outlet used it, for the support table", "")
+    scope: str | None = _css("the part of the page that all other selectors look at (its first match)")
+    deck: str | None = _css("the subtitle")
+    published: str | None = _css("the displayed date of publication")
+    modified: str | None = _css("the displayed date of the last change")
+    byline: str | None = _css(
+        'people, with role words ("Reporter: A, B | Editor: C") or without (then authors)'
+    )
+    editors: str | None = _css("people who are editors where no role word says otherwise")
+    sources: str | None = _css("agencies or media credited for the whole text")
+    section: str | None = _css("the items of the breadcrumb")
+    keywords: str | None = _css("the displayed tags, an element each")
+    caption: str | None = _css("captions of the article's pictures, above and inside the text")
+    credit: str | None = _css("the credit inside or beside a caption, where it has an element of its own")
+    read_also: str | None = _css("links and boxes inside the text that lead to other articles")
+    paywall: str | None = _css("what stands where the text is cut; the article is then not free")
+    until: str | None = _css("from its first match on, nothing belongs to the text")
+    drop: tuple[str, ...] = _list("css", "what is inside the text and no part of it; it wins over all other fields")
+    dateline: str | None = _regex(
+        "the opening of the text; the first group is the dateline, the rest closes it and is dropped"
+    )
+    desk_code: str | None = _regex("a code at the very end that the shared vocabulary does not know")
+    caption_prefix: str | None = _regex("what every caption begins with and is no part of it")
+    signature: bool = _value("bold names in capitals that close the text are its authors", False)
+    local_dates: bool = _value("offsets in the page's metadata are false, the wall clock is right", False)
+    byline_meta: bool = _value("where no author is displayed, the page's metadata name them", False)
+    pages: Pages | None = _value("how the article is split over several addresses")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Capture:
     """What a plain-text capture of an outlet's pages holds besides the article.
 
-    ``related`` are headings after which nothing belongs to the article, ``chrome`` whole lines that
-    never do; both are patterns that match a whole line, without regard to case.
+    Each pattern matches a whole line, without regard to case.
     """
 
-    related: tuple[str, ...] = field(default=(), metadata={"kind": "regex list"})
-    chrome: tuple[str, ...] = field(default=(), metadata={"kind": "regex list"})
+    related: tuple[str, ...] = _list("regex", "headings after which nothing belongs to the article")
+    chrome: tuple[str, ...] = _list("regex", "lines that never belong to the article")
 
 
 @_lenient
 @dataclass(frozen=True, kw_only=True)
 class Outlet:
-    """One news outlet: where it is found and what its pages look like.
+    """One news outlet: where it is found and what its pages look like."""
 
-    ``domains`` are registered domains (subdomains belong to them). ``articles`` is a pattern that the
-    address of an article matches, ``not_articles`` maps the name of a result (``results.RESULTS``) to
-    the pattern of addresses that are one. ``names`` are names of the outlet itself that may stand where
-    a person is expected. ``canonical`` rewrites addresses of the same article to one: pairs of pattern
-    and replacement, applied in order. ``language`` is a BCP 47 tag, ``languages`` names hosts that
-    differ. ``zone`` is the zone of dates that name none.
-    """
-
-    name: str
-    title: str
-    domains: tuple[str, ...]
-    articles: str = _regex()
-    layouts: tuple[Layout, ...]
-    not_articles: Mapping[str, str] = field(default_factory=dict)
-    names: tuple[str, ...] = ()
-    canonical: tuple[tuple[str, str], ...] = ()
-    dateline: str | None = _regex()
-    capture: Capture = field(default_factory=Capture)
-    language: str = "id"
-    languages: Mapping[str, str] = field(default_factory=dict)
-    zone: timezone = WIB
+    name: str = _value("the name on the command line, in lower case; also the fixture folder", "")
+    title: str = _value("the name as readers know it", "")
+    domains: tuple[str, ...] = _value("registered domains; their subdomains belong to them", ())
+    articles: str = _regex("addresses of articles")
+    layouts: tuple[Layout, ...] = _value("its layouts, in the order in which they are tried", ())
+    not_articles: Mapping[str, str] = field(
+        default_factory=dict, metadata={"doc": "name of a result → pattern of addresses that are one"}
+    )
+    names: tuple[str, ...] = _value("names of the outlet that may stand where a person is expected", ())
+    canonical: tuple[tuple[str, str], ...] = _value(
+        "pairs of pattern and replacement, in order, that fold addresses of one article to one", ()
+    )
+    dateline: str | None = _regex("the dateline of layouts that name none of their own")
+    capture: Capture = field(default_factory=Capture, metadata={"doc": "rules for plain-text captures"})
+    language: str = _value("BCP 47 tag of its language", "id")
+    languages: Mapping[str, str] = field(
+        default_factory=dict, metadata={"doc": "hosts whose language differs"}
+    )
+    zone: timezone = _value("the zone of dates that name none", WIB)
 
     @cached_property
     def article_pattern(self) -> re.Pattern[str]:
@@ -249,7 +243,7 @@ def _check(outlet: Outlet, file: str) -> None:
                     fail(layout, f.name, str(error))
                 except re.error as error:
                     fail(layout, f.name, f"{item!r} is no regular expression ({error})")
-            if kind in ("css", "regex") and value is None and f.name in REQUIRED[type(rule)]:
+            if not value and f.name in REQUIRED[type(rule)]:
                 fail(layout, f.name, "this field is required")
 
     check(outlet, None)
@@ -280,8 +274,8 @@ def _check(outlet: Outlet, file: str) -> None:
 
 
 REQUIRED: dict[type, tuple[str, ...]] = {
-    Layout: ("when", "headline", "body"),
-    Outlet: ("articles",),
-    Pages: (),
+    Layout: ("name", "when", "headline", "body"),
+    Outlet: ("name", "title", "domains", "articles", "layouts"),
+    Pages: ("query",),
     Capture: (),
 }
