@@ -111,10 +111,12 @@ _BOTH = re.compile(r"(?:&|dan|/)")
 _EDITOR_ROLES = ("editor", "redaktur", "penyunting", "red")
 _BADGE = re.compile(
     r"\(?\b(?:verified\s+writer|verified|jurnalis\s+\w+|kontributor\s+\w+|member\s+idn\s+times\s+community)\b\)?"
-    r"|\bcommunity\s+writer\b|^(?:oleh|by|penulis|reporter|editor|redaktur)\b\s*:?",
+    r"|\bcommunity\s+writer\b|^(?:oleh|by|penulis|reporter|editor|redaktur|sumber)\b\s*:?",
     re.I,
 )
-_NAME_SPLIT = re.compile(r"\s*(?:,(?!\s*(?:S\.|M\.|Ph|SH\b|SE\b|MM\b|Jr))|;|\||/|\s&\s|\bdan\b|\band\b|\n)\s*")
+# a degree stands between commas or at the end: "Budi, S.H., M.H."; in "A, M.A. MURTADHO" the initials begin a name
+_DEGREE = r"(?:[SM]\.[A-Za-z.]+|Ph\.?\s?D?\.?|SH|SE|MM|Jr\.?)\s*(?:[,;|/&\n)]|dan\b|and\b|$)"
+_NAME_SPLIT = re.compile(rf"\s*(?:,(?!\s*{_DEGREE})|;|\||/|\s&\s|\bdan\b|\band\b|\n)\s*")
 _PLACE_BEHIND = re.compile(r"\s*\([A-Z][A-Za-z .,]*\)\s*$")
 AGENCIES = (
     "REUTERS|AFP|AP|ANTARA(?:\\s?NEWS)?|ANTARANEWS(?:\\.COM)?|XINHUA|BBC(?:\\s?INDONESIA)?|CNN(?:\\s?INDONESIA)?|"
@@ -388,14 +390,14 @@ def name_in_brackets(text: str) -> tuple[str, str] | None:
 
 _CREDIT_BRACKETS = re.compile(r"^(?P<text>.*?)\s*[(\[]\s*(?P<credit>[^()\[\]]{2,120}?)\s*[)\]]\s*\.?$", re.S)
 _CREDIT_LABEL = re.compile(
-    r"^(?P<text>.*?)[\s.,|/-]*\b(?:foto|photo|sumber|source|kredit|credit|dok)\s*[:：]\s*(?P<credit>[^:]{2,100}?)\.?$",
+    r"^(?P<text>.*?)[\s,|/-]*\b(?P<credit>(?:foto|photo|sumber|source|kredit|credit|dok)\s*[:：]\s*[^:]{2,100}?)\.?$",
     re.I | re.S,
 )
 _CREDIT_DASH = re.compile(r"^(?P<text>.*\S)\s+[-–—|]\s+(?P<credit>[^-–—|]{2,60}?)\.?$", re.S)
 _CREDIT_PATH = re.compile(
     r"^(?P<text>.*?[.!?\d”\"])?\s*(?P<credit>(?:via\s+)?"
     r"(?:[A-Z][A-Z.]+(?:\s[A-Z][A-Za-z.]+){0,3}|[A-Z][\w.]+(?:\s[A-Z][\w.]+){0,3})"
-    r"\s?/\s?[^/.]{2,60}(?:\.[^/.]{1,30}){0,3}(?:\s?/\s?[^/]{2,40}){0,3}?)\.?$",
+    r"\s?/\s?[^/.]{1,60}(?:\.[^/.]{1,30}){0,3}(?:\s?/\s?[^/]{2,40}){0,3}?)\.?$",
     re.S,
 )
 _AGENCY_TAIL = re.compile(rf"^(?P<text>.*[.!?”\"])\s+(?P<credit>(?:{AGENCIES}))\.?$", re.S)
