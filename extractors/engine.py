@@ -323,13 +323,15 @@ class _Page:
 
     def _section(self, headline: str) -> tuple[str, ...]:
         own = {name.casefold() for name in (*self._own_names(), *self.outlet.domains)}
+        found = [item for element in self.found["section"] for item in text_values(element)[:1]]
+        if self.layout.section_meta and not found:
+            found = list(self.metadata.breadcrumb)
         items = []
-        for element in self.found["section"]:
-            for item in text_values(element)[:1]:
-                item = item.strip(" /»›>|")
-                low = item.casefold()
-                if item and low not in _NO_SECTION and low not in own and item != headline:
-                    items.append(item)
+        for item in found:
+            item = item.strip(" /»›>|")
+            low = item.casefold()
+            if item and low not in _NO_SECTION and low not in own and item != headline:
+                items.append(item)
         return tuple(items)
 
     def _keywords(self) -> tuple[str, ...]:
@@ -593,7 +595,8 @@ class Judge:
             self.people.sources[:0] = [name for name in names if name not in self.people.sources]
             self.remove(index, "source", "credit line", kept=True)
             return True
-        signed = self.layout and self.layout.signature and (raw.bold or raw.tag in HEADINGS)
+        marked = raw.bold or raw.tag in HEADINGS or " " in text  # plain type signs with a whole name
+        signed = self.layout and self.layout.signature and marked
         if signed and (names := hygiene.signature(text)):
             self._sign(names)
             self.remove(index, "byline", "signature", kept=True)

@@ -48,11 +48,13 @@ MAX_NODES = 2_000  # nodes of JSON-LD that are looked at; a page with more is ly
 @dataclass
 class Metadata:
     """``meta`` maps lower-case names to the first value, ``link`` lower-case rel to href, ``article`` is
-    the JSON-LD node that describes the article ({} without one), ``types`` all @type values seen."""
+    the JSON-LD node that describes the article ({} without one), ``breadcrumb`` the names of a JSON-LD
+    BreadcrumbList in order, ``types`` all @type values seen."""
 
     meta: dict[str, str] = field(default_factory=dict)
     link: dict[str, str] = field(default_factory=dict)
     article: dict[str, Any] = field(default_factory=dict)
+    breadcrumb: tuple[str, ...] = ()
     types: frozenset[str] = frozenset()
 
     def first(self, names: tuple[str, ...]) -> str | None:
@@ -110,6 +112,8 @@ def read_metadata(tree: etree._Element) -> Metadata:
             types.update(kinds)
             if not data.article and not ARTICLE_TYPES.isdisjoint(kinds):
                 data.article = node
+            if not data.breadcrumb and "BreadcrumbList" in kinds:
+                data.breadcrumb = _breadcrumb(node)
     data.types = frozenset(types)
     return data
 
@@ -141,6 +145,19 @@ def _nodes(data: Any) -> Iterator[dict[str, Any]]:
             for key in ("@graph", "mainEntity"):
                 if isinstance(item.get(key), (list, dict)):
                     queue.append(item[key])
+
+
+def _breadcrumb(node: dict[str, Any]) -> tuple[str, ...]:
+    """Names of a BreadcrumbList; an item carries its name itself or inside ``item``."""
+    items = node.get("itemListElement")
+    found = []
+    for item in items[:20] if isinstance(items, list) else ():
+        if isinstance(item, dict):
+            inner = item.get("item")
+            nested = inner.get("name") if isinstance(inner, dict) else None
+            if name := text_of(item.get("name")) or text_of(nested):
+                found.append(name)
+    return tuple(found)
 
 
 def _types(node: dict[str, Any]) -> set[str]:

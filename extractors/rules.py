@@ -124,9 +124,10 @@ class Layout:
     )
     desk_code: str | None = _regex("a code at the very end that the shared vocabulary does not know")
     caption_prefix: str | None = _regex("what every caption begins with and is no part of it")
-    signature: bool = _value("bold names in capitals that close the text are its authors", False)
+    signature: bool = _value("names in capitals that close the text are its authors (bold, or more than one word)", False)
     local_dates: bool = _value("offsets in the page's metadata are false, the wall clock is right", False)
     byline_meta: bool = _value("where no author is displayed, the page's metadata name them", False)
+    section_meta: bool = _value("where no breadcrumb is displayed, JSON-LD's BreadcrumbList is it", False)
     pages: Pages | None = _value("how the article is split over several addresses")
 
 

@@ -1,0 +1,174 @@
+"""Tempo, tempo.co: Jakarta news site since 2011 in its present names, its weekly, its daily, its English weekly.
+
+The 2021 templates of site, AMP, majalah, koran and magz share their markup (`article.detail-artikel`);
+an AMP page and a page that scrolls on carry further articles of class `berikutnya` behind the first.
+"""
+
+from dataclasses import replace
+
+from extractors.rules import Capture, Layout, Outlet, Pages
+
+PAGES = Pages(query="page_num", links=".pagging a, .paging a")
+ART = "article.detail-artikel:not(.berikutnya)"
+BREADCRUMB = ".breadcrumbs ul.sitemap a"
+TAGS = ".box-tag-detail a"
+PICTURES = f"{ART} figcaption, {ART} .detail-in small"
+ADS = (
+    ".banner728, .parallax-box, .inside300, .kaikai-container, .remp-banner, .adv-cls, .lanjutkan",
+    "[id^=div-gpt-], #inarticle, #aniBox, .dm-player, [id^=ivs-]",
+    ".pagging, .paging",
+)
+
+
+# majalah.tempo.co, whose templates koran and magz share: the address tells them apart
+MAJALAH = Layout(
+    "majalah",
+    years="2022–2024",
+    when='link[rel=canonical][href*="//majalah.tempo.co/"]',
+    headline=f"{ART} p.main_title, {ART} h1.title",
+    deck=f"{ART} .detail-title div.title > p, {ART} .detail-title h3.title + p",
+    published=f"{ART} .detail-title .date",
+    byline=".block-avatar .text-avatar .title.bold, .penymbangbahan span",
+    section=BREADCRUMB,
+    keywords=TAGS,
+    caption=PICTURES,
+    body=f"{ART} .detail-in",
+    drop=("figcaption small", ".faq", *ADS),
+    paywall=".newblur-pwcontain, .pw-containers, .pw-container",
+    signature=True,
+)
+
+TEMPO = Outlet(
+    name="tempo",
+    title="Tempo",
+    domains=("tempo.co",),
+    names=("TEMPO.CO", "Tempo.co", "Tempo"),
+    articles=(
+        r"https?://(?:[a-z]+\.)?tempo\.co/"
+        r"(?:(?:read|amp)/(?:news/\d{4}/\d\d/\d\d/|[a-z-]+/)?\d{3,}/[^/?#]+"
+        r"|(?!penulis/|tag/)[a-z-]+/[a-z0-9][a-z0-9-]*-\d+/?(?:[?#]|$))"
+    ),
+    not_articles={
+        "index page": r"^https?://[^/]+/?(?:[?#]|$)|tempo\.co/(?:indeks|penulis|author|topik|edisi|terpopuler)\b",
+        "search page": r"tempo\.co/search\b|//search\.tempo\.co/",
+        "tag page": r"tempo\.co/tag/",
+        "video page": r"//video\.tempo\.co/|//(?:www\.)?tempo\.co/video/",
+        "photo gallery": r"//foto\.tempo\.co/|//(?:www\.)?tempo\.co/foto/|/read/beritafoto/",
+    },
+    canonical=(
+        (r"^http://", "https://"),
+        (r"^https://tempo\.co/", "https://www.tempo.co/"),
+        (r"^(https://[a-z]+\.tempo\.co)/amp/", r"\1/read/"),
+    ),
+    languages={"en.tempo.co": "en", "magz.tempo.co": "en"},
+    # the daily opens with the place alone and two hyphens
+    dateline=r"(TEMPO(?:\.CO| Interaktif)\s*,\s*[A-Z][\w.'’/ -]{1,40}?|[A-Z]{3}[A-Z .]{0,30}(?=\s*--))\s*(?:--|[-–—])\s*",
+    layouts=(
+        MAJALAH,
+        replace(
+            MAJALAH, name="koran", years="2019–2024", when='link[rel=canonical][href*="//koran.tempo.co/"]'
+        ),
+        replace(MAJALAH, name="magz", when='link[rel=canonical][href*="//magz.tempo.co/"]'),
+        Layout(
+            "amp",
+            years="2018–2024",
+            when="style[amp-boilerplate]",
+            headline=f"{ART} h1.title",
+            published=f"{ART} .detail-title .date",
+            byline=f"{ART} .detail-title .text-avatar",
+            section=BREADCRUMB,
+            keywords=TAGS,
+            caption=PICTURES,
+            body=f"{ART} .detail-in",
+            read_also=".baca-juga",
+            drop=ADS,
+            signature=True,
+            pages=PAGES,
+        ),
+        Layout(
+            "nuxt",
+            years="2024–",
+            when="#content-wrapper",
+            headline="h1",
+            published="p.text-neutral-900.text-sm",
+            byline='a[href^="/penulis/"]',
+            byline_meta=True,
+            section_meta=True,
+            keywords='a[href^="/tag/"]',
+            caption="article figcaption",
+            # one wrapper a paragraph, all with the same id; the second is the box BACA JUGA between them
+            body="#content-wrapper, .p-4.my-4.bg-neutral-400",
+            drop=("[ad-unit-path]",),
+        ),
+        Layout(
+            "detail-konten",
+            years="2022–2024",
+            when=f"{ART} .detail-in",
+            headline=f"{ART} h1.title",
+            published=f"{ART} .detail-title .date",
+            byline=f"{ART} .detail-title .text-avatar",
+            section=BREADCRUMB,
+            keywords=TAGS,
+            caption=PICTURES,
+            body=f"{ART} .detail-in",
+            read_also=".baca-juga",
+            drop=ADS,
+            paywall=".pw-container, .pw-containers",
+            signature=True,
+            pages=PAGES,
+        ),
+        Layout(
+            "isi",
+            years="2016–2021",
+            when="#isi",
+            headline="#article h1, h1[itemprop=headline]",
+            published="#date",
+            byline="#author, span[itemprop=author], span[itemprop=editor]",
+            section='[itemtype$="BreadcrumbList"] span[itemprop=name]',
+            keywords=".tags a",
+            caption="#article figcaption, #isi small",
+            body="#isi",
+            drop=ADS,
+            signature=True,
+            pages=PAGES,
+        ),
+        Layout(
+            "artikel",
+            years="2011–2015",
+            when="div.artikel",
+            headline="div.artikel h1, div.artikel > h4",
+            published=".block-tanggal",
+            section="ul.block-kanal-map a",
+            keywords="ul.topik-terkait a",
+            caption="div.artikel .deskripsi",
+            body="div.artikel",
+            until='div.artikel strong:contains("Terpopuler:"), div.artikel strong:contains("Berita Lainnya:")',
+            drop=(".share-display",),
+            signature=True,
+        ),
+    ),
+    capture=Capture(
+        related=(
+            r"Berita terkait",
+            r"Rekomendasi Artikel",
+            r"Rekomendasi Berita",
+            r"Terpopuler:?",
+            r"Berita Lainnya",
+        ),
+        chrome=(
+            # the login modal at the head of a desktop page
+            r"Satu Akun, Untuk Semua Akses",
+            r"Lupa Kata Sandi\?.*",
+            r"atau Masuk melalui",
+            r"(?:Belum|Sudah) Memiliki Akun\b.*",
+            r"Konfirmasi Email",
+            r"Kami telah mengirimkan link aktivasi melalui email ke\b.*",
+            r"Klik link aktivasi dan\b.*",
+            r"Jika Anda tidak menerima email,",
+            r"Kirimkan Lagi Sekarang",
+            r"Font:|Ukuran Font:?(?:\s*-\s*\+)?|-|\+",
+            r"Perbesar\b.{0,20}",
+            r"image-gnews",
+        ),
+    ),
+)
