@@ -1,4 +1,4 @@
-"""Tempo, tempo.co: Jakarta news site since 2011 in its present names, its weekly, its daily, its English weekly.
+"""Tempo, tempo.co: Jakarta news site, with its weekly (majalah), daily (koran) and English weekly (magz).
 
 The 2021 templates of site, AMP, majalah, koran and magz share their markup (`article.detail-artikel`);
 an AMP page and a page that scrolls on carry further articles of class `berikutnya` behind the first.
