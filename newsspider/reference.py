@@ -45,7 +45,12 @@ def _default(f: Field[Any]) -> str:
 def _table(rule: type) -> str:
     rows = ["| field | kind | default | meaning |", "|---|---|---|---|"]
     for f in fields(rule):
-        kind = {"css": "CSS", "css list": "CSS, a tuple", "regex": "pattern", "regex list": "patterns, a tuple"}
+        kind = {
+            "css": "CSS",
+            "css list": "CSS, a tuple",
+            "regex": "pattern",
+            "regex list": "patterns, a tuple",
+        }
         name = f"**`{f.name}`**" if f.name in REQUIRED[rule] else f"`{f.name}`"
         rows.append(
             f"| {name} | {kind.get(f.metadata.get('kind', ''), 'value')} | {_default(f)} | {f.metadata['doc']} |"

@@ -1,0 +1,73 @@
+"""How this project fetches: few requests, slowly, under its own name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from extractors import __version__
+
+BOT_NAME = "newsspider"
+SPIDER_MODULES = ["newsspider.spiders"]
+NEWSPIDER_MODULE = "newsspider.spiders"
+COMMANDS_MODULE = "newsspider.commands"
+
+# -- Manners ------------------------------------------------------------------------------------------
+
+# An outlet must be able to see who comes and to write to them: set USER_AGENT to a name and an address
+# of your own before you crawl live (-s USER_AGENT="mybot/1.0 (+https://example.org/bot)").
+USER_AGENT = f"newsspider/{__version__} (+set USER_AGENT to your name and an address to reach you)"
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "newsspider"
+CONCURRENT_REQUESTS = 8
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 2
+DOWNLOAD_DELAY_JITTER = 0.5
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 2
+AUTOTHROTTLE_MAX_DELAY = 60
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "id,en;q=0.5",
+}
+
+# Reading needs no session, and Scrapy's cookie middleware would try to download the public suffix list
+# from a third party at the first Set-Cookie.
+COOKIES_ENABLED = False
+
+# Both let others run code in the crawl.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+# -- Limits -------------------------------------------------------------------------------------------
+
+RETRY_TIMES = 2
+RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408, 429]
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_MAXSIZE = 20 * 1024 * 1024  # an article page is a few hundred kilobytes
+DOWNLOAD_WARNSIZE = 5 * 1024 * 1024
+REDIRECT_MAX_TIMES = 5
+METAREFRESH_ENABLED = False  # outlets refresh their pages to load new advertisements
+DEPTH_LIMIT = 0
+
+# -- Machinery ----------------------------------------------------------------------------------------
+
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+DOWNLOAD_HANDLERS = {
+    "http": "newsspider.cassettes.CassetteDownloadHandler",
+    "https": "newsspider.cassettes.CassetteDownloadHandler",
+    "ftp": None,
+    "s3": None,
+    "file": None,
+}
+CASSETTE_FALLBACK_HANDLER = "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
+EXTENSIONS: dict[str, Any] = {
+    "newsspider.report.Report": 500,
+    # reads Crawl-delay and Retry-After besides doing what it stands in for
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "newsspider.throttle.PoliteThrottle": 0,
+}
+LOG_LEVEL = "WARNING"  # refused and missing pages, each in one line; -L INFO for Scrapy's own account
+LOG_FORMAT = "%(levelname)s %(message)s"
+STATS_DUMP = False  # the closing table says it
+FEED_EXPORT_ENCODING = "utf-8"
