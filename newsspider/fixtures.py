@@ -39,7 +39,10 @@ class Page:
 
 @dataclass(frozen=True)
 class Case:
-    """One fixture folder, read."""
+    """One fixture folder, read.
+
+    ``pages`` are the pages that were served; an address that is recorded as gone (404) is only played.
+    """
 
     folder: Path
     pages: tuple[Page, ...]
@@ -216,7 +219,7 @@ def read_case(folder: Path) -> Case:
     """Read one fixture folder. Raises FixtureError naming the file that is missing or broken."""
     return Case(
         folder=folder,
-        pages=read_pages(folder / CASSETTE),
+        pages=tuple(page for page in read_pages(folder / CASSETTE) if page.status == 200),
         golden=read_json(folder / GOLDEN),
         provenance=read_json(folder / PROVENANCE),
     )
