@@ -81,6 +81,7 @@ class Line:
 class Article:
     """One news article.
 
+    ``headline`` is None only for a plain-text capture that does not show it; a page always has one.
     Dates are aware datetimes. ``layout`` is the name of the outlet's layout that fitted, None for the
     generic fallback; ``extractor`` is "rules" or "trafilatura" with its version after a slash.
     ``datePublishedRaw`` is the date as displayed, with the metadata's date behind it where the two
@@ -90,7 +91,7 @@ class Article:
     names) are not part of the record: ``to_dict`` leaves them out.
     """
 
-    headline: str
+    headline: str | None
     alternativeHeadline: str | None = None
     datePublished: datetime | None = None
     dateModified: datetime | None = None
@@ -148,8 +149,8 @@ class Article:
         unknown = set(record) - set(RECORD_FIELDS) - set(DERIVED)
         if unknown:
             raise ValueError(f"no such key of an article: {', '.join(sorted(unknown))}")
-        if not isinstance(record.get("headline"), str):
-            raise ValueError("headline: an article has one, as a string")
+        if not isinstance(record.get("headline", 0), str | None):
+            raise ValueError("headline: an article has one, as a string (null in a capture without it)")
         values: dict[str, Any] = {}
         for name, value in record.items():
             if name in RECORD_FIELDS:

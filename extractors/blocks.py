@@ -45,7 +45,8 @@ class Raw:
 
     ``kind`` is "text", or the field that claimed the element ("caption", "drop", ...); ``rule`` names
     it. ``lines`` are the parts between single ``<br>``; ``bold`` and ``linked`` are true where all of the
-    text is; ``links`` are the texts of its links in order, ``plain`` is the text outside of them.
+    text is; ``links`` are the texts of its links in order, ``plain`` is the text outside of them (None
+    where links cannot be seen, as in a plain-text capture).
     """
 
     text: str
@@ -57,7 +58,7 @@ class Raw:
     linked: bool = False
     lines: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
-    plain: str = ""
+    plain: str | None = ""
     element: etree._Element | None = field(default=None, repr=False)
 
 

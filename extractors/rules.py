@@ -131,6 +131,7 @@ class Layout:
     pages: Pages | None = _value("how the article is split over several addresses")
 
 
+@_lenient
 @dataclass(frozen=True, kw_only=True)
 class Capture:
     """What a plain-text capture of an outlet's pages holds besides the article.
@@ -140,6 +141,9 @@ class Capture:
 
     related: tuple[str, ...] = _list("regex", "headings after which nothing belongs to the article")
     chrome: tuple[str, ...] = _list("regex", "lines that never belong to the article")
+    synopsis: bool = _value("whether the pages repeat a synopsis, unmarked, behind the text", False)
+    bullet_links: bool = _value("whether bulleted titles between paragraphs are links to other articles", False)
+    editors_last: bool = _value("whether the last bulleted names behind the topics are the editors", False)
 
 
 @_lenient
