@@ -34,7 +34,7 @@ from vcr.serialize import serialize as vcr_serialize
 from w3lib.url import safe_url_string
 
 from newsspider import fixtures
-from newsspider.fixtures import FixtureError
+from newsspider.fixtures import CASSETTE, PROVENANCE, FixtureError, read_json, read_pages
 
 __all__ = [
     "INDEX",
@@ -184,12 +184,16 @@ class Replay(_Indexed):
     """A cassette file, or all cassettes below a folder, played back.
 
     A URL recorded several times is answered in the recorded order (a 503, then the page).
+    ``partial`` are the pages of cases whose provenance says that further pages are not known.
     Raises CassetteError where there is no cassette or a file is none.
     """
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, RecordMode.NONE)
         self._load()
+        self.partial = {
+            page.url for file in cassette_files(path) if _is_partial(file) for page in read_pages(file)
+        }
 
     def answer(self, request: Request) -> Response:
         """The next recorded response to a request. Raises CassetteMiss where there is none."""
@@ -208,6 +212,14 @@ class Replay(_Indexed):
         else:
             urls = [uri for method, uri in self.positions if method == "GET"]
         return [url for url in urls if urlsplit(url).path != "/robots.txt"]
+
+
+def _is_partial(cassette: Path) -> bool:
+    provenance = cassette.with_name(PROVENANCE)
+    try:
+        return cassette.name == CASSETTE and read_json(provenance).get("partial") is True
+    except FixtureError:
+        return False
 
 
 class Recorder(_Indexed):

@@ -25,6 +25,7 @@ class Tally:
     articles: int = 0
     layouts: dict[str, int] = field(default_factory=dict)
     fallback: int = 0
+    partial: int = 0
     refused: dict[str, int] = field(default_factory=dict)
     misses: int = 0
     faults: int = 0
@@ -41,7 +42,7 @@ class Tally:
                 tally.layouts[rest] = value
             elif group == "refused":
                 tally.refused[rest] = value
-            elif name in ("pages", "articles", "fallback", "misses", "faults"):
+            elif name in ("pages", "articles", "fallback", "partial", "misses", "faults"):
                 setattr(tally, name, value)
         return tally
 
@@ -49,6 +50,7 @@ class Tally:
         self.pages += other.pages
         self.articles += other.articles
         self.fallback += other.fallback
+        self.partial += other.partial
         self.misses += other.misses
         self.faults += other.faults
         for own, more in ((self.layouts, other.layouts), (self.refused, other.refused)):
@@ -68,6 +70,7 @@ class Tally:
             ("articles", "", self.articles),
             *(("", name.replace("/", " "), count) for name, count in sorted(self.layouts.items())),
             *((("", "no layout fits (fallback)", self.fallback),) if self.fallback else ()),
+            *((("", "of them cut: further pages unknown", self.partial),) if self.partial else ()),
             ("refused", "", refused),
             *(("", name, count) for name, count in sorted(self.refused.items(), key=lambda x: (-x[1], x[0]))),
             ("not recorded", "", self.misses),

@@ -1,1 +1,1 @@
-"""Commands of the project: `scrapy -h` lists them."""
+"""Commands of the project: ``scrapy -h`` lists them."""

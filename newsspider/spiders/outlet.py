@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -20,7 +20,6 @@ from twisted.python.failure import Failure
 from w3lib.encoding import http_content_type_encoding
 
 from extractors import Article, NotAnArticle, extract, join_pages, outlet_for
-from extractors.article import Block
 from extractors.rules import Outlet
 from newsspider.cassettes import CassetteMiss, Replay, tape_for
 from newsspider.links import find_links, first_page, is_list
@@ -30,31 +29,12 @@ MAX_PAGES = 50  # no article of these outlets has a tenth of it; a pager that go
 CHALLENGED = (401, 403, 429, 503)  # what challenge pages are served with
 
 
+class _PageMissing(Exception):
+    """A further page of a split article cannot be had; the message says which and why."""
+
+
 class ArgumentError(ValueError):
     """A spider argument that cannot be followed; the message is one sentence."""
-
-
-@dataclass
-class Chain:
-    """A split article while its pages come in: those read, and the addresses still to read."""
-
-    first: str
-    pages: list[Article] = field(default_factory=list)
-    todo: list[str] = field(default_factory=list)
-    asked: set[str] = field(default_factory=set)
-    bodies: set[tuple[Block, ...]] = field(default_factory=set)
-
-    def add(self, article: Article, url: str) -> None:
-        """Take a page in, and the pages that its pager names unless it repeats an earlier page."""
-        self.asked.add(url)
-        if article.body in self.bodies:
-            return
-        self.bodies.add(article.body)
-        self.pages.append(article)
-        for further in article.pageUrls:
-            if further not in self.asked and len(self.asked) < MAX_PAGES:
-                self.asked.add(further)
-                self.todo.append(further)
 
 
 class OutletSpider(scrapy.Spider):
@@ -139,31 +119,26 @@ class OutletSpider(scrapy.Spider):
     def _domains(self) -> str:
         return ", ".join(self.outlet.domains) if self.outlet else ""
 
-    def _request(self, url: str, callback: Callable[..., Any], chain: Chain | None = None) -> Request:
-        # the pages of one article are asked for whatever was asked for before: its text depends on them
-        return Request(
-            url,
-            callback=callback,
-            errback=self.failed,
-            cb_kwargs={"chain": chain} if chain else {},
-            dont_filter=chain is not None and bool(chain.pages),
-        )
+    def _request(self, url: str, callback: Callable[..., Any]) -> Request:
+        return Request(url, callback=callback, errback=self.failed)
 
     def _article(self, url: str) -> Iterator[Request]:
         if self.left == 0:
             return
         if self.left is not None:
             self.left -= 1
-        yield self._request(url, self.parse, Chain(url))
+        yield self._request(url, self.parse)
 
     # -- what comes back ------------------------------------------------------------------------------
 
-    def parse_unknown(self, response: Response) -> Iterator[Any]:
+    async def parse_unknown(self, response: Response) -> AsyncIterator[Any]:
         """An address that is no article's by its looks: a feed, a sitemap, or for ``extract`` to judge."""
         if is_list(response.body):
-            yield from self.parse_index(response)
+            for request in self.parse_index(response):
+                yield request
         else:
-            yield from self.parse(response, Chain(response.url))
+            async for item in self.parse(response):
+                yield item
 
     def parse_index(self, response: Response) -> Iterator[Any]:
         """Follow an index page, a feed, a sitemap or a sitemap of sitemaps."""
@@ -177,29 +152,23 @@ class OutletSpider(scrapy.Spider):
         for url in links.articles:
             yield from self._article(url)
 
-    def parse(self, response: Response, chain: Chain) -> Iterator[Any]:
-        """One page of an article: its item where it was the last one, else a request for the next."""
+    async def parse(self, response: Response) -> AsyncIterator[Any]:
+        """One article: its further pages are fetched here, so that it is done when this is."""
         self._count("pages")
         try:
-            chain.add(self.read(response), response.url)
+            pages = [self.read(response)]
+            await self._read_on(pages, response.url)
+            article = join_pages(pages)
         except NotAnArticle as result:
-            if not chain.pages:
-                self._refuse(response.url, result.kind, result.reason)
-            else:
-                self._incomplete(chain, response.url, f"{result.kind}: {result.reason}")
+            self._refuse(response.url, result.kind, result.reason)
+            return
+        except _PageMissing as missing:
+            # half a text must not pass for a whole one
+            self._refuse(response.url, "split article without all its pages", str(missing))
             return
         except Exception as error:  # a page must never end a crawl
             self.logger.exception("%s: the extractor failed; please report it with the page", response.url)
             self._refuse(response.url, f"extractor failed ({type(error).__name__})", quiet=True, fault=True)
-            return
-        if chain.todo:
-            yield self._request(chain.todo.pop(0), self.parse, chain)
-            return
-        try:
-            article = join_pages(chain.pages)
-        except Exception as error:
-            self.logger.exception("%s: its pages could not be joined; please report it", chain.first)
-            self._refuse(chain.first, f"extractor failed ({type(error).__name__})", quiet=True, fault=True)
             return
         self._count("articles")
         if article.layout is None:
@@ -207,6 +176,50 @@ class OutletSpider(scrapy.Spider):
         else:
             self._count(f"layout/{article.outlet}/{article.layout}")
         yield self.item(article)
+
+    async def _read_on(self, pages: list[Article], url: str) -> None:
+        """Add the further pages of a split article, as far as its pagers name them.
+
+        A page that repeats an earlier one (page 9 of an article of two) names no others. Raises
+        ``_PageMissing`` where one cannot be had, unless the recording says that it is not known.
+        """
+        tape = tape_for(self.crawler)
+        partial = isinstance(tape, Replay) and url in tape.partial
+        asked, bodies = {url}, {pages[0].body}
+        todo = deque(pages[0].pageUrls)
+        while todo and len(asked) < MAX_PAGES:
+            further = todo.popleft()
+            if further in asked:
+                continue
+            asked.add(further)
+            try:
+                page = await self._further(further, partial)
+            except _PageMissing:
+                if not partial:
+                    raise
+                self._count("partial")
+                continue
+            if page.body not in bodies:
+                bodies.add(page.body)
+                pages.append(page)
+                todo.extend(page.pageUrls)
+
+    async def _further(self, url: str, partial: bool) -> Article:
+        try:
+            response = await self.crawler.engine.download_async(Request(url))
+        except CassetteMiss as miss:
+            if not partial:
+                self._missed(miss)
+            raise _PageMissing(f"{url}: not recorded") from None
+        except Exception as error:  # whatever a download can raise, the page is not there
+            raise _PageMissing(f"{url}: {self._why(error)[0]}") from None
+        self._count("pages")
+        if response.status != 200:
+            raise _PageMissing(f"{url}: HTTP {response.status}")
+        try:
+            return self.read(response)
+        except NotAnArticle as result:
+            raise _PageMissing(str(result)) from None
 
     def read(self, response: Response) -> Article:
         """What ``extract`` makes of a response."""
@@ -224,18 +237,15 @@ class OutletSpider(scrapy.Spider):
 
     def failed(self, failure: Failure) -> None:
         """A request without a page: count it by its reason, in one line."""
-        error = failure.value
         request: Request = failure.request  # type: ignore[attr-defined]
-        chain: Chain | None = request.cb_kwargs.get("chain")
-        if isinstance(error, CassetteMiss):
-            self._count("misses")
-            self.logger.error("Not recorded: %s", error)
-            return
-        kind, reason = self._why(error)
-        if chain is not None and chain.pages:
-            self._incomplete(chain, request.url, kind)
+        if isinstance(failure.value, CassetteMiss):
+            self._missed(failure.value)
         else:
-            self._refuse(request.url, kind, reason)
+            self._refuse(request.url, *self._why(failure.value))
+
+    def _missed(self, miss: CassetteMiss) -> None:
+        self._count("misses")
+        self.logger.error("Not recorded: %s", miss)
 
     def _why(self, error: BaseException | None) -> tuple[str, str]:
         if isinstance(error, HttpError):
@@ -253,10 +263,6 @@ class OutletSpider(scrapy.Spider):
             text = str(error) or "ignored"
             return ("forbidden by robots.txt", "") if "robots.txt" in text else ("ignored", text)
         return f"not fetched ({type(error).__name__})", str(error).splitlines()[0] if str(error) else ""
-
-    def _incomplete(self, chain: Chain, url: str, why: str) -> None:
-        """A split article that lacks a page is no article: half a text must not pass for a whole one."""
-        self._refuse(chain.first, "split article without all its pages", f"{url}: {why}")
 
     # -- counting -------------------------------------------------------------------------------------
 
