@@ -34,10 +34,9 @@ from vcr.serialize import serialize as vcr_serialize
 from w3lib.url import safe_url_string
 
 from newsspider import fixtures
-from newsspider.fixtures import CASSETTE, PROVENANCE, FixtureError, read_json, read_pages
+from newsspider.fixtures import CASSETTE, INDEX, PROVENANCE, FixtureError, read_json, read_pages
 
 __all__ = [
-    "INDEX",
     "CassetteDownloadHandler",
     "CassetteError",
     "CassetteMiss",
@@ -48,7 +47,6 @@ __all__ = [
 
 logger = logging.getLogger(__name__)
 
-INDEX = "index.yaml"
 NEAREST = 3
 
 # What belongs to one connection rather than to the page, and the length, which decoding changes.

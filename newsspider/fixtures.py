@@ -18,6 +18,7 @@ import yaml
 from yaml.emitter import ScalarAnalysis
 
 CASSETTE, GOLDEN, PROVENANCE = "cassette.yaml", "golden.json", "provenance.json"
+INDEX = "index.yaml"  # beside the layouts: robots.txt and the index page that a crawl follows
 
 
 class FixtureError(ValueError):

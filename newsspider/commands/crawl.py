@@ -8,42 +8,55 @@ from typing import Any
 
 from scrapy.commands import crawl
 from scrapy.crawler import Crawler, CrawlerProcessBase
-from scrapy.exceptions import UsageError
 
 from newsspider.cassettes import CassetteError, tape_for
+from newsspider.console import Fault, FaultCommand
 from newsspider.report import Tally
 from newsspider.spiders.outlet import ArgumentError, OutletSpider
 
 
-def outlet_spider(process: CrawlerProcessBase, name: str) -> str:
-    """The name, if a spider has it. Raises UsageError naming the nearest or all."""
+def spider_name(process: CrawlerProcessBase, name: str) -> str:
+    """The name, if a spider has it. Raises Fault naming the nearest or all."""
     names = process.spider_loader.list()
     if name not in names:
         near = difflib.get_close_matches(name, names, 1)
         hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(names))}"
-        raise UsageError(f"no outlet is called {name!r}; {hint}", print_help=False)
+        raise Fault(f"no outlet is called {name!r}; {hint}")
     return name
 
 
-def prepared(process: CrawlerProcessBase, crawler: Crawler, arguments: dict[str, Any]) -> Crawler:
-    """The crawler, once its arguments are known to be good and its tape is open. Raises UsageError."""
+def prepare(crawler: Crawler, arguments: dict[str, Any]) -> None:
+    """Check the arguments of a crawl and open its tape. Raises Fault."""
     try:
         if issubclass(crawler.spidercls, OutletSpider):
             crawler.spidercls.check_arguments(arguments)
         tape_for(crawler, arguments)
     except (ArgumentError, CassetteError) as error:
-        raise UsageError(str(error), print_help=False) from None
-    return crawler
+        raise Fault(str(error)) from None
 
 
-class Command(crawl.Command):
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+def tally_of(crawler: Crawler) -> Tally:
+    """The counts of a crawl that is over; one fault for a crawl that never began."""
+    try:
+        return Tally.from_stats(crawler.stats.get_stats())
+    except RuntimeError:
+        return Tally(faults=1)
+
+
+class Command(FaultCommand, crawl.Command):
+    def syntax(self) -> str:
+        return "[options] <outlet>"
+
+    def short_desc(self) -> str:
+        return "Crawl an outlet (`scrapy list` names them)"
+
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
-            raise UsageError("one outlet is wanted; `scrapy list` shows them, crawlall takes several")
+            raise Fault("crawl: one outlet is wanted; `scrapy list` names them, crawlall takes several")
         assert self.crawler_process is not None
-        name = outlet_spider(self.crawler_process, args[0])
-        crawler = prepared(self.crawler_process, self._create_crawler(name), opts.spargs)
+        crawler = self._create_crawler(spider_name(self.crawler_process, args[0]))
+        prepare(crawler, opts.spargs)
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
-        if self.crawler_process.bootstrap_failed or Tally.from_stats(crawler.stats.get_stats()).failed:
+        if self.crawler_process.bootstrap_failed or tally_of(crawler).failed:
             self.exitcode = 1

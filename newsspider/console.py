@@ -1,0 +1,55 @@
+"""Commands that say a user's fault in one sentence and go on."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.utils.conf import closest_scrapy_cfg
+
+
+class Fault(Exception):
+    """Something the user can mend: one sentence that names the file or the argument."""
+
+
+def complain(message: object) -> None:
+    """A fault on stderr, on one line whatever a file name holds."""
+    print(" ".join(str(message).split()), file=sys.stderr)
+
+
+def project_folder() -> Path:
+    """The folder of ``scrapy.cfg``, the working directory where there is none."""
+    config = closest_scrapy_cfg()
+    return Path(config).parent if config else Path()
+
+
+def shown(path: Path) -> str:
+    """A path as short as it can be said from here."""
+    try:
+        return str(path.resolve().relative_to(Path().resolve()))
+    except ValueError:
+        return str(path)
+
+
+class FaultCommand(ScrapyCommand):
+    """A command whose ``work`` may raise Fault, which ends it, or call ``fault``, which does not."""
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        try:
+            self.work(args, opts)
+        except Fault as fault:
+            complain(fault)
+            self.exitcode = 2
+        except BrokenPipeError:  # the reader of our output had enough
+            sys.stderr.close()
+            self.exitcode = 1
+
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
+        raise NotImplementedError
+
+    def fault(self, message: object) -> None:
+        """Say what is wrong with one input; the rest goes on and the exit code tells."""
+        complain(message)
+        self.exitcode = 1
