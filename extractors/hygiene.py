@@ -111,7 +111,8 @@ _BOTH = re.compile(r"(?:&|dan|/)")
 _EDITOR_ROLES = ("editor", "redaktur", "penyunting", "red")
 _BADGE = re.compile(
     r"\(?\b(?:verified\s+writer|verified|jurnalis\s+\w+|kontributor\s+\w+|member\s+idn\s+times\s+community)\b\)?"
-    r"|\bcommunity\s+writer\b|^(?:oleh|by|penulis|reporter|editor|redaktur|sumber)\b\s*:?",
+    r"|\bcommunity\s+writer\b|^(?:oleh|by|penulis|reporter|editor|redaktur|sumber)\b\s*:?"
+    r"|(?<=\w)\s+(?:penulis|reporter|editor)$",
     re.I,
 )
 # a degree stands between commas or at the end: "Budi, S.H., M.H."; in "A, M.A. MURTADHO" the initials begin a name
@@ -400,6 +401,8 @@ _CREDIT_PATH = re.compile(
     r"\s?/\s?[^/.]{1,60}(?:\.[^/.]{1,30}){0,3}(?:\s?/\s?[^/]{2,40}){0,3}?)\.?$",
     re.S,
 )
+# "pixabay.com/name": the page shows where a picture is from and nothing else
+_CREDIT_ADDRESS = re.compile(r"^(?P<text>)(?P<credit>(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^/]{1,60})+)$", re.I)
 _AGENCY_TAIL = re.compile(rf"^(?P<text>.*[.!?”\"])\s+(?P<credit>(?:{AGENCIES}))\.?$", re.S)
 
 
@@ -415,7 +418,9 @@ def caption(text: str, *, credit: str | None = None, lead: bool = False) -> Imag
         return Image(text or None, credit or None, lead)
     if not text:
         return None
-    for pattern in (_CREDIT_BRACKETS, _CREDIT_LABEL, _AGENCY_TAIL, _CREDIT_PATH, _CREDIT_DASH):
+    for pattern in (
+        _CREDIT_BRACKETS, _CREDIT_LABEL, _CREDIT_ADDRESS, _AGENCY_TAIL, _CREDIT_PATH, _CREDIT_DASH,
+    ):
         match = pattern.match(text)
         if match and _plausible_credit(match["credit"]):
             rest = (match["text"] or "").strip()
