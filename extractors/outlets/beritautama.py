@@ -1,0 +1,22 @@
+"""Berita Utama, beritautama.net: translated foreign news on WordPress. No page of it was seen, only a capture."""
+
+from extractors.families.wordpress import wordpress
+from extractors.rules import Capture, Outlet
+
+BERITAUTAMA = Outlet(
+    name="beritautama",
+    title="Berita Utama",
+    domains=("beritautama.net",),
+    names=("admin", "redaksi", "Beritautama.net"),
+    articles=r"https?://(?:www\.)?beritautama\.net/(?!wp-|feed\b|tag\b|category\b|author\b|page\b)[a-z0-9]+(?:-[a-z0-9]+)+/?(?:[?#].*)?$",
+    not_articles={
+        "tag page": r"^https?://[^/]+/tag/",
+        "search page": r"^https?://[^/]+/\?s=",
+        "index page": r"^https?://[^/]+/?(?:[?#]|$)|^https?://[^/]+/(?:category|author|page)/",
+    },
+    canonical=((r"^http://", "https://"), (r"//www\.", "//"), (r"/amp/?$", ""), (r"(?<=[a-z0-9])/$", "")),
+    dateline=r"(BERITAUTAMA\.NET(?:,\s*[A-Z]+(?: [A-Z]+){0,2})?)\s*[-–—]\s*",
+    # a translated text brings the original's kicker and headline along
+    layouts=wordpress(years="2018–", drop=(".article__kicker", ".article__headline")),
+    capture=Capture(chrome=(r"Berita Utama", r"Berita tentang Indonesia")),
+)

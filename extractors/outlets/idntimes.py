@@ -1,0 +1,139 @@
+"""IDN Times, idntimes.com: news and listicles for young readers, many by community writers.
+
+Known from a real page: the desktop template of 2017–25 and, of the mobile one, the text container.
+The names around it, and those of both AMP templates, follow their desktop twins and are unverified.
+"""
+
+from extractors.rules import Capture, Layout, Outlet
+
+ADS = (
+    ".inarticle-ads, .loading-ads, [id^=div-gpt-ad], .amp-ads",
+    "[id^=IDN_], [id^=wrapper-IDN_], .parallax-ad, .amp-ad-wrapper",
+    ".dm-player",
+)
+NOT_SECTIONS = "tag|tag-manager|author|search|search-ajax|ajax|index|indeks|login|v1"
+
+IDNTIMES = Outlet(
+    name="idntimes",
+    title="IDN Times",
+    domains=("idntimes.com",),
+    names=("IDN Times Community", "IDNTimes.com"),
+    # 2025–: /news/world/{slug}-{5}-{6}[/amp]; before: /news/world/[amp/]{writer}/{slug}[/full]
+    articles=(
+        rf"https?://[a-z]+\.idntimes\.com/(?!(?:{NOT_SECTIONS})/)[a-z-]+/[a-z0-9-]+/"
+        r"(?:[a-z0-9-]+-[a-z0-9]{5}-[a-z0-9]{6}(?:/amp)?|(?:amp/)?[a-z0-9.-]+/(?!amp/?(?:[?#]|$))[a-z0-9-]+(?:/full)?)"
+        r"/?(?:[?#].*)?$"
+    ),
+    not_articles={
+        "search page": r"^https?://[^/]+/search(?:-ajax)?\b",
+        "tag page": r"^https?://[^/]+/tag/",
+        "index page": r"^https?://[^/]+(?:/[a-z0-9-]+)?/?(?:[?#]|$)|^https?://[^/]+/(?:author|index|indeks|ajax)\b",
+    },
+    canonical=(
+        (r"^http://", "https://"),
+        (r"(\.idntimes\.com/[^/]+/[^/]+)/amp/", r"\1/"),
+        (r"/(?:amp|full)/?(?=[?#]|$)", ""),
+        (r"\?page=all$", ""),
+    ),
+    dateline=(
+        r"((?:[A-Z][\w.’'-]*(?:[ /][A-Z][\w.’'-]*){0,3},\s*IDN Times|IDN Times,\s*[A-Z]\w+(?: [A-Z]\w+){0,2}))"
+        r"\s*[-–—]\s*"
+    ),
+    layouts=(
+        Layout(
+            "2025-amp",
+            years="2025–",
+            when="head:has(style[amp-boilerplate]) ~ body #article-description",
+            headline="h1[data-testid=title-article], main h1",
+            deck="[data-testid=excerpt-article]",
+            published="[data-testid=publish-date-article] time",
+            byline="[data-testid^=author-article]",
+            editors="[data-testid^=editor-article]",
+            section="[data-testid^=breadcrumbs-]",
+            caption="[data-testid=cover-article] figcaption",
+            body="#article-description",
+            keywords="[data-testid=tag-list] a",
+            drop=ADS,
+            byline_meta=True,
+            section_meta=True,
+        ),
+        Layout(
+            "amp",
+            years="2017–25",
+            when="style[amp-boilerplate]",
+            headline="h1.title-text, main h1",
+            deck=".excerpt",
+            published=".box-information time, .breadcrumb time",
+            byline=".author-name a",
+            section="ol.breadcrumb li:not(.gimmick)",
+            caption=".featured-image > span, .main-article-source",
+            body="#article-content",
+            read_also=".editors-pick",
+            keywords=".content-post-topic a",
+            drop=ADS,
+            byline_meta=True,
+        ),
+        Layout(
+            "2025",
+            years="2025–",
+            when="h1[data-testid=title-article] ~ #article-description, [data-testid=title-article]",
+            headline="h1[data-testid=title-article]",
+            deck="[data-testid=excerpt-article]",
+            published="[data-testid=publish-date-article] time",
+            byline="[data-testid^=author-article]",
+            editors="[data-testid^=editor-article]",
+            section="[data-testid^=breadcrumbs-]",
+            caption="[data-testid=cover-article] figcaption",
+            body="#article-description",
+            keywords="[data-testid=tag-list] a",
+            drop=ADS,
+            byline_meta=True,
+            section_meta=True,
+        ),
+        Layout(
+            "mobile",
+            years="2020",
+            when="div#article-content.article__content",
+            headline="h1.article__title, h1",
+            deck=".article__excerpt, .excerpt",
+            published=".article__date, .breadcrumb time",
+            byline=".article__author-name, .community-author-bottom .community-author-name",
+            editors=".content-post-editorial-full li",
+            section=".breadcrumb li:not(.gimmick)",
+            caption=".featured-image > span, .main-article-source",
+            body="div#article-content.article__content",
+            read_also=".editors-pick",
+            keywords=".content-post-topic a",
+            drop=ADS,
+            byline_meta=True,
+        ),
+        Layout(
+            "2017",
+            years="2017–25",
+            when="article#article-content.content-post-description",
+            headline="h1.title-text",
+            deck="div.excerpt",
+            published="ol.breadcrumb time.date",
+            byline=".box-information .author-name a, .community-author-bottom .community-author-name",
+            editors=".content-post-editorial-full li",
+            section="ol.breadcrumb li:not(.gimmick)",
+            caption=".featured-image > span, .main-article-source",
+            body="article#article-content.content-post-description",
+            read_also=".editors-pick",
+            keywords=".content-post-topic a.btn-topic",
+            drop=ADS,
+        ),
+    ),
+    capture=Capture(
+        related=(r"Berita Terkini Lainnya", r"Artikel Terkait", r"Latest in .{3,40}"),
+        chrome=(
+            r"Topi[ck]:?",
+            r"Topics",
+            r"Editorial Team",
+            r"Show All",
+            r"Read More",
+            r"IDN Times Community",
+        ),
+        editors_last=True,
+    ),
+)
