@@ -7,6 +7,7 @@ Pure functions: no network, no file, no clock.
 """
 
 from extractors.article import Article, Block, Image, Line, json_schema
+from extractors.captures import clean_capture
 from extractors.engine import extract
 from extractors.pages import join_pages
 from extractors.registry import OUTLETS, outlet_for, outlet_named
@@ -24,6 +25,7 @@ __all__ = [
     "RuleError",
     "UnknownOutlet",
     "__version__",
+    "clean_capture",
     "extract",
     "join_pages",
     "json_schema",

@@ -67,7 +67,12 @@ def refuse_address(url: str, outlet: Outlet | None) -> None:
 
 def refuse_wall(tree: etree._Element, url: str) -> None:
     """Raise for error, challenge, login and consent pages: their title says what they are."""
-    title = clean(str(_TITLE(tree)))[:200]
+    refuse_title(clean(str(_TITLE(tree))), url)
+
+
+def refuse_title(title: str, url: str) -> None:
+    """Raise the result that a title names."""
+    title = title[:200]
     for pattern, result in _BY_TITLE:
         if pattern.search(title):
             raise result(url, f"its title is {title!r}")

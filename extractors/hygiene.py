@@ -133,6 +133,7 @@ _AGENCY_LINE = re.compile(
     rf"(?:sumber\s*:\s*)?(?:{AGENCIES})(?:\s*(?:,|/|\||&|\bdan\b|-|–)\s*(?:{AGENCIES}))*\s*\.?"
 )
 _SOURCE_LINE = re.compile(r"sumber(?:\s+berita)?\s*[:：]\s*(?P<names>[^.]{2,80}(?:\.\w[^.]{0,40})*)\.?", re.I)
+_SOURCE_AGENCY = re.compile(rf"sumber\s+(?P<names>{AGENCIES})\.?", re.I)
 _CAPITAL_NAMES = re.compile(r"[A-Z][A-Z .,'’|/&()-]{3,120}")
 
 # -- ends ------------------------------------------------------------------------------------------------
@@ -351,8 +352,8 @@ def agencies(text: str) -> tuple[str, ...]:
 
 
 def source_line(text: str) -> tuple[str, ...]:
-    """Names of a line "Sumber: X", else ()."""
-    match = _SOURCE_LINE.fullmatch(text)
+    """Names of a line "Sumber: X", or "Sumber X" where X is an agency, else ()."""
+    match = _SOURCE_LINE.fullmatch(text) or _SOURCE_AGENCY.fullmatch(text)
     return tuple(split_names(match["names"])) if match else ()
 
 
@@ -436,3 +437,138 @@ def _plausible_credit(credit: str) -> bool:
     if re.fullmatch(r"(?:kiri|kanan|tengah|atas|bawah|kedua|ketiga|keempat|paling)(?:\s+\w+){0,3}", credit, re.I):
         return False
     return not re.fullmatch(r"[\d/.\s:-]+", credit)
+
+# -- where markup cannot be seen -------------------------------------------------------------------------
+# A capture has lines and no elements: what a page tells by its markup has to be told by the words.
+
+_RELATED = re.compile(
+    r"(?:(?:berita|artikel|konten|video|foto)\s+(?:terkait|lainnya|terkini(?:\s+lainnya)?|terbaru|terpopuler|populer)|"
+    r"rekomendasi(?:\s+(?:artikel|berita|untuk\s+anda))?|terbaru|terkini|terpopuler|related\s+(?:news|articles?|posts?)|"
+    r"latest\s+(?:news|articles?|posts?)|komentar|leave\s+a\s+(?:reply|comment)|tinggalkan\s+(?:balasan|komentar))\s*:?",
+    re.I,
+)
+_TOPICS = re.compile(r"(?:topi[kc]s?|tags?|kata\s+kunci)\s*:?", re.I)
+_AUTHOR_BOX = re.compile(
+    r"(?P<name>[^\W\d_].{1,60}?)\s+photo\b\s*(?:verified\s+writer|verified|community\s+writer|writer|author)?\s*(?P=name)",
+    re.I,
+)
+_PARTICLES = frozenset(
+    "di ke dari dan atau yang untuk pada dengan oleh dalam bagi para per vs saat soal agar hingga jadi karena "
+    "tentang akan tak tidak ini itu usai demi bak a an and at by for from in is of on or the to with".split()
+)
+_WORD = re.compile(r"[^\W_][\w'’.&/-]*")
+_DOMAIN = r"(?:[\w-]+\.)+(?:com|org|net|id|co|io|me|tv|gov|info)"
+_CREDITED = re.compile(
+    r"(?:"
+    r"\[[^\[\]]{2,80}/[^\[\]]{2,80}\]|"  # [REUTERS / Name]
+    rf"\((?i:{_DOMAIN})(?:/[^()]{{1,80}})?\)|"  # (twitter.com/name)
+    # (ANTARA FOTO/Name); behind a full stop it may be the credit of a text, unless it names a person
+    r"(?<![.!?”\"\s])\s*\([A-Z][\w.]*(?:\s[\w.]+){0,4}\s?/\s?[^()/]{2,60}(?:/[^()/]{1,40}){0,3}\)|"
+    r"\([A-Z][\w.]+(?:\s[\w.]+){0,3}\s?/\s?[A-Z][\w.]*\s[^()/]{1,40}(?:/[^()/]{1,40}){0,3}\)|"
+    r"\([A-Z][\w.]+(?:\s[\w.]+){1,3}\s?/\s?[A-Z][^()/]{1,40}(?:/[^()/]{1,40}){0,3}\)|"
+    r"[(\[](?i:dok(?:umen(?:tasi)?|\.)?|foto|photo|sumber|source|ist(?:imewa)?|instagram)\b[^()\[\]]{0,80}[)\]]|"
+    r"\b(?:Foto|Photo|Dok|FOTO|PHOTO)\s*[:：]\s*[^:.!?]{2,60}(?:\.\w+)?|"
+    # REUTERS/Name/Pool
+    r"(?:(?<=[.!?”\"\d)])|(?<=[.!?”\"\d)]\s))[A-Z][A-Z.]{2,}(?:\s[A-Z][A-Za-z.]+){0,3}"
+    r"\s?/\s?[^/.]{2,60}(?:\s?/\s?[^/]{2,40}){0,3}?"
+    r")\s*\.?$"
+)
+_ILLUSTRATION = re.compile(r"ilustrasi\b.{0,140}(?:\([^()]{2,60}\)|[^.!?)\s])", re.I)
+_GLUED = re.compile(r"(?:^|(?<=[.!?”\"’)])\s+)(?:baca\s+juga|simak\s+juga|lihat\s+juga)\s*[:：]\s*", re.I)
+MERGED = 20_000  # letters: what is longer is no block of an article
+_OPENERS = frozenset(
+    "menurut adapun sementara namun selain dia ia dalam pada sebelumnya saat hal mereka kata meski meskipun "
+    "sebagai untuk dengan karena jika apabila setelah sejak kini saat sedangkan bahkan padahal sebab selanjutnya "
+    "kemudian lalu pihaknya pemerintah berdasarkan seperti berikut tak tidak ini itu bila tahun bulan".split()
+)
+
+
+def is_related_heading(text: str) -> bool:
+    """Whether a line heads a list of other articles ("Berita terkait", "TERBARU")."""
+    return bool(_RELATED.fullmatch(text))
+
+
+def is_topics_heading(text: str) -> bool:
+    """Whether a line heads the article's topics ("Topik:", "Tags")."""
+    return bool(_TOPICS.fullmatch(text))
+
+
+def author_box(text: str) -> str | None:
+    """The name in the one-line remains of an author's box ("Ani Rahma Photo Verified Writer Ani Rahma")."""
+    match = _AUTHOR_BOX.fullmatch(text)
+    return match["name"] if match else None
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text closes as a sentence does; two apostrophes close a quotation too."""
+    return bool(_SENTENCE_END.search(text))
+
+
+def is_titled(text: str, least: int = 3) -> bool:
+    """Whether a text is written as headlines are: most of its words capitalised, no full stop.
+
+    Indonesian outlets write headlines with capitals except for particles; sentences are not.
+    """
+    words = [word for word in _WORD.findall(text) if word.lower() not in _PARTICLES]
+    if len(words) < least or (text.endswith(".") and not text.endswith("..")):
+        return False
+    return sum(not word[0].islower() for word in words) >= 0.7 * len(words)
+
+
+def is_caption(text: str) -> bool:
+    """Whether a line gives itself away as the caption of a picture: by its credit, or "Ilustrasi ..."."""
+    return len(text) <= 700 and bool(_CREDITED.search(text) or _ILLUSTRATION.fullmatch(text))
+
+
+def split_read_also(text: str) -> tuple[str, tuple[str, ...]]:
+    """Take read-also lines off that are glued to a text: what is left, and their titles.
+
+    Behind a sentence the title runs to the end of the text. In front of one nothing marks where the title
+    ends and the text begins: the title's words are capitalised, so it ends before the sentence whose first
+    word in small letters follows. Inside a quotation nothing is taken off.
+    """
+    titles: list[str] = []
+    while len(text) <= MERGED:
+        match = next((m for m in _GLUED.finditer(text) if not _quoted(text, m.end())), None)
+        if match is None:
+            return text, tuple(titles)
+        before, rest = text[: match.start()].rstrip(), text[match.end() :]
+        title, after = _cut_title(rest)
+        if not _is_statement(after) or len(title.split()) < 3:
+            title, after = rest, ""
+        if not title or (before and not after and not is_titled(title, 2)):
+            return text, tuple(titles)
+        titles.append(_title(title))
+        text = f"{before} {after}".strip()
+    return text, tuple(titles)
+
+
+def _is_statement(text: str) -> bool:
+    return len(text.split()) > 5 and (text.endswith((".", "”", '"', "''")) or len(text) > 120)
+
+
+def _quoted(text: str, end: int) -> bool:
+    before = text[:end]
+    return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
+
+
+def _cut_title(text: str) -> tuple[str, str]:
+    """A title in capitals and the sentence that follows it without a mark, which may be empty."""
+    words = list(re.finditer(r"\S+", text))
+    low = next(
+        (
+            index
+            for index, word in enumerate(words)
+            if index and word[0][0].islower() and word[0].strip(".,:;!?").lower() not in _PARTICLES
+        ),
+        None,
+    )
+    if low is None:
+        return text, ""
+    start = low - 1
+    for index in range(low - 1, max(low - 7, 0), -1):
+        if words[index][0].strip(",.").lower() in _OPENERS and words[index][0][0].isupper():
+            start = index
+            break
+    at = words[start].start()
+    return text[:at].strip(), text[at:].strip()
