@@ -1,0 +1,155 @@
+"""``scrapy extract``: what is the article on this page?"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.http import Response
+
+from extractors import OUTLETS, Article, Line
+from newsspider.commands.crawl import prepare, tally_of
+from newsspider.console import Fault, FaultCommand
+from newsspider.inputs import Reader
+from newsspider.spiders.outlet import OutletSpider
+
+FORMATS = ("json", "text", "markdown")
+
+
+class Command(FaultCommand):
+    requires_project = True
+    requires_crawler_process = False  # only a URL needs one
+
+    def syntax(self) -> str:
+        return "[options] FILE|URL ..."
+
+    def short_desc(self) -> str:
+        return "Print the article on a page, saved or fetched"
+
+    def long_desc(self) -> str:
+        return (
+            "Print the article on each page: an .html file, a cassette, a fixture folder, a plain-text capture "
+            "(.txt, with --outlet), a folder of these, or an address to fetch."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--url", metavar="URL", help="address of a saved page that does not state its own"
+        )
+        parser.add_argument("--outlet", metavar="NAME", help="outlet of a plain-text capture")
+        parser.add_argument(
+            "--format", choices=FORMATS, default="json", help="default: json, one a line in a pipe"
+        )
+        parser.add_argument(
+            "--explain",
+            action="store_true",
+            help="every block of the page: kept as what, or dropped by which rule",
+        )
+        parser.add_argument("--cassette", metavar="PATH", help="answer addresses from this recording")
+
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
+        if not args:
+            raise Fault("extract: name a file, a folder or an address")
+        if opts.outlet and opts.outlet not in OUTLETS:
+            raise Fault(f"no outlet is called {opts.outlet!r}; there are {', '.join(OUTLETS)}")
+        reader = Reader(opts.url, opts.outlet, opts.explain)
+        urls = [arg for arg in args if arg.startswith(("http://", "https://"))]
+        for arg in args:
+            if arg not in urls:
+                for result in reader.read(Path(arg)):
+                    if isinstance(result, Fault):
+                        self.fault(result)
+                    else:
+                        show(result, opts.format, opts.explain)
+        if urls:
+            self._fetch(urls, opts)
+
+    def _fetch(self, urls: list[str], opts: argparse.Namespace) -> None:
+        class Extract(OutletSpider):
+            name = "extract"
+            explain = opts.explain
+
+            def item(self, article: Article) -> Any:
+                show(article, opts.format, opts.explain)
+                return article.to_dict()
+
+            def parse_unknown(self, response: Response) -> Any:
+                return self.parse(response)
+
+        assert self.settings is not None
+        self.settings.set("REPORT_TABLE", False, priority="command")
+        process = AsyncCrawlerProcess(self.settings)
+        arguments = {"urls": ",".join(urls), **({"cassette": opts.cassette} if opts.cassette else {})}
+        crawler = process.create_crawler(Extract)
+        prepare(crawler, arguments)
+        process.crawl(crawler, **arguments)
+        process.start()
+        tally = tally_of(crawler)
+        if process.bootstrap_failed or tally.failed or tally.refused:
+            self.exitcode = 1
+
+
+def show(article: Article, form: str, explain: bool) -> None:
+    """Print an article to stdout."""
+    if explain:
+        print_explanation(article.explanation)
+    elif form == "json":
+        # one line each where a program reads, indented where a person does
+        indent = 2 if sys.stdout.isatty() else None
+        print(json.dumps(article.to_dict(), ensure_ascii=False, indent=indent))
+    else:
+        print(as_markdown(article) if form == "markdown" else as_text(article))
+
+
+def print_explanation(lines: tuple[Line, ...]) -> None:
+    """Kept lines with +, dropped ones with -, their label and the rule that decided."""
+    console = Console(soft_wrap=True, highlight=False)
+    for line in lines:
+        sign, style = ("+", "green") if line.kept else ("-", "red")
+        text = Text(f"{sign} {line.number:>4} {line.label:<15} ", style=style)
+        text.append(line.text, style="" if line.kept else "dim")
+        text.append(f"  [{line.rule}]", style="cyan dim")
+        console.print(text)
+
+
+def as_text(article: Article) -> str:
+    """Headline, who and when, and the text, as plain paragraphs."""
+    head = [article.headline]
+    if article.alternativeHeadline:
+        head.append(article.alternativeHeadline)
+    if line := _byline(article):
+        head.append(line)
+    return "\n".join(head) + f"\n\n{article.text}\n"
+
+
+def as_markdown(article: Article) -> str:
+    """The article as Markdown: the blocks by their type."""
+    parts = [f"# {article.headline}"]
+    if article.alternativeHeadline:
+        parts.append(f"*{article.alternativeHeadline}*")
+    if line := _byline(article):
+        parts.append(line)
+    marks = {"heading": "## ", "list_item": "- ", "quote": "> "}
+    before = None
+    for block in article.body:
+        text = marks.get(block.type, "") + block.text
+        if block.type == before == "list_item":
+            parts[-1] += f"\n{text}"
+        else:
+            parts.append(text)
+        before = block.type
+    return "\n\n".join(parts) + "\n"
+
+
+def _byline(article: Article) -> str:
+    when = article.datePublished.strftime("%Y-%m-%d %H:%M %z") if article.datePublished else ""
+    people = ", ".join((*article.authors, *article.sources))
+    known: list[str | None] = [article.dateline, when, people]
+    return " | ".join(x for x in known if x)

@@ -1,0 +1,196 @@
+"""``scrapy outlets``: what is supported, and on what evidence."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from extractors import OUTLETS
+from newsspider.console import Fault, FaultCommand, project_folder, shown
+from newsspider.evidence import KINDS, exhibits, judge
+from newsspider.fixtures import FixtureError, read_json
+
+BEGIN, END = "<!-- support -->", "<!-- /support -->"
+REAL = "real.json"  # counts only: the real pages are other people's text and stay outside of the project
+HEADER = ("outlet", "layout", "years", *KINDS, "exact")
+
+
+@dataclass
+class Support:
+    """One layout: pages by kind of evidence, and how many of them are exact."""
+
+    outlet: str
+    layout: str
+    years: str
+    pages: Counter[str] = field(default_factory=Counter)
+    exact: int = 0
+
+    def row(self) -> tuple[str, ...]:
+        total = sum(self.pages.values())
+        counts = (str(self.pages[kind] or "–") for kind in KINDS)
+        return (
+            self.outlet,
+            self.layout,
+            self.years or "–",
+            *counts,
+            f"{self.exact} of {total}" if total else "–",
+        )
+
+
+class Command(FaultCommand):
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[options]"
+
+    def short_desc(self) -> str:
+        return "Show the supported outlets and layouts with their evidence"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
+        parser.add_argument(
+            "--check", metavar="FILE", help=f"does FILE hold this table between {BEGIN} and {END}?"
+        )
+        parser.add_argument("--write", metavar="FILE", help="put the table there")
+        parser.add_argument(
+            "--measure", metavar="FOLDER", help=f"count the real pages of FOLDER anew, into fixtures/{REAL}"
+        )
+
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args:
+            raise Fault(f"outlets: nothing is to be named here, {args[0]!r} neither")
+        fixtures = project_folder() / "fixtures"
+        if opts.measure:
+            self._measure(Path(opts.measure), fixtures / REAL)
+        lines = self._support(fixtures)
+        markdown = as_markdown(lines)
+        if opts.check:
+            self._check(Path(opts.check), markdown)
+        elif opts.write:
+            self._write(Path(opts.write), markdown)
+        elif opts.markdown:
+            print(markdown)
+        else:
+            print_table(lines)
+
+    def _support(self, fixtures: Path) -> list[Support]:
+        lines = {
+            (outlet.name, layout.name): Support(outlet.name, layout.name, layout.years)
+            for outlet in OUTLETS.values()
+            for layout in outlet.layouts
+        }
+        for exhibit in exhibits(fixtures):
+            if isinstance(exhibit, Fault):
+                self.fault(exhibit)
+                continue
+            key = (exhibit.outlet, exhibit.layout or "–")
+            if key[0] not in OUTLETS:
+                self.fault(f"{shown(exhibit.path)}: no outlet is called {key[0]!r}")
+                continue
+            line = lines.setdefault(key, Support(*key, ""))
+            line.pages[exhibit.kind if exhibit.kind in KINDS else "synthetic"] += 1
+            result = judge(exhibit)
+            if isinstance(result, Fault):
+                self.fault(result)
+            else:
+                line.exact += result.score.exact
+        for outlet, layouts in read_real(fixtures / REAL).items():
+            for layout, (pages, exact) in layouts.items():
+                line = lines.setdefault((outlet, layout), Support(outlet, layout, ""))
+                line.pages["real"] += pages
+                line.exact += exact
+        return list(lines.values())
+
+    def _measure(self, folder: Path, target: Path) -> None:
+        counts = measure(folder)
+        if not counts:
+            raise Fault(f"{shown(folder)}: there is no page of a supported outlet with a golden")
+        text = json.dumps(counts, ensure_ascii=False, indent=2)
+        target.write_text(text + "\n", encoding="utf-8")
+
+    def _check(self, path: Path, markdown: str) -> None:
+        _, inside, _ = between_markers(path)
+        if inside.strip() != markdown.strip():
+            change = difflib.unified_diff(
+                inside.strip().splitlines(),
+                markdown.splitlines(),
+                shown(path),
+                "scrapy outlets",
+                lineterm="",
+                n=0,
+            )
+            print("\n".join(change))
+            self.fault(
+                f"{shown(path)}: the table is out of date; scrapy outlets --write {shown(path)} renews it"
+            )
+
+    def _write(self, path: Path, markdown: str) -> None:
+        before, _, after = between_markers(path)
+        path.write_text(f"{before}{BEGIN}\n{markdown}\n{END}{after}", encoding="utf-8")
+
+
+def measure(folder: Path) -> dict[str, dict[str, list[int]]]:
+    """Pages and exact pages below a folder, by outlet and layout, of the outlets that have rules."""
+    counts: dict[str, dict[str, list[int]]] = {}
+    for exhibit in exhibits(folder):
+        if isinstance(exhibit, Fault) or exhibit.outlet not in OUTLETS:
+            continue
+        result = judge(exhibit)
+        layout = "–" if isinstance(result, Fault) else result.article.layout or "–"
+        count = counts.setdefault(exhibit.outlet, {}).setdefault(layout, [0, 0])
+        count[0] += 1
+        count[1] += not isinstance(result, Fault) and result.score.exact
+    return {outlet: dict(sorted(layouts.items())) for outlet, layouts in sorted(counts.items())}
+
+
+def read_real(path: Path) -> Mapping[str, Mapping[str, tuple[int, int]]]:
+    """The counts of real pages, none where they were never taken. Raises Fault for a broken file."""
+    if not path.is_file():
+        return {}
+    try:
+        data = read_json(path)
+        return {
+            outlet: {layout: (int(pages), int(exact)) for layout, (pages, exact) in layouts.items()}
+            for outlet, layouts in data.items()
+        }
+    except (FixtureError, AttributeError, TypeError, ValueError) as error:
+        raise Fault(f"{shown(path)}: not as --measure writes it ({error})") from None
+
+
+def between_markers(path: Path) -> tuple[str, str, str]:
+    """A file before, between and behind the markers. Raises Fault where they are not there."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Fault(f"{shown(path)}: cannot be read ({error})") from None
+    before, begin, rest = text.partition(BEGIN)
+    inside, end, after = rest.partition(END)
+    if not begin or not end:
+        raise Fault(f"{shown(path)}: it lacks the lines {BEGIN} and {END} for the table to stand between")
+    return before, inside, after
+
+
+def as_markdown(lines: list[Support]) -> str:
+    rows = [HEADER, tuple("---" for _ in HEADER), *(line.row() for line in lines)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def print_table(lines: list[Support]) -> None:
+    if not sys.stdout.isatty():
+        print("\n".join("\t".join(row) for row in (HEADER, *(line.row() for line in lines))))
+        return
+    table = Table(*HEADER)
+    for line in lines:
+        table.add_row(*line.row())
+    Console().print(table)
