@@ -14,7 +14,7 @@ BERITAUTAMA = Outlet(
         "search page": r"^https?://[^/]+/\?s=",
         "index page": r"^https?://[^/]+/?(?:[?#]|$)|^https?://[^/]+/(?:category|author|page)/",
     },
-    canonical=((r"^http://", "https://"), (r"//www\.", "//"), (r"/amp/?$", ""), (r"(?<=[a-z0-9])/$", "")),
+    canonical=((r"^http://", "https://"), (r"//www\.", "//"), (r"/amp/?$", ""), (r"(//[^/]+/.+)/$", r"\1")),
     dateline=r"(BERITAUTAMA\.NET(?:,\s*[A-Z]+(?: [A-Z]+){0,2})?)\s*[-–—]\s*",
     # a translated text brings the original's kicker and headline along
     layouts=wordpress(years="2018–", drop=(".article__kicker", ".article__headline")),

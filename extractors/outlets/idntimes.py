@@ -76,7 +76,7 @@ IDNTIMES = Outlet(
         Layout(
             "2025",
             years="2025–",
-            when="h1[data-testid=title-article] ~ #article-description, [data-testid=title-article]",
+            when="h1[data-testid=title-article]",
             headline="h1[data-testid=title-article]",
             deck="[data-testid=excerpt-article]",
             published="[data-testid=publish-date-article] time",
