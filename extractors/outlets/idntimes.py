@@ -27,7 +27,7 @@ IDNTIMES = Outlet(
     not_articles={
         "search page": r"^https?://[^/]+/search(?:-ajax)?\b",
         "tag page": r"^https?://[^/]+/tag/",
-        "index page": r"^https?://[^/]+(?:/[a-z0-9-]+)?/?(?:[?#]|$)|^https?://[^/]+/(?:author|index|indeks|ajax)\b",
+        "index page": r"^https?://[^/]+(?:/[a-z0-9-]+){0,2}/?(?:[?#]|$)|^https?://[^/]+/(?:author|index|indeks|ajax)\b",
     },
     canonical=(
         (r"^http://", "https://"),
