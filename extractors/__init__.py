@@ -9,10 +9,10 @@ Pure functions: no network, no file, no clock.
 from extractors.article import Article, Block, Image, Line, json_schema
 from extractors.captures import clean_capture
 from extractors.engine import extract
+from extractors.fields import RuleError
 from extractors.pages import join_pages
 from extractors.registry import OUTLETS, outlet_for, outlet_named
 from extractors.results import NotAnArticle, UnknownOutlet
-from extractors.rules import RuleError
 from extractors.version import __version__
 
 __all__ = [

@@ -8,8 +8,9 @@ from importlib import import_module
 from types import MappingProxyType
 
 from extractors import outlets
+from extractors.fields import RuleError
 from extractors.results import UnknownOutlet
-from extractors.rules import Outlet, RuleError
+from extractors.rules import Outlet
 from extractors.urls import host_of
 
 

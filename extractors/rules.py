@@ -6,73 +6,24 @@ a pattern that is no regular expression raises ``RuleError``, which names file, 
 
 from __future__ import annotations
 
-import difflib
 import re
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import timezone
 from functools import cached_property
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
+from urllib.parse import urlsplit
 
 from extractors.dates import WIB
+from extractors.fields import RuleError
+from extractors.fields import css as _css
+from extractors.fields import lenient as _lenient
+from extractors.fields import regex as _regex
+from extractors.fields import several as _list
+from extractors.fields import value as _value
 from extractors.results import RESULTS
 from extractors.selectors import select
-
-
-class RuleError(ValueError):
-    """A rule file that is wrong; the message names file, outlet, layout and field, and what to do."""
-
-
-def _css(doc: str) -> Any:
-    return field(default=None, metadata={"kind": "css", "doc": doc})
-
-
-def _regex(doc: str) -> Any:
-    return field(default=None, metadata={"kind": "regex", "doc": doc})
-
-
-def _list(kind: str, doc: str) -> Any:
-    return field(default=(), metadata={"kind": f"{kind} list", "doc": doc})
-
-
-def _value(doc: str, default: Any = None) -> Any:
-    return field(default=default, metadata={"doc": doc})
-
-
-T = TypeVar("T")
-
-
-def _lenient(cls: type[T]) -> type[T]:
-    """Let a rule be built with fields that do not exist, so that the error can name outlet and layout.
-
-    Type checkers still see the dataclass' own signature.
-    """
-    build = cls.__init__
-    names = [f.name for f in fields(cls)]  # type: ignore[arg-type]
-
-    def __init__(self: Any, *args: Any, **values: Any) -> None:
-        problems = []
-        for name in [name for name in values if name not in names]:
-            near = difflib.get_close_matches(name, names, 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"fields are {', '.join(names)}"
-            problems.append((name, f"there is no such field; {hint}"))
-            del values[name]
-        try:
-            build(self, *args, **values)
-        except TypeError as error:
-            problems.append(("", str(error).replace("Layout.__init__() ", "").replace("__init__() ", "")))
-            for f in fields(cls):  # type: ignore[arg-type]
-                object.__setattr__(self, f.name, values.get(f.name))
-            if args:
-                object.__setattr__(self, "name", args[0])
-        object.__setattr__(self, "_problems", problems)
-        if isinstance(self, Outlet):
-            _check(self, _caller_file())
-
-    cls.__init__ = __init__  # type: ignore[method-assign]
-    return cls
+from extractors.sources import KINDS, Source
 
 
 @_lenient
@@ -170,10 +121,26 @@ class Outlet:
         default_factory=dict, metadata={"doc": "hosts whose language differs"}
     )
     zone: timezone = _value("the zone of dates that name none", WIB)
+    discover: tuple[Source, ...] = _value("where its articles can be found, the politest source first", ())
+    id: str | None = _regex(
+        "in a canonical address, what names the article for good: what its groups match, joined"
+    )
+
+    def _built(self, file: str) -> None:
+        _check(self, file)
 
     @cached_property
     def article_pattern(self) -> re.Pattern[str]:
         return re.compile(self.articles)
+
+    @cached_property
+    def id_pattern(self) -> re.Pattern[str] | None:
+        return re.compile(self.id) if self.id else None
+
+    @cached_property
+    def sections(self) -> tuple[str, ...]:
+        """The names of its channels, over all sources."""
+        return tuple(dict.fromkeys(name for source in self.discover for name in source.names))
 
     @cached_property
     def result_patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -213,14 +180,6 @@ class Outlet:
         )
 
 
-def _caller_file() -> str:
-    frame = sys._getframe(1)
-    while frame.f_back and frame.f_code.co_filename in (__file__, "<string>"):
-        frame = frame.f_back
-    path = Path(frame.f_code.co_filename)
-    return "/".join(path.parts[-3:])
-
-
 def _check(outlet: Outlet, file: str) -> None:
     def fail(layout: str | None, name: str, problem: str) -> None:
         place = f"{file}: outlet {outlet.name!r}"
@@ -230,26 +189,27 @@ def _check(outlet: Outlet, file: str) -> None:
             place += f", field {name!r}"
         raise RuleError(f"{place}: {problem}")
 
-    def check(rule: Any, layout: str | None) -> None:
+    def check(rule: Any, layout: str | None, place: str = "") -> None:
         for name, problem in getattr(rule, "_problems", ()):
             fail(layout, name, problem)
         for f in fields(rule):
+            label = f"{place}, {f.name}" if place else f.name
             value, kind = getattr(rule, f.name), f.metadata.get("kind", "")
             if kind.endswith("list") and isinstance(value, str):
-                fail(layout, f.name, f"a tuple of strings is wanted, ({value!r},) rather than {value!r}")
+                fail(layout, label, f"a tuple of strings is wanted, ({value!r},) rather than {value!r}")
             for item in (value or ()) if kind.endswith("list") else (value,):
                 if item is None or not kind:
                     continue
                 if not isinstance(item, str):
-                    fail(layout, f.name, f"a string is wanted, not {item!r}")
+                    fail(layout, label, f"a string is wanted, not {item!r}")
                 try:
                     select(item) if kind.startswith("css") else re.compile(item)
                 except ValueError as error:
-                    fail(layout, f.name, str(error))
+                    fail(layout, label, str(error))
                 except re.error as error:
-                    fail(layout, f.name, f"{item!r} is no regular expression ({error})")
-            if not value and f.name in REQUIRED[type(rule)]:
-                fail(layout, f.name, "this field is required")
+                    fail(layout, label, f"{item!r} is no regular expression ({error})")
+            if not value and f.name in REQUIRED.get(type(rule), ()):
+                fail(layout, label, "this field is required")
 
     check(outlet, None)
     for layout in outlet.layouts or ():
@@ -276,6 +236,18 @@ def _check(outlet: Outlet, file: str) -> None:
             re.compile(pattern)
         except re.error as error:
             fail(None, "canonical", f"{pattern!r} is no regular expression ({error})")
+    if outlet.id and re.compile(outlet.id).groups < 1:
+        fail(None, "id", "the pattern needs a group: what stands in it is the id")
+    for source in outlet.discover or ():
+        if not isinstance(source, KINDS):
+            kinds = ", ".join(kind.__name__ for kind in KINDS)
+            fail(None, "discover", f"{source!r} is no source; there are {kinds}")
+        place = f"discover, {type(source).__name__}({source.url!r})"
+        for name, problem in source.problems():
+            fail(None, f"{place}, {name}" if name else place, problem)
+        check(source, None, place)
+        if not outlet.owns((urlsplit(source.page(**source.sample())).hostname or "").lower()):
+            fail(None, f"{place}, url", f"the host belongs to none of {', '.join(outlet.domains)}")
 
 
 REQUIRED: dict[type, tuple[str, ...]] = {

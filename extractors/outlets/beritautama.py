@@ -2,6 +2,7 @@
 
 from extractors.families.wordpress import wordpress
 from extractors.rules import Capture, Outlet
+from extractors.sources import Feed, Sitemap, Tag
 
 BERITAUTAMA = Outlet(
     name="beritautama",
@@ -15,6 +16,14 @@ BERITAUTAMA = Outlet(
         "index page": r"^https?://[^/]+/?(?:[?#]|$)|^https?://[^/]+/(?:category|author|page)/",
     },
     canonical=((r"^http://", "https://"), (r"//www\.", "//"), (r"/amp/?$", ""), (r"(//[^/]+/.+)/$", r"\1")),
+    discover=(
+        Sitemap("https://beritautama.net/wp-sitemap.xml", follow=r"wp-sitemap-posts-post-"),
+        Feed("https://beritautama.net/feed/", more="https://beritautama.net/feed/?paged={page}"),
+        Tag(
+            "https://beritautama.net/tag/{tag}/feed/",
+            more="https://beritautama.net/tag/{tag}/feed/?paged={page}",
+        ),
+    ),
     dateline=r"(BERITAUTAMA\.NET(?:,\s*[A-Z]+(?: [A-Z]+){0,2})?)\s*[-–—]\s*",
     # a translated text brings the original's kicker and headline along
     layouts=wordpress(years="2018–", drop=(".article__kicker", ".article__headline")),

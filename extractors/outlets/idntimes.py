@@ -5,6 +5,7 @@ The names around it, and those of both AMP templates, follow their desktop twins
 """
 
 from extractors.rules import Capture, Layout, Outlet
+from extractors.sources import Rubric, Sitemap, Tag
 
 ADS = (
     ".inarticle-ads, .loading-ads, [id^=div-gpt-ad], .amp-ads",
@@ -34,6 +35,21 @@ IDNTIMES = Outlet(
         (r"(\.idntimes\.com/[^/]+/[^/]+)/amp/", r"\1/"),
         (r"/(?:amp|full)/?(?=[?#]|$)", ""),
         (r"\?page=all$", ""),
+    ),
+    # since 2025 an address ends in a token of its author and one of its own
+    id=r"idntimes\.com/[a-z0-9-]+/[a-z0-9-]+/[a-z0-9-]+-[a-z0-9]{5}-([a-z0-9]{6})/?$",
+    discover=(
+        Sitemap("https://www.idntimes.com/sitemap.xml"),
+        Rubric(
+            "https://www.idntimes.com/{channel}",
+            channels=tuple(
+                "news business life science travel food hype sport tech health men automotive".split()
+            ),
+            item="a:has([data-cy=ds-card-article-title])",
+            links="a:has([data-cy=ds-card-article-title])",
+            date="[data-cy=ds-card-article-pubdate]",
+        ),
+        Tag("https://www.idntimes.com/tag/{tag}"),
     ),
     dateline=(
         r"((?:[A-Z][\w.’'-]*(?:[ /][A-Z][\w.’'-]*){0,3},\s*IDN Times|IDN Times,\s*[A-Z]\w+(?: [A-Z]\w+){0,2}))"

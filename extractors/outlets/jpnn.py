@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from extractors.rules import Capture, Layout, Outlet, Pages
+from extractors.sources import Feed, Index, Rubric, Sitemap, Tag
 
 PAGES = Pages(query="page", links=".pagination a")
 READ_ALSO = ".baca-juga"
@@ -53,6 +54,43 @@ JPNN = Outlet(
     canonical=(
         (r"^https?://(?:m\.|www\.)?jpnn\.com/(?:amp/)?", "https://www.jpnn.com/"),
         (r"^http://", "https://"),
+    ),
+    id=r"//([a-z]+)\.jpnn\.com/[a-z-]+/(\d+)/",  # of regional articles; elsewhere the title is the address
+    discover=(
+        Sitemap("https://www.jpnn.com/sitemap.xml"),
+        Feed("https://www.jpnn.com/rss"),
+        Index(
+            "https://www.jpnn.com/indeks?id={channel}&d={date:%d}&m={date:%m}&y={date:%Y}&tab=all&page={page}",
+            channels={
+                "internasional": "210",
+                "politik": "212",
+                "olahraga": "213",
+                "entertainment": "214",
+                "nasional": "215",
+                "teknologi": "247",
+                "ekonomi": "248",
+                "lifestyle": "275",
+                "pendidikan": "278",
+            },
+            item="ul.content-list > li, ul.loadmore > li, div.content-description",
+            links="h2 a, h1 a, a",
+        ),
+        Rubric(
+            "https://www.jpnn.com/{channel}",
+            channels=tuple(
+                "nasional politik daerah ekonomi internasional olahraga entertainment teknologi otomotif kriminal".split()
+            ),
+            item="ul.content-list > li",
+            links="h2 a, h1 a",
+            date="span.silver",
+            next='.pagination a[rel=next], .pagination a:contains("Next")',
+        ),
+        Tag(
+            "https://www.jpnn.com/tag/{tag}?page={page}",
+            item="ul.content-list > li",
+            links="h2 a, h1 a",
+            date="span.silver",
+        ),
     ),
     # "jpnn.com, JAKARTA - ", "jpnn.com - JAKARTA –", "jatim.jpnn.com, SURABAYA - ", "jpnn.com - ";
     # behind a dash only capitals are a place, else "jpnn.com - Timnas U-23" would have one

@@ -1,8 +1,13 @@
 """Kontan, kontan.co.id: Jakarta business daily; its sister site momsmoney.id runs on the same templates."""
 
 from extractors.rules import Capture, Layout, Outlet, Pages
+from extractors.sources import Feed, Index, Rubric, Sitemap, Tag
 
 PAGES = Pages(query="page", whole="all", links=".pagination a, .paginations a, .paging a")
+CHANNELS = tuple(
+    "nasional keuangan investasi industri internasional peluangusaha personalfinance english lifestyle fokus"
+    " regional kesehatan analisis executive kolom insight pressrelease".split()
+)
 SECTION = "div.breadcumb a"  # spelt so by the outlet
 TAGS = ".wrap-tag .tagl a"
 # label and title in one; where the label stands outside of the link, the bold round both
@@ -25,6 +30,36 @@ KONTAN = Outlet(
     },
     canonical=((r"^http://", "https://"),),
     languages={"english.kontan.co.id": "en"},
+    # the AMP host serves the articles of every channel under their last part alone
+    id=r"//(?:[a-z0-9]+\.)?(kontan|momsmoney)\.(?:co\.)?id/(?:news|release)/([A-Za-z0-9-]+)",
+    discover=(
+        Sitemap("https://www.kontan.co.id/sitemap.xml"),
+        Feed("https://{channel}.kontan.co.id/rss", channels=CHANNELS),
+        Index(
+            "https://www.kontan.co.id/search/indeks?kanal=&tanggal={date:%d}&bulan={date:%m}&tahun={date:%Y}"
+            "&pos=indeks&per_page={page}",
+            item=".list-berita li",
+            links="h1 a, a",
+            first=0,
+            step=20,
+        ),
+        Rubric(
+            "https://{channel}.kontan.co.id/",
+            channels=CHANNELS,
+            item="#list-news li, .list-berita li, .box-terbaru li",
+            links="h1 a, a",
+            date=".font-gray, .ket",
+        ),
+        Tag(
+            "https://www.kontan.co.id/tag/{tag}",
+            item="#load_berita li, .list-berita li",
+            links="a",
+            date=".font-gray, .ket",
+            more="https://www.kontan.co.id/tag/loadmore_news/{tag}/{page}",
+            first=0,
+            step=20,
+        ),
+    ),
     # the dash may lack its blanks, the place may be missing, the full stop may stand outside of the bold
     dateline=(
         r"((?:KONTAN\.CO\.ID|MOMSMONEY\.ID)"

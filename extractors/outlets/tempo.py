@@ -7,6 +7,7 @@ an AMP page and a page that scrolls on carry further articles of class `berikutn
 from dataclasses import replace
 
 from extractors.rules import Capture, Layout, Outlet, Pages
+from extractors.sources import Feed, Index, PayloadJSON, Sitemap, Tag
 
 PAGES = Pages(query="page_num", links=".pagging a, .paging a")
 ART = "article.detail-artikel:not(.berikutnya)"
@@ -61,6 +62,35 @@ TEMPO = Outlet(
         (r"^(https://[a-z]+\.tempo\.co)/amp/", r"\1/read/"),
     ),
     languages={"en.tempo.co": "en", "magz.tempo.co": "en"},
+    # the number names an article in all of its addresses until 2024; since then there are other numbers
+    id=r"//(en|koran|magz|majalah)?[a-z.]*tempo\.co/(?:(read)/(?:[a-z-]+/)?(\d+)/|[a-z-]+/[a-z0-9-]*-(\d+)/?$)",
+    discover=(
+        Sitemap("https://www.tempo.co/sitemap.xml"),
+        Feed(
+            "https://rss.tempo.co/{channel}",
+            channels=tuple(
+                "nasional bisnis metro dunia bola sport cantik tekno otomotif seleb gaya internasional".split()
+            ),
+        ),
+        Index(
+            "https://www.tempo.co/indeks?page={page}&category=date&start_date={date:%Y-%m-%d}&end_date={date:%Y-%m-%d}",
+            item="figure, article",
+            links="figcaption p a, h2.title a, a",
+        ),
+        PayloadJSON(  # the rubric pages themselves are drawn by JavaScript
+            "https://www.tempo.co/{channel}/_payload.json",
+            channels=tuple(
+                "politik hukum ekonomi lingkungan wawancara sains investigasi cekfakta kolom hiburan internasional"
+                " arsip otomotif olahraga sepakbola digital gaya-hidup teroka prelude tokoh".split()
+            ),
+            path=("data", "rubric-content", "latest", "data"),
+            link="canonical_url",
+            date="published_at",
+            title="title_digital",
+            base="https://www.tempo.co/",
+        ),
+        Tag("https://www.tempo.co/tag/{tag}"),
+    ),
     # the daily opens with the place alone and two hyphens
     dateline=r"(TEMPO(?:\.CO| Interaktif)\s*,\s*[A-Z][\w.'’/ -]{1,40}?|[A-Z]{3}[A-Z .]{0,30}(?=\s*--))\s*(?:--|[-–—])\s*",
     layouts=(

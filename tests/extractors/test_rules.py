@@ -99,3 +99,41 @@ def test_the_five_outlets_are_registered() -> None:
 
 def test_every_layout_names_its_years() -> None:
     assert not [f"{o.name}/{x.name}" for o in OUTLETS.values() for x in o.layouts if not x.years]
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("Sitemap('https://contoh.example/sitemap.xml', gzip=True)", ["gzip", "no such field"]),
+        ("Sitemap()", ["url", "required"]),
+        ("Feed('https://contoh.example/{kanal}/rss')", ["{kanal} has no meaning", "{channel}"]),
+        ("Feed('https://contoh.example/{channel}/rss')", ["channels and {channel}"]),
+        ("Feed('https://contoh.example/rss', channels=('a',))", ["channels and {channel}"]),
+        ("Feed('https://contoh.example/{channel}/rss', channels='a')", ["a tuple of names"]),
+        ("Index('https://contoh.example/indeks')", ["{date} is missing"]),
+        ("Index('https://contoh.example/{date:%Y}', links='a[')", ["links", "no CSS selector"]),
+        ("Rubric('https://contoh.example/{page')", ["has no meaning"]),
+        ("Tag('https://contoh.example/tag/x')", ["{tag} is missing"]),
+        ("Sitemap('https://lain.example/sitemap.xml')", ["host", "contoh.example"]),
+        ("Sitemap('https://contoh.example/s.xml', follow='(')", ["follow", "no regular expression"]),
+        ("'https://contoh.example/rss'", ["no source", "Sitemap"]),
+    ],
+)
+def test_a_wrong_source_names_file_outlet_and_source(tmp_path: Path, source: str, words: list[str]) -> None:
+    names = "Feed, Index, Rubric, Sitemap, Tag"
+    text = FILE.format(layout="", outlet=f"discover=({source},),")
+    path = tmp_path / "contoh.py"
+    path.write_text(f"from extractors.sources import {names}\n{text}")
+    spec = importlib.util.spec_from_file_location("contoh", path)
+    assert spec and spec.loader
+    with pytest.raises(RuleError) as caught:
+        spec.loader.exec_module(importlib.util.module_from_spec(spec))
+    message = str(caught.value)
+    for word in ["contoh.py", "outlet 'contoh'", "discover", *words]:
+        assert word in message
+    assert "\n" not in message
+
+
+def test_an_id_pattern_needs_a_group(tmp_path: Path) -> None:
+    with pytest.raises(RuleError, match="field 'id'.*group"):
+        load(tmp_path, outlet=r"id=r'\d+',")

@@ -1,0 +1,72 @@
+"""How the fields of a rule are declared: with their kind, so that they can be checked, and their meaning."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from dataclasses import field, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+
+class RuleError(ValueError):
+    """A rule file that is wrong; the message names file, outlet, layout and field, and what to do."""
+
+
+def css(doc: str) -> Any:
+    return field(default=None, metadata={"kind": "css", "doc": doc})
+
+
+def regex(doc: str) -> Any:
+    return field(default=None, metadata={"kind": "regex", "doc": doc})
+
+
+def several(kind: str, doc: str) -> Any:
+    return field(default=(), metadata={"kind": f"{kind} list", "doc": doc})
+
+
+def value(doc: str, default: Any = None) -> Any:
+    return field(default=default, metadata={"doc": doc})
+
+
+T = TypeVar("T")
+
+
+def lenient(cls: type[T]) -> type[T]:
+    """Let a rule be built with fields that do not exist, so that the error can name outlet and layout.
+
+    Type checkers still see the dataclass' own signature. A class with ``_built`` has it called at the
+    end, with the name of the file that the rule stands in.
+    """
+    build = cls.__init__
+    names = [f.name for f in fields(cls)]  # type: ignore[arg-type]
+
+    def __init__(self: Any, *args: Any, **values: Any) -> None:
+        problems = []
+        for name in [name for name in values if name not in names]:
+            near = difflib.get_close_matches(name, names, 1)
+            hint = f"did you mean {near[0]!r}?" if near else f"fields are {', '.join(names)}"
+            problems.append((name, f"there is no such field; {hint}"))
+            del values[name]
+        try:
+            build(self, *args, **values)
+        except TypeError as error:
+            problems.append(("", str(error).replace("Layout.__init__() ", "").replace("__init__() ", "")))
+            for f in fields(cls):  # type: ignore[arg-type]
+                object.__setattr__(self, f.name, values.get(f.name))
+            if args:
+                object.__setattr__(self, names[0], args[0])
+        object.__setattr__(self, "_problems", problems)
+        if built := getattr(self, "_built", None):
+            built(_caller_file())
+
+    cls.__init__ = __init__  # type: ignore[method-assign]
+    return cls
+
+
+def _caller_file() -> str:
+    frame = sys._getframe(1)
+    while frame.f_back and frame.f_code.co_filename in (__file__, "<string>"):
+        frame = frame.f_back
+    path = Path(frame.f_code.co_filename)
+    return "/".join(path.parts[-3:])
