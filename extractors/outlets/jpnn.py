@@ -166,5 +166,6 @@ JPNN = Outlet(
     capture=Capture(
         related=(r"Berita Terkait", r"Berita Terkini GenPI\.co", r"Terpopuler", r"Pilihan Redaksi"),
         chrome=(r"TAGS", r"Video Terpopuler Hari ini:?", r"PERIODE:.*"),
+        synopsis=True,
     ),
 )

@@ -172,5 +172,6 @@ KONTAN = Outlet(
             r"×",
             r"halaman selanjutnya\s*>*",
         ),
+        bullet_links=True,
     ),
 )

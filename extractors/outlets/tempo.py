@@ -91,8 +91,13 @@ TEMPO = Outlet(
         ),
         Tag("https://www.tempo.co/tag/{tag}"),
     ),
-    # the daily opens with the place alone and two hyphens
-    dateline=r"(TEMPO(?:\.CO| Interaktif)\s*,\s*[A-Z][\w.'’/ -]{1,40}?|[A-Z]{3}[A-Z .]{0,30}(?=\s*--))\s*(?:--|[-–—])\s*",
+    # the daily opens with the place alone; where the dash is missing the place is one name, or a known pair
+    dateline=(
+        r"(TEMPO(?:\.CO| Interaktif)\s*,\s*[A-Z][\w.'’/ -]{1,40}?(?=\s*[-–—])"
+        r"|TEMPO(?:\.CO| Interaktif)\s*,\s*(?:(?:Bandar|Banda|Tanjung|Pangkal|Kuala|Labuan|Nusa|New|Los|San|Hong|Abu|Tel)\s)?"
+        r"[A-Z]\w+(?=\s+[A-Z“\"])"
+        r"|[A-Z]{3}[A-Z .]{0,30}(?=\s*--|\s-\s))\s*(?:--|[-–—])?\s*"
+    ),
     layouts=(
         MAJALAH,
         replace(
@@ -189,7 +194,7 @@ TEMPO = Outlet(
             # the login modal at the head of a desktop page
             r"Satu Akun, Untuk Semua Akses",
             r"Lupa Kata Sandi\?.*",
-            r"atau Masuk melalui",
+            r"atau (?:Masuk|Daftar) melalui",
             r"(?:Belum|Sudah) Memiliki Akun\b.*",
             r"Konfirmasi Email",
             r"Kami telah mengirimkan link aktivasi melalui email ke\b.*",
@@ -197,8 +202,12 @@ TEMPO = Outlet(
             r"Jika Anda tidak menerima email,",
             r"Kirimkan Lagi Sekarang",
             r"Font:|Ukuran Font:?(?:\s*-\s*\+)?|-|\+",
-            r"Perbesar\b.{0,20}",
+            # the picture's button, with the name of its icon
+            r"[\w-]{0,20} ?Perbesar ?[\w-]{0,20}",
             r"image-gnews",
+            r"arsip tempo ?: ?\d+\.?",
+            r"Kami mengemas berita, dengan cerita\.",
+            r"Manfaat berlangganan Tempo Digital\?.*",
         ),
     ),
 )
