@@ -38,7 +38,7 @@ def find_links(body: bytes, url: str, outlet: Outlet) -> Links:
     """
     kind = _LISTS.search(body[:2_000])
     found = _from_xml(body) if kind else _from_html(body, url)
-    addresses = [urljoin(url, link.strip()) for link in found if link.strip()]
+    addresses = [address for link in found if (address := _absolute(url, link.strip()))]
     if kind and kind[1] == b"sitemapindex":
         return Links((), tuple(dict.fromkeys(addresses)))
     articles: dict[str, str] = {}
@@ -54,6 +54,13 @@ def first_page(url: str, outlet: Outlet | None) -> str:
     return url_query_cleaner(url, drop, remove=True, unique=False)
 
 
+def _absolute(base: str, link: str) -> str:
+    try:
+        return urljoin(base, link) if link else ""
+    except ValueError:  # "http://[…": pages hold everything
+        return ""
+
+
 def _from_html(body: bytes, url: str) -> Iterator[str]:
     tree = etree.fromstring(body, etree.HTMLParser(recover=True, huge_tree=True)) if body.strip() else None
     if tree is None:
@@ -61,7 +68,7 @@ def _from_html(body: bytes, url: str) -> Iterator[str]:
     base = get_base_url(body[:4_096], url)
     for link in tree.iter("a", "area"):
         if href := link.get("href"):
-            yield urljoin(base, href.strip())
+            yield _absolute(base, href.strip())
 
 
 def _from_xml(body: bytes) -> Iterator[str]:

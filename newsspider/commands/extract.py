@@ -121,7 +121,7 @@ def print_explanation(lines: tuple[Line, ...]) -> None:
 
 def as_text(article: Article) -> str:
     """Headline, who and when, and the text, as plain paragraphs."""
-    head = [article.headline]
+    head: list[str] = [article.headline]
     if article.alternativeHeadline:
         head.append(article.alternativeHeadline)
     if line := _byline(article):
@@ -149,7 +149,8 @@ def as_markdown(article: Article) -> str:
 
 
 def _byline(article: Article) -> str:
-    when = article.datePublished.strftime("%Y-%m-%d %H:%M %z") if article.datePublished else ""
-    people = ", ".join((*article.authors, *article.sources))
-    known: list[str | None] = [article.dateline, when, people]
-    return " | ".join(x for x in known if x)
+    parts: list[str | None] = [article.dateline]
+    if article.datePublished:
+        parts.append(article.datePublished.strftime("%Y-%m-%d %H:%M %z"))
+    parts.append(", ".join((*article.authors, *article.sources)))
+    return " | ".join(part for part in parts if part)

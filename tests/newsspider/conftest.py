@@ -1,0 +1,69 @@
+"""Running the project's commands, inside this process or in one of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scrapy.cmdline import execute
+from scrapy.utils.project import get_project_settings
+
+from tests.conftest import ROOT
+
+
+@dataclass
+class Run:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def complaints(self) -> list[str]:
+        return self.err.splitlines()
+
+
+@pytest.fixture
+def crawl() -> Callable[..., Run]:
+    """``scrapy ARGS`` in a process of its own (a reactor runs once in a process)."""
+
+    def run(*args: str, **environment: str) -> Run:
+        clean = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
+        done = subprocess.run(
+            [sys.executable, "-m", "scrapy", *args],
+            cwd=ROOT,
+            env={**clean, "PYTHONPATH": str(ROOT), **environment},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return Run(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
+    """``scrapy ARGS`` within this process, for commands that need no reactor."""
+
+    def run(*args: str) -> Run:
+        monkeypatch.chdir(ROOT)
+        with pytest.raises(SystemExit) as end:
+            execute(["scrapy", *args], get_project_settings())
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.err, captured.err
+        return Run(int(end.value.code or 0), captured.out, captured.err)
+
+    return run
+
+
+def read_items(path: Path) -> list[dict[str, Any]]:
+    """The items of a JSON Lines feed."""
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
