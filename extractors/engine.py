@@ -24,7 +24,7 @@ from extractors.decode import parse
 from extractors.metadata import Metadata, read_metadata, text_of
 from extractors.registry import outlet_for
 from extractors.rules import Layout, Outlet
-from extractors.selectors import select
+from extractors.selectors import Index, position, select, within
 from extractors.urls import canonical_url
 from extractors.version import __version__
 
@@ -91,9 +91,10 @@ def extract_tree(
     """``extract`` for a page that is parsed already, with the rules of the outlet given."""
     metadata = read_metadata(tree)
     detect.refuse_live(metadata, url)
+    index = Index(tree)
     for layout in outlet.layouts if outlet else ():
-        if select(layout.when).first(tree) is not None:
-            page = _Page(tree, url, outlet, layout, metadata, fetched, explain)  # type: ignore[arg-type]
+        if select(layout.when).first(tree, index) is not None:
+            page = _Page(index, url, outlet, layout, metadata, fetched, explain)  # type: ignore[arg-type]
             if article := page.article():
                 return article
     detect.refuse_wall(tree, url)
@@ -169,7 +170,7 @@ class _Page:
 
     def __init__(
         self,
-        tree: etree._Element,
+        index: Index,
         url: str,
         outlet: Outlet,
         layout: Layout,
@@ -177,7 +178,7 @@ class _Page:
         fetched: datetime | None,
         explain: bool,
     ) -> None:
-        self.tree, self.url, self.outlet, self.layout = tree, url, outlet, layout
+        self.index, self.tree, self.url, self.outlet, self.layout = index, index.tree, url, outlet, layout
         self.metadata, self.fetched, self.explain = metadata, fetched, explain
         self.roles: dict[etree._Element, Role] = {}
         self.found: dict[str, list[etree._Element]] = {}
@@ -185,12 +186,12 @@ class _Page:
     def article(self) -> Article | None:
         """The article, or None where the layout does not fit after all (no headline or no body)."""
         layout = self.layout
-        scope = self.tree if layout.scope is None else select(layout.scope).first(self.tree)
+        scope = self.tree if layout.scope is None else select(layout.scope).first(self.tree, self.index)
         if scope is None:
             return None
         self._claim(scope)
         headline = next((x for e in self.found["headline"] for x in text_values(e)), None)
-        bodies = _outermost(select(layout.body).all(scope))
+        bodies = _outermost(select(layout.body).all(scope, self.index))
         if not headline or not bodies:
             return None
         deck = clean(" ".join(x for e in self.found["deck"][:1] for x in text_values(e))) or None
@@ -253,13 +254,13 @@ class _Page:
         """Find what each field matches. An element belongs to one field; ``drop`` comes before all."""
         layout, roles = self.layout, self.roles
         for dropped in layout.drop:
-            for element in select(dropped).all(scope):
+            for element in select(dropped).all(scope, self.index):
                 roles[element] = ("drop", dropped)
         for name in CLAIMS:
             css: str | None = getattr(layout, name) if name != "drop" else None
             elements: list[etree._Element] = []
             if css is not None:
-                for element in select(css).all(scope):
+                for element in select(css).all(scope, self.index):
                     if roles.setdefault(element, (name, css))[0] == name:
                         elements.append(element)
             self.found[name] = elements
@@ -272,7 +273,7 @@ class _Page:
         inside = set(bodies)
         for name in ("caption", "credit"):
             for element in self.found[name]:
-                if not _within(element, inside) and not self._in_claimed(element):
+                if not within(element, inside) and not self._in_claimed(element):
                     lines = text_lines(element, self.roles)
                     raw = Raw(clean(" ".join(lines)), kind=name, lines=lines, element=element)
                     judge.take_caption(raw, lead=True)
@@ -290,11 +291,11 @@ class _Page:
             (element, default)
             for name, default in (("byline", "authors"), ("editors", "editors"), ("sources", "sources"))
             for element in self.found[name]
-            if not _within(element, inside) and not self._in_claim(element, name)
+            if not within(element, inside) and not self._in_claim(element, name)
         ]
         if not fields:
             return
-        last = _position(bodies[0])
+        last = position(bodies[0])
         for element, default in fields:
             dropped = {inner: role for inner, role in self.roles.items() if role[0] == "drop"}
             people = hygiene.parse_people(
@@ -302,7 +303,7 @@ class _Page:
                 default=default,
                 own_names=self._own_names(),
             )
-            target = above if _position(element) < last else below
+            target = above if position(element) < last else below
             for kind in ("authors", "editors", "sources"):
                 getattr(target, kind).extend(getattr(people, kind))
         for kind in ("authors", "editors", "sources"):
@@ -348,7 +349,7 @@ class _Page:
         if rule.whole is not None and here == rule.whole:
             return ()
         numbers: dict[int, str] = {}
-        for link in select(rule.links).all(scope):
+        for link in select(rule.links).all(scope, self.index):
             address = urljoin(self.url, link.get("href") or "")
             value = parse_qs(urlsplit(address).query).get(rule.query, [""])[0]
             if value == rule.whole and value:
@@ -486,7 +487,7 @@ class Judge:
             text = _pattern(self.layout.caption_prefix).sub("", text, count=1)
         credit = self.credit
         if raw.element is not None:
-            inner = [e for e in self.found.get("credit", ()) if _within(e, {raw.element})]
+            inner = [e for e in self.found.get("credit", ()) if within(e, {raw.element})]
             if inner:
                 credit = clean(" ".join(text_content(e, {}) for e in inner))
         self.credit = None
@@ -657,23 +658,6 @@ def _outermost(elements: Sequence[etree._Element]) -> list[etree._Element]:
         return list(elements)
     chosen = set(elements)
     return [e for e in elements if not any(ancestor in chosen for ancestor in e.iterancestors())]
-
-
-def _within(element: etree._Element, others: set[etree._Element]) -> bool:
-    return element in others or any(ancestor in others for ancestor in element.iterancestors())
-
-
-def _position(element: etree._Element) -> tuple[int, ...]:
-    """Where an element stands in document order: the path of child numbers from the root."""
-    path = []
-    parent = element.getparent()
-    while parent is not None:
-        path.append(parent.index(element))
-        element, parent = parent, parent.getparent()
-    return tuple(reversed(path))
-
-
-
 
 
 def _unique(items: Iterable[str]) -> tuple[str, ...]:

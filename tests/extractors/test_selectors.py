@@ -1,0 +1,59 @@
+"""The quick way to ask a page gives what a plain XPath translation gives."""
+
+from __future__ import annotations
+
+import pytest
+from cssselect import HTMLTranslator
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from extractors.decode import parse
+from extractors.selectors import Index, select
+
+PAGE = parse(
+    """<html><body class="a"><div id="x" class="a b"><p class="b">1</p><p>2<span class="c d">3</span></p>
+    <div class="a"><p class="c">4</p><ul><li class="d">5</li><li>6</li></ul></div></div>
+    <article class="b d"><h1>7</h1><p class="b c">8</p><a href="/t/1">9</a><a class="c" href="/u">10</a>
+    <div id="x"><p>11</p></div></article><p id="y" class="a">12</p></body></html>""",
+    "u",
+)
+
+COMPOUND = st.sampled_from(
+    ".a .b .c .d #x #y p div a span li * article h1 p.b div.a .b.c .a:not(.b) p:first-child li:last-child "
+    "[href] [href^='/t'] a[href*='u'] [class^=a] :is(.b,.c) div:has(.c) p:contains('1')".split()
+)
+COMPLEX = st.builds(
+    lambda parts, joins: parts[0] + "".join(j + p for j, p in zip(joins, parts[1:], strict=False)),
+    st.lists(COMPOUND, min_size=1, max_size=3),
+    st.lists(st.sampled_from([" ", " > ", " + ", " ~ "]), min_size=2, max_size=2),
+)
+LISTS = st.lists(COMPLEX, min_size=1, max_size=3).map(", ".join)
+
+
+@given(LISTS)
+def test_every_selector_finds_what_plain_xpath_finds_in_the_same_order(css: str) -> None:
+    everywhere = PAGE.xpath(HTMLTranslator().css_to_xpath(css, prefix="/descendant::"))
+    assert select(css).all(PAGE, Index(PAGE)) == [element for element in everywhere if element is not PAGE]
+
+
+@given(LISTS)
+def test_below_an_element_only_what_stands_below_it_is_found(css: str) -> None:
+    index = Index(PAGE)
+    root = select("article").first(PAGE, index)
+    assert root is not None
+    below = [e for e in select(css).all(PAGE, index) if root in e.iterancestors()]
+    assert select(css).all(root, index) == below
+
+
+@pytest.mark.parametrize("css", ["p..x", "div[", "", "p:melayang", ">", "a:nth-child(x)"])
+def test_broken_css_is_one_sentence(css: str) -> None:
+    with pytest.raises(ValueError, match="no CSS selector") as caught:
+        select(css)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_index_keeps_its_elements_alive() -> None:
+    tree = etree.fromstring(b"<div><p class='a'/></div>")
+    index = Index(tree)
+    assert select(".a").all(tree, index)[0] is select("p").all(tree, index)[0]
