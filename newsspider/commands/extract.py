@@ -121,7 +121,7 @@ def print_explanation(lines: tuple[Line, ...]) -> None:
 
 def as_text(article: Article) -> str:
     """Headline, who and when, and the text, as plain paragraphs."""
-    head: list[str] = [article.headline]
+    head = [article.headline] if article.headline else []
     if article.alternativeHeadline:
         head.append(article.alternativeHeadline)
     if line := _byline(article):
