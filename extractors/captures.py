@@ -39,6 +39,7 @@ from extractors.results import EmptyPage, NoText
 from extractors.rules import Capture, Layout, Outlet
 
 LAYOUT = "capture"
+FEW_WORDS = 40  # a text shorter than this is looked at as what a wall may say
 PARAGRAPH = 80  # letters from which a line that closes a sentence is a paragraph beyond doubt
 
 # What the engine calls by finer names than a capture's lines need.
@@ -238,6 +239,7 @@ class _Reader:
         self.name = f"capture of {outlet.name}"
         self.own = {name.casefold() for name in (*outlet.names, outlet.title, outlet.name, *outlet.domains)}
         self.ends = _ends_of(outlet)
+        self.desk_code = re.compile(self.ends.desk_code) if self.ends.desk_code else None
         self.datelines = _first_of(
             tuple(x for x in (outlet.dateline, *(layout.dateline for layout in outlet.layouts)) if x)
         )
@@ -272,8 +274,8 @@ class _Reader:
         judge = self.judge
         judge.dateline_pattern = self._dateline_pattern(start)
         judge.finish(self._synopsis())
-        if not judge.out:
-            self._refuse()
+        self._last_is_no_heading()
+        self._refuse()
         outlet = self.outlet
         return Article(
             headline=self.headline,
@@ -297,11 +299,21 @@ class _Reader:
             explanation=tuple(self._lines()) if explain else (),
         )
 
+    def _last_is_no_heading(self) -> None:
+        """What looked like a subheading heads nothing once the end is mended: a paragraph, perhaps cut."""
+        judge = self.judge
+        if judge.out and judge.out[-1].type == "heading" and not _NUMBERED.match(judge.out[-1].text):
+            judge.retype(len(judge.out) - 1, judge.out[-1].text, "heads nothing", "paragraph")
+
     def _refuse(self) -> None:
-        """Say what a text without an article is."""
-        for entry in self.entries[:5]:
-            detect.refuse_title(entry.text, self.name)
-        raise NoText(self.name, "no paragraph is left when what surrounds a text is taken off")
+        """Say what a text without an article is; a few words may be a wall's, and say so themselves."""
+        out = self.judge.out
+        if sum(len(block.text.split()) for block in out) < FEW_WORDS:
+            shown = [block.text for block in out] or [entry.text for entry in self.entries[:5]]
+            for text in (self.headline or "", *shown):
+                detect.refuse_title(text, self.name)
+        if not out:
+            raise NoText(self.name, "no paragraph is left when what surrounds a text is taken off")
 
     def _lines(self) -> Iterator[Line]:
         for entry in self.entries:
@@ -368,7 +380,9 @@ class _Reader:
             return 0
         for index in range(long[0] + 1, long[-1]):
             entry = entries[index]
-            if entry.kind != "text" or not _is_title(entry.text) or _is_paragraph(entry.text):
+            if entry.kind != "text" or not _is_title(entry.text):
+                continue
+            if hygiene.ends_sentence(entry.text) and not hygiene.is_titled(entry.text):
                 continue
             before = [entries[i].text for i in long if i < index]
             after = " ".join(e.text for e in entries[index + 1 :])
@@ -715,6 +729,8 @@ class _Reader:
             return False
         if text[-1] in ".,:;…\"”'’!-–—" or text[0].islower() or hygiene.agencies(text):
             return False
+        if hygiene.desk_code_start(text, self.desk_code) is not None:
+            return False
         if text[-1] == "?" and not (hygiene.is_titled(text) or _NUMBERED.match(text)):
             return False
         if self._dateline_at(text):
@@ -888,10 +904,9 @@ class _Reader:
             next(i for i, x in enumerate(judge.lines) if x is judge.kept[j][1]) for j in (last - 1, last)
         ]
         between = judge.lines[places[0] + 1 : places[1]]
-        code = re.compile(self.ends.desk_code) if self.ends.desk_code else None
-        closed = hygiene.desk_code_start(judge.out[last - 1].text, code) is not None
+        closed = hygiene.desk_code_start(judge.out[last - 1].text, self.desk_code) is not None
         announced = any(decision.label == "chrome" for decision in between)
-        if hygiene.desk_code_start(text, code) is not None:
+        if hygiene.desk_code_start(text, self.desk_code) is not None:
             return ()
         repeated = len(text) >= 40 and text.rstrip(" .…") in lead
         sentence = re.split(r"(?<=[.!?])\s", text)[0]

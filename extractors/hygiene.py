@@ -43,7 +43,7 @@ _PROMPT = re.compile(
     r"(?:"
     # news aggregators, messengers, newsletters, apps
     r"(?:cek|ikuti|silakan\s+baca|baca|simak|dapatkan|temukan|lihat)\b.{0,160}\bgoogle\s+news\b.{0,40}|"
-    r"(?:ikuti|dapatkan|gabung|mari\s+(?:ber)?gabung|bergabunglah|join|simak|follow)\b.{0,220}"
+    r"(?:(?:selalu|ingin|mau|jangan)\b[^.!?]{3,60}[.!?]\s+)?(?:ikuti|dapatkan|gabung|mari\s+(?:ber)?gabung|bergabunglah|join|simak|follow)\b.{0,220}"
     r"\b(?:telegram|whatsapp|wa|line\s+today|instagram|facebook|twitter|tiktok|youtube)\b.{0,120}"
     r"(?:klik|channel|grup|group|kanal|saluran|follow|akun|di\s?sini|https?://).{0,160}|"
     r"(?:download|unduh|install|instal)\b.{0,80}\b(?:aplikasi|app|play\s?store|app\s?store)\b.{0,80}|"
