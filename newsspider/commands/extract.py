@@ -131,7 +131,7 @@ def as_text(article: Article) -> str:
 
 def as_markdown(article: Article) -> str:
     """The article as Markdown: the blocks by their type."""
-    parts = [f"# {article.headline}"]
+    parts = [f"# {article.headline}"] if article.headline else []
     if article.alternativeHeadline:
         parts.append(f"*{article.alternativeHeadline}*")
     if line := _byline(article):
