@@ -1,0 +1,20 @@
+"""What is to be fetched, kept on disk and leased, so that no kill loses a page."""
+
+from __future__ import annotations
+
+from newsspider.frontier.acknowledge import Acknowledge
+from newsspider.frontier.db import Failed, FrontierDB, Lease, NewRequest
+from newsspider.frontier.durable import Durable, register
+from newsspider.frontier.scheduler import NOT_BEFORE, LeaseScheduler
+
+__all__ = [
+    "NOT_BEFORE",
+    "Acknowledge",
+    "Durable",
+    "Failed",
+    "FrontierDB",
+    "Lease",
+    "LeaseScheduler",
+    "NewRequest",
+    "register",
+]
