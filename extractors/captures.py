@@ -39,7 +39,8 @@ from extractors.results import EmptyPage, NoText
 from extractors.rules import Capture, Layout, Outlet
 
 LAYOUT = "capture"
-FEW_WORDS = 40  # a text shorter than this is looked at as what a wall may say
+FEW_TABLE_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+[\s:-]*")
+_WORDS = 40  # a text shorter than this is looked at as what a wall may say
 PARAGRAPH = 80  # letters from which a line that closes a sentence is a paragraph beyond doubt
 
 # What the engine calls by finer names than a capture's lines need.
@@ -164,17 +165,19 @@ _NUMBERED = re.compile(r"\d{1,3}[.)]\s+\S")
 _WORDS = re.compile(r"[^\W_]+")
 
 
-def _date_of(text: str, outlet: Outlet) -> tuple[str, ParsedDate] | None:
-    """A line that is a date and nothing else: "published" or "modified", and the date."""
-    if len(text) > 90 or text.endswith("."):
+def _date_of(text: str, outlet: Outlet) -> tuple[str, ParsedDate, str] | None:
+    """A line that is a date and nothing else but people: "published" or "modified", date, byline or ""."""
+    if len(text) > 140 or text.endswith("."):
         return None
     date = parse_date(text, zone=outlet.zone)
     if date is None:
         return None
-    rest = text.replace(date.raw, " ").strip(" |,/–—-·•()")
+    rest = " ".join(text.replace(date.raw, " | ").split()).strip(" |,/–—-·•()")
     if not rest or _PUBLISHED.fullmatch(rest):
-        return "published", date
-    return ("modified", date) if _MODIFIED.fullmatch(rest) else None
+        return "published", date, ""
+    if _MODIFIED.fullmatch(rest):
+        return "modified", date, ""
+    return ("published", date, rest) if hygiene.is_byline(rest) else None
 
 
 def _is_title(text: str) -> bool:
@@ -336,6 +339,8 @@ class _Reader:
             return "chrome"
         if entry.mark == "picture":
             return "picture"
+        if _TABLE_RULE.fullmatch(text):
+            return "chrome"
         if hygiene.is_related_heading(text) or (
             (related := _whole_line(self.rules.related)) and related.fullmatch(text)
         ):
@@ -353,6 +358,8 @@ class _Reader:
             return "byline"
         if hygiene.author_box(text):
             return "author_box"
+        if hygiene.is_share_bar(text):
+            return "chrome"
         if self._has_caption_prefix(text) or hygiene.is_caption(text):
             return "caption"
         return "bullet" if entry.mark == "bullet" else "text"
@@ -556,7 +563,7 @@ class _Reader:
 
     def _is_kicker(self, index: int) -> bool:
         block = self.entries[index].block
-        lines = [e for e in self.entries if e.block == block and e.kind == "text"]
+        lines = [e for e in self.entries if e.block == block and e.kind == "text" and e.text != self.headline]
         if len(lines) != 2 or not self.headline or any(hygiene.ends_sentence(e.text) for e in lines):
             return False
         return _overlap(f"{lines[0].text} {lines[1].text}", (self.headline,)) >= 0.5
@@ -618,6 +625,9 @@ class _Reader:
     def _vocabulary(self, entry: Entry, index: int | None) -> None:
         """A line that the shared vocabulary knows."""
         judge = self.judge
+        if hygiene.is_share_bar(entry.text) or _TABLE_RULE.fullmatch(entry.text):
+            self._note(entry, "chrome", "a share bar, or the rule of a table")
+            return
         if _CUT.fullmatch(entry.text) and judge.out:
             judge.paywalled = True
             self._note(entry, "chrome", "dots where the text is cut")
@@ -660,6 +670,9 @@ class _Reader:
 
     def _text(self, entry: Entry, index: int | None) -> None:
         if self._is_headline_again(entry):
+            return
+        if index is not None and self._is_alt(index):
+            self._note(entry, "chrome", "alt text above the caption of a picture")
             return
         if self.closed:
             label: Label = "author_bio" if self.bio else "chrome"
@@ -725,9 +738,11 @@ class _Reader:
             (e for e in self.entries[index + 1 :] if e.kind not in ("caption", "picture", "ad", "chrome")),
             None,
         )
+        if nxt is not None and nxt.kind == "bullet" and _NUMBERED.match(text):
+            return text[-1] not in ".,:;…"
         if nxt is None or nxt.kind != "text" or not 1 < len(text.split()) <= 22 or len(text) > 160:
             return False
-        if text[-1] in ".,:;…\"”'’!-–—" or text[0].islower() or hygiene.agencies(text):
+        if "|" in text or text[-1] in ".,:;…\"”'’!-–—" or text[0].islower() or hygiene.agencies(text):
             return False
         if hygiene.desk_code_start(text, self.desk_code) is not None:
             return False
@@ -738,6 +753,18 @@ class _Reader:
         if _NUMBERED.match(text):
             return not _NUMBERED.match(nxt.text)
         return len(text) <= 110 and len(nxt.text) > len(text) and hygiene.ends_sentence(nxt.text)
+
+    def _is_alt(self, index: int) -> bool:
+        """Whether a few words stand right above a caption, in its block: what the picture is called."""
+        entry, below = self.entries[index], self.entries[index + 1 : index + 2]
+        return (
+            bool(below)
+            and below[0].kind == "caption"
+            and below[0].block == entry.block
+            and self.entries[0].block != self.entries[-1].block
+            and len(entry.text.split()) <= 8
+            and not hygiene.ends_sentence(entry.text)
+        )
 
     def _is_headline_again(self, entry: Entry) -> bool:
         """The headline again, alone, with the outlet's name behind it, or glued before a caption."""
@@ -823,7 +850,9 @@ class _Reader:
         found = _date_of(entry.text, self.outlet)
         if found is None:
             return
-        what, date = found
+        what, date, people = found
+        if people:
+            self.judge.take_people((people,))
         if what == "modified" and self.modified is None:
             self.modified = date
         elif what == "published" and self.published is None and not self.judge.out:

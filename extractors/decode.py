@@ -12,7 +12,16 @@ from extractors.results import EmptyPage, NotHTML
 
 # `<html ... />` makes libxml2 return an empty document (seen on idntimes in 2021)
 _SELF_CLOSED_HTML = re.compile(rb"<html(\s[^>]*?)?/\s*>", re.I)
-_MAGIC = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x28\xb5\x2f\xfd")
+_MAGIC = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"RIFF",
+    b"\x28\xb5\x2f\xfd",
+)
 _TAG = re.compile(rb"<\s*(?:!doctype|[a-z])", re.I)
 
 

@@ -565,7 +565,9 @@ class Judge:
                 longer = pattern.match(joined)
                 if longer and longer.end() > len(text):
                     self.dateline = _shown_dateline(longer)
-                    self.retype(index + 1, joined[longer.end() :].strip(), f"dateline {self.dateline!r} taken off")
+                    self.retype(
+                        index + 1, joined[longer.end() :].strip(), f"dateline {self.dateline!r} taken off"
+                    )
                     self.remove(index, "paragraph", "dateline", kept=True)
                     return
             if match:
@@ -639,7 +641,7 @@ _NUMBERED = re.compile(r"(?:\d{1,3}|[A-Za-z])[.)]\s")
 
 def is_title(text: str) -> bool:
     """Whether a text that is bold from end to end stands as a section title."""
-    if len(text) > 160 or text[0] in "\"“‘(":
+    if len(text) > 160 or text[0] in '"“‘(':
         return False
     if _NUMBERED.match(text):
         return True

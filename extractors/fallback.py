@@ -75,7 +75,9 @@ def extract_generic(
         body=tuple(judge.out),
         readAlso=tuple(judge.read_also),
         url=url,
-        canonicalUrl=canonical_url(url, outlet, metadata.link.get("canonical") or metadata.meta.get("og:url")),
+        canonicalUrl=canonical_url(
+            url, outlet, metadata.link.get("canonical") or metadata.meta.get("og:url")
+        ),
         outlet=outlet.name if outlet else None,
         layout=None,
         extractor=_extractor(),
@@ -89,7 +91,15 @@ def extract_generic(
 
 
 # trafilatura answers in TEI: its names for what HTML calls p, h2, li, a, b, br
-_TEI = {"head": "h2", "item": "li", "list": "ul", "quote": "blockquote", "ref": "a", "lb": "br", "main": "div"}
+_TEI = {
+    "head": "h2",
+    "item": "li",
+    "list": "ul",
+    "quote": "blockquote",
+    "ref": "a",
+    "lb": "br",
+    "main": "div",
+}
 
 
 def _as_html(body: etree._Element) -> etree._Element:

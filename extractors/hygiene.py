@@ -72,7 +72,7 @@ _PROMPT = re.compile(
 )
 _PAYWALL = re.compile(
     r"(?:berlangganan\s+(?:untuk|tempo\+|dengan)\b.{0,90}|silak?h?an\s+berlangganan\b.{0,120}|"
-    r"sudah\s+berlangganan\?.{0,60}|ini\s+artikel\s+spesial|berita\s+tempo\s+plus|lihat\s+benefit\s+lainnya|"
+    r"(?:berlangganan\s+)?sudah\s+berlangganan\?.{0,60}|ini\s+artikel\s+spesial|berita\s+tempo\s+plus|lihat\s+benefit\s+lainnya|"
     r"agar\s+bisa\s+lanjut\s+membaca\s+sampai\s+tuntas\b.{0,120}|segera\s+berlangganan\b.{0,120}|"
     r"kuota\s+artikel\s+gratis\s+anda\s+sudah\s+habis|gratis\s+uji\s+coba\s+\d+\s+hari\b.{0,60}|"
     r"akses\s+edisi\s+mingguan\s+dari\s+tahun\s+1971|akses\s+penuh\s+seluruh\s+artikel\s+tempo\+|"
@@ -138,9 +138,7 @@ _CAPITAL_NAMES = re.compile(r"[A-Z][A-Z .,'’|/&()-]{3,120}")
 
 # -- ends ------------------------------------------------------------------------------------------------
 
-DESK_CODE = (
-    r"\((?:[a-z][\w.]{0,9}(?:\s?/\s?[a-z][\w.]{0,9}){1,5}|[A-Z]{1,2}-\d{1,2}|\*{1,3}|[a-z]{2,4})\)"
-)
+DESK_CODE = r"\((?:[a-z][\w.]{0,9}(?:\s?/\s?[a-z][\w.]{0,9}){1,5}|[A-Z]{1,2}-\d{1,2}|\*{1,3}|[a-z]{2,4})\)"
 _DESK_CODE_END = re.compile(rf"(?:(?<=[.!?”\"'’…\])])|(?<=\.\s))\s*{DESK_CODE}\s*\.?$")
 _DESK_CODE_ALONE = re.compile(rf"{DESK_CODE}\.?")
 _NAME_IN_BRACKETS = re.compile(r"\s*\((?P<name>[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){1,4})\)$")
@@ -337,7 +335,11 @@ def is_byline(text: str, lines: Sequence[str] = ()) -> bool:
             if len(names) > 110 or len(names.split()) > 14 or re.search(r"[!?]|\.\s+[a-z]", names):
                 return False
             words = [word for word in re.split(r"[\s,|/&]+", names.strip(" .|")) if word]
-            low = [w for w in words if w[0].islower() and w not in ("dan", "and", "bin", "binti", "van", "de", "al")]
+            low = [
+                w
+                for w in words
+                if w[0].islower() and w not in ("dan", "and", "bin", "binti", "van", "de", "al")
+            ]
             if len(low) * 2 > len(words):
                 return False
     return True
@@ -420,7 +422,12 @@ def caption(text: str, *, credit: str | None = None, lead: bool = False) -> Imag
     if not text:
         return None
     for pattern in (
-        _CREDIT_BRACKETS, _CREDIT_LABEL, _CREDIT_ADDRESS, _AGENCY_TAIL, _CREDIT_PATH, _CREDIT_DASH,
+        _CREDIT_BRACKETS,
+        _CREDIT_LABEL,
+        _CREDIT_ADDRESS,
+        _AGENCY_TAIL,
+        _CREDIT_PATH,
+        _CREDIT_DASH,
     ):
         match = pattern.match(text)
         if match and _plausible_credit(match["credit"]):
@@ -434,9 +441,12 @@ def _plausible_credit(credit: str) -> bool:
     words = credit.split()
     if len(words) > 10:
         return False
-    if re.fullmatch(r"(?:kiri|kanan|tengah|atas|bawah|kedua|ketiga|keempat|paling)(?:\s+\w+){0,3}", credit, re.I):
+    if re.fullmatch(
+        r"(?:kiri|kanan|tengah|atas|bawah|kedua|ketiga|keempat|paling)(?:\s+\w+){0,3}", credit, re.I
+    ):
         return False
     return not re.fullmatch(r"[\d/.\s:-]+", credit)
+
 
 # -- where markup cannot be seen -------------------------------------------------------------------------
 # A capture has lines and no elements: what a page tells by its markup has to be told by the words.
@@ -448,6 +458,10 @@ _RELATED = re.compile(
     re.I,
 )
 _TOPICS = re.compile(r"(?:topi[kc]s?|tags?|kata\s+kunci)\s*:?", re.I)
+_NETWORK = re.compile(
+    r"\b(?:facebook|twitter|whatsapp|telegram|linkedin|pinterest|instagram|tiktok|youtube|copy\s?link|e-?mail|line|x)\b",
+    re.I,
+)
 _AUTHOR_BOX = re.compile(
     r"(?P<name>[^\W\d_].{1,60}?)\s+photo\b\s*(?:verified\s+writer|verified|community\s+writer|writer|author)?\s*(?P=name)",
     re.I,
@@ -464,6 +478,7 @@ _CREDITED = re.compile(
     rf"\((?i:{_DOMAIN})(?:/[^()]{{1,80}})?\)|"  # (twitter.com/name)
     # (ANTARA FOTO/Name); behind a full stop it may be the credit of a text, unless it names a person
     r"(?<![.!?”\"\s])\s*\([A-Z][\w.]*(?:\s[\w.]+){0,4}\s?/\s?[^()/]{2,60}(?:/[^()/]{1,40}){0,3}\)|"
+    r"(?<![.!?”\"\s])\s*\([A-Z][\w.]+(?:\s[\w.]+){0,3}:\s?[A-Z][^():]{2,50}\)|"  # (ABC News: Name)
     r"\([A-Z][\w.]+(?:\s[\w.]+){0,3}\s?/\s?[A-Z][\w.]*\s[^()/]{1,40}(?:/[^()/]{1,40}){0,3}\)|"
     r"\([A-Z][\w.]+(?:\s[\w.]+){1,3}\s?/\s?[A-Z][^()/]{1,40}(?:/[^()/]{1,40}){0,3}\)|"
     r"[(\[](?i:dok(?:umen(?:tasi)?|\.)?|foto|photo|sumber|source|ist(?:imewa)?|instagram)\b[^()\[\]]{0,80}[)\]]|"
@@ -491,6 +506,14 @@ def is_related_heading(text: str) -> bool:
 def is_topics_heading(text: str) -> bool:
     """Whether a line heads the article's topics ("Topik:", "Tags")."""
     return bool(_TOPICS.fullmatch(text))
+
+
+def is_share_bar(text: str) -> bool:
+    """Whether a line names the networks to share a page on, and says nothing of them."""
+    if len(text) > 200 or ends_sentence(text):
+        return False
+    found = {match.lower() for match in _NETWORK.findall(text)}
+    return len(found) >= 3 and len(text.split()) <= 4 * len(found)
 
 
 def author_box(text: str) -> str | None:

@@ -69,13 +69,17 @@ class Layout:
     read_also: str | None = _css("links and boxes inside the text that lead to other articles")
     paywall: str | None = _css("what stands where the text is cut; the article is then not free")
     until: str | None = _css("from its first match on, nothing belongs to the text")
-    drop: tuple[str, ...] = _list("css", "what is inside the text and no part of it; it wins over all other fields")
+    drop: tuple[str, ...] = _list(
+        "css", "what is inside the text and no part of it; it wins over all other fields"
+    )
     dateline: str | None = _regex(
         "the opening of the text; the first group is the dateline, the rest closes it and is dropped"
     )
     desk_code: str | None = _regex("a code at the very end that the shared vocabulary does not know")
     caption_prefix: str | None = _regex("what every caption begins with and is no part of it")
-    signature: bool = _value("names in capitals that close the text are its authors (bold, or more than one word)", False)
+    signature: bool = _value(
+        "names in capitals that close the text are its authors (bold, or more than one word)", False
+    )
     local_dates: bool = _value("offsets in the page's metadata are false, the wall clock is right", False)
     byline_meta: bool = _value("where no author is displayed, the page's metadata name them", False)
     section_meta: bool = _value("where no breadcrumb is displayed, JSON-LD's BreadcrumbList is it", False)
@@ -93,7 +97,9 @@ class Capture:
     related: tuple[str, ...] = _list("regex", "headings after which nothing belongs to the article")
     chrome: tuple[str, ...] = _list("regex", "lines that never belong to the article")
     synopsis: bool = _value("whether the pages repeat a synopsis, unmarked, behind the text", False)
-    bullet_links: bool = _value("whether bulleted titles between paragraphs are links to other articles", False)
+    bullet_links: bool = _value(
+        "whether bulleted titles between paragraphs are links to other articles", False
+    )
     editors_last: bool = _value("whether the last bulleted names behind the topics are the editors", False)
 
 

@@ -31,7 +31,7 @@ KONTAN = Outlet(
     canonical=((r"^http://", "https://"),),
     languages={"english.kontan.co.id": "en"},
     # the AMP host serves the articles of every channel under their last part alone
-    id=r"//(?:[a-z0-9]+\.)?(kontan|momsmoney)\.(?:co\.)?id/(?:news|release)/([A-Za-z0-9-]+)",
+    id=r"//(?:[a-z0-9]+\.)?(?:kontan\.co|(momsmoney))\.id/(?:news|release)/([A-Za-z0-9-]+)",
     discover=(
         Sitemap("https://www.kontan.co.id/sitemap.xml"),
         Feed("https://{channel}.kontan.co.id/rss", channels=CHANNELS),

@@ -8,8 +8,8 @@ import pytest
 from lxml import etree
 
 from extractors import Article, NotAnArticle, extract
-from extractors.engine import extract_tree
 from extractors.decode import parse
+from extractors.engine import extract_tree
 from extractors.results import RESULTS, ChallengePage, EmptyPage, IndexPage, LivePage, NoText, NotHTML
 from extractors.rules import Layout, Outlet, Pages
 
@@ -89,7 +89,9 @@ def test_a_paragraph_bold_from_end_to_end_is_a_heading_unless_it_is_a_sentence()
 
 
 def test_lists_and_quotes_keep_their_kind() -> None:
-    html = page("<p>A:</p><ul><li><p>satu</p></li><li>dua <b>tebal</b></li></ul><blockquote><p>kata.</p></blockquote>")
+    html = page(
+        "<p>A:</p><ul><li><p>satu</p></li><li>dua <b>tebal</b></li></ul><blockquote><p>kata.</p></blockquote>"
+    )
     assert body(html)[1:] == [("list_item", "satu"), ("list_item", "dua tebal"), ("quote", "kata.")]
 
 
@@ -175,7 +177,9 @@ def test_an_agency_that_closes_the_text_is_its_source() -> None:
 
 
 def test_a_signature_in_capitals_is_the_author() -> None:
-    article = read(page("<p>Satu.</p><p><b>DINI TEJA, BUDI S. (BOGOR)</b></p>", '<p class="penulis">Dini Teja</p>'))
+    article = read(
+        page("<p>Satu.</p><p><b>DINI TEJA, BUDI S. (BOGOR)</b></p>", '<p class="penulis">Dini Teja</p>')
+    )
     assert article.authors == ("Dini Teja", "BUDI S.")
 
 
@@ -213,7 +217,9 @@ def test_captions_credits_and_which_picture_leads() -> None:
 
 
 def test_text_behind_until_and_in_dropped_boxes_is_gone() -> None:
-    html = page('<p>Satu.</p><div class="iklan"><p>Beli!</p></div><p>Dua.</p><div class="bagikan">x</div><p>Lain.</p>')
+    html = page(
+        '<p>Satu.</p><div class="iklan"><p>Beli!</p></div><p>Dua.</p><div class="bagikan">x</div><p>Lain.</p>'
+    )
     assert body(html) == [(P, "Satu."), (P, "Dua.")]
 
 
@@ -227,7 +233,9 @@ def test_metadata_add_seconds_and_a_disagreement_stays_visible() -> None:
     top = '<p class="tanggal">Minggu, 18 Juli 2021 15:00 WIB</p>'
 
     def published(value: str) -> Article:
-        return read(page("<p>A.</p>", top, head=f'<meta property="article:published_time" content="{value}">'))
+        return read(
+            page("<p>A.</p>", top, head=f'<meta property="article:published_time" content="{value}">')
+        )
 
     assert published("2021-07-18T15:00:42+07:00").datePublished.isoformat() == "2021-07-18T15:00:42+07:00"  # type: ignore[union-attr]
     assert published("2021-07-18T15:00:42Z").datePublished.isoformat() == "2021-07-18T15:00:42+07:00"  # type: ignore[union-attr]
@@ -262,7 +270,9 @@ def test_section_and_keywords_without_home_title_and_hash() -> None:
 
 
 def test_further_pages_are_named_from_the_pager() -> None:
-    pager = '<div class="halaman"><a href="?page=2">2</a><a href="?page=3">3</a><a href="?page=2">Next</a></div>'
+    pager = (
+        '<div class="halaman"><a href="?page=2">2</a><a href="?page=3">3</a><a href="?page=2">Next</a></div>'
+    )
     urls = read(page("<p>A.</p>", bottom=pager)).pageUrls
     assert urls == ()  # the outlet is not registered, so its addresses are nobody's: nothing is followed
 
@@ -366,7 +376,10 @@ def test_a_self_closed_html_element_is_no_empty_page() -> None:
 
 # -- the fallback -----------------------------------------------------------------------------------------
 
-LONG = "<p>Pemerintah kota menata kembali pasar lama itu mulai pekan depan, kata wali kota kepada warga. </p>" * 1
+LONG = (
+    "<p>Pemerintah kota menata kembali pasar lama itu mulai pekan depan, kata wali kota kepada warga. </p>"
+    * 1
+)
 
 
 def generic() -> str:

@@ -30,7 +30,9 @@ def test_the_page_gives_its_golden(name: str) -> None:
     case = read_case(FIXTURES / name)
     article = read_article(case)
     difference = diff(article.to_dict(), case.golden["article"])
-    assert not difference, f"{name} by the rules of outlets/{case.outlet}.py, layout {article.layout}:\n{difference}"
+    assert not difference, (
+        f"{name} by the rules of outlets/{case.outlet}.py, layout {article.layout}:\n{difference}"
+    )
     assert score(article.to_dict(), case.golden["article"]).exact
     assert (article.outlet, article.layout) == (case.outlet, case.layout)
     assert article.extractor.startswith("rules/")

@@ -30,9 +30,17 @@ def test_no_module_opens_a_file_or_reads_the_clock_or_imports_scrapy(source: Pat
     tree = ast.parse(source.read_text())
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            assert not {a.name.split(".")[0] for a in node.names} & {"scrapy", "newsspider", "time", "os", "socket"}
+            assert not {a.name.split(".")[0] for a in node.names} & {
+                "scrapy",
+                "newsspider",
+                "time",
+                "os",
+                "socket",
+            }
         elif isinstance(node, ast.ImportFrom):
             assert (node.module or "").split(".")[0] not in {"scrapy", "newsspider", "time", "os", "socket"}
         elif isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            assert name not in {"open", "read_text", "read_bytes", "now", "today", "utcnow"}, ast.unparse(node)
+            assert name not in {"open", "read_text", "read_bytes", "now", "today", "utcnow"}, ast.unparse(
+                node
+            )

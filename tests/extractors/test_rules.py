@@ -10,7 +10,7 @@ import pytest
 from extractors import OUTLETS, RuleError
 from extractors.rules import Outlet
 
-FILE = '''
+FILE = """
 from extractors.rules import Capture, Layout, Outlet, Pages
 
 EXAMPLE = Outlet(
@@ -23,7 +23,7 @@ EXAMPLE = Outlet(
     ),
     {outlet}
 )
-'''
+"""
 
 
 def load(folder: Path, layout: str = "", outlet: str = "") -> Outlet:
@@ -135,5 +135,5 @@ def test_a_wrong_source_names_file_outlet_and_source(tmp_path: Path, source: str
 
 
 def test_an_id_pattern_needs_a_group(tmp_path: Path) -> None:
-    with pytest.raises(RuleError, match="field 'id'.*group"):
+    with pytest.raises(RuleError, match=r"field 'id'.*group"):
         load(tmp_path, outlet=r"id=r'\d+',")
