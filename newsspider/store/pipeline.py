@@ -1,0 +1,273 @@
+"""Scrapy's way into the store: articles go there in groups, each after its page is on disk.
+
+Settings::
+
+    ITEM_PIPELINES = {"newsspider.store.StorePipeline": 900}
+    SPIDER_MIDDLEWARES = {"newsspider.store.Provenance": 10}
+    STORE_PATH = "data/articles.sqlite"   # without it there is no store
+    STORE_COMMIT_SECONDS = 0.2            # how long articles are gathered for one commit
+
+An item is an article when it is an ``Article`` or holds what ``Article.to_dict`` gives; others pass through.
+The order is kept by a thread of the store's own: it waits for the archive's fsync of every page handed over
+so far, commits the group, and only then calls back who waits (``after_commit``, which the frontier uses).
+
+A spider that joins several pages to one article appends ``response.meta["warc_record"]`` of each further
+page to the list ``response.meta["warc_pages"]`` of the first, and the article's revision names them all.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+from collections import OrderedDict, deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from itemadapter import ItemAdapter
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
+from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
+
+from extractors import Article
+from newsspider.archive import PAGES, RECORD, Archive, ArchiveError, archive_of, out_of_space, stop
+from newsspider.frontier.durable import register
+from newsspider.mainthread import Mailbox
+from newsspider.store.database import ArticleStore, Entry, Outcome, Prepared, StoreError, Validators, prepare
+
+__all__ = ["Provenance", "StorePipeline"]
+
+logger = logging.getLogger(__name__)
+
+# Items that never reach the store's pipeline (another one made a new item of them) must not pile up.
+_REMEMBERED = 10_000
+
+
+class Provenance(BaseSpiderMiddleware):
+    """Remembers which response an item came from until the store asks: pipelines are not told."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._responses: OrderedDict[int, tuple[Any, Response]] = OrderedDict()
+        for signal in (signals.item_dropped, signals.item_error):
+            crawler.signals.connect(self._forget, signal=signal)
+
+    def get_processed_item(self, item: Any, response: Response | None) -> Any:
+        if response is not None and item is not None:
+            # the item is kept with it: its id is its own only for as long as it lives
+            self._responses[id(item)] = (item, response)
+            if len(self._responses) > _REMEMBERED:
+                self._responses.popitem(last=False)
+        return item
+
+    def take(self, item: Any) -> Response | None:
+        """The response an item came from, once."""
+        _, response = self._responses.pop(id(item), (None, None))
+        return response
+
+    def _forget(self, item: Any) -> None:
+        self._responses.pop(id(item), None)
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """An article on its way into the store."""
+
+    record: Prepared
+    page: str | None
+    pages: tuple[str, ...]
+    archived: int
+    validators: Validators | None
+    seen: datetime
+
+
+class StorePipeline:
+    """Keeps every article in the ``ArticleStore``; see the module."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        if not crawler.settings.get("STORE_PATH"):
+            raise NotConfigured
+        self.crawler = crawler
+        self.path = Path(crawler.settings["STORE_PATH"])
+        self.seconds = crawler.settings.getfloat("STORE_COMMIT_SECONDS", 0.2)
+        self.mailbox = Mailbox()
+        self.provenance: Provenance | None = None
+        self.archive: Archive | None = None
+        self.failure: Exception | None = None
+        self.handed = 0  # articles and callbacks handed over
+        self.done = 0  # of them committed
+        self._queue: deque[_Waiting | Callable[[], None]] = deque()
+        self._lock = threading.Lock()
+        self._work = threading.Event()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        self = cls(crawler)
+        register(crawler, self)
+        return self
+
+    def open_spider(self) -> None:
+        self.mailbox.listen()
+        self.provenance = self.crawler.get_spider_middleware(Provenance)
+        try:
+            self.archive = archive_of(self.crawler)
+            store = ArticleStore(self.path)
+        except ArchiveError as error:
+            self.failure = error  # said by the archive
+            return
+        except StoreError as error:
+            self._failed(StoreError(f"The store cannot be opened: {error}"), error.__cause__)
+            return
+        if self.archive is not None and self.provenance is None:
+            logger.warning(
+                "SPIDER_MIDDLEWARES lacks newsspider.store.Provenance: articles are stored without their pages"
+            )
+        self._thread = threading.Thread(target=self._run, args=(store,), name="store", daemon=True)
+        self._thread.start()
+
+    def process_item(self, item: Any) -> Any:
+        """Hand an article over. Raises StoreError for one that cannot be kept."""
+        response = self.provenance.take(item) if self.provenance else None
+        record = _record(item)
+        if record is None:
+            return item
+        prepared = prepare(record)
+        meta = response.meta if response is not None and response.request is not None else {}
+        self._hand_over(
+            _Waiting(
+                prepared,
+                meta.get(RECORD),
+                tuple(meta.get(PAGES) or ()),
+                self.archive.handed if self.archive else 0,
+                _validators(response) if response is not None else None,
+                datetime.now(UTC),
+            )
+        )
+        return item
+
+    def after_commit(self, callback: Callable[[], None]) -> None:
+        """See ``frontier.durable.Durable``."""
+        if self.failure is not None:
+            return
+        if self.done == self.handed:
+            self.mailbox.after_others(callback)
+        else:
+            self._hand_over(callback)
+
+    def close_spider(self) -> None:
+        """Commit what waits and call back who waits for it."""
+        if self._thread is not None:
+            self._stop.set()
+            self._work.set()
+            self._thread.join()
+        self.mailbox.drain()
+
+    def _hand_over(self, what: _Waiting | Callable[[], None]) -> None:
+        if self.failure is None:
+            self.handed += 1
+            self._queue.append(what)
+            if not self._work.is_set():
+                self._work.set()
+
+    # -- the thread's side
+
+    def _run(self, store: ArticleStore) -> None:
+        try:
+            while True:
+                self._work.wait()
+                self._stop.wait(self.seconds)
+                self._work.clear()
+                self._commit(store)
+                if self._stop.is_set() and not self._queue:
+                    break
+        except ArchiveError as error:
+            self.failure = error  # said by the archive
+        except (sqlite3.Error, OSError, StoreError) as error:
+            reason = "the disk is full" if out_of_space(error) else str(error)
+            self._fail(StoreError(f"The store {self.path} could not be written: {reason}"), error)
+        except Exception as error:
+            logger.exception("The store's thread failed")
+            self._fail(StoreError(f"The store {self.path} could not be written: {error}"), error)
+        finally:
+            store.close()
+
+    def _commit(self, store: ArticleStore) -> None:
+        taken = [self._queue.popleft() for _ in range(len(self._queue))]
+        waiting = [each for each in taken if isinstance(each, _Waiting)]
+        callbacks = [each for each in taken if not isinstance(each, _Waiting)]
+        failure: ArchiveError | None = None
+        if self.archive is not None and waiting:
+            try:
+                self.archive.wait(max(each.archived for each in waiting))
+            except ArchiveError as error:
+                # what is on disk may still be stored; who waits for all of it is not called
+                failure = error
+                waiting = [each for each in waiting if each.archived <= self.archive.synced]
+        outcomes: list[Outcome] = []
+        if waiting:
+            outcomes = store.put([self._entry(each) for each in waiting])
+        if failure is not None:
+            raise failure
+        self.mailbox.post(lambda: self._committed(len(taken), outcomes, callbacks))
+
+    def _entry(self, waiting: _Waiting) -> Entry:
+        locate = self.archive.locate if self.archive else (lambda _: None)
+        page = locate(waiting.page)
+        pages = [found.location for record in waiting.pages if (found := locate(record))]
+        return Entry(
+            waiting.record,
+            page.fetched if page else waiting.seen,
+            page.location if page else None,
+            tuple(pages),
+            waiting.validators,
+        )
+
+    def _fail(self, failure: StoreError, cause: BaseException) -> None:
+        self.mailbox.post(lambda: self._failed(failure, cause))
+        self.failure = failure
+
+    # -- the crawl's side again
+
+    def _committed(self, count: int, outcomes: list[Outcome], callbacks: list[Callable[[], None]]) -> None:
+        self.done += count
+        for outcome in outcomes:
+            self.crawler.stats.inc_value(f"store/{outcome}")
+        for callback in callbacks:
+            callback()
+
+    def _failed(self, failure: StoreError, cause: BaseException | None) -> None:
+        failure.__cause__ = cause
+        self.failure = failure
+        stop(self.crawler, failure)
+
+
+def _record(item: Any) -> Mapping[str, Any] | None:
+    """An item's article as ``to_dict`` gives it; None for an item that is none."""
+    if isinstance(item, Article):
+        return item.to_dict()
+    if isinstance(item, dict):
+        record: Mapping[str, Any] = item
+    elif ItemAdapter.is_item(item):
+        record = ItemAdapter(item)
+    else:
+        return None
+    return record if "headline" in record and "textHash" in record else None
+
+
+def _validators(response: Response) -> Validators | None:
+    etag, modified = response.headers.get("ETag"), response.headers.get("Last-Modified")
+    if response.status != 200 or not (etag or modified):
+        return None
+    return Validators(
+        response.request.url if response.request else response.url,
+        etag.decode("latin-1") if etag else None,
+        modified.decode("latin-1") if modified else None,
+        datetime.now(UTC),
+    )
