@@ -188,7 +188,8 @@ TEMPO = Outlet(
             r"Rekomendasi Artikel",
             r"Rekomendasi Berita",
             r"Terpopuler:?",
-            r"Berita Lainnya",
+            r"Berita Lainn{1,2}ya",
+            r"Konten (?:Edisi|Eksklusif) Lainnya",
         ),
         chrome=(
             # the login modal at the head of a desktop page
@@ -197,11 +198,19 @@ TEMPO = Outlet(
             r"atau (?:Masuk|Daftar) melalui",
             r"(?:Belum|Sudah) Memiliki Akun\b.*",
             r"Konfirmasi Email",
-            r"Kami telah mengirimkan link aktivasi melalui email ke\b.*",
+            r"Kami telah mengirimkan link\b.* melalui email ke\b.*",
             r"Klik link aktivasi dan\b.*",
             r"Jika Anda tidak menerima email,",
             r"Kirimkan Lagi Sekarang",
-            r"Font:|Ukuran Font:?(?:\s*-\s*\+)?|-|\+",
+            r"Masukk?an alamat email Anda\b.*",
+            r"(?:Belum|Sudah) punya akun\b.*|Daftar Tempo ID\b.*",
+            r"maaf email atau password anda salah",
+            r"Ubah (?:No\. Telepon|Kata Sandi|Data Diri)|Topik Favorit|Jenis Kelamin|Paket Aktif|Hapus Berita",
+            r"Apakah Anda yakin akan menghapus berita\?",
+            r"(?:Platinum|Gold|Silver)|\(\d+ \w+ \d{4} - \d+ \w+ \d{4}\)",
+            # the reader's opinion, and letters
+            r"Seberapa puas Anda\b.*|Newsletter|(?:Terima|Dapatkan) ringkasan berita\b.*",
+            r"(?:Font:)?\s*(?:Ukuran Font:?)?(?:\s*-\s*\+)?|-|\+",
             # the picture's button, with the name of its icon
             r"[\w-]{0,20} ?Perbesar ?[\w-]{0,20}",
             r"image-gnews",
