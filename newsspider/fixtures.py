@@ -172,6 +172,8 @@ def read_pages(path: Path) -> tuple[Page, ...]:
         data = deserialize(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise FixtureError(f"{path}: no such cassette") from None
+    except UnicodeDecodeError:
+        raise FixtureError(f"{path}: not a cassette: it is no UTF-8 text") from None
     except FixtureError as error:
         raise FixtureError(f"{path}: {error}") from None
     pages = []

@@ -18,6 +18,10 @@ COMMANDS_MODULE = "newsspider.commands"
 USER_AGENT = f"newsspider/{__version__} (+set USER_AGENT to your name and an address to reach you)"
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "newsspider"
+DOWNLOADER_MIDDLEWARES: dict[str, Any] = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newsspider.robots.RobotsMiddleware": 100,
+}
 CONCURRENT_REQUESTS = 8
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 2
@@ -42,6 +46,7 @@ REMOTE_CONTROL_ENABLED = False
 # -- Limits -------------------------------------------------------------------------------------------
 
 RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # the spider says what became of the page
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408, 429]
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 20 * 1024 * 1024  # an article page is a few hundred kilobytes

@@ -1,0 +1,277 @@
+"""The commands extract, score and outlets: what they print, and what they say of bad input."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from extractors import OUTLETS, Article, Block
+from newsspider.commands import outlets as outlets_command
+from newsspider.commands.extract import as_markdown, as_text
+from newsspider.fixtures import CASSETTE, GOLDEN, Page, read_case, write_cassette
+from newsspider.inputs import MAX_BYTES, declared_address
+from tests.conftest import FIXTURES, ROOT, SEEDS
+from tests.newsspider.conftest import Run
+from tests.newsspider.server import Answer, Server
+
+Command = Callable[..., Run]
+CASE = FIXTURES / "jpnn" / "2020" / "tiga-halaman"
+SINGLE = FIXTURES / "jpnn" / "2020" / "daftar-abc"
+SEED = next(SEEDS.glob("000*.txt"))
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    """A page saved by a browser: it states its address."""
+    path = tmp_path / "page.html"
+    path.write_bytes(read_case(SINGLE).pages[0].body)
+    return path
+
+
+# -- extract --------------------------------------------------------------------------------------------
+
+
+def test_a_saved_page(command: Command, saved: Path) -> None:
+    run = command("extract", str(saved))
+    assert (run.code, run.err) == (0, "")
+    article = json.loads(run.out)
+    assert (article["outlet"], article["layout"]) == ("jpnn", "2020")
+
+
+def test_a_fixture_folder_and_its_cassette_are_one_article(command: Command) -> None:
+    for path in (CASE, CASE / CASSETTE):
+        (line,) = command("extract", str(path)).out.splitlines()
+        assert json.loads(line)["pageCount"] == 3
+
+
+def test_a_folder_of_cases(command: Command) -> None:
+    run = command("extract", str(CASE.parent))
+    assert run.code == 0 and len(run.out.splitlines()) == len(list(CASE.parent.iterdir()))
+
+
+def test_a_cassette_of_several_articles(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "crawl.yaml"
+    robots = Page("https://www.jpnn.com/robots.txt", b"User-agent: *\n", "text/plain")
+    write_cassette(path, [robots, *read_case(CASE).pages, *read_case(SINGLE).pages])
+    lines = command("extract", str(path)).out.splitlines()
+    assert [json.loads(line)["pageCount"] for line in lines] == [3, 1]
+
+
+def test_a_capture(command: Command) -> None:
+    run = command("extract", str(SEED), "--outlet", "tempo", "--format", "text")
+    assert run.code == 0
+    golden = json.loads(SEED.with_suffix("").with_suffix(".golden.json").read_text("utf-8"))["article"]
+    assert run.out.startswith(golden["headline"]) and golden["body"][-1]["text"] in run.out
+
+
+def test_explain_shows_what_was_kept_and_dropped(command: Command) -> None:
+    run = command("extract", str(SINGLE), "--explain")
+    assert run.code == 0
+    signs = [line[:2] for line in run.out.splitlines()]
+    assert "+ " in signs and "- " in signs and "[body" in run.out and "headline" in run.out
+
+
+def test_an_address_is_fetched(crawl: Command) -> None:
+    (page,) = read_case(SINGLE).pages
+    url = "http://www.jpnn.com/news/a"
+    with Server({url: [Answer(page.body)]}) as server:
+        run = crawl("extract", url, f"{url}-lain", "-s", "DOWNLOAD_DELAY=0", http_proxy=server.proxy)
+    assert run.code == 1  # the second one is not there
+    assert json.loads(run.out)["layout"] == "2020"
+    assert run.complaints == [f"WARNING Refused: {url}-lain: HTTP 404"]
+
+
+def test_an_address_is_answered_from_a_recording(crawl: Command) -> None:
+    run = crawl("extract", read_case(CASE).pages[0].url, "--cassette", str(CASE), "--format", "markdown")
+    assert run.code == 0 and run.out.startswith("# ")
+
+
+def bad_inputs(folder: Path) -> dict[str, tuple[Path, str]]:
+    good = read_case(SINGLE).pages[0].body
+    contents = {
+        "empty.html": (b"", "empty page"),
+        "blank.html": (b" \n\t ", "empty page"),
+        "binary.html": (bytes(range(256)) * 20, ""),
+        "picture.html": (b"\x89PNG\r\n\x1a\n" + bytes(64), "not HTML"),
+        "words.html": (b"hanya kata-kata, tanpa satu tanda pun", "not HTML"),
+        "cut.html": (good[:1200], ""),
+        "deep.html": (b"<html><body>" + b"<div>" * 200_000, ""),
+        "challenge.html": (b"<html><title>Just a moment...</title><body><p>x</p>", "challenge page"),
+        "broken.yaml": (b"interactions: [", "not a cassette"),
+        "latin.yaml": (b"\xff\xfe\x00", "no UTF-8 text"),
+        "latin.txt": (b"Judul na\xeff\n", "does not say its outlet"),
+        "capture.txt": (b"Judul\n\nIsi.\n", "does not say its outlet"),
+    }
+    return {name: (_write(folder / name, body), message) for name, (body, message) in contents.items()}
+
+
+def _write(path: Path, body: bytes) -> Path:
+    path.write_bytes(body)
+    return path
+
+
+def test_each_bad_input_is_one_sentence_and_the_rest_goes_on(
+    command: Command, saved: Path, tmp_path: Path
+) -> None:
+    bad = bad_inputs(tmp_path)
+    run = command(
+        "extract", *(str(path) for path, _ in bad.values()), str(tmp_path / "none.html"), str(saved)
+    )
+    assert run.code == 1
+    assert len(run.out.splitlines()) == 1  # the good one
+    assert len(run.complaints) == len(bad) + 1
+    for name, (_, message) in bad.items():
+        (line,) = [line for line in run.complaints if f"/{name}: " in line or line.startswith(f"{name}: ")]
+        assert message in line
+    assert "none.html: no such file or folder" in run.err
+
+
+def test_a_page_of_50_megabytes_is_not_even_read(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "huge.html"
+    with path.open("wb") as file:
+        file.truncate(50_000_000)
+    assert path.stat().st_size > MAX_BYTES
+    run = command("extract", str(path))
+    assert (run.code, run.out) == (1, "")
+    assert "huge.html: 50 MB is too much for a page" in run.err
+
+
+def test_an_unknown_outlet_and_nothing_at_all(command: Command) -> None:
+    run = command("extract", str(SEED), "--outlet", "kompasiana")
+    assert run.code == 2 and run.err.startswith("no outlet is called 'kompasiana'; there are ")
+    assert command("extract").code == 2
+
+
+def test_a_folder_without_pages(command: Command, tmp_path: Path) -> None:
+    run = command("extract", str(tmp_path))
+    assert run.code == 1 and "there is no page, cassette or capture in this folder" in run.err
+
+
+def test_the_address_that_a_page_states() -> None:
+    page = b"""<link href='https://other.example/x' rel=canonical>
+    <meta content="https://www.jpnn.com/news/a?x=1&amp;y=2" property="og:url">"""
+    assert declared_address(page) == "https://www.jpnn.com/news/a?x=1&y=2"
+    assert declared_address(b"<p>") is None
+
+
+def test_markdown_and_text() -> None:
+    article = Article(
+        headline="Judul",
+        alternativeHeadline="Anak judul",
+        authors=("A", "B"),
+        body=(
+            Block("paragraph", "Satu."),
+            Block("heading", "Bagian"),
+            Block("list_item", "butir"),
+            Block("list_item", "butir lagi"),
+            Block("quote", "Kata."),
+        ),
+    )
+    assert as_markdown(article) == (
+        "# Judul\n\n*Anak judul*\n\nA, B\n\nSatu.\n\n## Bagian\n\n- butir\n- butir lagi\n\n> Kata.\n"
+    )
+    assert as_text(article).startswith("Judul\nAnak judul\nA, B\n\nSatu.\n\nBagian\n\n")
+
+
+# -- score ----------------------------------------------------------------------------------------------
+
+
+def test_score_of_a_case(command: Command) -> None:
+    run = command("score", str(CASE))
+    assert (run.code, run.err) == (0, "")
+    header, line, mean = run.out.splitlines()
+    assert header.split("\t") == ["page", "keys that differ", "precision", "recall", "F1", "word F1"]
+    assert line.split("\t") == ["jpnn/2020/tiga-halaman", "-", "1.0000", "1.0000", "1.0000", "1.0000"]
+    assert mean.startswith("mean of 1\t1 of 1 exact\t")
+
+
+def test_score_of_one_outlet_and_of_captures(command: Command) -> None:
+    names = [
+        line.split("\t")[0] for line in command("score", "--outlet", "beritautama").out.splitlines()[1:-1]
+    ]
+    assert names and all(name.startswith("beritautama/") for name in names)
+    seeds = command("score", str(SEEDS)).out.splitlines()
+    assert len(seeds) == 7 and seeds[-1].split("\t")[1] == "5 of 5 exact"
+
+
+def test_what_differs_is_named_and_shown(command: Command, tmp_path: Path) -> None:
+    case = tmp_path / "jpnn" / "2020" / "changed"
+    shutil.copytree(SINGLE, case)
+    golden = json.loads((case / GOLDEN).read_text("utf-8"))
+    golden["article"]["headline"] = "Lain"
+    golden["article"]["body"][0]["text"] += " Tambahan."
+    (case / GOLDEN).write_text(json.dumps(golden), "utf-8")
+    run = command("score", str(tmp_path), "--diff")
+    assert run.code == 0
+    assert run.out.splitlines()[1].split("\t")[1] == "headline, body"
+    assert "0 of 1 exact" in run.out and 'want "Lain"' in run.out and "[-Tambahan.-]" in run.out
+
+
+def test_a_page_without_a_golden_is_said_and_the_rest_is_scored(
+    command: Command, saved: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "jpnn" / "2020" / "no-golden"
+    shutil.copytree(SINGLE, folder)
+    (folder / GOLDEN).unlink()
+    (tmp_path / "seeds").mkdir()
+    shutil.copy(SEED, tmp_path / "seeds" / "000.txt")
+    (tmp_path / "seeds" / "001.golden.json").write_text("{}", "utf-8")
+    run = command("score", str(tmp_path), str(CASE), str(tmp_path / "none"))
+    assert run.code == 1
+    assert "mean of 1\t" in run.out
+    assert len(run.complaints) == 4
+    for part in ("no-golden/golden.json: missing", "page.golden.json: missing", "000.golden.json: missing"):
+        assert part in run.err
+    assert "none: no such file or folder" in run.err
+
+
+def test_score_of_an_outlet_that_is_not_there(command: Command) -> None:
+    run = command("score", str(CASE), "--outlet", "tempo")
+    assert run.code == 2 and "there is no page of outlet 'tempo' here" in run.err
+
+
+# -- outlets --------------------------------------------------------------------------------------------
+
+
+def test_every_layout_has_a_line_with_evidence(command: Command) -> None:
+    run = command("outlets")
+    assert (run.code, run.err) == (0, "")
+    header, *lines = (line.split("\t") for line in run.out.splitlines())
+    assert header == ["outlet", "layout", "years", "real", "reconstructed", "synthetic", "exact"]
+    named = {(line[0], line[1]) for line in lines}
+    assert named >= {(outlet.name, layout.name) for outlet in OUTLETS.values() for layout in outlet.layouts}
+
+
+def test_the_table_is_kept_between_its_markers(command: Command, tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text("before\n<!-- support -->\nold\n<!-- /support -->\nafter\n", "utf-8")
+    stale = command("outlets", "--check", str(readme))
+    assert stale.code == 1 and "the table is out of date" in stale.err and "-old" in stale.out
+    assert command("outlets", "--write", str(readme)).code == 0
+    assert command("outlets", "--check", str(readme)).code == 0
+    text = readme.read_text("utf-8")
+    assert text.startswith("before\n<!-- support -->\n| outlet |") and text.endswith(
+        "|\n<!-- /support -->\nafter\n"
+    )
+
+
+def test_a_file_without_markers_is_said(command: Command, tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text("nothing", "utf-8")
+    run = command("outlets", "--check", str(readme))
+    assert run.code == 2 and "lacks the lines <!-- support --> and <!-- /support -->" in run.err
+
+
+@pytest.mark.skipif(not (ROOT / "README.md").is_file(), reason="there is no README.md yet")
+def test_the_readme_shows_the_table(command: Command) -> None:
+    run = command("outlets", "--check", str(ROOT / "README.md"))
+    assert run.code == 0, run.out + run.err
+
+
+def test_the_counts_of_real_pages_are_those_of_the_pages(real_pages: Path) -> None:
+    kept = json.loads((FIXTURES / outlets_command.REAL).read_text("utf-8"))
+    assert outlets_command.measure(real_pages) == kept, "scrapy outlets --measure FOLDER renews the counts"
