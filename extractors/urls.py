@@ -31,7 +31,10 @@ def canonical_url(url: str, outlet: Outlet | None, declared: str | None = None) 
     then the outlet's own rewritings apply (mobile and AMP twins, old addresses).
     """
     if declared:
-        declared = urljoin(url, declared)
+        try:
+            declared = urljoin(url, declared)
+        except ValueError:  # "http://[…": pages declare everything
+            declared = ""
         if outlet is not None:
             if not outlet.owns(host_of(declared)) or not outlet.is_article(declared):
                 declared = None
