@@ -13,6 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.utils.httpobj import urlparse_cached
 
 PREFIX = "newsspider/"
 
@@ -160,8 +162,9 @@ class Report:
     def fewer(self) -> None:
         self._step(-1, 0)
 
-    def answered(self) -> None:
-        self._step(0, 1)
+    def answered(self, response: Response) -> None:
+        if urlparse_cached(response).path != "/robots.txt":
+            self._step(0, 1)
 
     def _step(self, total: int, done: int) -> None:
         if self.progress is not None:

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
+
+import pytest
 
 from newsspider.report import Tally, print_tally
+from tests.conftest import FIXTURES, ROOT
 
 STATS = {
     "newsspider/pages": 9,
@@ -61,3 +67,30 @@ def test_several_crawls_add_up() -> None:
     )
     assert total.failed and total.verdict() == "The crawl failed: 2 pages missing from the cassette."
     assert not Tally().failed and Tally().verdict() == ""
+
+
+def test_a_bar_on_a_terminal_and_log_lines_above_it() -> None:
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    case = FIXTURES / "jpnn" / "2020" / "tiga-halaman"
+    url = "https://www.jpnn.com/news/tidak-ada"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scrapy", "crawl", "jpnn", "-a", f"cassette={case}", "-a", f"urls={url}"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", "COLUMNS": "200"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    seen = b""
+    try:
+        while chunk := os.read(ours, 65536):
+            seen += chunk
+    except OSError:  # how Linux says that the other side is closed
+        pass
+    os.close(ours)
+    assert process.wait(60) == 1
+    text = seen.decode()
+    assert "0 articles" in text and "━" in text and "│" in text
+    assert "Not recorded: GET https://www.jpnn.com/news/tidak-ada" in text and "Traceback" not in text
