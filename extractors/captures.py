@@ -39,8 +39,7 @@ from extractors.results import EmptyPage, NoText
 from extractors.rules import Capture, Layout, Outlet
 
 LAYOUT = "capture"
-FEW_TABLE_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+[\s:-]*")
-_WORDS = 40  # a text shorter than this is looked at as what a wall may say
+FEW_WORDS = 40  # a text shorter than this is looked at as what a wall may say
 PARAGRAPH = 80  # letters from which a line that closes a sentence is a paragraph beyond doubt
 
 # What the engine calls by finer names than a capture's lines need.
@@ -162,6 +161,7 @@ _PERSON = re.compile(
 )
 _CUT = re.compile(r"\.{3}|…")
 _NUMBERED = re.compile(r"\d{1,3}[.)]\s+\S")
+_TABLE_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+[\s:-]*")
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -249,11 +249,12 @@ class _Reader:
         self.entries = _read(text)
         for entry in self.entries:
             entry.kind = self._kind(entry)
+        self.decks = any(layout.deck for layout in outlet.layouts)
         self.headline: str | None = None
         self.deck: str | None = None
         self.published: ParsedDate | None = None
         self.modified: ParsedDate | None = None
-        self.captions: set[str] = set()
+        self.caption = ("", 0)  # the last one, and how much text stood above it
         self.keywords: list[str] = []
         self.box = False  # a read-also label has been seen, its titles follow
         self.closed = ""  # the text has ended: by which rule
@@ -268,7 +269,7 @@ class _Reader:
         headline, start = self._opening(first)
         for index in range(first, start):
             if headline is None or index > headline:
-                self._above(index, headline)
+                self._above(index, headline, start)
             elif index < headline:
                 self._before(index)
         self.judge.deck = self.deck
@@ -425,14 +426,14 @@ class _Reader:
         return headline, self._start(first if headline is None else headline + 1, end, limit, headline)
 
     def _datelined(self, texts: Sequence[int]) -> int | None:
-        """The line with the dateline, unless so much text precedes it that it belongs to something else."""
-        before = 0
+        """The line with the dateline, unless a running text precedes it: then it belongs to something else."""
+        run = 0
         for index in texts:
             text = self.entries[index].text
             if self._dateline_at(text):
                 return index
-            before += _is_paragraph(text)
-            if before > 3:
+            run = run + 1 if _is_paragraph(text) else 0
+            if run > 3:
                 return None
         return None
 
@@ -453,27 +454,34 @@ class _Reader:
         for index in texts:
             if entries[index].mark == "title":
                 return index
-        candidates = [i for i in texts if i < limit and _is_title(entries[i].text)]
-        seen: dict[str, int] = {}
-        for entry in entries[first:]:
-            seen[entry.text] = seen.get(entry.text, 0) + 1
-        for index in candidates:
-            text = entries[index].text
-            if seen[text] > 1 or (
-                len(text) >= 20
-                and any(e.text.startswith(text) and e is not entries[index] for e in entries[first:])
-            ):
-                return index
-        named = [i for i in candidates if entries[i].text.casefold() not in self.own]
-        for index in named:
-            if len(entries[index].text.split()) >= 3:
-                return index
-        if named:
-            return named[0]
+        candidates = [i for i in texts if i < limit and self._may_be_headline(entries[i].text)]
+        candidates = [i for i in candidates if not entries[i].text[0].islower()] or candidates
+        # of what is long enough to be one: what the page repeats, then what stands right above a date
+        ranks = {i: self._rank(i, first) for i in candidates if len(entries[i].text.split()) >= 3}
+        if best := max(ranks.values(), default=0):
+            return next(i for i in candidates if ranks.get(i) == best)
+        if candidates:
+            return next(iter(ranks), candidates[0])
         for index in range(first, min(limit, len(entries))):
             if entries[index].kind == "picture" and len(entries[index].text.split()) >= 3:
                 return index
         return None
+
+    def _may_be_headline(self, text: str) -> bool:
+        return _is_title(text) and text.casefold() not in self.own and " » " not in text
+
+    def _rank(self, index: int, first: int) -> int:
+        """2 for a line that occurs again, alone or glued before a caption, 1 for one with a date close below."""
+        entry = self.entries[index]
+        again = any(
+            other.text.startswith(entry.text)
+            and (len(other.text) == len(entry.text) or len(entry.text) >= 20)
+            and other is not entry
+            for other in self.entries[first:]
+        )
+        below = [e.kind for e in self.entries[index + 1 : index + 8]]
+        dated = "date" in below and below[: below.index("date")].count("text") <= 2
+        return 2 * again + dated
 
     def _title_of(self, index: int | None) -> str | None:
         if index is None:
@@ -505,7 +513,10 @@ class _Reader:
             if entry.kind != "text" or entry.text == self.headline or self._is_kicker(index):
                 continue
             more = any(e.kind == "text" for e in entries[index + 1 : end])
-            deck = headline is not None and index < limit and not self._dated(headline, index)
+            exclaims = (
+                index == limit and self.decks and len(entry.text) <= PARAGRAPH and entry.text[-1] in "!?"
+            )
+            deck = headline is not None and (index < limit or exclaims) and not self._dated(headline, index)
             if not (deck and more and _is_title(entry.text)) or any(
                 e.kind == "text" and e.text != self.headline and not self._is_kicker(i)
                 for i, e in enumerate(entries[first:index], first)
@@ -525,7 +536,7 @@ class _Reader:
         else:
             self._note(entry, "chrome", "above the headline")
 
-    def _above(self, index: int, headline: int | None) -> None:
+    def _above(self, index: int, headline: int | None, start: int) -> None:
         """A line between the headline and the text."""
         entry = self.entries[index]
         if entry.decision is not None:
@@ -541,16 +552,16 @@ class _Reader:
         elif self._is_person(index):
             self._note(entry, "byline", "a name beside the date", kept=True)
             self.judge.take_people((entry.text,))
-        elif (
-            headline is not None
-            and self.deck is None
-            and not self._dated(headline, index)
-            and len(entry.text) <= 320
-        ):
+        elif headline is not None and self.deck is None and self._is_deck(index, headline, start):
             self.deck = entry.text
             self._note(entry, "deck", "the line below the headline", kept=True)
         else:
             self._take_caption(entry, entry.text, "between headline and text")
+
+    def _is_deck(self, index: int, headline: int, start: int) -> bool:
+        """Right below the headline, or below the date where the picture has a caption of its own."""
+        captioned = any(entry.kind == "caption" for entry in self.entries[index + 1 : start])
+        return len(self.entries[index].text) <= 320 and (captioned or not self._dated(headline, index))
 
     def _dated(self, headline: int, index: int) -> bool:
         return any(e.kind in ("date", "byline", "caption") for e in self.entries[headline:index])
@@ -600,11 +611,11 @@ class _Reader:
             again = entry.text == self.headline
             self._note(entry, "headline_repeat" if again else "chrome", "alt text of a picture")
         elif kind == "related":
-            if judge.out:
+            if judge.out and not self._text_goes_on(index):
                 self.closed = "related"
                 self._note(entry, "related", "heading of a related list")
             else:
-                self._note(entry, "chrome", "heading of a list above the text")
+                self._note(entry, "chrome", "heading of a list above the text, or inside it")
         elif kind == "date":
             self._take_date(entry)
         elif kind == "role":
@@ -621,6 +632,14 @@ class _Reader:
             self._text(entry, index)
         else:
             self._vocabulary(entry, index)
+
+    def _text_goes_on(self, index: int | None) -> bool:
+        """Whether sentences follow one another below a heading: a list of titles does not read so."""
+        below = [e for e in self.entries[(index or 0) + 1 :] if e.kind not in ("ad", "chrome", "empty")][:2]
+        return len(below) == 2 and all(
+            e.kind == "text" and hygiene.ends_sentence(e.text) and not hygiene.is_titled(e.text)
+            for e in below
+        )
 
     def _vocabulary(self, entry: Entry, index: int | None) -> None:
         """A line that the shared vocabulary knows."""
@@ -673,6 +692,8 @@ class _Reader:
             return
         if index is not None and self._is_alt(index):
             self._note(entry, "chrome", "alt text above the caption of a picture")
+            return
+        if index is not None and self._closes(entry, index):
             return
         if self.closed:
             label: Label = "author_bio" if self.bio else "chrome"
@@ -738,6 +759,14 @@ class _Reader:
             (e for e in self.entries[index + 1 :] if e.kind not in ("caption", "picture", "ad", "chrome")),
             None,
         )
+        below = self.entries[index + 1 : index + 2]
+        if (
+            _NUMBERED.match(text)
+            and below
+            and below[0].kind in ("caption", "picture")
+            and text[-1] not in ".,:;…"
+        ):
+            return True
         if nxt is not None and nxt.kind == "bullet" and _NUMBERED.match(text):
             return text[-1] not in ".,:;…"
         if nxt is None or nxt.kind != "text" or not 1 < len(text.split()) <= 22 or len(text) > 160:
@@ -753,6 +782,33 @@ class _Reader:
         if _NUMBERED.match(text):
             return not _NUMBERED.match(nxt.text)
         return len(text) <= 110 and len(nxt.text) > len(text) and hygiene.ends_sentence(nxt.text)
+
+    def _closes(self, entry: Entry, index: int) -> bool:
+        """An author's box on two lines, or an agency or a signature behind which no paragraph follows."""
+        if self.closed or not self.judge.out:
+            return False
+        judge, below = self.judge, self.entries[index + 1 : index + 2]
+        if below and (name := hygiene.author_box(f"{entry.text} {below[0].text}")):
+            for line in (entry, below[0]):
+                self._note(line, "byline", "author's box", kept=True)
+            judge.people.authors.append(name)
+            self.closed, self.bio = "author's box", True
+            return True
+        nxt = next((e for e in self.entries[index + 1 :] if e.kind == "text"), None)
+        if nxt is None or self._paragraphs_from(index + 1):
+            return False  # the last block of all is for the judge
+        if names := hygiene.agencies(entry.text):
+            judge.people.sources += [name for name in names if name not in judge.people.sources]
+            self._note(entry, "source", "credit line", kept=True)
+            self.closed = "credit line"
+            return True
+        signed = self.ends.signature and len(entry.text.split()) > 1 and not hygiene.ends_sentence(nxt.text)
+        if signed and (names := hygiene.signature(entry.text)):
+            judge.people.authors += names
+            self._note(entry, "byline", "signature", kept=True)
+            self.closed = "signature"
+            return True
+        return False
 
     def _is_alt(self, index: int) -> bool:
         """Whether a few words stand right above a caption, in its block: what the picture is called."""
@@ -838,7 +894,7 @@ class _Reader:
             )
             for entry in group:
                 if editors:
-                    self.judge.people.editors.append(entry.text)
+                    self.judge.people.editors += hygiene.split_names(entry.text)
                     self._note(entry, "editor", "the last bulleted names", kept=True)
                 else:
                     self.keywords.append(entry.text.lstrip("#").strip())
@@ -909,10 +965,10 @@ class _Reader:
         )
 
     def _take_caption(self, entry: Entry, text: str, rule: str) -> None:
-        if text in self.captions:
+        if self.caption == (text, len(self.judge.out)):
             self._note(entry, "caption", "the caption again")
             return
-        self.captions.add(text)
+        self.caption = text, len(self.judge.out)
         self.judge.take_caption(Raw(text, kind="caption"), lead=not self.judge.out)
         self._note(entry, "caption", rule, kept=True)
 

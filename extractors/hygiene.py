@@ -31,7 +31,7 @@ _TRAILING_DATE = re.compile(r"\s*\[[^\[\]]{4,40}\]$")
 # -- whole blocks that are never text --------------------------------------------------------------------
 
 _AD = re.compile(
-    r"(?:advert(?:ising|isement)s?|iklan|ads|sponsored|konten\s+sponsor|"
+    r"(?:(?:(?:advert(?:ising|isement)s?|iklan)\s*){1,4}|ads|sponsored|konten\s+sponsor|"
     r"(?:advertisement\s+)?scroll\s+(?:ke\s+bawah\s+)?(?:untuk\s+)?(?:melanjutkan|lanjutkan|lanjut|to\s+continue)"
     r"(?:\s+(?:membaca|berita|baca|with\s+content|reading))?|"
     r"baca\s+berita\s+(?:dengan|tanpa)\s+(?:sedikit\s+)?iklan,?\s*klik\s+di\s?sini\.?|"
@@ -233,7 +233,8 @@ def _read_also(text: str, links: Sequence[str], plain: str | None, linked: bool)
             if links and (linked or _label_only(plain)):
                 return Verdict("read_also", "read-also line", titles_of(links))
             return None
-        if rest and len(rest) <= 160 and not _SENTENCE_END.search(rest) and rest[0].isupper():
+        sentence = _SENTENCE_END.search(rest) and not (rest[-1] in "?!" and is_titled(rest))
+        if rest and len(rest) <= 160 and not sentence and rest[0].isupper():
             return Verdict("read_also", "read-also line", (_title(rest),))
     return None
 
@@ -454,7 +455,7 @@ def _plausible_credit(credit: str) -> bool:
 _RELATED = re.compile(
     r"(?:(?:berita|artikel|konten|video|foto)\s+(?:terkait|lainnya|terkini(?:\s+lainnya)?|terbaru|terpopuler|populer)|"
     r"rekomendasi(?:\s+(?:artikel|berita|untuk\s+anda))?|terbaru|terkini|terpopuler|related\s+(?:news|articles?|posts?)|"
-    r"latest\s+(?:news|articles?|posts?)|komentar|leave\s+a\s+(?:reply|comment)|tinggalkan\s+(?:balasan|komentar))\s*:?",
+    r"latest\s+(?:news|articles?|posts?)|(?:kolom\s+)?komentar|leave\s+a\s+(?:reply|comment)|tinggalkan\s+(?:balasan|komentar))\s*:?",
     re.I,
 )
 _TOPICS = re.compile(r"(?:topi[kc]s?|tags?|kata\s+kunci)\s*:?", re.I)
