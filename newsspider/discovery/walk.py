@@ -1,0 +1,444 @@
+"""The walk over an outlet's lists: which to ask, what they say, when to stop.
+
+A ``Walk`` fetches nothing. It begins with ``Step``s (lists to fetch), reads what came back, and answers with
+``Link``s to articles, further steps and ``Note``s for the person who runs the crawl. A step holds all that
+is needed to go on from it, so that a crawl that died can. What it keeps in memory only spares requests.
+
+Rules of the walk:
+
+- The politest source comes first; all that the outlet offers are used, tags only when asked for.
+- Newest first, and nothing past the edge of the window: a sitemap that last changed before it is not
+  fetched, index pages are asked for its days alone, a feed or rubric is left at its first page without
+  anything new enough. Without a window's beginning, rubric pages are read no further than the first page
+  (up to the limit, where there is one) and index pages for two days.
+- Rubric pages show what is new. For a window that is over they are asked only where the dated index pages
+  cannot be had.
+- No list is followed in circles: a page that holds nothing new ends its list, and there is a most of pages.
+"""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any, Self
+from urllib.parse import quote, urljoin, urlsplit
+
+from extractors.rules import Outlet
+from extractors.sources import KINDS as _SOURCES
+from extractors.sources import Feed, Index, PayloadJSON, Rubric, Sitemap, Source, Tag
+from extractors.urls import host_of
+from newsspider.discovery.identity import first_page, identity
+from newsspider.discovery.link import Link, moment
+from newsspider.discovery.pages import read_page
+from newsspider.discovery.payload import PayloadError, read_payload
+from newsspider.discovery.window import Window
+from newsspider.discovery.xmllists import MAX_BYTES, Entry, XMLList, sniff
+
+KINDS = tuple(kind.kind for kind in _SOURCES)
+MAX_PAGES = 200  # of one list; what is further back is in the sitemaps or in the index of its day
+MAX_DEPTH = 5  # sitemaps in sitemaps
+MAX_SITEMAPS = 50_000  # as many as the protocol lets one index name
+DAYS = 2  # index pages where no beginning was named
+BARE_DAYS = 31  # days in a row without an article, after which an index is at its beginning
+FAILURES = 3  # days in a row that could not be had, after which an index is given up
+_FIRST = {kind: 100 - 10 * rank for rank, kind in enumerate(KINDS)}
+
+# what a note can be called; reports count by these names
+FORBIDDEN = "list forbidden by robots.txt"
+SHELL = "empty shell of a JavaScript list"
+BARE = "list without articles"
+UNREAD = "list not read"
+CUT = "list read in part"
+ASTRAY = "list no longer as its rule says"
+LONG = "list longer than was read"
+PASSED = "passed over"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A list to fetch. ``source`` is its position in the outlet's ``discover``, None for any list at all."""
+
+    url: str
+    source: int | None = None
+    channel: str | None = None
+    day: date | None = None
+    tag: str | None = None
+    page: int = 0
+    depth: int = 0
+    bare: int = 0
+    failures: int = 0
+    priority: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-ready, without what is as usual."""
+        return {
+            f.name: value.isoformat() if isinstance(value, date) else value
+            for f in fields(self)
+            if (value := getattr(self, f.name)) != f.default
+        }
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        day = values.get("day")
+        return cls(**{**values, "day": date.fromisoformat(day) if day else None})
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to be told and counted: ``kind`` is the name to count by, ``count`` how many."""
+
+    kind: str
+    url: str
+    text: str = ""
+    count: int = 1
+
+
+Found = Link | Step | Note
+
+
+class Walk:
+    """The walk over one outlet's lists.
+
+    ``kinds`` are the sources to use (all but tags without), ``sections`` the channels wanted, ``tags`` the
+    tags. ``limited``: somebody else ends the walk when there is enough.
+    """
+
+    def __init__(
+        self,
+        outlet: Outlet,
+        *,
+        now: datetime,
+        window: Window | None = None,
+        kinds: Collection[str] = (),
+        sections: Collection[str] = (),
+        tags: Collection[str] = (),
+        limited: bool = False,
+        max_pages: int = MAX_PAGES,
+        max_bytes: int = MAX_BYTES,
+    ) -> None:
+        self.outlet = outlet
+        self.now = now
+        self.window = window or Window(zone=outlet.zone)
+        self.kinds = tuple(kinds) or (("tag",) if tags else tuple(kind for kind in KINDS if kind != "tag"))
+        self.sections = frozenset(slug(name) for name in sections)
+        self.tags = tuple(tags)
+        self.limited = limited
+        self.max_pages = max_pages
+        self.max_bytes = max_bytes
+        self._seen: dict[tuple[Any, ...], set[int]] = {}
+        self._fruitful: set[tuple[Any, ...]] = set()
+        self._sitemaps: set[str] = set()
+        self._waiting: list[Step] = []
+
+    # -- where it begins ------------------------------------------------------------------------------
+
+    def begin(self) -> Iterator[Found]:
+        """The first page of every source that is to be used, the politest first."""
+        over = self.window.is_over(self.now)
+        has_index = False
+        for number in sorted(range(len(self.outlet.discover)), key=self._rank):
+            source = self.outlet.discover[number]
+            if source.kind not in self.kinds:
+                continue
+            if isinstance(source, Sitemap) and source.news and over:
+                yield Note(PASSED, source.url, "lists the last days only; the window ended before")
+                continue
+            steps = list(self._first_pages(number, source))
+            has_index |= isinstance(source, Index) and bool(steps)
+            if isinstance(source, Rubric | PayloadJSON) and over and has_index:
+                self._waiting += steps
+                continue
+            yield from steps
+
+    def _rank(self, number: int) -> int:
+        return KINDS.index(self.outlet.discover[number].kind)
+
+    def _first_pages(self, number: int, source: Source) -> Iterator[Step]:
+        day = self.window.last_day(self.now) if isinstance(source, Index) else None
+        channels: list[str | None] = [None]
+        if source.names:
+            channels = [name for name in source.names if not self.sections or slug(name) in self.sections]
+        tags: list[str | None] = [slug(tag) for tag in self.tags] if isinstance(source, Tag) else [None]
+        for channel in channels:
+            for tag in tags:
+                step = Step("", number, channel, day, tag, priority=_FIRST[source.kind])
+                yield replace(step, url=self._url(step))
+
+    def _url(self, step: Step) -> str:
+        source = self._source(step)
+        assert source is not None
+        tag = quote(step.tag) if step.tag else None
+        return source.page(step.page, channel=step.channel, day=step.day, tag=tag)
+
+    def _source(self, step: Step) -> Source | None:
+        return self.outlet.discover[step.source] if step.source is not None else None
+
+    # -- what comes back ------------------------------------------------------------------------------
+
+    def read(self, step: Step, body: bytes, url: str, left: int | None = None) -> Iterator[Found]:
+        """What a list says. ``left``: no more links than that are wanted, so the newest are given."""
+        source = self._source(step)
+        kind = sniff(body)
+        if isinstance(source, PayloadJSON):
+            try:
+                entries = tuple(read_payload(body, url, source))
+            except PayloadError as error:
+                yield Note(UNREAD, url, str(error))
+                return
+            yield from self._listing(step, entries, url)
+        elif kind in ("sitemap", "sitemaps"):
+            yield from self._sitemap(step, body, url, left)
+        elif kind == "feed":
+            reader = XMLList(body, self.max_bytes)
+            entries = tuple(reader)
+            if reader.problem:
+                yield Note(CUT, url, reader.problem)
+            yield from self._listing(step, entries, url)
+        elif isinstance(source, Sitemap | Feed):
+            yield Note(UNREAD, url, f"no {source.kind}, but {'a page' if b'<' in body else 'something else'}")
+        else:
+            page = read_page(body, url, self.outlet, source)
+            if page.astray:
+                yield Note(ASTRAY, url, "its selectors find nothing; all links to articles were taken")
+            yield from self._listing(step, page.entries, url, following=page.next, shell=page.shell)
+
+    def _sitemap(self, step: Step, body: bytes, url: str, left: int | None) -> Iterator[Found]:
+        reader = XMLList(body, self.max_bytes)
+        lists: list[Entry] = []
+        passed = 0
+
+        def links() -> Iterator[Link]:
+            nonlocal passed
+            for entry in reader:
+                if entry.is_list:
+                    if len(lists) < MAX_SITEMAPS:
+                        lists.append(entry)
+                elif link := self._link(entry, step, url):
+                    if self.wants(link):
+                        yield link
+                    else:
+                        passed += 1
+
+        self._sitemaps.add(url)
+        if left is None:
+            yield from links()
+        else:
+            yield from heapq.nlargest(left, links(), key=self._age_key)
+        if reader.problem:
+            yield Note(CUT, url, reader.problem)
+        elif not reader.count:
+            yield Note(BARE, url, "it has no entries")
+        if passed:
+            yield Note(PASSED, url, "outside of what was asked for", passed)
+        yield from self._nested(step, lists, url)
+
+    def _nested(self, step: Step, lists: list[Entry], url: str) -> Iterator[Found]:
+        if lists and step.depth >= MAX_DEPTH:
+            yield Note(CUT, url, f"sitemaps are nested more than {MAX_DEPTH} deep")
+            return
+        source = self._source(step)
+        follow = source.follow if isinstance(source, Sitemap) else None
+        passed = 0
+        wanted: list[tuple[datetime | None, str]] = []
+        for entry in lists:
+            address = _join(url, entry.url)
+            if address in self._sitemaps or not self.outlet.owns(host_of(address)):
+                continue
+            changed = moment(entry.lastmod, self.outlet.zone)
+            section = self.section_of(address)
+            if (
+                (changed is not None and self.window.is_old(changed))
+                or (self.sections and section is not None and slug(section) not in self.sections)
+                or (follow and not re.search(follow, address))
+            ):
+                passed += 1
+                continue
+            self._sitemaps.add(address)
+            wanted.append((changed, address))
+        wanted.sort(key=lambda found: found[0] or self.now, reverse=True)
+        for changed, address in wanted:
+            priority = _FIRST["sitemap"] - 1 - step.depth if changed is None else self._priority(changed) + 1
+            yield Step(address, step.source, depth=step.depth + 1, priority=priority)
+        if passed:
+            yield Note(PASSED, url, "sitemaps outside of what was asked for", passed)
+
+    def _listing(
+        self,
+        step: Step,
+        entries: tuple[Entry, ...],
+        url: str,
+        *,
+        following: str | None = None,
+        shell: bool = False,
+    ) -> Iterator[Found]:
+        chain = (step.source, step.channel, step.day, step.tag) if step.source is not None else (url,)
+        seen = self._seen.setdefault(chain, set())
+        new = passed = articles = 0
+        newest: datetime | None = None
+        oldest: datetime | None = None
+        for entry in entries:
+            link = self._link(entry, step, url)
+            if link is None:
+                continue
+            articles += 1
+            if hash(link.identity) in seen:
+                continue
+            seen.add(hash(link.identity))
+            new += 1
+            if stamp := link.published or link.lastmod:
+                newest = max(newest or stamp, stamp)
+                oldest = min(oldest or stamp, stamp)
+            if self.wants(link):
+                yield link
+            else:
+                passed += 1
+        if passed:
+            yield Note(PASSED, url, "outside of what was asked for", passed)
+        source = self._source(step)
+        if source is None or isinstance(source, Sitemap):
+            del self._seen[chain]
+            if not articles:
+                yield Note(SHELL if shell else BARE, url, f"no link to an article of {self.outlet.name}")
+            return
+        if articles:
+            self._fruitful.add((step.source, step.channel))
+        elif shell or (step.page == 0 and not isinstance(source, Index)):
+            yield Note(SHELL if shell else BARE, url, f"no link to an article of {self.outlet.name}")
+            yield from self._stand_in(source)
+            return
+        if new and self._goes_on(source, newest):
+            number = step.page + 1
+            further = following or (self._url(replace(step, page=number)) if source.numbered else None)
+            if further and number >= self.max_pages:
+                yield Note(LONG, url, f"{number} pages were read, and there are more")
+            elif further:
+                stamp = oldest or _end_of(step.day, self.window)
+                priority = self._priority(stamp) + 1 if stamp else step.priority
+                yield replace(step, url=further, page=number, failures=0, priority=priority)
+                return
+        del self._seen[chain]
+        if isinstance(source, Index):
+            bare = step.bare + 1 if step.page == 0 and not articles else 0
+            yield from self._day_before(replace(step, bare=bare, failures=0), source, url)
+
+    def _goes_on(self, source: Source, newest: datetime | None) -> bool:
+        """Whether the next page of a list may hold something that is wanted."""
+        if isinstance(source, Index):
+            return True
+        if self.window.since is None:
+            return self.limited
+        return newest is None or not self.window.is_old(newest)
+
+    def _day_before(self, step: Step, source: Index, url: str) -> Iterator[Found]:
+        assert step.day is not None
+        edge = self.window.first_day()
+        if edge is None and not self.limited:
+            edge = self.window.last_day(self.now) - timedelta(days=DAYS - 1)
+        day = step.day - timedelta(days=1)
+        if (edge is not None and day < edge) or (edge is None and step.bare >= BARE_DAYS):
+            if (step.source, step.channel) not in self._fruitful:
+                yield Note(BARE, url, "nor on any of the days after it")
+                yield from self._stand_in(source)
+            return
+        stamp = _end_of(day, self.window)
+        before = replace(step, url="", day=day, page=0, priority=self._priority(stamp) + 1 if stamp else 0)
+        yield replace(before, url=self._url(before))
+
+    def failed(
+        self, step: Step, reason: str, *, forbidden: bool = False, missing: bool = False
+    ) -> Iterator[Found]:
+        """A list could not be had. ``missing``: it is said not to exist."""
+        source = self._source(step)
+        if forbidden:
+            yield Note(FORBIDDEN, step.url, "the outlet does not want it read; it was not")
+            yield from self._stand_in(source)
+            return
+        if missing and step.page:
+            # some sites answer the page after the last with 404
+            if isinstance(source, Index):
+                yield from self._day_before(step, source, step.url)
+            return
+        yield Note(UNREAD, step.url, reason)
+        if isinstance(source, Index):
+            failures = step.failures + 1
+            if failures < FAILURES:
+                yield from self._day_before(replace(step, failures=failures), source, step.url)
+            else:
+                yield from self._stand_in(source)
+
+    def _stand_in(self, source: Source | None) -> Iterator[Step]:
+        if isinstance(source, Index):
+            waiting, self._waiting = self._waiting, []
+            yield from waiting
+
+    # -- links ----------------------------------------------------------------------------------------
+
+    def _link(self, entry: Entry, step: Step, url: str) -> Link | None:
+        """An entry as a link; None where it leads to no article of the outlet."""
+        address = _join(url, entry.url)
+        if not self.outlet.owns(host_of(address)) or not self.outlet.is_article(address):
+            return None
+        zone = self.outlet.zone
+        published = moment(entry.published, zone, self.now)
+        if published is None and step.day is not None:
+            published = _end_of(step.day, self.window)
+        source = self._source(step)
+        return Link(
+            url=first_page(address, self.outlet),
+            source=source.kind if source else "",
+            section=step.channel or self.section_of(address),
+            lastmod=moment(entry.lastmod, zone, self.now),
+            published=published,
+            title=entry.title or None,
+            identity=identity(address, self.outlet),
+        )
+
+    def wants(self, link: Link) -> bool:
+        """Whether an article can be wanted by what its list and its address say."""
+        if self.sections and link.section is not None and slug(link.section) not in self.sections:
+            return False
+        return self.window.may_hold(link.published, link.lastmod)
+
+    def section_of(self, url: str) -> str | None:
+        """The channel that an address names in its host or path, None where it names none."""
+        return section_of(url, self.outlet)
+
+    def priority(self, link: Link) -> int:
+        """Newer articles first; lists of a day stand just before its articles."""
+        stamp = link.published or link.lastmod
+        return self._priority(stamp) if stamp else 0
+
+    def _priority(self, stamp: datetime) -> int:
+        zone = self.outlet.zone
+        days = (self.now.astimezone(zone).date() - stamp.astimezone(zone).date()).days
+        return -2 * max(0, min(days, 20_000))
+
+    def _age_key(self, link: Link) -> float:
+        stamp = link.published or link.lastmod
+        return stamp.timestamp() if stamp else 0.0
+
+
+def section_of(url: str, outlet: Outlet) -> str | None:
+    """The channel of an outlet that an address names in its host or path, None where it names none."""
+    parts = urlsplit(url)
+    words = [*(parts.hostname or "").split("."), *parts.path.split("/")[:-1]]
+    return next((word for word in words if word and word in outlet.sections), None)
+
+
+def slug(name: str) -> str:
+    """A name as addresses write it: ``Gaya Hidup`` is ``gaya-hidup``."""
+    return re.sub(r"[\W_]+", "-", name.casefold()).strip("-")
+
+
+def _join(base: str, url: str) -> str:
+    try:
+        return urljoin(base, url.strip())
+    except ValueError:  # "http://[": no address
+        return ""
+
+
+def _end_of(day: date | None, window: Window) -> datetime | None:
+    return datetime.combine(day, time(23, 59, 59), window.zone) if day else None

@@ -1,0 +1,220 @@
+"""Sitemaps and feeds, read as a stream: a million entries take no more memory than a hundred.
+
+Nothing but the few texts that are wanted is ever kept: no tree is built, entities are not expanded, nothing
+is fetched. What is broken or cut off yields its entries up to there, and says so.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+CHUNK = 64 * 1024
+MAX_BYTES = 512 * 1024 * 1024  # ten times what the sitemap protocol allows, unpacked
+MAX_TEXT = 8_192  # no address or title is longer
+
+_GZIP = b"\x1f\x8b"
+_ROOTS = {"urlset": "sitemap", "sitemapindex": "sitemaps", "rss": "feed", "feed": "feed", "rdf": "feed"}
+_ENTRIES = {"url": "page", "sitemap": "sitemap", "item": "page", "entry": "page"}
+# element of an entry, with the depth at which it counts → field
+_FIELDS = {
+    ("loc", 1): "url",
+    ("link", 1): "url",
+    ("guid", 1): "guid",
+    ("id", 1): "guid",
+    ("lastmod", 1): "lastmod",
+    ("updated", 1): "lastmod",
+    ("modified", 1): "lastmod",
+    ("pubdate", 1): "published",
+    ("published", 1): "published",
+    ("issued", 1): "published",
+    ("date", 1): "published",
+    ("publication_date", 2): "published",
+    ("title", 1): "title",
+    ("title", 2): "title",
+}
+_PICTURES = ("image", "video", "mrss")  # namespaces whose titles and links are of pictures
+
+
+@dataclass(slots=True)
+class Entry:
+    """One entry as it is written. ``is_list``: it is a sitemap that a sitemap index names."""
+
+    url: str = ""
+    published: str = ""
+    lastmod: str = ""
+    title: str = ""
+    guid: str = ""
+    is_list: bool = False
+
+
+class _Target:
+    """Receives the parser's events; finished entries gather in ``done``."""
+
+    def __init__(self) -> None:
+        self.root: str | None = None
+        self.done: list[Entry] = []
+        self.entry: Entry | None = None
+        self.depth = 0
+        self.field: str | None = None
+        self.text: list[str] = []
+        self.names: dict[str, tuple[str, str]] = {}
+
+    def name(self, tag: str) -> tuple[str, str]:
+        """Local name in lower case, and what its namespace is of: ``news``, ``pictures`` or nothing special."""
+        if tag not in self.names:
+            space, _, local = tag.rpartition("}")
+            if len(self.names) > 1_000:  # somebody invents names to fill the memory
+                self.names.clear()
+            space = space.lower()
+            pictures = any(word in space for word in _PICTURES)
+            self.names[tag] = (local or tag).lower(), "pictures" if pictures else "news" * ("news" in space)
+        return self.names[tag]
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        local, space = self.name(tag)
+        if self.root is None:
+            self.root = local
+        if self.entry is None:
+            if local in _ENTRIES and local != self.root:
+                self.entry, self.depth = Entry(is_list=local == "sitemap"), 0
+            return
+        self.depth += 1
+        field = _FIELDS.get((local, self.depth))
+        if field is None or space == "pictures" or (self.depth == 2 and space != "news"):
+            return
+        if local == "link":
+            href = attributes.get("href")
+            if self.root == "urlset" or attributes.get("rel", "alternate") != "alternate":
+                return
+            if href:
+                self.entry.url = self.entry.url or href[:MAX_TEXT].strip()
+                return
+        if field == "guid" and attributes.get("isPermaLink", "true").lower() != "true":
+            return
+        self.field, self.text = field, []
+
+    def data(self, text: str) -> None:
+        if self.field is not None and len(self.text) < 100:
+            self.text.append(text[:MAX_TEXT])
+
+    def end(self, tag: str) -> None:
+        if self.entry is None:
+            return
+        if self.depth == 0:
+            if not self.entry.url and self.entry.guid.startswith(("http://", "https://")):
+                self.entry.url = self.entry.guid
+            if self.entry.url:
+                self.done.append(self.entry)
+            self.entry = None
+            return
+        if self.field is not None and (self.name(tag)[0], self.depth) in _FIELDS:
+            text = "".join(self.text)[:MAX_TEXT].strip()
+            if text and not getattr(self.entry, self.field):
+                setattr(self.entry, self.field, text)
+            self.field, self.text = None, []
+        self.depth -= 1
+
+    def close(self) -> None:
+        pass
+
+
+class XMLList:
+    """The entries of a sitemap or a feed, one after the other.
+
+    After iteration ``problem`` says what kept it from being read to its end, if anything did.
+    """
+
+    def __init__(self, body: bytes, max_bytes: int = MAX_BYTES) -> None:
+        self.body = body
+        self.max_bytes = max_bytes
+        self.problem: str | None = None
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Entry]:
+        target = _Target()
+        receiver: Any = target
+        parser = etree.XMLParser(
+            target=receiver, recover=True, resolve_entities=False, no_network=True, load_dtd=False
+        )
+        total = 0
+        first = True
+        try:
+            for chunk in self._chunks():
+                if first:
+                    chunk = chunk.lstrip(b"\xef\xbb\xbf \t\r\n")
+                    if not chunk:
+                        continue
+                    first = False
+                total += len(chunk)
+                if total > self.max_bytes:
+                    self.problem = f"larger than {self.max_bytes // 1_000_000} MB; the rest was not read"
+                    break
+                parser.feed(chunk)
+                if target.done:
+                    self.count += len(target.done)
+                    done, target.done = target.done, []
+                    yield from done
+            if not first:
+                parser.close()
+        except etree.XMLSyntaxError as error:
+            self.problem = self.problem or f"broken XML ({str(error).splitlines()[0]})"
+        self.count += len(target.done)
+        yield from target.done
+
+    def _chunks(self) -> Iterator[bytes]:
+        view = memoryview(self.body)
+        parts = (bytes(view[start : start + CHUNK]) for start in range(0, len(view), CHUNK))
+        if not self.body.startswith(_GZIP):
+            yield from parts
+            return
+        unpack = zlib.decompressobj(wbits=31)
+        try:
+            for part in parts:
+                while part:
+                    yield unpack.decompress(part, CHUNK)
+                    part = unpack.unconsumed_tail
+                    if unpack.eof:
+                        if not unpack.unused_data.startswith(_GZIP):
+                            return
+                        # several members in one file
+                        part, unpack = unpack.unused_data, zlib.decompressobj(wbits=31)
+            while rest := unpack.decompress(unpack.unconsumed_tail, CHUNK):
+                yield rest
+            if not unpack.eof:
+                self.problem = "cut off: the gzip data end early"
+        except zlib.error as error:
+            self.problem = f"broken gzip data ({error})"
+
+
+def sniff(body: bytes) -> str | None:
+    """What a body is: ``sitemap``, ``sitemaps`` (a list of them) or ``feed``; None where it is none of them."""
+    head = body[:4_096]
+    if head.startswith(_GZIP):
+        try:
+            head = zlib.decompressobj(wbits=31).decompress(head, 4_096)
+        except zlib.error:
+            return None
+    head = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not head.startswith(b"<"):
+        return None
+    found = _first_element(head)
+    return _ROOTS.get(found) if found else None
+
+
+def _first_element(head: bytes) -> str | None:
+    position = 0
+    while (position := head.find(b"<", position)) >= 0:
+        if head.startswith(b"<!--", position):
+            end = head.find(b"-->", position)
+            position = end + 3 if end >= 0 else len(head)
+        elif head[position + 1 : position + 2] in (b"?", b"!"):
+            position += 2
+        else:
+            name = head[position + 1 : position + 64].replace(b"/", b" ").replace(b">", b" ").split()
+            return name[0].split(b":")[-1].decode("latin-1").lower() if name else None
+    return None

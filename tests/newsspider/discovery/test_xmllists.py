@@ -1,0 +1,173 @@
+"""Sitemaps and feeds are read as a stream, whatever their state."""
+
+from __future__ import annotations
+
+import gzip
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+from newsspider.discovery.xmllists import Entry, XMLList, sniff
+
+NEWS = b"""<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+  xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"
+  xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"
+  xmlns:xhtml="http://www.w3.org/1999/xhtml">
+ <url>
+  <image:image><image:loc>https://foto.example/1.jpg</image:loc><image:title>Perahu</image:title></image:image>
+  <xhtml:link rel="alternate" hreflang="en" href="https://en.example/1"/>
+  <loc> https://a.example/news/pasar-pagi </loc>
+  <lastmod>2024-01-31T10:00:00+07:00</lastmod>
+  <news:news>
+   <news:publication><news:name>Contoh</news:name><news:language>id</news:language></news:publication>
+   <news:publication_date>2024-01-30T09:15:00+07:00</news:publication_date>
+   <news:title>Pasar Pagi &amp; Kopi</news:title>
+   <news:keywords>pasar, kopi</news:keywords>
+  </news:news>
+ </url>
+ <url><loc>https://a.example/news/kabut</loc></url>
+ <url><lastmod>2024-01-01</lastmod></url>
+</urlset>"""
+
+RSS = b"""\xef\xbb\xbf
+<!-- made by hand --><?xml-stylesheet href="x.xsl"?>
+<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/" xmlns:atom="http://www.w3.org/2005/Atom"
+ xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>
+ <title>Saluran</title><link>https://a.example/</link><atom:link rel="self" href="https://a.example/rss"/>
+ <item><media:title>Gambar</media:title><title><![CDATA[Judul <b>satu</b>]]></title>
+  <atom:link rel="self" href="https://a.example/rss/1"/>
+  <link>https://a.example/news/satu</link><img>https://a.example/1.jpg</img>
+  <description>Isi &nbsp; dengan <![CDATA[<p>markup</p>]]></description>
+  <pubDate>Tue, 30 Jan 2024 09:15:00 +0700</pubDate><guid isPermaLink="false">17</guid></item>
+ <item><title>Dua</title><guid>https://a.example/news/dua</guid><dc:date>2024-01-29</dc:date></item>
+</channel></rss>"""
+
+ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Saluran</title><link href="https://a.example/"/>
+ <entry><title>Satu</title><link rel="edit" href="https://a.example/edit/1"/>
+  <link href="https://a.example/news/satu"/><id>tag:a.example,2024:1</id>
+  <published>2024-01-30T09:15:00+07:00</published><updated>2024-01-31T00:00:00Z</updated></entry></feed>"""
+
+
+def test_a_news_sitemap_gives_dates_and_title() -> None:
+    reader = XMLList(NEWS)
+    first, second = reader
+    assert first == Entry(
+        url="https://a.example/news/pasar-pagi",
+        published="2024-01-30T09:15:00+07:00",
+        lastmod="2024-01-31T10:00:00+07:00",
+        title="Pasar Pagi & Kopi",
+    )
+    assert second == Entry(url="https://a.example/news/kabut")
+    assert reader.problem is None
+    assert reader.count == 2
+
+
+def test_a_sitemap_index_names_lists() -> None:
+    body = b"<sitemapindex><sitemap><loc>https://a.example/1.xml.gz</loc><lastmod>2024-01-01</lastmod></sitemap></sitemapindex>"
+    assert list(XMLList(body)) == [Entry("https://a.example/1.xml.gz", lastmod="2024-01-01", is_list=True)]
+
+
+def test_rss_gives_link_or_permalink_and_date() -> None:
+    first, second = XMLList(RSS)
+    assert (first.url, first.title) == ("https://a.example/news/satu", "Judul <b>satu</b>")
+    assert first.published == "Tue, 30 Jan 2024 09:15:00 +0700"
+    assert (second.url, second.published) == ("https://a.example/news/dua", "2024-01-29")
+
+
+def test_atom_gives_the_alternate_link_and_both_dates() -> None:
+    (entry,) = XMLList(ATOM)
+    assert entry.url == "https://a.example/news/satu"
+    assert (entry.published, entry.lastmod) == ("2024-01-30T09:15:00+07:00", "2024-01-31T00:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (NEWS, "sitemap"),
+        (RSS, "feed"),
+        (ATOM, "feed"),
+        (gzip.compress(NEWS), "sitemap"),
+        (b"<sitemapindex/>", "sitemaps"),
+        (b'<?xml version="1.0"?><!-- <rss> --><urlset></urlset>', "sitemap"),
+        (b"<sm:urlset xmlns:sm='x'></sm:urlset>", "sitemap"),
+        (b"<rdf:RDF></rdf:RDF>", "feed"),
+        (b"<!DOCTYPE html><html><body><rss></rss></body></html>", None),
+        (b"", None),
+        (b"{}", None),
+        (b"\x1f\x8b", None),
+        (b"<", None),
+    ],
+)
+def test_what_a_body_is(body: bytes, kind: str | None) -> None:
+    assert sniff(body) == kind
+
+
+def test_gzip_in_one_or_several_members() -> None:
+    half = len(NEWS) // 2
+    assert list(XMLList(gzip.compress(NEWS))) == list(XMLList(NEWS))
+    assert list(XMLList(gzip.compress(NEWS[:half]) + gzip.compress(NEWS[half:]))) == list(XMLList(NEWS))
+
+
+def test_what_is_cut_off_yields_what_came_and_says_so() -> None:
+    many = b"<urlset>" + b"".join(b"<url><loc>https://a.example/%d</loc></url>" % n for n in range(9_000))
+    reader = XMLList(gzip.compress(many + b"</urlset>")[:-3_000])
+    assert 0 < len(list(reader)) < 9_000
+    assert reader.problem
+    assert "gzip" in reader.problem
+    plain = XMLList(many[:-7])
+    assert len(list(plain)) == 8_999
+
+
+def test_a_size_limit_holds_for_unpacked_data() -> None:
+    bomb = gzip.compress(b"<urlset><url><loc>https://a.example/1</loc></url>" + b" " * 50_000_000)
+    reader = XMLList(bomb, max_bytes=1_000_000)
+    assert [entry.url for entry in reader] == ["https://a.example/1"]
+    assert reader.problem == "larger than 1 MB; the rest was not read"
+
+
+def test_entities_are_not_expanded_and_files_not_read(tmp_path: Path) -> None:
+    secret = tmp_path / "rahasia.txt"
+    secret.write_text("rahasia")
+    laughs = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+    body = f"""<!DOCTYPE urlset [<!ENTITY a0 "ha">{laughs}<!ENTITY file SYSTEM "{secret.as_uri()}">]>
+    <urlset><url><loc>https://a.example/&a9;</loc><lastmod>&file;</lastmod></url>
+    <url><loc>https://a.example/2</loc></url></urlset>""".encode()
+    started = time.monotonic()
+    entries = list(XMLList(body))
+    assert time.monotonic() - started < 2
+    assert all(len(entry.url) < 9_000 and "rahasia" not in entry.lastmod for entry in entries)
+
+
+def test_a_million_addresses_take_no_memory() -> None:
+    script = textwrap.dedent("""
+        import resource, zlib
+        from newsspider.discovery.xmllists import XMLList
+        def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        pack = zlib.compressobj(1, zlib.DEFLATED, 31)
+        parts = [pack.compress(b"<urlset>")]
+        for n in range(1_000_000):
+            parts.append(pack.compress(
+                b"<url><loc>https://www.contoh.example/news/judul-berita-nomor-%d</loc>"
+                b"<lastmod>2024-01-31T10:00:00+07:00</lastmod></url>\\n" % n))
+        parts.append(pack.compress(b"</urlset>") + pack.flush())
+        body = b"".join(parts)
+        del parts
+        list(XMLList(b"<urlset><url><loc>x</loc></url></urlset>"))
+        before = peak()
+        count = sum(1 for entry in XMLList(body) if entry.url and entry.lastmod)
+        print(count, round(peak() - before))
+    """)
+    out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    count, growth = map(int, out.split())
+    assert count == 1_000_000
+    assert growth < 30
+
+
+@pytest.mark.parametrize("body", [b"", b"   ", b"<", b"<urlset", b"\x1f\x8b\x00\x00", b"\x00" * 100, b"{}"])
+def test_nothing_raises(body: bytes) -> None:
+    assert list(XMLList(body)) == []
