@@ -159,6 +159,7 @@ _ROLE_ALONE = re.compile(r"(?:reporter|penulis|pewarta|editor|redaktur|penyuntin
 _PERSON = re.compile(
     r"(?:[A-Z][\w.'’-]*|bin|binti|van|de|al)(?:\s+(?:[A-Z][\w.'’-]*|bin|binti|van|de|al)){0,4}"
 )
+_WRITTEN_BY = re.compile(r"(?:oleh|by|penulis)\s+(?P<name>.+)", re.I)
 _CUT = re.compile(r"\.{3}|…")
 _NUMBERED = re.compile(r"\d{1,3}[.)]\s+\S")
 _TABLE_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+[\s:-]*")
@@ -177,6 +178,8 @@ def _date_of(text: str, outlet: Outlet) -> tuple[str, ParsedDate, str] | None:
         return "published", date, ""
     if _MODIFIED.fullmatch(rest):
         return "modified", date, ""
+    if (match := _WRITTEN_BY.fullmatch(rest)) and _PERSON.fullmatch(match["name"]):
+        return "published", date, match["name"]
     return ("published", date, rest) if hygiene.is_byline(rest) else None
 
 
@@ -508,8 +511,6 @@ class _Reader:
             )
         for index in range(last + 1, end):
             entry = entries[index]
-            if entry.kind == "bullet":
-                return index
             if entry.kind != "text" or entry.text == self.headline or self._is_kicker(index):
                 continue
             more = any(e.kind == "text" for e in entries[index + 1 : end])
@@ -541,7 +542,9 @@ class _Reader:
         entry = self.entries[index]
         if entry.decision is not None:
             return
-        if entry.kind != "text":
+        if entry.kind == "bullet":
+            self._note(entry, "chrome", "a list above the text")
+        elif entry.kind != "text":
             self._line(entry, index)
         elif self._is_headline_again(entry):
             pass
@@ -552,6 +555,8 @@ class _Reader:
         elif self._is_person(index):
             self._note(entry, "byline", "a name beside the date", kept=True)
             self.judge.take_people((entry.text,))
+        elif self._is_short_label(entry.text):
+            self._note(entry, "chrome", "a label")
         elif headline is not None and self.deck is None and self._is_deck(index, headline, start):
             self.deck = entry.text
             self._note(entry, "deck", "the line below the headline", kept=True)
@@ -567,10 +572,14 @@ class _Reader:
         return any(e.kind in ("date", "byline", "caption") for e in self.entries[headline:index])
 
     def _is_person(self, index: int) -> bool:
+        """Two to four capitalised words beside a date or a byline are a name."""
         entry = self.entries[index]
         beside = self.entries[max(index - 1, 0) : index] + self.entries[index + 1 : index + 2]
-        name = len(entry.text) <= 40 and len(entry.text.split()) > 1 and bool(_PERSON.fullmatch(entry.text))
-        return name and any(e.kind == "date" for e in beside)
+        return self._is_short_label(entry.text) and any(e.kind in ("date", "byline") for e in beside)
+
+    @staticmethod
+    def _is_short_label(text: str) -> bool:
+        return len(text) <= 40 and 2 <= len(text.split()) <= 4 and bool(_PERSON.fullmatch(text))
 
     def _is_kicker(self, index: int) -> bool:
         block = self.entries[index].block
@@ -911,12 +920,19 @@ class _Reader:
             self.judge.take_people((people,))
         if what == "modified" and self.modified is None:
             self.modified = date
-        elif what == "published" and self.published is None and not self.judge.out:
+        elif what == "published" and not self.judge.out and self._is_better(date):
             self.published = date
         else:
             self._note(entry, "chrome", "another date")
             return
         self._note(entry, "published", what, kept=True)
+
+    def _is_better(self, date: ParsedDate) -> bool:
+        """The first date counts, unless it lacks the time of day that another line of that day has."""
+        known = self.published
+        if known is None:
+            return True
+        return date.has_time and not known.has_time and date.value.date() == known.value.date()
 
     def _take_byline(self, entry: Entry) -> None:
         judge = self.judge

@@ -485,7 +485,7 @@ _CREDITED = re.compile(
     r"[(\[](?i:dok(?:umen(?:tasi)?|\.)?|foto|photo|sumber|source|ist(?:imewa)?|instagram)\b[^()\[\]]{0,80}[)\]]|"
     r"\b(?:Foto|Photo|Dok|FOTO|PHOTO)\s*[:：]\s*[^:.!?]{2,60}(?:\.\w+)?|"
     # REUTERS/Name/Pool
-    r"(?:(?<=[.!?”\"\d)])|(?<=[.!?”\"\d)]\s))[A-Z][A-Z.]{2,}(?:\s[A-Z][A-Za-z.]+){0,3}"
+    r"(?:(?<=[.!?”\"\d)])|(?<=[.!?”\"\d)]\s)|(?<=\s[-–—]\s))[A-Z][A-Z.]{2,}(?:\s[A-Z][A-Za-z.]+){0,3}"
     r"\s?/\s?[^/.]{2,60}(?:\s?/\s?[^/]{2,40}){0,3}?"
     r")\s*\.?$"
 )
