@@ -75,7 +75,7 @@ IDNTIMES = Outlet(
         ),
         Layout(
             "amp",
-            years="2017–25",
+            years="2017–2025",
             when="style[amp-boilerplate]",
             headline="h1.title-text, main h1",
             deck=".excerpt",
@@ -125,7 +125,7 @@ IDNTIMES = Outlet(
         ),
         Layout(
             "2017",
-            years="2017–25",
+            years="2017–2025",
             when="article#article-content.content-post-description",
             headline="h1.title-text",
             deck="div.excerpt",

@@ -147,7 +147,7 @@ JPNN = Outlet(
         DESKTOP,
         Layout(
             "2016",
-            years="2016–19",
+            years="2016–2019",
             when="#content-utama .artikel",
             headline=".artikel > h1",
             published=".artikel > .date",  # the header has a div.date too: the site's clock
