@@ -66,7 +66,7 @@ _PROMPT = re.compile(
     r"(?:halaman\s+)?(?:selanjutnya|berikutnya|sebelumnya)\s*[>»<«]*|halaman\s*:?[\s\d|.]*|next|prev(?:ious)?|"
     r"(?:last|first)\s*[»«]?|tampilkan\s+semua|[\d\s|»«>]{1,20}|"
     # copyright lines
-    r"copyright\s.{0,80}|(?:hak\s+cipta|©).{0,80}"
+    r"(?:copyright\s*(?:©|\(c\)|@|\d|by\b)|hak\s+cipta\s*(?:©|\(c\)|\d|dilindungi)|©).{0,80}"
     r")",
     re.I,
 )
@@ -130,7 +130,7 @@ AGENCIES = (
 )
 _AGENCY = re.compile(rf"(?:{AGENCIES})", re.I)
 _AGENCY_LINE = re.compile(
-    rf"(?:sumber\s*:\s*)?(?:{AGENCIES})(?:\s*(?:,|/|\||&|\bdan\b|-|–)\s*(?:{AGENCIES}))*\s*\.?"
+    rf"(?i:sumber\s*:\s*)?(?:{AGENCIES})(?:\s*(?:,|/|\||&|\bdan\b|-|–)\s*(?:{AGENCIES}))*\s*\.?"
 )
 _SOURCE_LINE = re.compile(r"sumber(?:\s+berita)?\s*[:：]\s*(?P<names>[^.]{2,80}(?:\.\w[^.]{0,40})*)\.?", re.I)
 _SOURCE_AGENCY = re.compile(rf"sumber\s+(?P<names>{AGENCIES})\.?", re.I)
