@@ -108,7 +108,9 @@ def pages(kilobytes: int) -> tuple[bytes, ...]:
         parts, size = ["<html><body><h1>Berita</h1>"], 0
         while size < kilobytes * 1024:
             words = " ".join(dice.choices(WORDS, k=12))
-            parts.append(f'<div class="kotak kotak-{dice.randrange(999)}"><a href="/{dice.random()}">{words}</a></div>\n')
+            parts.append(
+                f'<div class="kotak kotak-{dice.randrange(999)}"><a href="/{dice.random()}">{words}</a></div>\n'
+            )
             size += len(parts[-1])
         made.append("".join(parts).encode()[: kilobytes * 1024])
     return tuple(made)
