@@ -12,8 +12,8 @@ from w3lib.encoding import http_content_type_encoding
 
 from extractors import Article, NotAnArticle, UnknownOutlet, extract, join_pages, outlet_for
 from newsspider.console import Fault, shown
+from newsspider.discovery import first_page
 from newsspider.fixtures import CASSETTE, INDEX, FixtureError, Page, read_pages
-from newsspider.links import first_page
 
 MAX_BYTES = 20 * 1024 * 1024  # as much as a crawl takes (DOWNLOAD_MAXSIZE)
 PAGES = (".html", ".htm", ".xhtml", ".mhtml")

@@ -66,6 +66,7 @@ DOWNLOAD_HANDLERS = {
     "file": None,
 }
 CASSETTE_FALLBACK_HANDLER = "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
+REQUEST_FINGERPRINTER_CLASS = "newsspider.discovery.Fingerprinter"  # one article, one request
 EXTENSIONS: dict[str, Any] = {
     "newsspider.report.Report": 500,
     # reads Crawl-delay and Retry-After besides doing what it stands in for

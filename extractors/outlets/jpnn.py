@@ -60,25 +60,15 @@ JPNN = Outlet(
         Sitemap("https://www.jpnn.com/sitemap.xml"),
         Feed("https://www.jpnn.com/rss"),
         Index(
-            "https://www.jpnn.com/indeks?id={channel}&d={date:%d}&m={date:%m}&y={date:%Y}&tab=all&page={page}",
-            channels={
-                "internasional": "210",
-                "politik": "212",
-                "olahraga": "213",
-                "entertainment": "214",
-                "nasional": "215",
-                "teknologi": "247",
-                "ekonomi": "248",
-                "lifestyle": "275",
-                "pendidikan": "278",
-            },
+            "https://www.jpnn.com/indeks?id=&d={date:%d}&m={date:%m}&y={date:%Y}&tab=all&page={page}",
             item="ul.content-list > li, ul.loadmore > li, div.content-description",
             links="h2 a, h1 a, a",
         ),
         Rubric(
             "https://www.jpnn.com/{channel}",
             channels=tuple(
-                "nasional politik daerah ekonomi internasional olahraga entertainment teknologi otomotif kriminal".split()
+                "nasional politik daerah ekonomi internasional olahraga entertainment teknologi otomotif kriminal"
+                " lifestyle pendidikan".split()
             ),
             item="ul.content-list > li",
             links="h2 a, h1 a",

@@ -63,7 +63,7 @@ TEMPO = Outlet(
     ),
     languages={"en.tempo.co": "en", "magz.tempo.co": "en"},
     # the number names an article in all of its addresses until 2024; since then there are other numbers
-    id=r"//(en|koran|magz|majalah)?[a-z.]*tempo\.co/(?:(read)/(?:[a-z-]+/)?(\d+)/|[a-z-]+/[a-z0-9-]*-(\d+)/?$)",
+    id=r"//(en|koran|magz|majalah)?[a-z.]*tempo\.co/(?:(read)/(?:news/\d{4}/\d\d/\d\d/|[a-z-]+/)?(\d+)/[^/]+$|[a-z-]+/[a-z0-9-]*-(\d+)/?$)",
     discover=(
         Sitemap("https://www.tempo.co/sitemap.xml"),
         Feed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from newsspider.discovery.asked import Asked, AskedError, read_asked
 from newsspider.discovery.identity import Fingerprinter, first_page, identity
 from newsspider.discovery.link import Link
 from newsspider.discovery.walk import KINDS, Note, Step, Walk
@@ -10,6 +11,8 @@ from newsspider.discovery.xmllists import sniff
 
 __all__ = [
     "KINDS",
+    "Asked",
+    "AskedError",
     "Fingerprinter",
     "Link",
     "Note",
@@ -19,6 +22,7 @@ __all__ = [
     "WindowError",
     "first_page",
     "identity",
+    "read_asked",
     "read_window",
     "sniff",
 ]

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import difflib
+import heapq
+import itertools
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 import scrapy
+from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DontCloseSpider, IgnoreRequest
 from scrapy.http import Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
@@ -22,10 +25,16 @@ from w3lib.encoding import http_content_type_encoding
 from extractors import Article, NotAnArticle, extract, join_pages, outlet_for
 from extractors.rules import Outlet
 from newsspider.cassettes import CassetteMiss, Replay, tape_for
-from newsspider.links import find_links, first_page, is_list
+from newsspider.discovery import Asked, AskedError, Link, Note, Step, first_page, read_asked, sniff
+from newsspider.discovery.asked import ARGUMENTS as ASKED
+from newsspider.discovery.link import META as LINK
+from newsspider.discovery.walk import PASSED, Found
 
-ARGUMENTS = ("urls", "limit", "cassette", "record", "overwrite")
+ARGUMENTS = ("urls", "limit", *ASKED, "cassette", "record", "overwrite")
+STEP = "step"  # the key of request.meta that holds a list's place in the walk
+MAX_LIST = 128 * 1024 * 1024  # bytes of one list; a sitemap may have 50 million by its protocol
 MAX_PAGES = 50  # no article of these outlets has a tenth of it; a pager that goes on is broken
+FORBIDDEN = "forbidden by robots.txt"
 CHALLENGED = (401, 403, 429, 503)  # what challenge pages are served with
 
 
@@ -40,8 +49,10 @@ class ArgumentError(ValueError):
 class OutletSpider(scrapy.Spider):
     """Articles of one outlet.
 
-    Arguments: ``urls`` (addresses, comma-separated, or a file with one a line), ``limit`` (article
-    addresses to ask for at most), ``cassette``, ``record`` and ``overwrite`` (see ``cassettes``).
+    Arguments: ``since`` and ``until`` (dates, or "3 days"), ``section``, ``source`` (``sitemap,feed``) and
+    ``tag`` say which articles are wanted and where to look for them (see ``discovery``); ``urls``
+    (addresses, comma-separated, or a file with one a line) names them; ``limit`` is how many article
+    addresses to ask for at most; for ``cassette``, ``record`` and ``overwrite`` see ``cassettes``.
     With a cassette and no ``urls`` the crawl follows the index, feed or sitemap recorded in it.
 
     A subclass names its ``outlet``; without one any address is taken for an article's.
@@ -54,11 +65,20 @@ class OutletSpider(scrapy.Spider):
         self.check_arguments(kwargs)
         self.addresses = read_urls(kwargs.pop("urls", None))
         self.left = read_limit(kwargs.pop("limit", None))
+        now = datetime.now(UTC)
+        self.asked = _asked(kwargs, self.outlet, now)
+        limited = self.left is not None
+        self.walk = self.asked.walk(self.outlet, now, limited=limited) if self.outlet else None
+        # only while there is a limit: lists that wait their turn, articles counted already
+        self._lists: list[tuple[int, int, Step]] = []
+        self._turns = itertools.count()
+        self._taken: set[str] = set()
         super().__init__(*args, **kwargs)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.go_on, signal=signals.spider_idle)
         if isinstance(tape_for(crawler, kwargs), Replay):
             # nobody is there to be polite to
             crawler.settings.set("DOWNLOAD_DELAY", 0, priority="spider")
@@ -74,7 +94,10 @@ class OutletSpider(scrapy.Spider):
                 hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(ARGUMENTS)}"
                 raise ArgumentError(f"-a {name}=: no such argument; {hint}")
         read_limit(arguments.get("limit"))
-        if not read_urls(arguments.get("urls")) and not arguments.get("cassette"):
+        _asked(arguments, cls.outlet, datetime.now(UTC))
+        if read_urls(arguments.get("urls")) or arguments.get("cassette"):
+            return
+        if cls.outlet is None or not cls.outlet.discover:
             raise ArgumentError(
                 "there is nothing to crawl: name addresses with -a urls=URL,URL or -a urls=FILE, "
                 "or recorded pages with -a cassette=PATH"
@@ -83,8 +106,18 @@ class OutletSpider(scrapy.Spider):
     # -- where it starts ------------------------------------------------------------------------------
 
     async def start(self) -> AsyncIterator[Any]:
-        for request in self._from_addresses() if self.addresses else self._from_tape():
+        if self.addresses:
+            requests = self._from_addresses()
+        elif isinstance(tape_for(self.crawler), Replay):
+            requests = self._from_tape()
+        else:
+            requests = self._from_sources()
+        for request in requests:
             yield request
+
+    def _from_sources(self) -> Iterator[Request]:
+        if self.walk is not None:
+            yield from self._follow(self.walk.begin())
 
     def _from_addresses(self) -> Iterator[Request]:
         for url in self.addresses:
@@ -110,7 +143,7 @@ class OutletSpider(scrapy.Spider):
             if self.outlet is None or self.outlet.is_article(url):
                 yield from self._article(url)
             else:
-                yield self._request(url, self.parse_index)
+                yield from self._follow([Step(url)])
         if not seen:
             self._refuse(
                 str(getattr(self, "cassette", "")), "cassette without pages of this outlet", fault=True
@@ -122,35 +155,112 @@ class OutletSpider(scrapy.Spider):
     def _request(self, url: str, callback: Callable[..., Any]) -> Request:
         return Request(url, callback=callback, errback=self.failed)
 
-    def _article(self, url: str) -> Iterator[Request]:
-        if self.left == 0:
-            return
+    def _article(self, url: str, link: Link | None = None) -> Iterator[Request]:
+        """The request for an article, unless there is enough."""
         if self.left is not None:
+            name = link.identity if link else url
+            if self.left == 0 or name in self._taken:
+                return
             self.left -= 1
-        yield self._request(url, self.parse)
+            self._taken.add(name)
+        request = self._request(url, self.parse)
+        if link is not None and self.walk is not None:
+            request.meta[LINK] = link.to_dict()
+            request.priority = self.walk.priority(link)
+        yield request
+
+    # -- lists ----------------------------------------------------------------------------------------
+
+    def _follow(self, found: Iterable[Found]) -> Iterator[Request]:
+        """What the walk says, as requests; what it has to tell is told.
+
+        With a limit, lists are asked for one at a time, until there is enough.
+        """
+        for one in found:
+            if isinstance(one, Link):
+                self._count(f"links/{one.source or 'list'}")
+                yield from self._article(one.url, one)
+            elif isinstance(one, Note):
+                self._tell(one)
+            elif self.left is None:
+                yield self._list(one)
+            else:
+                heapq.heappush(self._lists, (-one.priority, next(self._turns), one))
+        yield from self._next_list()
+
+    def _next_list(self) -> Iterator[Request]:
+        if self._lists and self.left:
+            yield self._list(heapq.heappop(self._lists)[2])
+
+    def go_on(self) -> None:
+        """Idle: if a list that waits was never asked for (its predecessor had been, earlier), ask for it."""
+        requests = list(self._next_list())
+        for request in requests:
+            self.crawler.engine.crawl(request)
+        if requests:
+            raise DontCloseSpider
+
+    def _list(self, step: Step) -> Request:
+        return Request(
+            step.url,
+            callback=self.parse_list,
+            errback=self.list_failed,
+            priority=step.priority,
+            meta={STEP: step.to_dict(), "download_maxsize": MAX_LIST, "download_warnsize": 0},
+        )
+
+    def _tell(self, note: Note) -> None:
+        if note.kind == PASSED:
+            self._count(PASSED, note.count)
+            self.logger.info("Passed over: %s: %d, %s", note.url, note.count, note.text)
+        else:
+            self._refuse(note.url, note.kind, note.text)
+
+    def parse_list(self, response: Response) -> Iterator[Any]:
+        """Follow an index page, a feed, a sitemap or a sitemap of sitemaps."""
+        if self.walk is None or self.left == 0:
+            return
+        step = Step.from_dict(response.meta[STEP])
+        self._count("lists")
+        yield from self._follow(self.walk.read(step, response.body, response.url, self.left))
+
+    def list_failed(self, failure: Failure) -> Iterator[Any]:
+        """A list that cannot be had: say so, and go on without it."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        if isinstance(failure.value, CassetteMiss):
+            self._missed(failure.value)
+        if self.walk is None or isinstance(failure.value, CassetteMiss):
+            return
+        kind, reason = self._why(failure.value)
+        self._count("lists not read")
+        status = failure.value.response.status if isinstance(failure.value, HttpError) else 0
+        found = self.walk.failed(
+            Step.from_dict(request.meta[STEP]),
+            f"{kind}: {reason}" if reason else kind,
+            forbidden=kind == FORBIDDEN,
+            missing=status in (404, 410),
+        )
+        yield from self._follow(found)
+
+    def closed(self, reason: str) -> None:
+        """A crawl that was to look for articles and could read none of the outlet's lists did not do it."""
+        got = self.crawler.stats.get_value
+        if got("newsspider/lists not read") and not got("newsspider/lists") and not got("newsspider/pages"):
+            self._refuse(self.name, "no list of the outlet could be read", fault=True)
 
     # -- what comes back ------------------------------------------------------------------------------
 
     async def parse_unknown(self, response: Response) -> AsyncIterator[Any]:
         """An address that is no article's by its looks: a feed, a sitemap, or for ``extract`` to judge."""
-        if is_list(response.body):
-            for request in self.parse_index(response):
+        if self.walk is not None and sniff(response.body):
+            self._count("lists")
+            for request in self._follow(
+                self.walk.read(Step(response.url), response.body, response.url, self.left)
+            ):
                 yield request
         else:
             async for item in self.parse(response):
                 yield item
-
-    def parse_index(self, response: Response) -> Iterator[Any]:
-        """Follow an index page, a feed, a sitemap or a sitemap of sitemaps."""
-        if self.outlet is None:
-            return
-        links = find_links(response.body, response.url, self.outlet)
-        if not links.articles and not links.lists:
-            self._refuse(response.url, "index without articles", f"no link to an article of {self.name}")
-        for url in links.lists:
-            yield self._request(url, self.parse_index)
-        for url in links.articles:
-            yield from self._article(url)
 
     async def parse(self, response: Response) -> AsyncIterator[Any]:
         """One article: its further pages are fetched here, so that it is done when this is."""
@@ -169,6 +279,10 @@ class OutletSpider(scrapy.Spider):
         except Exception as error:  # a page must never end a crawl
             self.logger.exception("%s: the extractor failed; please report it with the page", response.url)
             self._refuse(response.url, f"extractor failed ({type(error).__name__})", quiet=True, fault=True)
+            return
+        if unwanted := self.asked.refusal(article, Link.of(response.meta), self.outlet):
+            self._count(unwanted)
+            self.logger.info("Not wanted: %s: %s", response.url, unwanted)
             return
         self._count("articles")
         if article.layout is None:
@@ -261,13 +375,13 @@ class OutletSpider(scrapy.Spider):
             return f"HTTP {response.status}", ""
         if isinstance(error, IgnoreRequest):
             text = str(error) or "ignored"
-            return ("forbidden by robots.txt", "") if "robots.txt" in text else ("ignored", text)
+            return (FORBIDDEN, "") if "robots.txt" in text else ("ignored", text)
         return f"not fetched ({type(error).__name__})", str(error).splitlines()[0] if str(error) else ""
 
     # -- counting -------------------------------------------------------------------------------------
 
-    def _count(self, name: str) -> None:
-        self.crawler.stats.inc_value(f"newsspider/{name}")
+    def _count(self, name: str, count: int = 1) -> None:
+        self.crawler.stats.inc_value(f"newsspider/{name}", count)
 
     def _refuse(
         self, url: str, kind: str, reason: str = "", *, quiet: bool = False, fault: bool = False
@@ -277,6 +391,13 @@ class OutletSpider(scrapy.Spider):
             self._count("faults")
         if not quiet:
             self.logger.warning("Refused: %s: %s%s", url, kind, f": {reason}" if reason else "")
+
+
+def _asked(arguments: Mapping[str, Any], outlet: Outlet | None, now: datetime) -> Asked:
+    try:
+        return read_asked(arguments, outlet, now)
+    except AskedError as error:
+        raise ArgumentError(str(error)) from None
 
 
 def _charset(response: Response) -> str | None:

@@ -33,6 +33,14 @@ from tests.conftest import FIXTURES
                 "https://tempo.co/internasional/tarif-baru--2277913?fbclid=1",
             ],
         ),
+        (
+            "tempo",
+            "tempo:read:078637910",
+            [
+                "http://www.tempo.co/read/news/2015/01/27/078637910/Judul-Lama",
+                "https://tempo.co/read/news/2015/01/27/078637910/x",
+            ],
+        ),
         ("tempo", "tempo:en:read:1484537", ["https://en.tempo.co/amp/1484537/bases-offered"]),
         ("tempo", "tempo:koran:read:470001", ["https://koran.tempo.co/read/nasional/470001/judul"]),
         (
