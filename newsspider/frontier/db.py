@@ -134,7 +134,7 @@ class NewRequest(NamedTuple):
 
 
 class Lease(NamedTuple):
-    """A request as its owner gets it."""
+    """A request as its owner gets it; *attempts* counts the earlier ones."""
 
     id: int
     fingerprint: bytes

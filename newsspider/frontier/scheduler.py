@@ -155,6 +155,7 @@ class LeaseScheduler(BaseScheduler):
         self._parked = False
         self._warned_unkeepable = False
         self._wake: CallLaterResult | None = None
+        self._hurried: CallLaterResult | None = None
         self._closing: Deferred[None] | None = None
 
     @classmethod
@@ -220,7 +221,11 @@ class LeaseScheduler(BaseScheduler):
         self._parked = False
         if self.stopped or not self._started:
             return False
-        if self._ready or self._new or self._in_engine or self._finished or self._asked or self._stored:
+        if self._ready or self._new:
+            return True
+        if self._in_engine or self._finished or self._asked or self._stored:
+            # idle but for what is to be written: no need to wait for the clock
+            self._hurry()
             return True
         try:
             if self.db.others(self.name, self.owner):
@@ -237,15 +242,17 @@ class LeaseScheduler(BaseScheduler):
         if self.stopped or self._closed:
             return False
         fingerprint = self._fingerprint(request)
+        meta = request._meta or {}
+        if "redirect_urls" in meta:
+            self._redirected(meta["redirect_urls"][-1:], request)
         # a start request has dont_filter by default, and comes again at each restart of the same run
-        first = bool(request._meta) and request.meta.pop(START, False)
+        first = meta.pop(START, False)
         again = request.dont_filter and not first
         held = self._held.get(fingerprint)
         if held is not None:
             return self._try_again(held, request) if again else self._filtered()
         if not again and (fingerprint in self._seen or fingerprint in self._new):
             return self._filtered()
-        meta = request._meta or {}
         try:
             payload = encode(request, self.spider)
         except Unkeepable as why:
@@ -468,6 +475,12 @@ class LeaseScheduler(BaseScheduler):
 
     # -- special ways in ----------------------------------------------------------------------------------
 
+    def _redirected(self, came_from: list[str], request: Request) -> None:
+        """The request that was answered with a redirect has its outcome: this one."""
+        for old, held in self._in_engine.items():
+            if not held.answered and old.url in came_from:
+                held.outcome = f"redirected to {request.url}"
+
     def _filtered(self) -> bool:
         self._stat("dupefilter/filtered")
         return False
@@ -549,6 +562,7 @@ class LeaseScheduler(BaseScheduler):
 
     def _tick(self) -> None:
         """Look for finished requests, ask the stores about them, write, renew; a few times a second."""
+        self._hurried = None
         if self._closed:
             return
         self._sweep()
@@ -568,6 +582,10 @@ class LeaseScheduler(BaseScheduler):
         elif wrote:
             # leases became free, or all is done
             poke(self.crawler)
+
+    def _hurry(self) -> None:
+        if self._hurried is None:
+            self._hurried = call_later(0, self._tick)
 
     def _sweep(self) -> None:
         busy = in_progress(self.crawler)
@@ -589,8 +607,8 @@ class LeaseScheduler(BaseScheduler):
         for held, asked in batch:
             if held.round == asked:
                 self._stored.append((held, asked))
-        if self._closing is not None and not self._asked:
-            call_later(0, self._tick)
+        if not self._in_engine and not self._ready and not self._asked:
+            self._hurry()
 
     def _write_new(self) -> None:
         if self._new:

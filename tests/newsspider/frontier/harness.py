@@ -1,0 +1,220 @@
+"""Starting, killing and reading the crawls of these tests."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[3]
+
+
+@dataclass
+class Site:
+    """The site of site.py, in a process of its own."""
+
+    port: int
+    pages: int
+
+    def url(self, path: str = "/p/0") -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def _ask(self, path: str) -> Any:
+        with urllib.request.urlopen(self.url(path), timeout=30) as answer:
+            return json.load(answer)
+
+    def hits(self) -> list[tuple[float, str]]:
+        return [(when, path) for when, path in self._ask("/_hits")["hits"]]
+
+    def most_open(self) -> int:
+        return int(self._ask("/_hits")["most_open"])
+
+    def busy(self) -> int:
+        return int(self._ask("/_busy"))
+
+
+@contextmanager
+def site(pages: int, *options: str) -> Iterator[Site]:
+    command = [sys.executable, "-m", "tests.newsspider.frontier.site", str(pages), *options]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        yield Site(int(process.stdout.readline()), pages)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@dataclass
+class Crawl:
+    """Crawls of one frontier and one store, one process after the other or side by side."""
+
+    folder: Path
+    urls: tuple[str, ...]
+    settings: dict[str, Any] = field(default_factory=dict)
+    started: int = 0
+
+    def start(self, **settings: Any) -> subprocess.Popen[bytes]:
+        self.started += 1
+        command = [sys.executable, "-m", "tests.newsspider.frontier.crawl", str(self.folder), *self.urls]
+        for name, value in (self.settings | settings).items():
+            command += ["-s", f"{name}={value}"]
+        command += ["--stats", str(self.folder / f"stats-{self.started}.json")]
+        with (self.folder / f"log-{self.started}.txt").open("wb") as log:
+            return subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+
+    def run(self, timeout: float = 120, **settings: Any) -> dict[str, Any]:
+        """Crawl to the end; the closing statistics."""
+        process = self.start(**settings)
+        number = self.started
+        try:
+            process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            kill(process)
+            raise AssertionError(f"the crawl did not end:\n{self.log(number)}") from None
+        return self.stats(number)
+
+    def stats(self, number: int | None = None) -> dict[str, Any]:
+        path = self.folder / f"stats-{number or self.started}.json"
+        assert path.exists(), f"no statistics, the crawl said:\n{self.log(number)}"
+        stats: dict[str, Any] = json.loads(path.read_text())
+        return stats
+
+    def log(self, number: int | None = None) -> str:
+        return (self.folder / f"log-{number or self.started}.txt").read_text()
+
+    def query(self, sql: str, *args: Any, file: str = "frontier.sqlite") -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(self.folder / file, timeout=60)) as db:
+            return db.execute(sql, args).fetchall()
+
+    def states(self) -> dict[str, int]:
+        names = ("queued", "later", "leased", "failed", "done")
+        if not self.query("SELECT 1 FROM sqlite_master WHERE name = 'requests'"):
+            return {}
+        rows = self.query("SELECT state, count(*) FROM requests GROUP BY state")
+        return {names[state]: count for state, count in rows}
+
+    def items(self) -> list[str]:
+        """The URLs in the store."""
+        return [url for (url,) in self.query("SELECT url FROM items", file="items.sqlite")]
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+
+@dataclass
+class Verdict:
+    """What became of a crawl that was killed again and again."""
+
+    pages: int
+    stored: int
+    double: int  # rows
+    again: int  # rows written once more, by a page fetched again
+    kills: int
+    hits: int
+    leases_at_kills: int
+    seconds: float
+
+    @property
+    def lost(self) -> int:
+        return self.pages - self.stored
+
+    @property
+    def refetched(self) -> int:
+        return self.hits - self.pages
+
+
+def kill_and_restart(
+    place: Site,
+    crawl: Crawl,
+    *,
+    kills: int,
+    workers: int = 1,
+    seed: int = 0,
+    told: bool = False,
+    deadline: float = 600,
+) -> Verdict:
+    """Kill the crawl (of several, the one that holds most) at *kills* moments; restart it until it is done.
+
+    The moments are spread over the pages at random, and each comes a random while after its page.
+    """
+    chance = random.Random(seed)
+    marks = sorted(chance.sample(range(1, place.pages - place.pages // 20), kills))
+    began = time.monotonic()
+    before = place.busy()
+    leases = killed = 0
+    running = [crawl.start() for _ in range(workers)]
+    while True:
+        time.sleep(0.02)
+        seconds = time.monotonic() - began
+        assert seconds < deadline, f"not at its end after {seconds:.0f} s: {crawl.states()}\n{crawl.log()}"
+        if killed < kills and place.busy() - before >= marks[killed]:
+            time.sleep(chance.random() * 0.5)
+            victim = busier(crawl, running)
+            if victim is not None:
+                kill(victim)
+                number = crawl.query(
+                    "SELECT count(*) FROM requests WHERE state = 2 AND owner = ?", owner(crawl, victim)
+                )
+                leases += number[0][0]
+                running.remove(victim)
+                killed += 1
+                running.append(crawl.start())
+        running = [one for one in running if one.poll() is None]
+        if told:
+            states = crawl.states()
+            print(
+                f"\r{workers} worker(s): {killed}/{kills} kills, {states.get('done', 0)}/{place.pages} done,"
+                f" {seconds:.0f} s   ",
+                end="",
+                file=sys.stderr,
+                flush=True,
+            )
+        if not running:
+            if killed < kills and crawl.states().get("done", 0) < place.pages:
+                running.append(crawl.start())
+                continue
+            break
+    if told:
+        print(file=sys.stderr)
+    items = Counter(crawl.items())
+    again = crawl.query("SELECT sum(times - 1) FROM items", file="items.sqlite")[0][0]
+    return Verdict(
+        pages=place.pages,
+        stored=len(items),
+        double=sum(items.values()) - len(items),
+        again=again,
+        kills=killed,
+        hits=place.busy() - before,
+        leases_at_kills=leases,
+        seconds=time.monotonic() - began,
+    )
+
+
+def owner(crawl: Crawl, process: subprocess.Popen[bytes]) -> int:
+    rows = crawl.query("SELECT id FROM owners WHERE pid = ?", process.pid)
+    return int(rows[0][0]) if rows else 0
+
+
+def busier(crawl: Crawl, running: list[subprocess.Popen[bytes]]) -> subprocess.Popen[bytes] | None:
+    """The process that holds most leases; None while none holds any."""
+    living = [one for one in running if one.poll() is None]
+    if not living or not crawl.states():
+        return None
+    counts = dict(crawl.query("SELECT owner, count(*) FROM requests WHERE state = 2 GROUP BY owner"))
+    held = {one.pid: counts.get(owner(crawl, one), 0) for one in living}
+    best = max(living, key=lambda one: held[one.pid])
+    return best if held[best.pid] else None

@@ -1,0 +1,352 @@
+"""The tables, with a clock that stands still until it is told to move."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from newsspider.frontier.db import FrontierDB, NewRequest, is_fatal
+from newsspider.frontier.owners import Process, this_process
+
+S = "tempo"
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def db(tmp_path: Path, clock: Clock) -> Iterator[FrontierDB]:
+    db = FrontierDB(tmp_path / "deep" / "frontier.sqlite", clock=clock, seed=1)
+    yield db
+    db.close()
+
+
+def new(number: int, host: str = "www.tempo.co", **more: object) -> NewRequest:
+    url = f"https://{host}/{number}"
+    return NewRequest(url.encode(), url, host, **more)  # type: ignore[arg-type]
+
+
+def urls(leases: list) -> list[str]:  # type: ignore[type-arg]
+    return [one.url.rpartition("/")[2] for one in leases]
+
+
+def test_a_request_is_leased_once_and_gone_when_acknowledged(db: FrontierDB) -> None:
+    run, resumed = db.begin_run(S)
+    me, other = db.join(S), db.join(S)
+    assert not resumed
+    assert db.enqueue(S, run, [new(1), new(2), new(1)]) == 2
+    first = db.lease(S, me, 1)
+    assert urls(first) == ["1"]
+    assert urls(db.lease(S, other, 5)) == ["2"]
+    assert db.lease(S, me, 5) == []
+    db.acknowledge([first[0].id], me)
+    assert db.counts(S) == {"queued": 0, "later": 0, "leased": 1, "failed": 0, "done": 1}
+    assert db.pending(S)
+    assert db.enqueue(S, run, [new(1)]) == 0
+    assert db.known(S, run, new(1).fingerprint)
+
+
+def test_higher_priority_first_then_the_longest_waiting(db: FrontierDB) -> None:
+    run, _ = db.begin_run(S)
+    me = db.join(S)
+    db.enqueue(S, run, [new(1), new(2, priority=5), new(3, priority=-1), new(4, priority=5)])
+    db.enqueue(S, run, [new(5, "www.kontan.co.id", priority=5)])
+    assert urls(db.lease(S, me, 4)) == ["2", "4", "5", "1"]
+    assert urls(db.lease(S, me, 4)) == ["3"]
+
+
+def test_spiders_do_not_see_each_other(db: FrontierDB) -> None:
+    one, two = db.begin_run("tempo")[0], db.begin_run("kontan")[0]
+    db.enqueue("tempo", one, [new(1)])
+    assert db.enqueue("kontan", two, [new(1)]) == 1
+    assert len(db.lease("kontan", db.join("kontan"), 10)) == 1
+    assert db.counts("tempo")["queued"] == 1
+    assert db.counts()["queued"] == db.counts()["leased"] == 1
+
+
+def test_dont_filter_asks_again_but_never_doubles_what_waits(db: FrontierDB) -> None:
+    run, _ = db.begin_run(S)
+    me = db.join(S)
+    db.enqueue(S, run, [new(1)])
+    assert db.enqueue(S, run, [new(1, again=True)]) == 0
+    leases = db.lease(S, me, 1)
+    assert db.enqueue(S, run, [new(1, again=True)]) == 0
+    db.acknowledge([leases[0].id], me)
+    assert db.enqueue(S, run, [new(1)]) == 0
+    assert db.enqueue(S, run, [new(1, again=True)]) == 1
+
+
+def test_a_request_not_to_be_made_yet_waits(db: FrontierDB, clock: Clock) -> None:
+    run, _ = db.begin_run(S)
+    me = db.join(S)
+    db.enqueue(S, run, [new(1, not_before=clock.now + 10), new(2)])
+    two = db.lease(S, me, 5)
+    assert urls(two) == ["2"]
+    db.retry_later(two[0].id, me, clock.now + 5, "HTTP 503", '{"meta":{"retry_times":1}}', -1)
+    assert db.lease(S, me, 5) == []
+    assert db.next_due(S) == clock.now + 5
+    assert db.counts(S)["later"] == 2
+    clock.now += 5
+    again = db.lease(S, me, 5)
+    assert [(one.url[-1], one.payload, one.priority, one.attempts) for one in again] == [
+        ("2", '{"meta":{"retry_times":1}}', -1, 1)
+    ]
+    clock.now += 5
+    assert urls(db.lease(S, me, 5)) == ["1"]
+    assert db.next_due(S) is None
+
+
+def test_what_fails_is_kept_and_can_be_tried_again(db: FrontierDB) -> None:
+    run, _ = db.begin_run(S)
+    me = db.join(S)
+    db.enqueue(S, run, [new(1, payload='{"callback":"parse_article"}')])
+    db.fail({db.lease(S, me, 1)[0].id: "HTTP 404"}, me)
+    assert [(one.url, one.reason, one.attempts) for one in db.failed(S)] == [
+        ("https://www.tempo.co/1", "HTTP 404", 1)
+    ]
+    assert not db.pending(S)
+    assert db.enqueue(S, run, [new(1)]) == 0
+    assert db.requeue_failed(S) == 1
+    assert db.lease(S, me, 1)[0].payload == '{"callback":"parse_article"}'
+
+
+# -- owners ---------------------------------------------------------------------------------------------------
+
+
+def test_leases_come_back_when_they_run_out(db: FrontierDB, clock: Clock) -> None:
+    run, _ = db.begin_run(S)
+    far = Process("another-machine", "boot", "space", 1, "1")
+    slow, me = db.join(S, 120, far), db.join(S, 120)
+    db.enqueue(S, run, [new(1), new(2)])
+    taken = db.lease(S, slow, 2)
+    clock.now += 100
+    assert db.renew(me)
+    assert db.reap() == 0
+    assert db.others(S, me)
+    clock.now += 30
+    assert db.reap() == 2
+    assert not db.renew(slow)
+    assert len(db.lease(S, me, 1)) == 1
+    # it was slow, not dead: what nobody has taken up yet is done, what another holds is that one's business
+    db.acknowledge([one.id for one in taken], slow)
+    assert db.counts(S)["done"] == 1
+    assert db.counts(S)["leased"] == 1
+
+
+def test_leases_come_back_at_once_when_the_process_is_gone(db: FrontierDB) -> None:
+    run, _ = db.begin_run(S)
+    gone = db.join(S, 3600, this_process()._replace(pid=2**22 + 1))
+    db.enqueue(S, run, [new(1)])
+    db.lease(S, gone, 1)
+    assert db.reap() == 1
+    assert db.counts(S)["queued"] == 1
+
+
+def test_who_is_gone() -> None:
+    here = this_process()
+    assert not here.is_gone()
+    assert here._replace(started="1").is_gone()  # the number was given to another process
+    assert here._replace(boot="before").is_gone()
+    assert not here._replace(node="elsewhere", pid=2**22 + 1).is_gone()
+    assert not here._replace(space="another container", pid=2**22 + 1).is_gone()
+
+
+def test_an_owner_that_leaves_gives_back_what_it_holds(db: FrontierDB) -> None:
+    run, _ = db.begin_run(S)
+    me = db.join(S)
+    db.enqueue(S, run, [new(1), new(2)])
+    leases = db.lease(S, me, 2)
+    db.give_back([leases[0].id], me)
+    assert db.release(me) == 1
+    assert [one.attempts for one in db.lease(S, db.join(S), 2)] == [0, 1]
+
+
+# -- hosts ----------------------------------------------------------------------------------------------------
+
+
+def test_a_delay_holds_for_all_owners(db: FrontierDB, clock: Clock) -> None:
+    run, _ = db.begin_run(S)
+    me, other = db.join(S), db.join(S)
+    db.enqueue(S, run, [new(1), new(2), new(3, "fast.example"), new(4, "fast.example")])
+
+    def delay(host: str) -> float:
+        return 2.0 if host == "www.tempo.co" else 0.0
+
+    assert sorted(urls(db.lease(S, me, 10, delay=delay, jitter=0.5))) == ["1", "3", "4"]
+    due = db.next_due(S)
+    assert due is not None
+    assert 2.0 <= due - clock.now <= 3.0
+    clock.now += 1.9
+    assert db.lease(S, other, 10, delay=delay) == []
+    clock.now += 1.2
+    assert urls(db.lease(S, other, 10, delay=delay)) == ["2"]
+
+
+def test_a_delay_the_host_asked_for_outlives_the_crawl(db: FrontierDB, clock: Clock) -> None:
+    run, _ = db.begin_run(S)
+    db.slow_host("www.tempo.co", 10)
+    db.enqueue(S, run, [new(1), new(2)])
+    me = db.join(S)
+    assert len(db.lease(S, me, 5)) == 1
+    clock.now += 9
+    assert db.lease(S, me, 5) == []
+    clock.now += 1
+    assert len(db.lease(S, me, 5)) == 1
+
+
+def test_a_later_start_than_booked_moves_the_next_one(db: FrontierDB, clock: Clock) -> None:
+    run, _ = db.begin_run(S)
+    db.enqueue(S, run, [new(1)])
+    db.book("www.tempo.co", clock.now + 4)
+    db.book("www.tempo.co", clock.now + 1)
+    assert db.next_due(S) == clock.now + 4
+
+
+def test_where_one_at_a_time_is_the_rule_others_wait_for_the_answer(db: FrontierDB, clock: Clock) -> None:
+    run, _ = db.begin_run(S)
+    me, other = db.join(S), db.join(S)
+    db.enqueue(S, run, [new(1), new(2), new(3)])
+    assert len(db.lease(S, me, 5, delay=lambda host: 1, alone=lambda host: True)) == 1
+    clock.now += 5
+    assert db.lease(S, other, 5, delay=lambda host: 1, alone=lambda host: True) == []
+    db.let_go(["www.tempo.co"], me)
+    assert len(db.lease(S, other, 5, delay=lambda host: 1, alone=lambda host: True)) == 1
+    clock.now += 5
+    assert db.lease(S, me, 5) == []
+    db.release(other)  # an owner that ends holds no host
+    assert len(db.lease(S, me, 5, delay=lambda host: 1)) == 1
+
+
+def test_a_paused_host_rests_for_all(db: FrontierDB, clock: Clock) -> None:
+    run, _ = db.begin_run(S)
+    db.enqueue(S, run, [new(1), new(2, "bisnis.tempo.co")])
+    db.pause_host("www.tempo.co", clock.now + 60, "HTTP 429")
+    assert db.paused() == {"www.tempo.co": (clock.now + 60, "HTTP 429")}
+    me = db.join(S)
+    assert urls(db.lease(S, me, 5)) == ["2"]
+    assert db.next_due(S) == clock.now + 60
+    clock.now += 60
+    assert db.paused() == {}
+    assert urls(db.lease(S, me, 5)) == ["1"]
+
+
+# -- runs -----------------------------------------------------------------------------------------------------
+
+
+def test_a_run_goes_on_until_nothing_is_left(db: FrontierDB) -> None:
+    run, _ = db.begin_run(S)
+    me = db.join(S)
+    db.enqueue(S, run, [new(1)])
+    assert db.begin_run(S) == (run, True)
+    assert not db.end_run(S, run)
+    db.acknowledge([one.id for one in db.lease(S, me, 1)], me)
+    assert db.end_run(S, run)
+    second, resumed = db.begin_run(S)
+    assert second > run
+    assert not resumed
+    assert db.enqueue(S, second, [new(1)], ever=True) == 0
+    assert db.forget(S, second) == 1
+    assert db.enqueue(S, second, [new(1)]) == 1
+
+
+def test_what_is_left_can_be_dropped_unless_another_is_at_work(db: FrontierDB) -> None:
+    run, _ = db.begin_run(S)
+    db.enqueue(S, run, [new(1)])
+    me = db.join(S)
+    assert db.begin_run(S, fresh=True) == (run, True)
+    db.release(me)
+    assert db.begin_run(S, fresh=True) == (run + 1, False)
+    assert not db.pending(S)
+
+
+# -- the file -------------------------------------------------------------------------------------------------
+
+
+def test_a_transaction_is_all_or_nothing(db: FrontierDB) -> None:
+    run, _ = db.begin_run(S)
+    with pytest.raises(KeyError), db.transaction():
+        db.enqueue(S, run, [new(1)])
+        raise KeyError
+    assert not db.pending(S)
+
+
+def test_a_full_disk_is_told_from_a_busy_file(tmp_path: Path) -> None:
+    db = FrontierDB(tmp_path / "f.sqlite", busy_seconds=0.05)
+    run, _ = db.begin_run(S)
+    db._db.execute("PRAGMA max_page_count = 20")
+    with pytest.raises(sqlite3.OperationalError, match="full") as full:
+        db.enqueue(S, run, [new(n, payload="x" * 500) for n in range(1000)])
+    assert is_fatal(full.value)
+    assert db.counts(S)["queued"] == 0
+    other = FrontierDB(tmp_path / "f.sqlite", busy_seconds=0.05)
+    with db.transaction(), pytest.raises(sqlite3.OperationalError, match="locked") as busy:
+        other.begin_run(S)
+    assert not is_fatal(busy.value)
+    other.close()
+    db.close()
+
+
+def test_a_file_of_a_newer_release_is_left_alone(tmp_path: Path) -> None:
+    FrontierDB(tmp_path / "f.sqlite").close()
+    raw = sqlite3.connect(tmp_path / "f.sqlite")
+    raw.execute("PRAGMA user_version = 99")
+    raw.close()
+    with pytest.raises(ValueError, match="newer release"):
+        FrontierDB(tmp_path / "f.sqlite")
+    with pytest.raises(ValueError, match="OFF, NORMAL, FULL or EXTRA"):
+        FrontierDB(tmp_path / "g.sqlite", synchronous="1; DROP TABLE requests")
+
+
+def test_many_at_once_never_get_the_same(tmp_path: Path) -> None:
+    setup = FrontierDB(tmp_path / "f.sqlite")
+    run, _ = setup.begin_run(S)
+    setup.enqueue(S, run, [new(n, f"h{n % 7}.example") for n in range(500)])
+    setup.close()
+    taken: list[int] = []
+
+    def work() -> None:
+        db = FrontierDB(tmp_path / "f.sqlite")
+        me = db.join(S)
+        while leases := db.lease(S, me, 7):
+            taken.extend(one.id for one in leases)
+            db.acknowledge([one.id for one in leases], me)
+        db.close()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert len(taken) == len(set(taken)) == 500
+
+
+def test_leasing_stays_quick_behind_a_long_queue(db: FrontierDB) -> None:
+    """One host at rest with very many requests must not slow the others down."""
+    run, _ = db.begin_run(S)
+    db.enqueue(S, run, [new(n) for n in range(20_000)])
+    db.enqueue(S, run, [new(1, "b.example", priority=-5)])
+    db.pause_host("www.tempo.co", db.clock() + 1000)
+    steps = 0
+
+    def count() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    db._db.set_progress_handler(count, 100)
+    assert urls(db.lease(S, db.join(S), 10)) == ["1"]
+    assert steps < 50  # of 100 machine steps each; a scan of the queue would take thousands

@@ -1,0 +1,86 @@
+"""Crawls that die at any moment, and what is left to do afterwards."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.newsspider.frontier.harness import Crawl, kill, kill_and_restart, site
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_killed_at_random_moments_nothing_is_lost_and_nothing_doubled(tmp_path: Path, workers: int) -> None:
+    with site(800) as place:
+        crawl = Crawl(tmp_path, (place.url(),))
+        verdict = kill_and_restart(place, crawl, kills=5, workers=workers, seed=workers)
+    assert verdict.kills == 5
+    assert verdict.lost == 0
+    assert verdict.double == 0
+    assert verdict.refetched <= verdict.leases_at_kills
+    assert verdict.again <= verdict.refetched
+    assert crawl.states() == {"done": 800}
+
+
+def test_the_busier_of_two_is_killed_and_the_other_takes_over_at_once(tmp_path: Path) -> None:
+    with site(800) as place:
+        crawl = Crawl(tmp_path, (place.url(),))
+        # a lease of an hour: only the end of the process itself can free it in time
+        crawl.settings = {"FRONTIER_LEASE_SECONDS": 3600}
+        one = crawl.start()
+        while place.busy() < 100:
+            time.sleep(0.02)
+        two = crawl.start()
+        while place.busy() < 300:
+            time.sleep(0.02)
+        kill(one)
+        left = crawl.query("SELECT count(*) FROM requests WHERE state = 2")[0][0]
+        assert two.wait(60) == 0, crawl.log()
+        hits = Counter(path for _, path in place.hits())
+    assert left > 0
+    assert len(hits) == len(crawl.items()) == 800
+    assert sum(hits.values()) - 800 <= left
+    assert crawl.states() == {"done": 800}
+    assert crawl.stats(2)["finish_reason"] == "finished"
+
+
+def test_two_share_the_work_and_fetch_nothing_twice(tmp_path: Path) -> None:
+    with site(400, "--wait", "0.02") as place:
+        crawl = Crawl(tmp_path, (place.url(),))
+        running = [crawl.start(), crawl.start()]
+        assert [one.wait(60) for one in running] == [0, 0]
+        hits = Counter(path for _, path in place.hits())
+    assert set(hits.values()) == {1}
+    assert len(hits) == 400
+    assert crawl.stats(1)["frontier/done"] + crawl.stats(2)["frontier/done"] == 400
+
+
+def test_an_orderly_stop_keeps_all_and_the_next_start_goes_on(tmp_path: Path) -> None:
+    with site(300) as place:
+        crawl = Crawl(tmp_path, (place.url(),))
+        first = crawl.start()
+        while place.busy() < 100:
+            time.sleep(0.02)
+        first.send_signal(signal.SIGINT)
+        first.wait(30)
+        states = crawl.states()
+        assert states.get("leased", 0) == 0
+        assert states["done"] == place.busy()
+        assert crawl.stats()["finish_reason"] == "shutdown"
+        stats = crawl.run()
+        assert stats["finish_reason"] == "finished"
+        assert "Going on with run 1 of tree" in crawl.log()
+        assert Counter(Counter(path for _, path in place.hits()).values()) == {1: 300}
+
+
+def test_a_crawl_after_the_end_is_a_new_one(tmp_path: Path) -> None:
+    with site(30) as place:
+        crawl = Crawl(tmp_path, (place.url(),))
+        assert crawl.run()["item_scraped_count"] == 30
+        assert crawl.run()["item_scraped_count"] == 30
+        assert crawl.query("SELECT id FROM runs WHERE ended IS NULL") == []
+        assert crawl.run(FRONTIER_SEEN="ever").get("item_scraped_count", 0) == 0
+        assert place.busy() == 60

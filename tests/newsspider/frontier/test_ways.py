@@ -1,0 +1,182 @@
+"""The ways a request can go besides the plain one, each in a crawl of its own process."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from pathlib import Path
+
+from newsspider.frontier import FrontierDB
+from tests.newsspider.frontier.harness import Crawl, site
+
+
+def test_two_processes_together_keep_the_distance_to_a_host(tmp_path: Path) -> None:
+    with site(14, "--wait", "0.05") as place:
+        crawl = Crawl(tmp_path, (place.url(),), {"DOWNLOAD_DELAY": 0.4, "CONCURRENT_REQUESTS_PER_DOMAIN": 1})
+        running = [crawl.start(), crawl.start()]
+        assert [one.wait(60) for one in running] == [0, 0], crawl.log()
+        times = [when for when, _ in place.hits()]
+        most = place.most_open()
+    gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
+    assert len(times) == 14
+    assert min(gaps) > 0.3  # 0.4, less what a busy machine may lose between lease and server
+    assert most == 1
+    done = [crawl.stats(number).get("frontier/done", 0) for number in (1, 2)]
+    assert min(done) > 0, "one process did it all"
+    # not much slower than asked: the delay and up to half of it again
+    assert max(gaps) < 2.5
+
+
+def test_one_request_at_a_time_holds_for_both_when_answers_are_slow(tmp_path: Path) -> None:
+    with site(8, "--wait", "0.6") as place:
+        crawl = Crawl(tmp_path, (place.url(),), {"DOWNLOAD_DELAY": 0.1, "CONCURRENT_REQUESTS_PER_DOMAIN": 1})
+        running = [crawl.start(), crawl.start()]
+        assert [one.wait(60) for one in running] == [0, 0], crawl.log()
+        assert place.most_open() == 1
+        assert place.busy() == 8
+
+
+def test_a_failed_fetch_is_tried_again_later(tmp_path: Path) -> None:
+    with site(1) as place:
+        crawl = Crawl(tmp_path, (place.url("/flaky/2"),), {"FRONTIER_RETRY_SECONDS": 0.5})
+        assert crawl.run()["finish_reason"] == "finished"
+        times = [when for when, _ in place.hits()]
+    assert len(times) == 3
+    assert times[1] - times[0] >= 0.5
+    assert times[2] - times[1] >= 1.0
+    assert crawl.states() == {"done": 1}
+
+
+def test_a_retry_waits_over_a_restart_too(tmp_path: Path) -> None:
+    with site(1) as place:
+        crawl = Crawl(tmp_path, (place.url("/flaky/1"),), {"FRONTIER_RETRY_SECONDS": 3})
+        process = crawl.start()
+        while "later" not in crawl.states():
+            time.sleep(0.05)
+        process.kill()
+        process.wait()
+        assert crawl.run()["finish_reason"] == "finished"
+        times = [when for when, _ in place.hits()]
+    assert len(times) == 2
+    assert times[1] - times[0] >= 3
+
+
+def test_what_fails_is_kept_with_its_reason(tmp_path: Path) -> None:
+    with site(3) as place:
+        urls = tuple(map(place.url, ("/p/0", "/nothing", "/reset", "/flaky/99")))
+        crawl = Crawl(tmp_path, urls, {"FRONTIER_RETRY_SECONDS": 0.1})
+        stats = crawl.run()
+    assert stats["finish_reason"] == "finished"
+    assert stats["frontier/failed"] == 3
+    assert crawl.states() == {"done": 3, "failed": 3}
+    db = FrontierDB(tmp_path / "frontier.sqlite")
+    reasons = {one.url.rpartition("127.0.0.1")[2].partition("/")[2]: one for one in db.failed("tree")}
+    assert reasons["nothing"].reason == "HTTP 404"
+    assert reasons["flaky/99"].reason == "HTTP 503"
+    assert reasons["flaky/99"].attempts == 3
+    assert "Download" in reasons["reset"].reason or "Connection" in reasons["reset"].reason
+    db.close()
+
+
+def test_failed_requests_can_be_tried_once_more(tmp_path: Path) -> None:
+    with site(1) as place:
+        crawl = Crawl(tmp_path, (place.url("/flaky/3"),), {"FRONTIER_RETRY_SECONDS": 0.1})
+        crawl.run()
+        assert crawl.states() == {"failed": 1}
+        db = FrontierDB(tmp_path / "frontier.sqlite")
+        assert db.requeue_failed("tree") == 1
+        db.close()
+        crawl.run()
+        assert crawl.states() == {"done": 1}
+        assert place.busy() == 4
+
+
+def test_a_redirect_is_done_with_its_target(tmp_path: Path) -> None:
+    with site(2) as place:
+        crawl = Crawl(tmp_path, (place.url("/old"),))
+        assert crawl.run()["finish_reason"] == "finished"
+        assert sorted(crawl.items()) == [place.url("/p/0"), place.url("/p/1")]
+    assert crawl.states() == {"done": 3}
+
+
+def test_a_host_at_rest_for_long_ends_the_crawl_and_is_kept(tmp_path: Path) -> None:
+    with site(5) as place:
+        crawl = Crawl(tmp_path, (place.url(),), {"FRONTIER_MAX_WAIT": 60})
+        db = FrontierDB(tmp_path / "frontier.sqlite")
+        db.pause_host("127.0.0.1", time.time() + 3600, "HTTP 429")
+        stats = crawl.run(timeout=20)
+        assert stats["finish_reason"] == "frontier_waiting"
+        assert "Nothing is due for 60 minutes; paused: 127.0.0.1 (HTTP 429)" in crawl.log()
+        assert crawl.states() == {"queued": 1}
+        db.pause_host("127.0.0.1", time.time() + 2)
+        began = time.time()
+        assert crawl.run()["finish_reason"] == "finished"
+        assert place.hits()[0][0] >= began + 1
+    db.close()
+    assert crawl.states() == {"done": 5}
+
+
+def test_waiting_costs_no_processor_time(tmp_path: Path) -> None:
+    with site(1) as place:
+        crawl = Crawl(tmp_path, (place.url(),))
+        db = FrontierDB(tmp_path / "frontier.sqlite")
+        db.pause_host("127.0.0.1", time.time() + 5)
+        db.close()
+        process = crawl.start()
+        while not crawl.states():
+            time.sleep(0.05)
+        time.sleep(0.5)
+        before = processor_seconds(process.pid)
+        time.sleep(2)
+        spent = processor_seconds(process.pid) - before
+        assert process.wait(30) == 0
+    assert spent < 0.3
+
+
+def processor_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / 100
+
+
+def test_a_full_disk_in_the_frontier_stops_the_crawl_in_a_sentence(tmp_path: Path) -> None:
+    with site(600) as place:
+        crawl = Crawl(tmp_path, (place.url(),))
+        stats = crawl.run(FRONTIER_FULL_AFTER=40, FRONTIER_BATCH=8)
+        assert stats["finish_reason"] == "disk_full"
+        said = [line for line in crawl.log().splitlines() if "] ERROR:" in line]
+        assert len(said) == 1
+        assert "the disk is full. The crawl stops; nothing is marked done that is not on disk" in said[0]
+        assert "Traceback" not in crawl.log()
+        kept = set(crawl.items())
+        done = {url for (url,) in crawl.query("SELECT url FROM requests WHERE state = 4")}
+        assert done <= kept
+        assert crawl.states().get("leased", 0) <= 200
+        # room again: the next start finishes
+        assert crawl.run()["finish_reason"] == "finished"
+    assert len(crawl.items()) == 600
+    assert crawl.states() == {"done": 600}
+
+
+def test_a_full_disk_in_the_store_marks_nothing_done(tmp_path: Path) -> None:
+    with site(600) as place:
+        crawl = Crawl(tmp_path, (place.url(),))
+        stats = crawl.run(ITEMS_FULL_AFTER=8)
+        assert stats["finish_reason"] == "disk_full"
+        assert crawl.log().count("An item cannot be stored: database or disk is full. The crawl stops;") == 1
+        done = {url for (url,) in crawl.query("SELECT url FROM requests WHERE state = 4")}
+        assert done <= set(crawl.items())
+        assert len(done) < 600
+        assert "failed" not in crawl.states()
+        assert crawl.run()["finish_reason"] == "finished"
+    assert len(crawl.items()) == 600
+    assert crawl.states() == {"done": 600}
+
+
+def test_a_store_that_never_commits_stops_the_crawl(tmp_path: Path) -> None:
+    with site(20) as place:
+        crawl = Crawl(tmp_path, (place.url(),))
+        stats = crawl.run(timeout=30, ITEMS_MUTE=1, FRONTIER_COMMIT_TIMEOUT=2)
+        assert stats["finish_reason"] == "store_stuck"
+        assert "is still not on disk: the crawl stops" in crawl.log()
+        assert "done" not in crawl.states()
+        assert crawl.states()["queued"] == 20
