@@ -14,8 +14,8 @@ from tests.site.lists import Answer, Request
 if TYPE_CHECKING:
     from tests.site.server import Server
 
-_NUMBERS = ("code", "times", "skip", "length", "after", "by", "chunk")
-_FRACTIONS = ("seconds", "keep", "share", "retry_after")
+_NUMBERS = ("code", "times", "skip", "length", "sent", "fetches", "by", "chunk")
+_FRACTIONS = ("seconds", "keep", "share", "after", "until", "retry_after")
 
 
 def wanted(request: Request) -> bool:

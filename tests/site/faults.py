@@ -2,13 +2,15 @@
 
 ``url`` is a regular expression that is searched in the whole address (``https://www.jpnn.com/news/…``).
 All of them take ``times`` (how often the fault strikes; always without it), ``skip`` (how many matching
-requests pass first) and ``share`` (strike that share of the addresses, always the same ones). ``hits``
-counts the strikes. The first fault that strikes a request is the one it gets.
+requests pass first), ``share`` (strike that share of the addresses, always the same ones), ``after`` and
+``until`` (seconds since the fault was made, between which it strikes). ``hits`` counts the strikes. The
+first fault that strikes a request is the one it gets.
 """
 
 from __future__ import annotations
 
 import re
+import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -53,6 +55,8 @@ class Fault:
     times: int | None = None
     skip: int = 0
     share: float = 1.0
+    after: float = 0.0
+    until: float | None = None
     hits: int = 0
     seen: int = 0
     by_address: bool = False
@@ -61,10 +65,14 @@ class Fault:
 
     def __post_init__(self) -> None:
         self._pattern = re.compile(self.url)
+        self._made = time.monotonic()
 
     def strikes(self, url: str) -> bool:
         """Whether this request meets the fault; counts it."""
         if not self._pattern.search(url):
+            return False
+        age = time.monotonic() - self._made
+        if age < self.after or (self.until is not None and age >= self.until):
             return False
         if self.share < 1 and zlib.crc32(url.encode()) % 10_000 >= self.share * 10_000:
             return False
@@ -200,11 +208,11 @@ def delayed(url: str, *, seconds: float = 1.0, **options: Any) -> Fault:
     return Fault("delayed", url, act, **options)
 
 
-def reset(url: str, *, after: int = 0, **options: Any) -> Fault:
+def reset(url: str, *, sent: int = 0, **options: Any) -> Fault:
     """The connection is reset after so many bytes of the response."""
 
     def act(site: Site, request: Request, normal: Callable[[Request], Answer]) -> Delivery:
-        return Delivery(normal(request), reset=after)
+        return Delivery(normal(request), reset=sent)
 
     return Fault("reset", url, act, **options)
 
@@ -253,14 +261,17 @@ def endless(url: str, *, query: str = "page", **options: Any) -> Fault:
     return Fault("endless", url, act, **options)
 
 
-def changed(url: str, *, after: int = 1, **options: Any) -> Fault:
-    """The article at an address changes once it has been fetched so many times, with its ``lastmod``."""
+def changed(url: str, *, fetches: int = 1, **options: Any) -> Fault:
+    """The article at an address changes once it has been fetched so many times, with its ``lastmod``.
+
+    With ``after`` it changes at the first fetch so many seconds on.
+    """
 
     def act(site: Site, request: Request, normal: Callable[[Request], Answer]) -> Delivery:
         site.revise(f"{site.scheme}://{request.host}{request.path}")
         return Delivery(normal(request))
 
-    return Fault("changed", url, act, skip=after, times=1, by_address=True, **options)
+    return Fault("changed", url, act, skip=fetches, times=1, by_address=True, **options)
 
 
 def _first_page(request: Request, query: str) -> Request:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from tests.site import lists
@@ -253,6 +254,13 @@ SECTIONS = {
     "tech": ("gadget", "trend"),
     "travel": ("destination", "tips"),
     "food": ("recipe", "dining-guide"),
+    "life": ("inspiration", "career"),
+    "science": ("discovery", "experiment"),
+    "hype": ("entertainment", "fun-fact"),
+    "sport": ("soccer", "arena"),
+    "health": ("medical", "fitness"),
+    "men": ("style", "attitude"),
+    "automotive": ("car", "motorbike"),
 }
 ROBOTS = (
     "User-agent: *\nDisallow: /ajax/\nDisallow: /search?*\nDisallow: /tag-manager*\nDisallow: /*?utm*\nDisallow: /v1\n\n"
@@ -335,7 +343,9 @@ def _old_list(site: Site, title: str, entries: Sequence[Entry]) -> Answer:
         f'<time class="date">{lists.shown(e, "idn")}</time></div></div>\n'
         for e in entries
     )
-    return lists.html_page(title, f'<div id="latest-article">\n{rows}</div>', modified=lists.newest(entries))
+    page = lists.html_page(title, f'<div id="latest-article">\n{rows}</div>', modified=lists.newest(entries))
+    # the outlet's pages of those years close the element that holds all others
+    return replace(page, body=page.body.replace(b'<html lang="id">', b'<html class="no-js" lang="id" />', 1))
 
 
 PLAN = Plan(

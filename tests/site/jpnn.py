@@ -250,6 +250,7 @@ CHANNELS = {
     "lifestyle": 275,
     "pendidikan": 278,
 }
+EMPTY = ("daerah", "otomotif", "kriminal")
 PARTS = (("hukum", "Hukum"), ("humaniora", "Humaniora"), ("tokoh", "Tokoh"))
 ROBOTS = "".join(
     f"{line}\n"
@@ -310,7 +311,7 @@ def answer(site: Site, request: Request) -> Answer | None:
         tagged = [e for e in entries if match[1] in map(slugify, e.story.tags)]
         return _list(site, f"Berita {match[1]}", tagged, request)
     channel = path.split("/")[1]
-    if channel in CHANNELS and path.count("/") <= 2:
+    if (channel in CHANNELS or channel in EMPTY) and path.count("/") <= 2:
         return _list(site, channel.capitalize(), [e for e in own if e.channel == channel], request)
     return None
 

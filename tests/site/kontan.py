@@ -302,6 +302,7 @@ ROBOTS = (
     "User-agent: *\nDisallow: /search/\nDisallow: /ajax/\n\nSitemap: https://www.kontan.co.id/sitemap.xml\n"
 )
 OWN = ("insight", "pressrelease")
+EMPTY = "personalfinance english fokus kesehatan analisis executive kolom".split()
 
 
 def section(layout: str, rng: random.Random) -> tuple[tuple[str, str], ...]:
@@ -321,7 +322,7 @@ def answer(site: Site, request: Request) -> Answer | None:
     kanal, path = request.host.removesuffix(".kontan.co.id"), request.path
     base = f"{site.scheme}://"
     present = sorted({e.channel for e in entries})
-    of = {name: [e for e in entries if e.channel == name] for name in present}
+    of = {name: [e for e in entries if e.channel == name] for name in (*present, *EMPTY)}
     if kanal == "www":
         if path == "/sitemap.xml":
             # half of the channels have their sitemap on their own host, half on this one; some are gzipped
@@ -351,7 +352,7 @@ def answer(site: Site, request: Request) -> Answer | None:
     if path == "/news/sitemap.xml" and kanal in of:
         return lists.urlset(of[kanal], news="Kontan")
     if path in ("/", ""):
-        return _home(kanal, (of.get(kanal) or entries)[: site.list_size])
+        return _home(kanal, of.get(kanal, entries)[: site.list_size])
     return None
 
 

@@ -144,7 +144,7 @@ class Template:
             if len(literal) > 3:
                 text = text.replace(literal, self._mark(slot))
         # the page's other addresses: its twin on another host, its sharing links
-        twin = rf"https?://[^\s\"'<>\x00]*?{re.escape(slug)}(?:/amp)?"
+        twin = rf"https?://[^\s\"'<>\x00?&=;]*?{re.escape(slug)}(?:/amp)?"
         text = re.sub(twin, lambda m: self._mark(self._twin(m[0])), text)
         text = text.replace(slug, self._mark("slug"))
 

@@ -117,16 +117,11 @@ class Server:
 
     def settings(self) -> dict[str, Any]:
         """What Scrapy has to be told to crawl this site."""
-        return {
-            "TWISTED_DNS_RESOLVER": "tests.site.resolver.LoopbackResolver",
-            "SITE_HTTP_PORT": self.http,
-            "SITE_HTTPS_PORT": self.https,
-            "DOWNLOAD_VERIFY_CERTIFICATES": True,
-        }
+        return scrapy_settings(self.http, self.https)
 
     def environment(self) -> dict[str, str]:
         """What a process has to find in its environment to trust this site."""
-        return {"SSL_CERT_FILE": str(self.ca_file), "REQUESTS_CA_BUNDLE": str(self.ca_file)}
+        return {"SSL_CERT_FILE": str(self.ca_file)}
 
     # -- TLS -----------------------------------------------------------------------------------------
 
@@ -237,6 +232,16 @@ class Server:
     ) -> None:
         if not control.wanted(request):
             self.log.append(Logged(time.monotonic(), request.method, url, status, head, fault, size))
+
+
+def scrapy_settings(http: int, https: int) -> dict[str, Any]:
+    """The settings that point Scrapy at a site on these ports, certificates verified."""
+    return {
+        "TWISTED_DNS_RESOLVER": "tests.site.resolver.LoopbackResolver",
+        "SITE_HTTP_PORT": http,
+        "SITE_HTTPS_PORT": https,
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+    }
 
 
 class _Connection(asyncio.Protocol):

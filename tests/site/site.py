@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -41,6 +42,8 @@ class Plan:
     robots: str
     moved: Mapping[str, str] = field(default_factory=dict)
     """Hosts that send on to another one."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """What its article pages say besides their content: a cookie, mostly."""
 
 
 @dataclass(eq=False)
@@ -267,7 +270,7 @@ class Site:
         body = html.encode()
         if len(body) < self.page_bytes:
             body = _fill(body, self.page_bytes - len(body), entry)
-        return Answer(body, modified=entry.changed)
+        return Answer(body, headers=entry.plan.headers, modified=entry.changed)
 
     def _robots(self, plan: Plan) -> Answer:
         text = self.robots[plan.name]
@@ -324,16 +327,26 @@ def _spread(weights: Mapping[str, int], turn: int) -> Iterator[str]:
 
 def _fill(body: bytes, size: int, entry: Entry) -> bytes:
     """Ballast before the end of the page, as analytics and recommendations are on real ones."""
-    rng = random.Random(entry.url)
-    line = '{{"id":{},"kind":"widget","slot":"/00000000/{}/{}","score":{:.6f},"seen":false}},\n'
-    rows = []
+    rows = _ballast()
+    # every article begins elsewhere, so that no two pages carry the same
+    at = entry.story.number * 37 % len(rows)
+    out = [b"<script>window.__ballast = [\n"]
     while size > 0:
-        row = line.format(rng.randrange(10**9), entry.outlet, rng.randrange(10**6), rng.random())
-        rows.append(row)
-        size -= len(row)
-    script = f"<script>window.__ballast = [\n{''.join(rows)}{{}}];</script>\n"
+        out.append(rows[at % len(rows)])
+        size -= len(out[-1])
+        at += 1
+    out.append(b"{}];</script>\n</body>")
     head, _, tail = body.rpartition(b"</body>")
-    return head + script.encode() + b"</body>" + tail
+    return head + b"".join(out) + tail
+
+
+@cache
+def _ballast() -> list[bytes]:
+    rng = random.Random("ballast")
+    line = '{{"id":{},"kind":"widget","slot":"/00000000/unit/{}","score":{:.6f},"seen":false}},\n'
+    return [
+        line.format(rng.randrange(10**9), rng.randrange(10**6), rng.random()).encode() for _ in range(20_000)
+    ]
 
 
 def _day(value: date | str) -> date:
