@@ -11,6 +11,9 @@ Rules of the walk:
   fetched, index pages are asked for its days alone, a feed or rubric is left at its first page without
   anything new enough. Without a window's beginning, rubric pages are read no further than the first page
   (up to the limit, where there is one) and index pages for two days.
+- A sitemap's ``lastmod`` says that an article is no older, not that it is no younger. For a window that is
+  over, all that changed since may belong to it and is fetched; where dated index pages are used as well,
+  only what changed within a week after it is.
 - Rubric pages show what is new. For a window that is over they are asked only where the dated index pages
   cannot be had.
 - No list is followed in circles: a page that holds nothing new ends its list, and there is a most of pages.
@@ -42,6 +45,7 @@ MAX_PAGES = 200  # of one list; what is further back is in the sitemaps or in th
 MAX_DEPTH = 5  # sitemaps in sitemaps
 MAX_SITEMAPS = 50_000  # as many as the protocol lets one index name
 DAYS = 2  # index pages where no beginning was named
+LATE = timedelta(days=7)  # after which few articles change
 BARE_DAYS = 31  # days in a row without an article, after which an index is at its beginning
 FAILURES = 3  # days in a row that could not be had, after which an index is given up
 _FIRST = {kind: 100 - 10 * rank for rank, kind in enumerate(KINDS)}
@@ -132,13 +136,13 @@ class Walk:
         self._fruitful: set[tuple[Any, ...]] = set()
         self._sitemaps: set[str] = set()
         self._waiting: list[Step] = []
+        self._has_index = "index" in self.kinds and any(isinstance(s, Index) for s in outlet.discover)
 
     # -- where it begins ------------------------------------------------------------------------------
 
     def begin(self) -> Iterator[Found]:
         """The first page of every source that is to be used, the politest first."""
         over = self.window.is_over(self.now)
-        has_index = False
         for number in sorted(range(len(self.outlet.discover)), key=self._rank):
             source = self.outlet.discover[number]
             if source.kind not in self.kinds:
@@ -147,8 +151,7 @@ class Walk:
                 yield Note(PASSED, source.url, "lists the last days only; the window ended before")
                 continue
             steps = list(self._first_pages(number, source))
-            has_index |= isinstance(source, Index) and bool(steps)
-            if isinstance(source, Rubric | PayloadJSON) and over and has_index:
+            if isinstance(source, Rubric | PayloadJSON) and over and self._has_index:
                 self._waiting += steps
                 continue
             yield from steps
@@ -208,19 +211,21 @@ class Walk:
     def _sitemap(self, step: Step, body: bytes, url: str, left: int | None) -> Iterator[Found]:
         reader = XMLList(body, self.max_bytes)
         lists: list[Entry] = []
-        passed = 0
+        passed = late = 0
 
         def links() -> Iterator[Link]:
-            nonlocal passed
+            nonlocal passed, late
             for entry in reader:
                 if entry.is_list:
                     if len(lists) < MAX_SITEMAPS:
                         lists.append(entry)
                 elif link := self._link(entry, step, url):
-                    if self.wants(link):
-                        yield link
-                    else:
+                    if not self.wants(link):
                         passed += 1
+                    elif self._is_late(link):
+                        late += 1
+                    else:
+                        yield link
 
         self._sitemaps.add(url)
         if left is None:
@@ -233,6 +238,10 @@ class Walk:
             yield Note(BARE, url, "it has no entries")
         if passed:
             yield Note(PASSED, url, "outside of what was asked for", passed)
+        if late:
+            yield Note(
+                PASSED, url, "changed long after the window; the index of its days is read instead", late
+            )
         yield from self._nested(step, lists, url)
 
     def _nested(self, step: Step, lists: list[Entry], url: str) -> Iterator[Found]:
@@ -401,6 +410,13 @@ class Walk:
         if self.sections and link.section is not None and slug(link.section) not in self.sections:
             return False
         return self.window.may_hold(link.published, link.lastmod)
+
+    def _is_late(self, link: Link) -> bool:
+        """Whether all that is known is a change long after the window, and an index knows better."""
+        before = self.window.before
+        if not self._has_index or before is None or link.published is not None or link.lastmod is None:
+            return False
+        return link.lastmod >= before + LATE
 
     def section_of(self, url: str) -> str | None:
         """The channel that an address names in its host or path, None where it names none."""

@@ -195,6 +195,21 @@ def test_which_sitemaps_are_followed_is_data() -> None:
     assert site.walk(source).paths == ["/sitemap.xml", "/posts-1.xml"]
 
 
+def test_what_changed_long_after_the_window_is_left_to_the_index_where_there_is_one() -> None:
+    window = {"since": "2024-01-10", "until": "2024-01-12"}
+    pages = {"/sitemap.xml": urlset(("1-x", "2024-01-11"), ("2-x", "2024-01-18"), ("3-x", "2024-02-01"))}
+    pages |= {f"/indeks/2024-01-{day}?page=1": page((f"{day}-x", "")) for day in (10, 11, 12)}
+    assert sorted(Site(pages).walk(SITEMAP, INDEX, **window).found) == [
+        "/1-x",
+        "/10-x",
+        "/11-x",
+        "/12-x",
+        "/2-x",
+    ]
+    assert Site(pages).walk(SITEMAP, INDEX, kinds=["sitemap"], **window).found == ["/1-x", "/2-x", "/3-x"]
+    assert Site(pages).walk(SITEMAP, **window).found == ["/1-x", "/2-x", "/3-x"]
+
+
 def test_a_news_sitemap_is_not_asked_for_what_is_long_over() -> None:
     source = Sitemap(f"{HOME}/news.xml", news=True)
     assert Site({}).walk(source, since="2024-01-01", until="2024-01-31").asked == []
