@@ -36,7 +36,7 @@ def crawl(folder: Path, port: str, settings: list[str]) -> tuple[float, float, i
         str(folder),
         f"http://127.0.0.1:{port}/p/0",
     ]
-    for one in ["LOG_LEVEL=ERROR", *settings]:
+    for one in ["LOG_LEVEL=ERROR", "CONCURRENT_ITEMS=4", *settings]:
         command += ["-s", one]
     before = os.times()
     subprocess.run([*command, "--stats", str(stats)], cwd=ROOT, check=True)

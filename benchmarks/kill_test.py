@@ -45,18 +45,11 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=random.randrange(10_000))
     args = parser.parse_args()
-    table = Table(title=f"{args.pages} pages, seed {args.seed}")
-    columns = (
-        "processes",
-        "kills",
-        "pages stored",
-        "lost",
-        "doubled",
-        "fetched again",
-        "leased at kills",
-        "seconds",
-        "",
+    table = Table(
+        title=f"{args.pages} pages, seed {args.seed}",
+        caption="again: pages fetched once more; leased: what the killed held when they were killed",
     )
+    columns = ("procs", "kills", "stored", "lost", "doubled", "again", "leased", "seconds", "")
     for column in columns:
         table.add_column(column, justify="right")
     good = True

@@ -150,6 +150,7 @@ class LeaseScheduler(BaseScheduler):
         self._stale = 0  # leases since one was found in _fresh
         self._holding: set[str] = set()  # hosts that no other process may ask while we do
         self._seen: dict[bytes, None] = {}
+        self._watching = False
         self._dry_until = 0.0
         self._renewed = 0.0
         self._parked = False
@@ -164,8 +165,6 @@ class LeaseScheduler(BaseScheduler):
         crawler.signals.connect(self._spider_idle, signal=signals.spider_idle)
         crawler.signals.connect(self._spider_error, signal=signals.spider_error)
         crawler.signals.connect(self._item_error, signal=signals.item_error)
-        crawler.signals.connect(self._reached_downloader, signal=signals.request_reached_downloader)
-        crawler.signals.connect(self._left_downloader, signal=signals.request_left_downloader)
         return self
 
     # -- Scrapy's interface -------------------------------------------------------------------------------
@@ -223,9 +222,10 @@ class LeaseScheduler(BaseScheduler):
             return False
         if self._ready or self._new:
             return True
-        if self._in_engine or self._finished or self._asked or self._stored:
-            # idle but for what is to be written: no need to wait for the clock
-            self._hurry()
+        # What waits for the disk brings no more requests. The closing crawl makes the stores commit, and
+        # close() waits for them.
+        self._sweep()
+        if self._in_engine or self._ready:
             return True
         try:
             if self.db.others(self.name, self.owner):
@@ -434,8 +434,17 @@ class LeaseScheduler(BaseScheduler):
             if slot.delay and len(slot.active) >= slot.concurrency > 0
         ]
 
+    def _watch_downloader(self) -> None:
+        """From the first delay on; where there is none, two signals a page would be for nothing."""
+        if not self._watching:
+            self._watching = True
+            connect = self.crawler.signals.connect
+            connect(self._reached_downloader, signal=signals.request_reached_downloader)
+            connect(self._left_downloader, signal=signals.request_left_downloader)
+
     def _alone(self, host: str) -> bool:
         """True where one request at a time is the rule: then for all processes together."""
+        self._watch_downloader()
         downloader = self.crawler.engine.downloader if self.crawler.engine else None
         if downloader is None:
             return False
@@ -749,10 +758,11 @@ class LeaseScheduler(BaseScheduler):
             # pages that waited for a request in memory; or the file is busy
             return
         if self._asked:
+            unstored = sum(len(batch) for _, batch in self._asked.values())
+            self._stat("frontier/unstored", unstored)
             logger.error(
-                "%d fetched pages are not on disk; they are fetched again at the next start.",
-                sum(len(batch) for _, batch in self._asked.values()), extra={"spider": self.spider},
-            )  # fmt: skip
+                "%d fetched pages are not on disk; they are fetched again at the next start.", unstored
+            )
         self._closed = True
         if self._ticker.running:
             self._ticker.stop()

@@ -173,10 +173,20 @@ def test_a_full_disk_in_the_store_marks_nothing_done(tmp_path: Path) -> None:
 
 
 def test_a_store_that_never_commits_stops_the_crawl(tmp_path: Path) -> None:
-    with site(20) as place:
-        crawl = Crawl(tmp_path, (place.url(),))
+    with site(20, "--wait", "0.5") as place:
+        crawl = Crawl(tmp_path, (place.url(),), {"CONCURRENT_REQUESTS": 1})
         stats = crawl.run(timeout=30, ITEMS_MUTE=1, FRONTIER_COMMIT_TIMEOUT=2)
         assert stats["finish_reason"] == "store_stuck"
         assert "is still not on disk: the crawl stops" in crawl.log()
         assert "done" not in crawl.states()
-        assert crawl.states()["queued"] == 20
+        assert crawl.states()["queued"] > 3
+
+
+def test_a_store_that_fails_at_the_end_leaves_the_pages_for_the_next_start(tmp_path: Path) -> None:
+    with site(20) as place:
+        crawl = Crawl(tmp_path, (place.url(),))
+        stats = crawl.run(timeout=30, ITEMS_MUTE=1, FRONTIER_COMMIT_TIMEOUT=1)
+        assert stats["frontier/unstored"] == stats["frontier/left/queued"] == 20
+        assert "20 fetched pages are not on disk; they are fetched again at the next start" in crawl.log()
+        assert crawl.run()["frontier/done"] == 20
+    assert crawl.states() == {"done": 20}
