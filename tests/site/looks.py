@@ -63,9 +63,9 @@ DATES: dict[str, Callable[[datetime], str]] = {
 
 
 def text_html(text: str) -> str:
-    """A text as a newsroom's editor writes it: typographic marks as entities."""
+    """A text as a newsroom's editor writes it: typographic marks and some blanks as entities."""
     text = html.escape(text, quote=False)
-    return text.replace("“", "&ldquo;").replace("”", "&rdquo;").replace("–", "&ndash;")
+    return text.replace("“", "&ldquo;").replace("”", "&rdquo;").replace("Rp ", "Rp&nbsp;")
 
 
 @dataclass(frozen=True)
@@ -381,9 +381,14 @@ class Look:
     def write_body(self, page: Page) -> str:
         parts = self.split(page.story, page.count)
         told = sum(item.kind == "read_also" for part in parts[: page.number - 1] for item in part)
-        out: list[str] = []
-        items = parts[page.number - 1]
+        items = list(parts[page.number - 1])
         first, last = page.number == 1, page.number == page.count
+        if not first and (halves := self.broken(page.story, parts, page.number - 1)):
+            items[0] = Item("paragraph", halves[1])
+        if not last and (halves := self.broken(page.story, parts, page.number)):
+            items.append(Item("paragraph", halves[0]))
+        out: list[str] = []
+        before = ""
         for i, item in enumerate(items):
             if item.kind == "paragraph":
                 text = self.inline(item.text, page) if i == 2 else text_html(item.text)
@@ -391,8 +396,14 @@ class Look:
                     text = self.opening(page) + text
                 if last and item is self._last(items):
                     text += self.closing(page)
+                if before and i % 5 == 4:  # some editors press the key for a new line twice
+                    out.pop()
+                    text = f"{before}<br /><br />{text}"
                 out.append(self.paragraph(text))
-            elif item.kind == "read_also":
+                before = text
+                continue
+            before = ""
+            if item.kind == "read_also":
                 out.append(self.read_also(page.titles[told], page.links[told]))
                 told += 1
             elif item.kind == "list":
@@ -402,6 +413,17 @@ class Look:
         if last:
             out.append(self.behind(page))
         return "\n".join(out)
+
+    @staticmethod
+    def broken(story: Story, parts: Sequence[Sequence[Item]], at: int) -> tuple[str, str] | None:
+        """The halves of the paragraph that begins page ``at`` + 1, where the break goes through a sentence."""
+        if story.number % 2 or not parts[at] or parts[at][0].kind != "paragraph":
+            return None
+        words = parts[at][0].text.split(" ")
+        for n in range(len(words) // 2, len(words)):
+            if words[n][0].islower() and words[n - 1][-1].isalnum():
+                return " ".join(words[:n]), " ".join(words[n:])
+        return None
 
     @staticmethod
     def _last(items: Sequence[Item]) -> Item | None:
