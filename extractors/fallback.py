@@ -42,10 +42,13 @@ def extract_generic(
     from lxml import html as lxml_html
     from trafilatura import bare_extraction
 
-    page = lxml_html.fromstring(etree.tostring(tree, encoding="utf-8"))
-    found = bare_extraction(
-        page, url=url, include_comments=False, favor_precision=True, with_metadata=True, include_links=True
-    )
+    try:
+        page = lxml_html.fromstring(etree.tostring(tree, encoding="utf-8"))
+        found = bare_extraction(
+            page, url=url, include_comments=False, favor_precision=True, with_metadata=True, include_links=True
+        )
+    except Exception as error:  # it raises ValueError and more on markup that no one wrote by hand
+        raise NoText(url, f"no layout of the outlet fits and trafilatura failed on it ({error})") from error
     if found is None or isinstance(found, dict) or found.body is None:
         raise NoText(url, "no layout of the outlet fits and no text was found")
     headline = clean(text_of(metadata.article.get("headline")) or found.title or "")
@@ -109,5 +112,6 @@ def _as_html(body: etree._Element) -> etree._Element:
                 element.tag = "b"
             elif element.tag == "ref":
                 element.set("href", element.get("target") or "")
-            element.tag = _TEI.get(element.tag, element.tag)
+            if element.tag in _TEI:  # a broken name is left alone: lxml reads it and refuses to write it
+                element.tag = _TEI[element.tag]
     return body

@@ -402,6 +402,12 @@ def test_a_page_no_layout_knows_goes_to_trafilatura_and_says_so() -> None:
     assert len(article.body) == 12
 
 
+def test_a_broken_element_name_does_not_break_the_fallback() -> None:
+    # a lost blank makes a name that lxml reads and refuses to write
+    html = generic().replace("<p>Paragraf nomor 3", '<p\u00fcclass="x">Paragraf nomor 3')
+    assert len(extract(html, "https://tidak-dikenal.example/berita/pasar").body) >= 11
+
+
 def test_the_tree_that_is_read_stays_as_it_was() -> None:
     tree = parse(page("<p>A.</p><div class='iklan'>x</div>"), URL)
     before = etree.tostring(tree)
