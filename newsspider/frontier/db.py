@@ -540,6 +540,10 @@ class FrontierDB:
         )
         return {host: (until, reason or "") for host, until, reason in rows}
 
+    def delays(self) -> dict[str, float]:
+        """The hosts that are to be asked less often than usual, and how many seconds apart."""
+        return dict(self._db.execute("SELECT host, delay FROM hosts WHERE delay > 0"))
+
     # -- questions ----------------------------------------------------------------------------------------
 
     def next_due(self, spider: str) -> float | None:

@@ -10,6 +10,7 @@ Settings to use it::
 and, with their defaults::
 
     FRONTIER_PATH = "data/frontier.sqlite"
+    FRONTIER_QUEUE = ""                   # whose requests these are; the spider's name unless set
     FRONTIER_SYNCHRONOUS = "NORMAL"       # FULL: a power cut repeats nothing either, at a flush per commit
     FRONTIER_LEASE_SECONDS = 120          # after this a silent owner on another machine counts as dead
     FRONTIER_BATCH = 32                   # leases taken at a time
@@ -176,7 +177,7 @@ class LeaseScheduler(BaseScheduler):
                 " and in DOWNLOADER_MIDDLEWARES (5)"
             )
         self.spider = spider
-        self.name = spider.name
+        self.name = str(self.crawler.settings.get("FRONTIER_QUEUE") or spider.name)
         fingerprinter = self.crawler.request_fingerprinter
         assert fingerprinter is not None
         self._fingerprint = fingerprinter.fingerprint
