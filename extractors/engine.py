@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
-from urllib.parse import parse_qs, urljoin, urlsplit
 
 from lxml import etree
 
@@ -25,7 +24,7 @@ from extractors.metadata import Metadata, read_metadata, text_of
 from extractors.registry import outlet_for
 from extractors.rules import Layout, Outlet
 from extractors.selectors import Index, position, select, within
-from extractors.urls import canonical_url
+from extractors.urls import canonical_url, host_of, query_value, resolve
 from extractors.version import __version__
 
 RULES = f"rules/{__version__}"
@@ -98,6 +97,7 @@ def extract_tree(
             if article := page.article():
                 return article
     detect.refuse_wall(tree, url)
+    detect.refuse_shell(tree, url)
     detect.refuse_type(metadata, url)
     from extractors.fallback import extract_generic  # trafilatura loads when it is first needed
 
@@ -344,14 +344,13 @@ class _Page:
         rule = self.layout.pages
         if rule is None or rule.links is None:
             return ()
-        query = parse_qs(urlsplit(self.url).query)
-        here = query.get(rule.query, ["1"])[0]
+        here = query_value(self.url, rule.query) or "1"
         if rule.whole is not None and here == rule.whole:
             return ()
         numbers: dict[int, str] = {}
         for link in select(rule.links).all(scope, self.index):
-            address = urljoin(self.url, link.get("href") or "")
-            value = parse_qs(urlsplit(address).query).get(rule.query, [""])[0]
+            address = resolve(self.url, link.get("href") or "")
+            value = query_value(address, rule.query)
             if value == rule.whole and value:
                 return (address,)
             if value.isdecimal() and len(value) < 4 and outlet_for(address) is self.outlet:
@@ -650,8 +649,6 @@ def is_title(text: str) -> bool:
 
 def language_of(url: str, outlet: Outlet) -> str:
     """The language of a page of this outlet, by its host."""
-    from extractors.urls import host_of
-
     return outlet.languages.get(host_of(url), outlet.language)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qs, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import url_query_cleaner
 
@@ -23,6 +23,22 @@ def host_of(url: str) -> str:
     return match[1].lower().rstrip(".") if match else ""
 
 
+def resolve(base: str, href: str) -> str:
+    """A link of a page as an address; "" where it is none ("http://[", which pages do contain)."""
+    try:
+        return urljoin(base, href.strip())
+    except ValueError:
+        return ""
+
+
+def query_value(url: str, name: str) -> str:
+    """The first value of a query parameter, "" without it or where the address is none."""
+    try:
+        return parse_qs(urlsplit(url).query).get(name, [""])[0]
+    except ValueError:
+        return ""
+
+
 def canonical_url(url: str, outlet: Outlet | None, declared: str | None = None) -> str:
     """The one address of the article at ``url``.
 
@@ -31,10 +47,7 @@ def canonical_url(url: str, outlet: Outlet | None, declared: str | None = None) 
     then the outlet's own rewritings apply (mobile and AMP twins, old addresses).
     """
     if declared:
-        try:
-            declared = urljoin(url, declared)
-        except ValueError:  # "http://[…": pages declare everything
-            declared = ""
+        declared = resolve(url, declared)
         if outlet is not None:
             if not outlet.owns(host_of(declared)) or not outlet.is_article(declared):
                 declared = None
