@@ -13,6 +13,7 @@ from extractors.results import (
     RESULTS,
     ChallengePage,
     ConsentWall,
+    EmptyShell,
     ErrorPage,
     GalleryPage,
     IndexPage,
@@ -24,6 +25,7 @@ from extractors.results import (
 )
 from extractors.rules import Outlet
 
+_UNSEEN = frozenset(("head", "title", "script", "style", "noscript", "template"))
 _TITLE = etree.XPath("string(//head/title)")
 _CHALLENGE = re.compile(
     r"just a moment|attention required|verify(?:ing)? (?:that )?you are (?:a )?human|checking your browser|"
@@ -38,6 +40,16 @@ _ERROR = re.compile(
 )
 _LOGIN = re.compile(r"^(?:login|log in|masuk|sign in|daftar)\b(?!\s+\w+\s+\w+\s+\w+)", re.I)
 _CONSENT = re.compile(r"before you continue|we value your privacy|cookie consent|persetujuan cookie", re.I)
+# Where an article's address leads when nobody is logged in, or has agreed to anything.
+_LOGIN_ADDRESS = re.compile(
+    r"^https?://(?:[^/]+/(?:[a-z]{2}/)?(?:(?:account|akun|auth|member|user|sso)/)?(?:log-?in|masuk|sign-?in|sso)(?:\.php)?(?:[/?#]|$)"
+    r"|(?:login|accounts?|akun|auth|sso)\.)",
+    re.I,
+)
+_CONSENT_ADDRESS = re.compile(r"^https?://(?:consent\.|[^/]+/(?:cookie-?)?consent(?:[/?#]|$))", re.I)
+# What a page that a script fills in the browser hangs its content on.
+_SHELL = frozenset(("__nuxt", "__next", "___gatsby", "__layout", "app", "root"))
+_SHELL_TEXT = 200  # letters; a real page has more in its navigation alone
 _SEARCH = re.compile(r"^(?:hasil pencarian|search results?|pencarian|cari berita)\b", re.I)
 _BY_TITLE: tuple[tuple[re.Pattern[str], type[NotAnArticle]], ...] = (
     (_CHALLENGE, ChallengePage),
@@ -58,6 +70,10 @@ _BY_TYPE: tuple[tuple[str, type[NotAnArticle]], ...] = (
 
 def refuse_address(url: str, outlet: Outlet | None) -> None:
     """Raise the result that the address alone gives away."""
+    if _LOGIN_ADDRESS.search(url):
+        raise LoginWall(url, "its address is that of a page to log in on")
+    if _CONSENT_ADDRESS.search(url):
+        raise ConsentWall(url, "its address is that of a page that asks for consent")
     path = urlsplit(url).path
     if path in ("", "/", "/index.php", "/index.html"):
         raise IndexPage(url, "this is a home page")
@@ -68,6 +84,24 @@ def refuse_address(url: str, outlet: Outlet | None) -> None:
 def refuse_wall(tree: etree._Element, url: str) -> None:
     """Raise for error, challenge, login and consent pages: their title says what they are."""
     refuse_title(clean(str(_TITLE(tree))), url)
+
+
+def refuse_shell(tree: etree._Element, url: str) -> None:
+    """Raise for a page that a script would fill in the browser: it was sent without any text."""
+    root = next((name for element in tree.iter("div", "main") if (name := element.get("id")) in _SHELL), None)
+    if root is not None and len(_visible(tree)) < _SHELL_TEXT:
+        raise EmptyShell(url, f"a script would have to fill its #{root}")
+
+
+def _visible(tree: etree._Element) -> str:
+    texts = (
+        text
+        for element in tree.iter()
+        if isinstance(element.tag, str)
+        for text, owner in ((element.text, element), (element.tail, element.getparent()))
+        if text and owner is not None and owner.tag not in _UNSEEN
+    )
+    return clean(" ".join(texts))
 
 
 def refuse_title(title: str, url: str) -> None:

@@ -68,6 +68,10 @@ class ConsentWall(NotAnArticle):
     kind = "consent wall"
 
 
+class EmptyShell(NotAnArticle):
+    kind = "empty shell"
+
+
 class NoText(NotAnArticle):
     kind = "no article text"
 
@@ -87,6 +91,7 @@ RESULTS: dict[str, type[NotAnArticle]] = {
         ChallengePage,
         LoginWall,
         ConsentWall,
+        EmptyShell,
         NoText,
     )
 }

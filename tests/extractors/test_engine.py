@@ -348,6 +348,36 @@ def test_walls_are_known_by_their_title(title: str, kind: str) -> None:
         extract(f"<html><head><title>{title}</title></head><body>{words}</body></html>", URL)
 
 
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [
+        ("https://contoh.example/login?next=/news/a", "login wall"),
+        ("https://contoh.example/account/masuk", "login wall"),
+        ("https://sso.contoh.example/?to=x", "login wall"),
+        ("https://consent.contoh.example/m?continue=x", "consent wall"),
+    ],
+)
+def test_walls_are_known_by_their_address(url: str, kind: str) -> None:
+    with pytest.raises(RESULTS[kind]):
+        extract("<html><body><h1>Selamat datang</h1></body></html>", url)
+
+
+def test_an_article_may_have_such_words_in_its_address() -> None:
+    for slug in ("masuk-sekolah-lebih-pagi", "login-kini-lebih-mudah", "consent"):
+        with pytest.raises(NotAnArticle) as caught:
+            extract("<html><body><p>x</p></body></html>", f"https://contoh.example/news/{slug}")
+        assert caught.value.kind == "no article text"
+
+
+@pytest.mark.parametrize("root", ["__nuxt", "__next", "app"])
+def test_a_page_without_its_script_s_text_is_an_empty_shell(root: str) -> None:
+    script = "<script>window.state = '" + "kata " * 200 + "'</script>"
+    menu = "<nav><a href=/>Beranda</a> <a href=/news>Berita</a></nav>"
+    html = f"<html><head><title>Contoh</title></head><body>{menu}<div id={root}></div>{script}</body></html>"
+    with pytest.raises(RESULTS["empty shell"]):
+        extract(html, URL)
+
+
 def test_a_home_page_is_an_index() -> None:
     with pytest.raises(IndexPage):
         extract("<html><body><h1>x</h1></body></html>", "https://contoh.example/")
