@@ -40,6 +40,7 @@ from extractors.rules import Capture, Layout, Outlet
 
 LAYOUT = "capture"
 FEW_WORDS = 40  # a text shorter than this is looked at as what a wall may say
+NEAR = 200  # lines: what a line is judged by stands no farther away
 PARAGRAPH = 80  # letters from which a line that closes a sentence is a paragraph beyond doubt
 
 # What the engine calls by finer names than a capture's lines need.
@@ -253,6 +254,7 @@ class _Reader:
         for entry in self.entries:
             entry.kind = self._kind(entry)
         self.decks = any(layout.deck for layout in outlet.layouts)
+        self.last = -1  # the last line of text that is no bullet, before any related list
         self.headline: str | None = None
         self.deck: str | None = None
         self.published: ParsedDate | None = None
@@ -389,14 +391,14 @@ class _Reader:
         long = [i for i, e in enumerate(entries) if e.kind == "text" and _is_paragraph(e.text)]
         if len(long) < 2 or long[0] > 12:
             return 0
-        for index in range(long[0] + 1, long[-1]):
+        for index in range(long[0] + 1, min(long[-1], NEAR)):
             entry = entries[index]
             if entry.kind != "text" or not _is_title(entry.text):
                 continue
             if hygiene.ends_sentence(entry.text) and not hygiene.is_titled(entry.text):
                 continue
             before = [entries[i].text for i in long if i < index]
-            after = " ".join(e.text for e in entries[index + 1 :])
+            after = " ".join(e.text for e in entries[index + 1 : index + NEAR])
             parts = [
                 part for text in before for part in re.split(r"(?<=[.!?”\"])\s+", text) if len(part) > 30
             ]
@@ -409,14 +411,13 @@ class _Reader:
     def _opening(self, first: int) -> tuple[int | None, int]:
         """Indices of the headline (None where there is none) and of the line that begins the text."""
         entries = self.entries
-        end = next(
-            (
-                i
-                for i in range(first, len(entries))
-                if entries[i].kind == "related" and any(_is_paragraph(e.text) for e in entries[first:i])
-            ),
-            len(entries),
-        )
+        end, running = len(entries), False
+        for index in range(first, len(entries)):
+            running = running or _is_paragraph(entries[index].text)
+            if running and entries[index].kind == "related":
+                end = index
+                break
+        self.last = max((i for i in range(first, end) if self._is_plain(i)), default=-1)
         texts = [i for i in range(first, end) if entries[i].kind == "text"]
         datelined = self._datelined(texts)
         sentence = self._first_sentence(texts)
@@ -427,6 +428,13 @@ class _Reader:
         if datelined is not None:
             return headline, datelined
         return headline, self._start(first if headline is None else headline + 1, end, limit, headline)
+
+    def _is_plain(self, index: int) -> bool:
+        return self.entries[index].kind == "text" and self.entries[index].mark != "bullet"
+
+    def _near(self, index: int) -> list[Entry]:
+        """The lines below a line, as far as they matter to it."""
+        return self.entries[index + 1 : index + 1 + NEAR]
 
     def _datelined(self, texts: Sequence[int]) -> int | None:
         """The line with the dateline, unless a running text precedes it: then it belongs to something else."""
@@ -459,6 +467,8 @@ class _Reader:
                 return index
         candidates = [i for i in texts if i < limit and self._may_be_headline(entries[i].text)]
         candidates = [i for i in candidates if not entries[i].text[0].islower()] or candidates
+        if len(candidates) > NEAR:  # a page's navigation; the headline stands below it
+            candidates = candidates[-NEAR:]
         # of what is long enough to be one: what the page repeats, then what stands right above a date
         ranks = {i: self._rank(i, first) for i in candidates if len(entries[i].text.split()) >= 3}
         if best := max(ranks.values(), default=0):
@@ -480,7 +490,7 @@ class _Reader:
             other.text.startswith(entry.text)
             and (len(other.text) == len(entry.text) or len(entry.text) >= 20)
             and other is not entry
-            for other in self.entries[first:]
+            for other in self.entries[max(first, index - NEAR) : index + NEAR]
         )
         below = [e.kind for e in self.entries[index + 1 : index + 8]]
         dated = "date" in below and below[: below.index("date")].count("text") <= 2
@@ -501,7 +511,7 @@ class _Reader:
         for index in range(first, min(end, first + 10)):
             entry = entries[index]
             if entry.kind in ("date", "picture") or entry.text == self.headline:
-                followed = any(e.kind == "text" for e in entries[index + 1 : end])
+                followed = any(e.kind == "text" for e in self._near(index))
                 if paragraphs == 0 or (paragraphs == 1 and followed):
                     last = index
             elif entry.kind in ("byline", "role", "caption") and not paragraphs:
@@ -513,14 +523,14 @@ class _Reader:
             entry = entries[index]
             if entry.kind != "text" or entry.text == self.headline or self._is_kicker(index):
                 continue
-            more = any(e.kind == "text" for e in entries[index + 1 : end])
+            more = any(e.kind == "text" for e in self._near(index))
             exclaims = (
                 index == limit and self.decks and len(entry.text) <= PARAGRAPH and entry.text[-1] in "!?"
             )
             deck = headline is not None and (index < limit or exclaims) and not self._dated(headline, index)
             if not (deck and more and _is_title(entry.text)) or any(
                 e.kind == "text" and e.text != self.headline and not self._is_kicker(i)
-                for i, e in enumerate(entries[first:index], first)
+                for i, e in enumerate(entries[max(first, index - NEAR) : index], max(first, index - NEAR))
             ):
                 return index
         return last + 1
@@ -530,7 +540,7 @@ class _Reader:
     def _before(self, index: int) -> None:
         """A line above the headline: chrome, unless it names the date or the people that nothing below names."""
         entry = self.entries[index]
-        if entry.kind == "date" and not any(e.kind == "date" for e in self.entries[index + 1 : index + 40]):
+        if entry.kind == "date" and not any(e.kind == "date" for e in self._near(index)):
             self._take_date(entry)
         elif entry.kind in ("ad", "byline"):
             self._line(entry)
@@ -565,11 +575,15 @@ class _Reader:
 
     def _is_deck(self, index: int, headline: int, start: int) -> bool:
         """Right below the headline, or below the date where the picture has a caption of its own."""
-        captioned = any(entry.kind == "caption" for entry in self.entries[index + 1 : start])
+        captioned = any(
+            entry.kind == "caption" for entry in self.entries[index + 1 : min(start, index + NEAR)]
+        )
         return len(self.entries[index].text) <= 320 and (captioned or not self._dated(headline, index))
 
     def _dated(self, headline: int, index: int) -> bool:
-        return any(e.kind in ("date", "byline", "caption") for e in self.entries[headline:index])
+        return any(
+            e.kind in ("date", "byline", "caption") for e in self.entries[max(headline, index - NEAR) : index]
+        )
 
     def _is_person(self, index: int) -> bool:
         """Two to four capitalised words beside a date or a byline are a name."""
@@ -582,8 +596,9 @@ class _Reader:
         return len(text) <= 40 and 2 <= len(text.split()) <= 4 and bool(_PERSON.fullmatch(text))
 
     def _is_kicker(self, index: int) -> bool:
-        block = self.entries[index].block
-        lines = [e for e in self.entries if e.block == block and e.kind == "text" and e.text != self.headline]
+        entry = self.entries[index]
+        around = self.entries[max(index - 4, 0) : index + 5]
+        lines = [e for e in around if e.block == entry.block and e.kind == "text" and e.text != self.headline]
         if len(lines) != 2 or not self.headline or any(hygiene.ends_sentence(e.text) for e in lines):
             return False
         return _overlap(f"{lines[0].text} {lines[1].text}", (self.headline,)) >= 0.5
@@ -644,7 +659,7 @@ class _Reader:
 
     def _text_goes_on(self, index: int | None) -> bool:
         """Whether sentences follow one another below a heading: a list of titles does not read so."""
-        below = [e for e in self.entries[(index or 0) + 1 :] if e.kind not in ("ad", "chrome", "empty")][:2]
+        below = [e for e in self._near(index or 0) if e.kind not in ("ad", "chrome", "empty")][:2]
         return len(below) == 2 and all(
             e.kind == "text" and hygiene.ends_sentence(e.text) and not hygiene.is_titled(e.text)
             for e in below
@@ -685,7 +700,7 @@ class _Reader:
 
     def _paragraphs_from(self, index: int) -> int:
         count = 0
-        for entry in self.entries[index:]:
+        for entry in self.entries[index : index + NEAR]:
             if entry.kind == "related":
                 break
             count += (
@@ -765,7 +780,7 @@ class _Reader:
         entry = self.entries[index]
         text = entry.text
         nxt = next(
-            (e for e in self.entries[index + 1 :] if e.kind not in ("caption", "picture", "ad", "chrome")),
+            (e for e in self._near(index) if e.kind not in ("caption", "picture", "ad", "chrome")),
             None,
         )
         below = self.entries[index + 1 : index + 2]
@@ -803,17 +818,19 @@ class _Reader:
             judge.people.authors.append(name)
             self.closed, self.bio = "author's box", True
             return True
-        nxt = next((e for e in self.entries[index + 1 :] if e.kind == "text"), None)
+        names = hygiene.agencies(entry.text)
+        if not (names or (self.ends.signature and " " in entry.text and hygiene.signature(entry.text))):
+            return False
+        nxt = next((e for e in self._near(index) if e.kind == "text"), None)
         if nxt is None or self._paragraphs_from(index + 1):
             return False  # the last block of all is for the judge
-        if names := hygiene.agencies(entry.text):
+        if names:
             judge.people.sources += [name for name in names if name not in judge.people.sources]
             self._note(entry, "source", "credit line", kept=True)
             self.closed = "credit line"
             return True
-        signed = self.ends.signature and len(entry.text.split()) > 1 and not hygiene.ends_sentence(nxt.text)
-        if signed and (names := hygiene.signature(entry.text)):
-            judge.people.authors += names
+        if not hygiene.ends_sentence(nxt.text):
+            judge.people.authors += hygiene.signature(entry.text)
             self._note(entry, "byline", "signature", kept=True)
             self.closed = "signature"
             return True
@@ -866,7 +883,7 @@ class _Reader:
             stop += 1
         run = entries[index:stop]
         titled = all(_is_title(e.text) and hygiene.is_titled(e.text) for e in run)
-        last = not any(e.kind == "text" and e.mark != "bullet" for e in entries[stop:] if e.kind != "related")
+        last = stop > self.last
         if self.topics is not None:
             self.topics.append(run)
         elif self.box:
