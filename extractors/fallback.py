@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cache
 from importlib.metadata import version
+from typing import cast
 
 from lxml import etree
 
 from extractors.article import Article, Line
-from extractors.blocks import clean, read_blocks
+from extractors.blocks import clean, read_blocks, text_content
 from extractors.engine import Judge, settle_dates
 from extractors.metadata import Metadata, text_of
 from extractors.results import IndexPage, NoText
@@ -45,13 +46,13 @@ def extract_generic(
     try:
         page = lxml_html.fromstring(etree.tostring(tree, encoding="utf-8"))
         found = bare_extraction(
-            page, url=url, include_comments=False, favor_precision=True, with_metadata=True, include_links=True
+            page, url=url, include_comments=False, favor_precision=True, with_metadata=False, include_links=True
         )
     except Exception as error:  # it raises ValueError and more on markup that no one wrote by hand
         raise NoText(url, f"no layout of the outlet fits and trafilatura failed on it ({error})") from error
     if found is None or isinstance(found, dict) or found.body is None:
         raise NoText(url, "no layout of the outlet fits and no text was found")
-    headline = clean(text_of(metadata.article.get("headline")) or found.title or "")
+    headline = headline_of(tree, metadata)
     if not headline:
         raise NoText(url, "no layout of the outlet fits and no headline was found")
     judge = Judge(outlet, (outlet.dateline if outlet else None) or DATELINE, headline, None)
@@ -91,6 +92,33 @@ def extract_generic(
             for number, line in enumerate(judge.lines, 1)
         ),
     )
+
+
+_HEADINGS = etree.XPath("descendant::h1|descendant::h2|descendant::h3")
+_TITLE = etree.XPath("string(descendant::title)")
+
+
+def headline_of(tree: etree._Element, metadata: Metadata) -> str | None:
+    """The displayed title: the heading that the page's metadata name, else its only ``h1``.
+
+    An ``h1`` may be the channel and the title an ``h2`` (kompas and republika in 2016), and a ``title``
+    carries the outlet's name behind the headline; so a heading counts that the metadata begin with.
+    """
+    told = [
+        text
+        for value in (metadata.article.get("headline"), metadata.meta.get("og:title"), str(_TITLE(tree)))
+        if (text := text_of(value))
+    ]
+    headings = [clean(text_content(e, {})) for e in cast("list[etree._Element]", _HEADINGS(tree))]
+    for text in told:
+        low = text.casefold()
+        fitting = [h for h in headings if len(h) > 9 and low.startswith(h.casefold())]
+        if fitting:
+            return max(fitting, key=len)
+    first = [clean(text_content(e, {})) for e in tree.iter("h1")]
+    if len(first := [text for text in first if text]) == 1:
+        return first[0]
+    return told[0] if told else None
 
 
 # trafilatura answers in TEI: its names for what HTML calls p, h2, li, a, b, br
