@@ -314,7 +314,7 @@ class Walk:
             return
         if articles:
             self._fruitful.add((step.source, step.channel))
-        elif shell or (step.page == 0 and not isinstance(source, Index)):
+        elif shell or (step.page == 0 and not isinstance(source, Index | Feed)):  # a feed may be empty
             yield Note(SHELL if shell else BARE, url, f"no link to an article of {self.outlet.name}")
             yield from self._stand_in(source)
             return

@@ -243,6 +243,10 @@ def test_a_feed_with_pages_is_read_to_the_edge() -> None:
     assert site.found == ["/5-x", "/4-x", "/3-x"]
 
 
+def test_a_feed_may_be_empty() -> None:
+    assert Site({"/feed": feed()}).walk(FEED).notes == []
+
+
 def test_the_page_after_the_last_may_be_missing() -> None:
     source = Feed(f"{HOME}/feed", more=f"{HOME}/feed?paged={{page}}")
     site = Site({"/feed": feed(("5-x", "2024-02-10"))}).walk(source, since="2024-01-01")
