@@ -271,7 +271,7 @@ deck      | "Anak-anak tak perlu lagi memutar sejauh dua kilometer."
           |
 chrome    | Tempo
           |
-published | Selasa, 4 Mei 2021
+chrome    | Selasa, 4 Mei 2021
           |
 paragraph | MAKASSAR -- {one} {two}
           |
@@ -733,6 +733,204 @@ paragraph       | {two}
         alternativeHeadline=None,
         texts=[ONE, "Warga sudah lama menunggu", TWO],
     )
+
+
+# -- whole pages -----------------------------------------------------------------------------------------
+
+
+def test_navigation_above_and_below() -> None:
+    check(
+        """
+chrome          |   • Beranda
+chrome          |   • Nasional
+chrome          |   • Ekonomi
+                |
+chrome          | More +
+chrome          | Kabar Utama » Daerah
+chrome          | More +
+                |
+headline        | {title}
+                |
+published       | Selasa, 04 Mei 2021 – 15:07 WIB
+                |
+headline_repeat | {title}
+chrome          | Facebook JPNN.com Twitter JPNN.com Pinterest JPNN.com Whatsapp JPNN.com
+caption         | Pekerja memasang papan jembatan. Foto: Ricardo/JPNN.com
+                |
+paragraph       | jpnn.com, MAKASSAR - {one}
+                |
+paragraph       | {two} (boy/jpnn)
+                |
+chrome          | Yuk, Simak Juga Video ini!
+                |
+byline          | Redaktur & Reporter : Antoni Wijaya
+                |
+chrome          | Silakan baca konten menarik lainnya dari JPNN.com di Google News
+                |
+related         | Terpopuler
+related         | {four}
+""",
+        "jpnn",
+        headline=TITLE,
+        dateline="jpnn.com, MAKASSAR",
+        authors=["Antoni Wijaya"],
+        texts=[ONE, TWO],
+        images=[
+            {"text": "Pekerja memasang papan jembatan.", "credit": "Foto: Ricardo/JPNN.com", "lead": True},
+        ],
+    )
+
+
+def test_date_and_people_on_one_line() -> None:
+    check(
+        """
+headline  | {title}
+published | Selasa, 04 Mei 2021 | 15:07 WIB Sumber: Kabar Kampung | Editor: Wira Saputra
+paragraph | KONTAN.CO.ID - JAKARTA. {one}
+""",
+        "kontan",
+        datePublished="2021-05-04T15:07:00+07:00",
+        datePublishedRaw="Selasa, 04 Mei 2021 | 15:07 WIB",
+        sources=["Kabar Kampung"],
+        editors=["Wira Saputra"],
+    )
+
+
+def test_the_date_with_a_time_of_day_is_the_better_one() -> None:
+    check(
+        """
+chrome    | Selasa, 4 Mei 2021
+headline  | {title}
+published | Selasa, 4 Mei 2021 | 15:07 WIB
+byline    | Dewi Larasati
+published | Diperbarui: Rabu, 5 Mei 2021 08:00 WIB
+paragraph | TEMPO.CO, Jakarta - {one}
+chrome    | Kamis, 6 Mei 2021
+paragraph | {two}
+""",
+        "tempo",
+        datePublished="2021-05-04T15:07:00+07:00",
+        dateModified="2021-05-05T08:00:00+07:00",
+        authors=["Dewi Larasati"],
+        texts=[ONE, TWO],
+    )
+
+
+def test_an_authors_box_on_two_lines_and_a_deck_that_exclaims() -> None:
+    check(
+        """
+headline   | {title}
+           |
+deck       | Gak perlu memutar jauh lagi, kok!
+           |
+paragraph  | {one}
+           |
+subheading | 1. Papan jembatan diganti
+           |
+caption    | {title}pixabay.com/contoh
+           |
+ad         | AdvertisementIklan
+           |
+paragraph  | {two}
+           |
+byline     | Lestari Putri Photo
+           |
+byline     | Community Writer Lestari Putri
+           |
+author_bio | Suka menulis tentang kampung dan sungai. Instagram: @contoh
+           |
+disclaimer | IDN Times Community adalah media yang menyediakan platform untuk menulis.
+""",
+        "idntimes",
+        alternativeHeadline="Gak perlu memutar jauh lagi, kok!",
+        authors=["Lestari Putri"],
+        texts=[ONE, "1. Papan jembatan diganti", TWO],
+    )
+
+
+def test_an_agency_closes_the_text_before_the_tools_of_the_page() -> None:
+    check(
+        """
+headline  | {title}
+          |
+paragraph | TEMPO.CO, Jakarta - {one}
+          |
+paragraph | {two}
+          |
+source    | REUTERS | ANTARA
+          |
+chrome    | Nilai tulisan ini
+          |
+related   | Kolom Komentar
+""",
+        "tempo",
+        sources=["REUTERS", "ANTARA"],
+        texts=[ONE, TWO],
+    )
+
+
+def test_a_list_heading_inside_the_text_does_not_end_it() -> None:
+    check(
+        """
+headline  | {title}
+          |
+paragraph | TEMPO.CO, Jakarta - {one}
+          |
+chrome    | Video Terkini
+          |
+paragraph | {two}
+          |
+paragraph | {three}
+""",
+        "tempo",
+        texts=[ONE, TWO, THREE],
+    )
+
+
+def test_a_caption_that_returns_further_down_is_another_picture() -> None:
+    check(
+        """
+headline  | {title}
+caption   | Jembatan gantung. ANTARA FOTO/Yoga Pramana
+caption   | Jembatan gantung. ANTARA FOTO/Yoga Pramana
+paragraph | TEMPO.CO, Jakarta - {one}
+caption   | Jembatan gantung. ANTARA FOTO/Yoga Pramana
+paragraph | {two}
+""",
+        "tempo",
+        images=[
+            {"text": "Jembatan gantung.", "credit": "ANTARA FOTO/Yoga Pramana", "lead": lead}
+            for lead in (True, False)
+        ],
+    )
+
+
+def test_markdown_quotes_lists_and_headings() -> None:
+    article = check(
+        """
+headline   | # {title}
+           |
+paragraph  | Makassar, IDN Times - {one}
+           |
+paragraph  | > Kami sudah lama menunggu jembatan itu.
+           |
+subheading | **Biaya Perbaikan Jembatan**
+           |
+paragraph  | * papan kayu ulin
+paragraph  | * kabel baja
+           |
+paragraph  | {two}
+""",
+        "idntimes",
+    )
+    assert [block.type for block in article.body] == [
+        "paragraph",
+        "quote",
+        "heading",
+        "list_item",
+        "list_item",
+        "paragraph",
+    ]
 
 
 # -- what must not be eaten ------------------------------------------------------------------------------
