@@ -36,6 +36,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import json
 import logging
 import os
 import re
@@ -62,12 +63,14 @@ from newsspider.frontier.durable import register
 from newsspider.mainthread import Mailbox
 from newsspider.warc import (
     LEVEL,
+    MAX_LEVEL,
     Archived,
     ArchiveError,
     Exchange,
     Location,
     Original,
     Slice,
+    digest_of,
     members,
     moment_of,
     out_of_space,
@@ -79,6 +82,7 @@ from newsspider.warc import (
     warc_fields,
     warcinfo,
     without_user,
+    worth_referring,
 )
 
 try:
@@ -106,6 +110,7 @@ INDEX = "index.sqlite"
 RECORD = "warc_record"
 PAGES = "warc_pages"
 _QUEUED_BYTES = 64 * 1024 * 1024  # of bodies that wait to be written
+_LATEST = 5_000  # places of records that are remembered outside the index
 _GROUP_BYTES = 4 * 1024 * 1024  # written and synced at once, compressed
 
 
@@ -117,6 +122,17 @@ class Placed(NamedTuple):
 
 
 # -- Writing ------------------------------------------------------------------------------------------
+
+
+class _IndexRow(NamedTuple):
+    """A response's record for the index; ``digest`` only where other records may refer to it."""
+
+    id: str
+    offset: int
+    length: int
+    url: str
+    time: float
+    digest: str | None
 
 
 _LOCATE = "SELECT name, offset, length, time FROM records JOIN files ON files.id = file WHERE records.id = ?"
@@ -151,13 +167,14 @@ class Index:
             """
         )
 
-    def add(self, name: str, size: int, rows: Iterable[tuple[str, int, int, str, float, str | None]]) -> None:
+    def add(self, name: str, size: int, rows: Iterable[_IndexRow]) -> None:
         with self.lock, self._transaction():
             file = self._file(name)
-            self.db.executemany(
-                "INSERT OR IGNORE INTO records(file, id, offset, length, url, time, digest)"
-                f" VALUES ({file:d}, ?, ?, ?, ?, ?, ?)",
-                rows,
+            # one statement for all: between any two the crawl's thread and this one take turns
+            self.db.execute(
+                "INSERT OR IGNORE INTO records(file, id, offset, length, url, time, digest) SELECT ?,"
+                " value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM json_each(?)",
+                (file, json.dumps(list(rows))),
             )
             self.db.execute("UPDATE files SET size = max(size, ?) WHERE id = ?", (size, file))
 
@@ -178,12 +195,15 @@ class Index:
             row = self.db.execute("SELECT size, closed FROM files WHERE name = ?", (name,)).fetchone()
         return (row[0], bool(row[1])) if row else (0, False)
 
-    def original(self, digest: str) -> Original | None:
+    def originals(self, digests: Iterable[str]) -> dict[str, Original]:
+        """Which of these bodies are known, and their earliest records."""
         with self.lock:
-            row = self.db.execute(
-                "SELECT id, url, time FROM records WHERE digest = ? ORDER BY time LIMIT 1", (digest,)
-            ).fetchone()
-        return Original(*row) if row else None
+            rows = self.db.execute(
+                "SELECT digest, id, url, time FROM records WHERE digest IN (SELECT value FROM json_each(?))"
+                " ORDER BY time DESC",
+                (json.dumps(list(digests)),),
+            ).fetchall()
+        return {row[0]: Original(*row[1:]) for row in rows}
 
     def locate(self, record: str) -> Placed | None:
         with self.lock:
@@ -308,7 +328,7 @@ class Archive:
         self.name = re.sub(r"[^A-Za-z0-9_]+", "_", name) or "newsspider"
         self.roll_bytes = roll_bytes
         self.sync_seconds = sync_seconds
-        self.level = LEVEL if level is None else level
+        self.level = LEVEL if level is None else min(level, MAX_LEVEL)
         self.about = dict(about or {})
         self.mailbox = mailbox or Mailbox()
         self.on_failure = on_failure
@@ -318,6 +338,7 @@ class Archive:
         self.synced = 0  # the number of the latest one on disk
         self._queue: deque[Exchange] = deque()
         self._handed_bytes = self._written_bytes = 0  # each counted by one thread only
+        self._latest: dict[str, Placed] = {}
         self._callbacks: deque[tuple[int, Callable[[], None]]] = deque()
         self._work = threading.Event()
         self._hurry = threading.Event()
@@ -374,7 +395,7 @@ class Archive:
 
     def locate(self, record: str | None) -> Placed | None:
         """Where a record that is on disk lies, by its id (``request.meta["warc_record"]``)."""
-        return self.index.locate(record) if record else None
+        return (self._latest.get(record) or self.index.locate(record)) if record else None
 
     def close(self) -> None:
         """Write what waits, call back who waits for it, close the file."""
@@ -414,43 +435,58 @@ class Archive:
 
     def _write(self, exchanges: list[Exchange]) -> None:
         """Write one group, file by file, and tell those who wait for it."""
-        rows: list[tuple[str, int, int, str, float, str | None]] = []
-        originals: dict[str, Original] = {}
+        rows: list[_IndexRow] = []
         chunks: list[bytes] = []
         size = read = 0
-        for place, exchange in enumerate(exchanges):
+        digests = [digest_of(exchange.body) for exchange in exchanges]
+        originals = self.index.originals(digests)
+        for place, (exchange, digest) in enumerate(zip(exchanges, digests, strict=True)):
             read += len(exchange.body)
             if self._warc is None:
                 first = self._next_file()
                 chunks.append(first)
                 size += len(first)
-            records = pack(
-                exchange,
-                self.level,
-                self._warcinfo,
-                lambda digest: originals.get(digest) or self.index.original(digest),
-            )
             assert self._warc is not None
-            offset = self._warc.size + size
+            referable = worth_referring(exchange)
+            original = originals.get(digest) if referable else None
+            records = pack(exchange, digest, original, warcinfo=self._warcinfo, level=self.level)
             url = without_user(exchange.url)
-            rows.append((exchange.id, offset, len(records.members[0]), url, exchange.time, records.digest))
-            if records.digest:
-                originals.setdefault(records.digest, Original(exchange.id, url, exchange.time))
-            chunks += records.members
-            size += sum(map(len, records.members))
+            if referable and original is None:
+                originals[digest] = Original(exchange.id, url, exchange.time)
+            rows.append(
+                _IndexRow(
+                    exchange.id,
+                    self._warc.size + size,
+                    len(records[0]),
+                    url,
+                    exchange.time,
+                    digest if referable and original is None else None,
+                )
+            )
+            chunks += records
+            size += sum(map(len, records))
             self.counts["responses"] += 1
-            self.counts["revisits"] += records.revisit
+            self.counts["revisits"] += original is not None
             full = self._warc.size + size >= self.roll_bytes
             if full or size > _GROUP_BYTES or place == len(exchanges) - 1:
                 self._warc.append(b"".join(chunks))
                 self.index.add(self._warc.name, self._warc.size, rows)
                 self.counts["bytes"] += size
+                self._remember(rows)
                 self._publish(exchange.number, read)
                 read = 0
                 rows, chunks, size = [], [], 0
-                originals.clear()  # the index knows them now
                 if full:
                     self._close_file()
+
+    def _remember(self, rows: list[_IndexRow]) -> None:
+        """The places of the latest records: whoever asks for one does so soon."""
+        assert self._warc is not None
+        for row in rows:
+            location = Location(self._warc.name, row.offset, row.length)
+            self._latest[row.id] = Placed(location, datetime.fromtimestamp(row.time, UTC))
+        while len(self._latest) > _LATEST:
+            self._latest.pop(next(iter(self._latest)))
 
     def _publish(self, number: int, size: int) -> None:
         with self._done:
@@ -540,7 +576,7 @@ def _index_rest(file: BinaryIO, name: str, index: Index) -> int:
     end, _ = index.known(name)
     if end > os.fstat(file.fileno()).st_size:
         end = 0  # not what was indexed: begin anew
-    rows: list[tuple[str, int, int, str, float, str | None]] = []
+    rows: list[_IndexRow] = []
     for offset, length, head in members(file, end):
         end = offset + length
         fields = warc_fields(head)
@@ -550,7 +586,7 @@ def _index_rest(file: BinaryIO, name: str, index: Index) -> int:
             if "warc-truncated" in fields:
                 digest = None
             rows.append(
-                (
+                _IndexRow(
                     short_id(fields["warc-record-id"]),
                     offset,
                     length,

@@ -12,11 +12,12 @@ import hashlib
 import io
 import re
 import sqlite3
+import struct
 import time
 import uuid
 import warnings
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -32,24 +33,26 @@ from warcio.recordloader import ArcWarcRecord
 
 from extractors import __version__
 
-_deflate: Any = zlib
-LEVEL = 4  # nearly as small as 6 in little more than half the time
+LEVEL, MAX_LEVEL = 4, 9  # 4 is nearly as small as 6 in little more than half the time
+_compress: Any = zlib.compress
 try:  # optional: the same gzip in a fifth of the time
-    from isal import isal_zlib as _deflate  # type: ignore[import-not-found,no-redef,unused-ignore]
-
-    LEVEL = 2
+    from isal import isal_zlib
 except ImportError:
     pass
+else:
+    LEVEL, MAX_LEVEL = 2, 3
+    _compress = isal_zlib.compress
 
 __all__ = [
     "LEVEL",
+    "MAX_LEVEL",
     "ArchiveError",
     "Archived",
     "Exchange",
     "Location",
     "Original",
-    "Packed",
     "Slice",
+    "digest_of",
     "members",
     "moment_of",
     "out_of_space",
@@ -62,6 +65,7 @@ __all__ = [
     "warc_fields",
     "warcinfo",
     "without_user",
+    "worth_referring",
 ]
 
 REVISIT = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -140,28 +144,36 @@ def _digest(hashed: Any) -> str:
     return "sha1:" + base64.b32encode(hashed.digest()).decode("ascii")
 
 
-def _sha1(*parts: bytes) -> Any:
-    hashed = hashlib.sha1(usedforsecurity=False)
-    for part in parts:
-        hashed.update(part)
-    return hashed
+def _sha1(data: bytes) -> Any:
+    return hashlib.sha1(data, usedforsecurity=False)
 
 
 def _warc_date(moment: float) -> str:
     return datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _member(fields: Iterable[tuple[str, str]], parts: Iterable[bytes], level: int) -> bytes:
+def _member(fields: Iterable[tuple[str, str]], block: bytes, level: int) -> bytes:
     """One record as one gzip member."""
-    parts = tuple(parts)
+    # In one call: after each of them this thread waits for the crawl to hand the interpreter back.
+    packed: bytes = _compress(_record(fields, block), level, wbits=zlib.MAX_WBITS | 16)
+    return packed
+
+
+def _stored_member(fields: Iterable[tuple[str, str]], block: bytes) -> bytes:
+    """One short record as a gzip member that is not compressed: it would save little, and cost a turn."""
+    data = _record(fields, block)
+    if len(data) > 0xFFFF:
+        return _member(fields, block, LEVEL)
+    size = len(data)
+    head = struct.pack("<4sIBBBHH", b"\x1f\x8b\x08\x00", 0, 0, 255, 1, size, size ^ 0xFFFF)
+    return head + data + struct.pack("<II", zlib.crc32(data), size)
+
+
+def _record(fields: Iterable[tuple[str, str]], block: bytes) -> bytes:
     lines = ["WARC/1.1\r\n"]
     lines += [f"{name}: {_LINE_BREAKS.sub(' ', value)}\r\n" for name, value in fields]
-    lines.append(f"Content-Length: {sum(map(len, parts))}\r\n\r\n")
-    packer = _deflate.compressobj(level, zlib.DEFLATED, zlib.MAX_WBITS | 16)
-    out = [packer.compress("".join(lines).encode("utf-8", "surrogateescape"))]
-    out += [packer.compress(part) for part in parts]
-    out += [packer.compress(b"\r\n\r\n"), packer.flush()]
-    return b"".join(out)
+    lines.append(f"Content-Length: {len(block)}\r\n\r\n")
+    return b"".join(("".join(lines).encode("utf-8", "surrogateescape"), block, b"\r\n\r\n"))
 
 
 def _header_block(first: str, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
@@ -209,20 +221,26 @@ class Original(NamedTuple):
     time: float
 
 
-class Packed(NamedTuple):
-    """What one exchange comes to: its gzip members, and what the index is to know of the first."""
-
-    members: tuple[bytes, ...]
-    digest: str | None
-    revisit: bool
+def digest_of(body: bytes) -> str:
+    """What a body is recognised by."""
+    return _digest(_sha1(body))
 
 
-def pack(exchange: Exchange, level: int, warcinfo: str, known: Callable[[str], Original | None]) -> Packed:
+def worth_referring(exchange: Exchange) -> bool:
+    """Whether a body is one that a revisit record may stand for, or refer to."""
+    return len(exchange.body) >= _WORTH_REFERRING and not exchange.truncated
+
+
+def pack(
+    exchange: Exchange, digest: str, original: Original | None, *, warcinfo: str, level: int
+) -> tuple[bytes, bytes]:
+    """An exchange as two gzip members, response and request.
+
+    ``digest`` is ``digest_of`` its body; ``original`` the record that holds this very body already.
+    """
     when, url = _warc_date(exchange.time), without_user(exchange.url)
     phrase = _REASONS.get(exchange.status, "")
     head = _header_block(f"HTTP/1.1 {exchange.status} {phrase}", true_headers(exchange))
-    payload = _digest(_sha1(exchange.body))
-    original = known(payload) if len(exchange.body) >= _WORTH_REFERRING else None
     common = [("WARC-Target-URI", url), ("WARC-Date", when), ("WARC-Warcinfo-ID", f"<urn:uuid:{warcinfo}>")]
     fields = [
         ("WARC-Type", "revisit" if original else "response"),
@@ -242,25 +260,24 @@ def pack(exchange: Exchange, level: int, warcinfo: str, known: Callable[[str], O
         ]
     if exchange.truncated:
         fields.append(("WARC-Truncated", exchange.truncated))
-    block = (head,) if original else (head, exchange.body)
+    block = head if original else head + exchange.body
     fields += [
-        ("WARC-Payload-Digest", payload),
-        ("WARC-Block-Digest", _digest(_sha1(*block))),
+        ("WARC-Payload-Digest", digest),
+        ("WARC-Block-Digest", _digest(_sha1(block))),
         ("Content-Type", "application/http;msgtype=response"),
     ]
     response = _member(fields, block, level)
 
-    request = (_request_block(exchange, url), exchange.request_body)
+    request = _request_block(exchange, url) + exchange.request_body
     fields = [
         ("WARC-Type", "request"),
         ("WARC-Record-ID", f"<urn:uuid:{uuid.uuid4()}>"),
         *common,
         ("WARC-Concurrent-To", f"<urn:uuid:{exchange.id}>"),
-        ("WARC-Block-Digest", _digest(_sha1(*request))),
+        ("WARC-Block-Digest", _digest(_sha1(request))),
         ("Content-Type", "application/http;msgtype=request"),
     ]
-    whole = not original and not exchange.truncated and len(exchange.body) >= _WORTH_REFERRING
-    return Packed((response, _member(fields, request, level)), payload if whole else None, bool(original))
+    return response, _stored_member(fields, request)
 
 
 def warcinfo(name: str, about: Mapping[str, str], level: int) -> tuple[str, bytes]:
@@ -281,7 +298,7 @@ def warcinfo(name: str, about: Mapping[str, str], level: int) -> tuple[str, byte
         ("WARC-Block-Digest", _digest(_sha1(block))),
         ("Content-Type", "application/warc-fields"),
     ]
-    return record, _member(fields, (block,), level)
+    return record, _member(fields, block, level)
 
 
 def _request_block(exchange: Exchange, url: str) -> bytes:

@@ -80,6 +80,26 @@ CREATE TABLE validators(
     text_hash TEXT
 ) WITHOUT ROWID;
 CREATE VIRTUAL TABLE search USING fts5(headline, text, tokenize = 'unicode61 remove_diacritics 2');
+-- A new article in one statement: between any two the crawl's thread and the store's take turns.
+CREATE VIEW intake AS SELECT
+    canonical_url, outlet, headline, published, modified, layout, extractor, text_hash, '' AS text, '' AS record,
+    fetched, '' AS warc_file, 0 AS warc_offset, 0 AS warc_length, '' AS pages,
+    '' AS validated, '' AS etag, '' AS last_modified, '' AS asked FROM articles;
+CREATE TRIGGER intake_insert INSTEAD OF INSERT ON intake BEGIN
+    INSERT INTO articles(canonical_url, outlet, headline, published, modified, layout, extractor, text_hash,
+            revision, revisions, fetched, first_seen, last_seen)
+        VALUES (new.canonical_url, new.outlet, new.headline, new.published, new.modified, new.layout,
+            new.extractor, new.text_hash, 1, 1, new.fetched, new.fetched, new.fetched);
+    INSERT INTO revisions(article, revision, text_hash, record, fetched, warc_file, warc_offset, warc_length,
+            pages, layout, extractor)
+        SELECT id, 1, text_hash, new.record, fetched, new.warc_file, new.warc_offset, new.warc_length,
+            new.pages, layout, extractor FROM articles WHERE canonical_url = new.canonical_url;
+    INSERT INTO search(rowid, headline, text)
+        SELECT id, headline, new.text FROM articles WHERE canonical_url = new.canonical_url;
+    INSERT OR REPLACE INTO validators(url, etag, last_modified, fetched, text_hash)
+        SELECT new.validated, new.etag, new.last_modified, new.asked, new.text_hash
+        WHERE new.validated IS NOT NULL;
+END;
 """
 
 
@@ -195,7 +215,8 @@ class ArticleStore:
             db.execute("PRAGMA synchronous=FULL")
             db.execute("BEGIN IMMEDIATE")
             if db.execute("PRAGMA user_version").fetchone()[0] == 0:
-                for statement in _SCHEMA.split(";\n"):
+                tables, trigger, rest = _SCHEMA.partition("CREATE TRIGGER")
+                for statement in (*tables.split(";\n"), trigger + rest):
                     db.execute(statement)
                 db.execute(f"PRAGMA user_version={VERSION}")
             db.execute("COMMIT")
@@ -236,30 +257,43 @@ class ArticleStore:
             for entry in entries
         ]
         with self._transaction():
-            return [self._put(entry, row) for entry, row in prepared]
+            urls = json.dumps([row.url for _, row in prepared])
+            rows = self.db.execute(
+                "SELECT canonical_url FROM articles WHERE canonical_url IN (SELECT value FROM json_each(?))",
+                (urls,),
+            )
+            known = {row["canonical_url"] for row in rows}
+            outcomes: list[Outcome] = []
+            for entry, row in prepared:
+                if row.url in known:
+                    outcomes.append(self._revise(entry, row))
+                else:
+                    known.add(row.url)
+                    self._add(entry, row)
+                    outcomes.append("new")
+        return outcomes
 
-    def _put(self, entry: Entry, row: Prepared) -> Outcome:
+    def _add(self, entry: Entry, row: Prepared) -> None:
+        asked = entry.validators
+        self.db.execute(
+            "INSERT INTO intake VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *row,
+                _utc(entry.fetched),
+                *(entry.location or (None, None, None)),
+                json.dumps(entry.pages) if entry.pages else None,
+                *((asked.url, asked.etag, asked.last_modified, _utc(asked.fetched)) if asked else [None] * 4),
+            ),
+        )
+
+    def _revise(self, entry: Entry, row: Prepared) -> Outcome:
         fetched = _utc(entry.fetched)
-        known = self.db.execute("SELECT * FROM articles WHERE canonical_url = ?", (row.url,)).fetchone()
-        outcome: Outcome
-        if known is None:
-            article = self.db.execute(
-                "INSERT INTO articles(canonical_url, headline, text_hash, revision, revisions, fetched, first_seen,"
-                " last_seen) VALUES (?, '', '', 0, 0, '', ?, ?)",
-                (row.url, fetched, fetched),
-            ).lastrowid
-            assert article is not None
-            self._add_revision(article, 1, entry, row, fetched)
-            self._make_current(article, 1, 1, row, fetched)
-            outcome = "new"
-        else:
-            outcome = self._revise(known, entry, row, fetched)
+        known = self.db.execute(
+            "SELECT id, revision, revisions, fetched FROM articles WHERE canonical_url = ?", (row.url,)
+        ).fetchone()
+        article, current, count = known["id"], known["revision"], known["revisions"]
         if entry.validators:
             self._remember(entry.validators, row.text_hash)
-        return outcome
-
-    def _revise(self, known: sqlite3.Row, entry: Entry, row: Prepared, fetched: str) -> Outcome:
-        article, current, count = known["id"], known["revision"], known["revisions"]
         reread = None
         if entry.location:
             reread = self.db.execute(
