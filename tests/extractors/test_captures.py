@@ -271,7 +271,7 @@ deck      | "Anak-anak tak perlu lagi memutar sejauh dua kilometer."
           |
 chrome    | Tempo
           |
-chrome    | Selasa, 4 Mei 2021
+published | Selasa, 4 Mei 2021
           |
 paragraph | MAKASSAR -- {one} {two}
           |
