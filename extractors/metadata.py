@@ -23,6 +23,8 @@ PUBLISHED = (
 )
 MODIFIED = ("article:modified_time", "datemodified", "og:updated_time")
 AUTHOR = ("author", "content_author", "jpnncom_news_author", "article:author", "dable:author")
+TIER = ("article:content_tier", "subscription")  # the second says whether one is needed
+_TIERS = {"free": True, "false": True, "locked": False, "true": False}
 ARTICLE_TYPES = frozenset(
     {
         "NewsArticle",
@@ -85,7 +87,8 @@ class Metadata:
             return value
         if isinstance(value, str) and value.strip().lower() in ("true", "false"):
             return value.strip().lower() == "true"
-        return None
+        # "metered" says nothing of this page: its readers see it until their number is used up
+        return _TIERS.get((self.first(TIER) or "").lower())
 
     @property
     def authors(self) -> list[str]:
