@@ -251,7 +251,8 @@ class _Reader:
     def embed(self, element: etree._Element) -> None:
         """An embedded post: the words of its paragraphs; the attribution beside them is left out."""
         for paragraph in element.iter("p"):
-            if text := clean(text_content(paragraph, self.roles)):
+            for block in read_blocks(paragraph, self.roles):
+                text = block.text
                 self.blocks.append(Raw(text, "quote", tag="p", rule="embedded post", plain=text))
 
     def claimed(self, child: etree._Element, tag: str, flag: int, depth: int) -> None:
