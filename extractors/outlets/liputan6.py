@@ -1,0 +1,139 @@
+"""Liputan6, liputan6.com: the news portal of SCTV, on the templates of its house (KLY).
+
+Known from real pages: the desktop template of 2016 and the mobile one of 2021. The desktop template of
+2017 and later is known from what programs read in it, and is unverified.
+"""
+
+from extractors.rules import Capture, Layout, Outlet
+from extractors.sources import Feed, Index, Rubric, Sitemap, Tag
+
+CHANNELS = tuple(
+    "news bisnis saham crypto bola showbiz tekno health lifestyle otomotif global regional cek-fakta citizen6"
+    " hot islami surabaya disabilitas".split()
+)
+READ_ALSO = ".baca-juga, .baca-juga-collections"
+# of an infographic that has its title in the caption already
+ANNOUNCED = '.article-content-body__item:not(:has(.article-raw-content)) > h2:contains("Infografis")'
+# "(Dio/Ysl)": initials of the writer and the editor, with a capital each
+DESK_CODE = r"(?:^|(?<=[.!?”\"’'])\s*)\([A-Z][A-Za-z]{1,4}(?:\s?/\s?[A-Z*][A-Za-z]{0,4}){0,3}\)\.?$"
+
+LIPUTAN6 = Outlet(
+    name="liputan6",
+    title="Liputan6.com",
+    domains=("liputan6.com",),
+    names=("Liputan6", "liputan6.com"),
+    articles=(
+        r"https?://(?!(?:video|photo|tv|stories)\.)(?:[a-z]+\.)?liputan6\.com/"
+        r"(?:amp|(?:(?!photo/|tv/)[a-z0-9-]+/)?read)/\d+/[^/?#]+"
+    ),
+    not_articles={
+        "index page": r"^https?://[^/]+/?(?:[?#]|$)|^https?://[^/]+/(?:[a-z0-9-]+/)?indeks\b",
+        "search page": r"^https?://[^/]+/search\b",
+        "tag page": r"^https?://[^/]+/tag/",
+        "video page": r"^https?://[^/]+/(?:video|tv|streaming)(?:/|$)",
+        "photo gallery": r"^https?://[^/]+/photo(?:/|$)",
+    },
+    canonical=((r"^http://", "https://"), (r"^https://m\.", "https://www.")),
+    id=r"liputan6\.com/(?:[a-z0-9-]+/)?(?:read|amp)/(\d+)/",  # kept when a channel lost its host
+    discover=(
+        Sitemap("https://www.liputan6.com/sitemap.xml"),
+        Feed("https://feed.liputan6.com/rss/{channel}", channels=CHANNELS),
+        Index(
+            "https://www.liputan6.com/indeks/{date:%Y/%m/%d}?page={page}",
+            item="article.articles--rows--item",
+            links="a.articles--rows--item__title-link",
+            date=".articles--rows--item__time",
+        ),
+        Rubric(
+            "https://www.liputan6.com/{channel}",
+            channels=CHANNELS,
+            item=".articles--iridescent-list article",
+            links="h4 a",
+            date="time",
+        ),
+        Tag(
+            "https://www.liputan6.com/tag/{tag}?type=text&page={page}",
+            item="article",
+            links="h4 a",
+            date="time",
+        ),
+    ),
+    dateline=r"(Liputan6\.com(?:\s*,\s*[A-Z][\w.'’/ -]{1,40}?(?=\s*[-–—]))?)\s*[-–—]\s*",
+    layouts=(
+        Layout(
+            "mobile",
+            years="2019–",
+            when=".article-header__title",
+            headline=".article-header__title",
+            published=".article-header__datetime",
+            modified=".article-header__modified-time",
+            byline=".article-header__author-link",
+            editors='.article-credits__item:has([class$=role]:contains("Editor")) .article-credits__item-name',
+            section=".breadcrumb--item",
+            caption=".article-photo-gallery--item__description",
+            body=".article-content-body",
+            read_also=READ_ALSO,
+            keywords=".tags--topics--item__link",
+            drop=(
+                ".article-photo-gallery--item__content, .article-video-gallery--item",
+                ".article-content-body__break, .article-content-body__load-more",
+                ".article-ad, .seamless-ads, .breaking-news",
+                ANNOUNCED,
+            ),
+            desk_code=DESK_CODE,
+        ),
+        Layout(
+            "desktop",
+            years="2017– (unverified)",
+            when=".read-page--header--title",
+            headline=".read-page--header--title",
+            published=".read-page--header--author__datetime",
+            modified=".read-page--header--author__modified-time, time[itemprop=dateModified]",
+            byline=".read-page--header--author__name",
+            section=".read-page--breadcrumb--item__title",
+            caption="figcaption.read-page--photo-gallery--item__caption",
+            body=".article-content-body",
+            read_also=READ_ALSO,
+            keywords=".tags--snippet__name",
+            drop=(
+                ".read-page--photo-gallery--item__content, .read-page--video-gallery--item",
+                "[class*=__item-break], .article-content-body__load-more",
+                ".article-ad, .seamless-ads, .breaking-news",
+            ),
+            desk_code=DESK_CODE,
+        ),
+        Layout(
+            "2016",
+            years="2015–2016",
+            when=".read-page--header__title",
+            headline=".read-page--header__title",
+            deck=".read-page--header__subtitle",
+            published=".read-page--header__datetime",
+            byline=".read-page--header__author .fn .fn, .read-page--header__author > .fn:not(:has(.fn))",
+            editors="#credits_editor + li .read-page--credits__name",
+            section=".read-page--breadcrumb--item",
+            caption=".read-page--photo-gallery--item__caption",
+            body=".read-page__content-body",
+            read_also=".baca-juga",
+            keywords=".read-page--tags__link",
+            desk_code=DESK_CODE,
+        ),
+    ),
+    capture=Capture(
+        related=(
+            r"Rekomendasi",
+            r"Berita Terbaru",
+            r"Berita Terkini Selengkapnya",
+            r"Topik Populer",
+            r"Populer",
+        ),
+        chrome=(
+            r"Perbesar",
+            r"Scroll down untuk melanjutkan membaca",
+            r"\d+ dari \d+ halaman",
+            r"Lanjutkan Membaca ↓?",
+            r"Diperbarui\b.*",
+            r"Copy Link|Batalkan|Advertisement",
+        ),
+    ),
+)
