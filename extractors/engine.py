@@ -93,8 +93,8 @@ def extract_tree(
     index = Index(tree)
     for layout in outlet.layouts if outlet else ():
         if select(layout.when).first(tree, index) is not None:
-            page = _Page(index, url, outlet, layout, metadata, fetched, explain)  # type: ignore[arg-type]
-            if article := page.article():
+            assert outlet is not None
+            if article := read_with(layout, outlet, index, url, metadata, fetched=fetched, explain=explain):
                 return article
     detect.refuse_wall(tree, url)
     detect.refuse_shell(tree, url)
@@ -102,6 +102,23 @@ def extract_tree(
     from extractors.fallback import extract_generic  # trafilatura loads when it is first needed
 
     return extract_generic(tree, url, outlet, metadata, fetched=fetched, explain=explain)
+
+
+def read_with(
+    layout: Layout,
+    outlet: Outlet,
+    index: Index,
+    url: str,
+    metadata: Metadata,
+    *,
+    fetched: datetime | None = None,
+    explain: bool = False,
+) -> Article | None:
+    """What one layout makes of a page, whatever its ``when`` says; None where it does not fit.
+
+    For those who try many layouts on one page: index and metadata are read once, by the caller.
+    """
+    return _Page(index, url, outlet, layout, metadata, fetched, explain).article()
 
 
 @dataclass
