@@ -16,9 +16,10 @@ from typing import Any
 
 import scrapy
 from scrapy.crawler import Crawler, CrawlerProcess
-from scrapy.exceptions import DropItem
+from scrapy.exceptions import CloseSpider, DropItem
 from scrapy.http import Response, TextResponse
 from scrapy.utils.asyncio import create_looping_call
+from twisted.python.failure import Failure
 
 from newsspider.frontier import LeaseScheduler, register
 
@@ -33,9 +34,26 @@ class TreeSpider(scrapy.Spider):
 
     def parse(self, response: Response) -> Iterator[Any]:
         assert isinstance(response, TextResponse)
+        word = response.url.rpartition("/say/")[2]
+        if word == "broken":
+            raise ValueError("no headline")
+        if word == "close":
+            raise CloseSpider("enough")
         yield {"url": response.url}
+        if word == "lambda":
+            yield response.follow(
+                self.settings.get("INNER", "/say/inner"), callback=lambda answer: self.parse(answer)
+            )
+        if word == "again" and not response.meta.get("second"):
+            assert response.request is not None
+            yield response.request.replace(dont_filter=True, meta={"second": True})
+        if word == "caught":
+            yield response.follow("/nothing", callback=self.parse, errback=self.caught)
         for href in response.css("a::attr(href)").getall():
             yield response.follow(href, callback=self.parse)
+
+    def caught(self, failure: Failure) -> Iterator[Any]:
+        yield {"url": "caught"}
 
 
 class ItemStore:

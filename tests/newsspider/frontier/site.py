@@ -46,6 +46,8 @@ class Site:
         app.router.add_get("/p/{number}", self.answer)
         app.router.add_get("/flaky/{times}", self.flaky)
         app.router.add_get("/old", self.moved)
+        app.router.add_get("/say/{word}", self.say)
+        app.router.add_get("/robots.txt", self.robots)
         app.router.add_get("/reset", self.reset)
         app.router.add_get("/{path:.*}", self.missing)
         return app
@@ -76,6 +78,14 @@ class Site:
     async def moved(self, request: web.Request) -> web.Response:
         self.count(request)
         return web.Response(status=302, headers={"Location": "/p/1"})
+
+    async def say(self, request: web.Request) -> web.Response:
+        """A page whose name tells the spider what to do with it."""
+        self.count(request)
+        return web.Response(text="<html><title>said</title></html>", content_type="text/html")
+
+    async def robots(self, request: web.Request) -> web.Response:
+        return web.Response(text="User-agent: *\nDisallow: /say/secret\n")
 
     async def reset(self, request: web.Request) -> web.Response:
         self.count(request)

@@ -47,6 +47,24 @@ def test_the_busier_of_two_is_killed_and_the_other_takes_over_at_once(tmp_path: 
     assert crawl.stats(2)["finish_reason"] == "finished"
 
 
+def test_a_process_that_stood_still_finds_its_leases_given_away(tmp_path: Path) -> None:
+    with site(300, "--wait", "0.05") as place:
+        crawl = Crawl(tmp_path, (place.url(),), {"FRONTIER_LEASE_SECONDS": 2})
+        asleep = crawl.start()
+        while place.busy() < 50:
+            time.sleep(0.02)
+        asleep.send_signal(signal.SIGSTOP)
+        held = crawl.query("SELECT count(*) FROM requests WHERE state = 2")[0][0]
+        time.sleep(2.5)
+        assert crawl.start().wait(60) == 0, crawl.log()
+        assert len(crawl.items()) == 300
+        asleep.send_signal(signal.SIGCONT)
+        assert asleep.wait(30) == 0, crawl.log(1)
+        assert place.busy() - 300 <= held
+        assert "stood still for over 2 s" in crawl.log(1)
+    assert crawl.states() == {"done": 300}
+
+
 def test_two_share_the_work_and_fetch_nothing_twice(tmp_path: Path) -> None:
     with site(400, "--wait", "0.02") as place:
         crawl = Crawl(tmp_path, (place.url(),))

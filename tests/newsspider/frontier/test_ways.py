@@ -78,6 +78,83 @@ def test_what_fails_is_kept_with_its_reason(tmp_path: Path) -> None:
     db.close()
 
 
+def outcomes(crawl: Crawl) -> dict[str, tuple[str, str | None]]:
+    """Each request by its last path segment: how it ended."""
+    names = ("queued", "later", "leased", "failed", "done")
+    rows = crawl.query("SELECT url, state, reason FROM requests")
+    return {url.rpartition("/")[2]: (names[state], reason) for url, state, reason in rows}
+
+
+def test_how_requests_end(tmp_path: Path) -> None:
+    with site(1) as place:
+        words = ("plain", "broken", "secret", "drop", "again", "lambda", "caught")
+        crawl = Crawl(tmp_path, tuple(place.url(f"/say/{word}") for word in words))
+        # one by one: in Scrapy 2.19 only the first of several that wait for robots.txt is held to it
+        crawl.settings = {"ROBOTSTXT_OBEY": 1, "CONCURRENT_REQUESTS": 1}
+        assert crawl.run()["finish_reason"] == "finished"
+        hits = [path.rpartition("/")[2] for _, path in place.hits()]
+    assert outcomes(crawl) == {
+        "plain": ("done", None),
+        "broken": ("failed", "ValueError in the callback: no headline"),
+        "secret": ("done", "Forbidden by robots.txt"),
+        "drop": ("done", None),
+        "again": ("done", None),
+        "lambda": ("done", None),
+        "caught": ("done", None),
+        "nothing": ("failed", "it did not reach its callback"),
+    }
+    assert sorted(hits) == [
+        "again",
+        "again",
+        "broken",
+        "caught",
+        "drop",
+        "inner",
+        "lambda",
+        "nothing",
+        "plain",
+    ]
+    assert "cannot be kept on disk: its callback" in crawl.log()
+    assert sorted(url.rpartition("/")[2] for url in crawl.items()) == [
+        "again", "caught", "caught", "inner", "lambda", "plain"
+    ]  # fmt: skip
+
+
+def test_a_page_is_not_done_before_what_it_asked_for_in_memory(tmp_path: Path) -> None:
+    """A callback that is no method cannot be kept: killed while it waits, its page is fetched again."""
+    with site(1, "--wait", "1") as place:
+        crawl = Crawl(tmp_path, (place.url("/say/lambda"),), {"INNER": "/p/0"})
+        process = crawl.start()
+        while not any(path == "/p/0" for _, path in place.hits()):
+            time.sleep(0.02)
+        process.kill()
+        process.wait()
+        assert crawl.states() == {"leased": 1}
+        assert crawl.run()["finish_reason"] == "finished"
+    assert crawl.states() == {"done": 1}
+    assert len(crawl.items()) == 2
+
+
+def test_a_closed_crawl_is_taken_up_where_it_was(tmp_path: Path) -> None:
+    with site(1) as place:
+        crawl = Crawl(
+            tmp_path, tuple(map(place.url, ("/say/close", "/say/plain"))), {"CONCURRENT_REQUESTS": 1}
+        )
+        assert crawl.run()["finish_reason"] == "enough"
+        assert crawl.states().get("leased", 0) == 0
+        assert crawl.run()["finish_reason"] == "finished"
+        assert crawl.states() == {"done": 2}
+
+
+def test_without_its_middleware_the_scheduler_says_what_is_missing(tmp_path: Path) -> None:
+    with site(1) as place:
+        crawl = Crawl(tmp_path, (place.url(),), {"SPIDER_MIDDLEWARES": "{}"})
+        process = crawl.start()
+        process.wait(30)
+        assert "LeaseScheduler needs newsspider.frontier.Acknowledge in SPIDER_MIDDLEWARES" in crawl.log()
+        assert place.busy() == 0
+
+
 def test_failed_requests_can_be_tried_once_more(tmp_path: Path) -> None:
     with site(1) as place:
         crawl = Crawl(tmp_path, (place.url("/flaky/3"),), {"FRONTIER_RETRY_SECONDS": 0.1})
