@@ -7,7 +7,7 @@ come out as blocks of that role and their text stays out of the running text aro
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from unicodedata import is_normalized, normalize
 
@@ -63,8 +63,9 @@ class Raw:
 
 
 class _Reader:
-    def __init__(self, roles: Roles, everything: bool) -> None:
+    def __init__(self, roles: Roles, everything: bool, shown: Container[etree._Element]) -> None:
         self.roles = roles
+        self.shown = shown
         self.everything = everything
         self.blocks: list[Raw] = []
         self.parts: list[str] = []
@@ -194,7 +195,7 @@ class _Reader:
                 self.add("\n", BREAK)
                 self.walk(child, flag, depth + 1)  # a parser may put text inside an unclosed <br>
             elif tag in BLOCK:
-                if not hidden(child):
+                if not hidden(child) or child in self.shown:
                     self.block(child, tag, flag, depth)
                 else:
                     self.flush()
@@ -300,12 +301,19 @@ def hidden(element: etree._Element) -> bool:
     return (style is not None and _HIDDEN.search(style) is not None) or element.get("hidden") is not None
 
 
-def read_blocks(root: etree._Element, roles: Roles, *, everything: bool = False) -> list[Raw]:
+def read_blocks(
+    root: etree._Element,
+    roles: Roles,
+    *,
+    everything: bool = False,
+    shown: Container[etree._Element] = (),
+) -> list[Raw]:
     """The blocks below ``root`` in document order.
 
-    ``everything`` also lists what is dropped, block by block, for an explanation.
+    ``everything`` also lists what is dropped, block by block, for an explanation; ``shown`` are elements
+    that count although the page hides them until a script shows them.
     """
-    reader = _Reader(roles, everything)
+    reader = _Reader(roles, everything, shown)
     if root.tag in HEADINGS:
         reader.type = "heading"
     elif root.tag == "li":

@@ -208,7 +208,8 @@ class _Page:
             return None
         self._claim(scope)
         headline = next((x for e in self.found["headline"] for x in text_values(e)), None)
-        bodies = _outermost(select(layout.body).all(scope, self.index))
+        parts = select(layout.body).all(scope, self.index)
+        bodies = _outermost(parts)
         if not headline or not bodies:
             return None
         deck = clean(" ".join(x for e in self.found["deck"][:1] for x in text_values(e))) or None
@@ -218,7 +219,7 @@ class _Page:
         walked = {}
         for body in bodies:
             start = len(judge.lines)
-            judge.read(read_blocks(body, self.roles, everything=self.explain))
+            judge.read(read_blocks(body, self.roles, everything=self.explain, shown=parts))
             walked[body] = (start, len(judge.lines))
         judge.finish(self._synopses(deck))
         paywalled = bool(self.found["paywall"]) or judge.paywalled

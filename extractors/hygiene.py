@@ -394,6 +394,7 @@ def name_in_brackets(text: str) -> tuple[str, str] | None:
 # -- captions --------------------------------------------------------------------------------------------
 
 _CREDIT_BRACKETS = re.compile(r"^(?P<text>.*?)\s*[(\[]\s*(?P<credit>[^()\[\]]{2,120}?)\s*[)\]]\s*\.?$", re.S)
+_CREDIT_COPYRIGHT = re.compile(r"^(?P<text>.*?)\s*(?P<credit>©\s?[^©]{2,100})$", re.S)
 _CREDIT_LABEL = re.compile(
     r"^(?P<text>.*?)[\s,|/-]*\b(?P<credit>(?:foto|photo|sumber|source|kredit|credit|dok)\s*[:：]\s*[^:]{2,100}?)\.?$",
     re.I | re.S,
@@ -424,6 +425,7 @@ def caption(text: str, *, credit: str | None = None, lead: bool = False) -> Imag
         return None
     for pattern in (
         _CREDIT_BRACKETS,
+        _CREDIT_COPYRIGHT,
         _CREDIT_LABEL,
         _CREDIT_ADDRESS,
         _AGENCY_TAIL,

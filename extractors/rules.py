@@ -50,7 +50,7 @@ class Layout:
     when: str = _css("what only pages of this layout hold; the first layout that matches is taken")
     headline: str = _css("the displayed title")
     body: str = _css(
-        "what holds the text; several matches follow one another, a match inside another counts once"
+        "what holds the text, hidden or not; several matches follow one another, one inside another counts once"
     )
     years: str = _value("when the outlet used it, for the support table", "")
     scope: str | None = _css("the part of the page that all other selectors look at (its first match)")
