@@ -47,7 +47,7 @@ def main() -> None:
     args = parser.parse_args()
     table = Table(
         title=f"{args.pages} pages, seed {args.seed}",
-        caption="again: pages fetched once more; leased: what the killed held when they were killed",
+        caption="again: pages fetched once more; leased: held at the kills",
     )
     columns = ("procs", "kills", "stored", "lost", "doubled", "again", "leased", "seconds", "")
     for column in columns:

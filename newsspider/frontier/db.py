@@ -194,7 +194,7 @@ class FrontierDB:
         self._db = sqlite3.connect(
             self.path, isolation_level=None, timeout=busy_seconds, cached_statements=64
         )
-        self._db.execute("PRAGMA journal_mode = WAL")
+        self._use_wal(time.monotonic() + busy_seconds)
         self._db.execute(f"PRAGMA synchronous = {synchronous}")
         with self.transaction():
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
@@ -206,6 +206,17 @@ class FrontierDB:
                 for statement in _SCHEMA.split(";"):
                     self._db.execute(statement)
                 self._db.execute(f"PRAGMA user_version = {_VERSION}")
+
+    def _use_wal(self, until: float) -> None:
+        # SQLite does not wait its turn here by itself when several processes open a new file at once
+        while True:
+            try:
+                self._db.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if is_fatal(error) or time.monotonic() > until:
+                    raise
+                time.sleep(0.01)
 
     def close(self) -> None:
         self._db.close()

@@ -311,6 +311,24 @@ def test_a_file_of_a_newer_release_is_left_alone(tmp_path: Path) -> None:
         FrontierDB(tmp_path / "g.sqlite", synchronous="1; DROP TABLE requests")
 
 
+def test_many_may_open_a_new_file_at_once(tmp_path: Path) -> None:
+    together = threading.Barrier(6)
+    opened: list[tuple[int, bool]] = []
+
+    def work() -> None:
+        together.wait()
+        db = FrontierDB(tmp_path / "f.sqlite")
+        opened.append(db.begin_run(S))
+        db.close()
+
+    threads = [threading.Thread(target=work) for _ in range(6)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert sorted(opened) == [(1, False)] + [(1, True)] * 5
+
+
 def test_many_at_once_never_get_the_same(tmp_path: Path) -> None:
     setup = FrontierDB(tmp_path / "f.sqlite")
     run, _ = setup.begin_run(S)
