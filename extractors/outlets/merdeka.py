@@ -1,0 +1,101 @@
+"""Merdeka, merdeka.com: a general news portal of the KLY house, on templates of its own.
+
+Known from real pages: the mobile template of 2021, which holds all parts of a split article and hides
+those after the first. Both desktop templates are known from what programs read in them, and are unverified.
+"""
+
+from extractors.rules import Capture, Layout, Outlet, Pages
+from extractors.sources import Feed, Index, Rubric
+
+CHANNELS = tuple(
+    "peristiwa politik uang dunia trending gaya sehat jabar jateng jatim sumut teknologi".split()
+)
+DESK_CODE = r"\s*\((?i:mdk)(?:\s?/\s?[\w.]{1,8}){0,3}\)\.?$"  # at the end of a list it follows no full stop
+
+MERDEKA = Outlet(
+    name="merdeka",
+    title="Merdeka.com",
+    domains=("merdeka.com",),
+    names=("Merdeka",),
+    articles=(
+        r"https?://(?:www\.|m\.)?merdeka\.com/(?:amp/)?"
+        r"(?!(?:amp|foto|video|tag|reporter|editor|company|indeks-berita|quran|profil)/)[a-z0-9-]+/[a-z0-9-]+\.html"
+    ),
+    not_articles={
+        "index page": r"^https?://[^/]+(?:/[a-z0-9-]+)?/?(?:[?#]|$)|^https?://[^/]+/(?:indeks-berita|reporter)\b",
+        "tag page": r"^https?://[^/]+/tag/",
+        "video page": r"^https?://[^/]+/video/",
+        "photo gallery": r"^https?://[^/]+/foto/",
+    },
+    canonical=((r"^https?://(?:m\.|www\.)?merdeka\.com/(?:amp/)?", "https://www.merdeka.com/"),),
+    discover=(
+        Feed("https://www.merdeka.com/rss/"),
+        Index(
+            "https://www.merdeka.com/indeks-berita/{date:%Y/%m/%d}/",
+            more="https://www.merdeka.com/indeks-berita/{date:%Y/%m/%d}/index{page}.html",
+            item="ul.mdk-idn-nd-centlist > li",
+            links="a",
+            date="span",
+        ),
+        Rubric(
+            "https://www.merdeka.com/{channel}/",
+            channels=CHANNELS,
+            item=".box-news li",
+            links=".item-title a",
+        ),
+    ),
+    dateline=r"(Merdeka\.com(?:\s*,\s*[A-Z][\w.'’/ -]{1,40}?(?=\s*[-–—]))?)\s*[-–—]\s*",
+    layouts=(
+        Layout(
+            "mobile",
+            years="2019–2022",
+            when=".mdk-news-head",
+            headline=".mdk-news-head h1",
+            published=".mdk-date-reporter > span:first-child",
+            byline=".mdk-date-reporter > span:not(:first-child)",
+            section=".mdk-date-reporter > span:first-child a",
+            caption=".mdk-news-img-copyright, .imageinfo",
+            body=".mdk-body-paragraph",  # the parts after the first are inside it, hidden
+            keywords=".tag__list li",
+            drop=(".read-too, .page-number", "[id^=div-gpt-ad]"),
+            desk_code=DESK_CODE,
+            local_dates=True,  # "-07:00" is WIB
+        ),
+        Layout(
+            "desktop",
+            years="2014–2022 (unverified)",
+            when=".mdk-dt-headline",
+            headline=".mdk-dt-headline h1",
+            published=".date-post",
+            byline=".reporter",
+            section=".mdk-breadcrumb a",
+            caption=".mdk-dt-img-copyright, .imageinfo",
+            body=".mdk-body-paragraph, .mdk-body-paragpraph",  # spelt so until about 2017
+            keywords=".tag__list li, .mdk-dt-tag a",
+            drop=(".read-too, .page-number", "[id^=div-gpt-ad]"),
+            desk_code=DESK_CODE,
+            local_dates=True,
+            pages=Pages(query="page", links=".page-number a", whole="all"),
+        ),
+        Layout(
+            "article",
+            years="2023– (unverified)",
+            when="h1.article-title",
+            headline="h1.article-title",
+            published=".article time",
+            byline=".dt--postcredit-editor-desc",
+            section=".breadcrumb a",
+            caption="figcaption",
+            body=".article",
+            keywords=".box-list--related .box-list-item a",
+            until=".section--postcredit",
+            drop=("[id^=div-gpt-ad]", ".box-list--related"),
+            desk_code=DESK_CODE,
+            local_dates=True,
+        ),
+    ),
+    capture=Capture(
+        related=(r"TOPIK TERKAIT", r"REKOMENDASI", r"Rekomendasi", r"Berita Terbaru", r"TRENDING"),
+        chrome=(r"Baca Selanjutnya:.*", r"Halaman", r"Ingatlah untuk menjaga komentar\b.*"),
+    ),
+)
