@@ -1,0 +1,186 @@
+"""``scrapy reextract``: today's rules over everything ever fetched."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TextIO
+
+from extractors import OUTLETS
+from newsspider.comparison import Comparison
+from newsspider.console import Fault, FaultCommand, shown
+from newsspider.output import Articles, plain, print_table
+from newsspider.parallel import processors
+from newsspider.reextract import Reextraction, warc_files
+from newsspider.store import ArticleStore, StoreError
+
+
+class Command(FaultCommand):
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[options] WARC ..."
+
+    def short_desc(self) -> str:
+        return "Extract the articles of archived pages anew, with today's rules"
+
+    def long_desc(self) -> str:
+        return (
+            "Read every response of WARC files (or folders of them) with today's rules, join the pages of split "
+            "articles as the crawl does, and say what differs from the store: new, changed (another text), corrected "
+            "(the same text, but another headline, name, date …), unchanged, vanished. Without -o nothing is "
+            "written, without --store nothing is changed."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="articles into a new .jsonl, .parquet, .csv … (- for stdout)",
+        )
+        parser.add_argument("-O", "--overwrite-output", metavar="FILE", help="the same, over an old file")
+        parser.add_argument("--outlet", metavar="NAME", help="only this outlet's pages")
+        parser.add_argument(
+            "--jobs", metavar="N", help="processes; by default as many as there are processors"
+        )
+        parser.add_argument(
+            "--store",
+            metavar="PATH",
+            help="compare with this store and write the differences into it, as revisions; "
+            "without it, STORE_PATH is compared with and left as it is",
+        )
+        parser.add_argument(
+            "--sample", metavar="N", default="3", help="how many differences to show (default: 3)"
+        )
+
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        if not args:
+            raise Fault("reextract: name a WARC file or a folder of them")
+        check_outlet(opts.outlet)
+        jobs, sample = read_jobs(opts.jobs), read_number(opts.sample, "--sample", least=0)
+        if opts.output and opts.overwrite_output:
+            raise Fault("reextract: -o and -O name two outputs; say one")
+        paths: list[Path] = []
+        for path in warc_files(Path(arg) for arg in args):
+            if isinstance(path, Fault):
+                self.fault(path)
+            else:
+                paths.append(path)
+        if not paths:
+            return
+        target = opts.output or opts.overwrite_output
+        out = Articles(target, self.settings, overwrite=bool(opts.overwrite_output)) if target else None
+        store = self._store(opts.store)
+        comparison = Comparison(store, write=bool(opts.store), sample=sample) if store else None
+        folder = out.path.parent if out and out.path else None
+        report = sys.stderr if target == "-" else sys.stdout
+        try:
+            with Reextraction(paths, outlet=opts.outlet, jobs=jobs, faults=self.fault, folder=folder) as run:
+                if out is None:
+                    _go(run, None, comparison)
+                else:
+                    with out:
+                        _go(run, out, comparison)
+                print_report(run, comparison, report)
+        except StoreError as error:
+            raise Fault(str(error)) from None
+        except KeyboardInterrupt:
+            raise Fault("reextract: stopped; nothing was written") from None
+        finally:
+            if store is not None:
+                store.close()
+
+    def _store(self, path: str | None) -> ArticleStore | None:
+        assert self.settings is not None
+        default = self.settings.get("STORE_PATH")
+        try:
+            if path:
+                return ArticleStore(path)
+            if default and Path(default).is_file():
+                return ArticleStore(default, read_only=True)
+        except StoreError as error:
+            raise Fault(str(error)) from None
+        return None
+
+
+def _go(run: Reextraction, out: Articles | None, comparison: Comparison | None) -> None:
+    for article in run.articles():
+        if comparison is not None:
+            comparison.see(article)
+        if out is not None:
+            out.write(article.line)
+    if comparison is not None:
+        comparison.flush()
+
+
+def print_report(run: Reextraction, comparison: Comparison | None, stream: TextIO) -> None:
+    """What was read, and what it changes."""
+    counts = run.counts
+    rows = [
+        ("responses", "", counts["responses"]),
+        ("articles", "", counts["articles"]),
+        *(("", name, count) for name, count in sorted(run.layouts.items())),
+        ("", "no layout fits (fallback)", counts["fallback"]),
+        ("", "of several pages", counts["split"]),
+        ("further pages", "", counts["further pages"]),
+        ("archived again, the same", "", counts["repeated"]),
+        ("refused", "", run.refused.total()),
+        *(("", name, count) for name, count in run.refused.most_common()),
+        ("passed over", "", run.passed.total()),
+        *(("", name, count) for name, count in run.passed.most_common()),
+    ]
+    vanished: list[tuple[str, str]] = []
+    if comparison is not None:
+        gone = 0
+        for url, place in comparison.vanished(run.files, run.came_out):
+            if run.outlet and not _is_of(url, run.outlet):
+                continue
+            gone += 1
+            if len(vanished) < 3:
+                vanished.append((url, run.fate(place)))
+        for name in ("new", "changed", "corrected", "unchanged"):
+            rows.append((name, "", comparison.verdicts[name]))
+        rows.append(("vanished", "", gone))
+        if comparison.write:
+            rows.append(("written to the store", "", comparison.written))
+    shown_rows = [
+        (what, which, f"{count:,}")
+        for what, which, count in rows
+        if count or (what and what not in ("further pages", "archived again, the same"))
+    ]
+    print_table(("", "", ""), shown_rows, right=(2,), stream=stream)
+    if comparison is not None:
+        for url, verdict, text in comparison.sample():
+            print(f"\n{plain(url)}: {verdict} (+ now, - in {shown(comparison.store.path)})", file=stream)
+            print(text or "  only what no reader sees differs", file=stream)
+        for url, why in vanished:
+            print(f"\n{plain(url)}: vanished: {plain(why)}", file=stream)
+
+
+def _is_of(url: str, outlet: str) -> bool:
+    from extractors import outlet_for
+
+    found = outlet_for(url)
+    return found is not None and found.name == outlet
+
+
+def check_outlet(name: str | None) -> None:
+    """Raises Fault for a name that no outlet has."""
+    if name and name not in OUTLETS:
+        raise Fault(f"no outlet is called {name!r}; there are {', '.join(OUTLETS)}")
+
+
+def read_jobs(value: str | None) -> int:
+    return processors() if value is None else read_number(value, "--jobs", least=1)
+
+
+def read_number(value: str, option: str, *, least: int) -> int:
+    """Raises Fault for what is no number, or too small a one."""
+    if not value.isdecimal() or int(value) < least:
+        raise Fault(f"{option}: {value!r} is no number from {least} on")
+    return int(value)

@@ -1,0 +1,121 @@
+"""Work in several processes: tasks go in one after the other, results come out in the same order."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import TextIO, TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+__all__ = ["Bar", "WorkerDied", "in_order", "processors"]
+
+_Task = TypeVar("_Task")
+_Result = TypeVar("_Result")
+
+
+class WorkerDied(Exception):
+    """A process ended in the middle of its work: out of memory, or killed. ``task`` is the first one undone."""
+
+    def __init__(self, task: object) -> None:
+        super().__init__("a process ended in the middle of its work (killed, or out of memory)")
+        self.task = task
+
+
+def processors() -> int:
+    """How many processes can run at once here."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on every system
+        return os.cpu_count() or 1
+
+
+def in_order(
+    work: Callable[[_Task], _Result], tasks: Iterable[_Task], jobs: int
+) -> Iterator[tuple[_Task, _Result]]:
+    """Every task with its result, in the order of the tasks.
+
+    No more than a few tasks are taken ahead of the results, so that memory stays flat however many there
+    are. With one job the work is done in this process. ``work`` has to be a module's function, and tasks and
+    results have to be picklable. Raises WorkerDied.
+    """
+    if jobs <= 1:
+        for task in tasks:
+            yield task, work(task)
+        return
+    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    context = multiprocessing.get_context(method)
+    if method == "forkserver":  # modules are imported once, not once a process
+        context.set_forkserver_preload([work.__module__])
+    pool = ProcessPoolExecutor(jobs, context, initializer=_begin)
+    waiting: deque[tuple[_Task, Future[_Result]]] = deque()
+    try:
+        for task in tasks:
+            waiting.append((task, pool.submit(work, task)))
+            if len(waiting) > jobs + 1:
+                yield _done(waiting)
+        while waiting:
+            yield _done(waiting)
+    except BrokenProcessPool:
+        raise WorkerDied(waiting[0][0] if waiting else None) from None
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _done(waiting: deque[tuple[_Task, Future[_Result]]]) -> tuple[_Task, _Result]:
+    task, future = waiting[0]
+    result = future.result()
+    waiting.popleft()
+    return task, result
+
+
+def _begin() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it and ends its children
+
+
+class Bar:
+    """A progress bar on a terminal; nothing anywhere else.
+
+    >>> with Bar("articles", total=1_000_000) as bar:      # doctest: +SKIP
+    ...     bar.advance(4_096, found=12)
+    """
+
+    def __init__(self, what: str, total: int, stream: TextIO | None = None) -> None:
+        self.found = 0
+        self._progress: Progress | None = None
+        stream = stream or sys.stderr
+        if stream.isatty():
+            self._progress = Progress(
+                TextColumn("{task.description}"),
+                BarColumn(),
+                TaskProgressColumn(),
+                TextColumn("{task.fields[found]} " + what),
+                TimeRemainingColumn(),
+                console=Console(file=stream),
+                transient=True,
+            )
+            self._task = self._progress.add_task("", total=max(total, 1), found=0)
+
+    def __enter__(self) -> Bar:
+        if self._progress is not None:
+            self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+
+    def advance(self, amount: int, found: int = 0, description: str | None = None) -> None:
+        """So much more is done, and so many more were found in it."""
+        self.found += found
+        if self._progress is not None:
+            self._progress.update(self._task, advance=amount, found=self.found)
+            if description is not None:
+                self._progress.update(self._task, description=description)
