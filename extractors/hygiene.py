@@ -63,7 +63,8 @@ _PROMPT = re.compile(
     r"copy\s+link|salin\s+tautan|read\s+more|show\s+all|lihat\s+semua|muat\s+lainnya|load\s+more|"
     r"editorial\s+team|topik\s*:|topic\s*:|tags?\s*:?|image-gnews|ringkasan\s+berita|"
     # pagers
-    r"(?:halaman\s+)?(?:selanjutnya|berikutnya|sebelumnya)\s*[>»<«]*|halaman\s*:?[\s\d|.]*|next|prev(?:ious)?|"
+    r"(?:halaman\s+)?(?:selanjutnya|berikutnya|sebelumnya)\s*[>»<«]*|halaman\s*:?[\s\d|.]*(?:dari\s+\d{1,3})?|next|prev(?:ious)?|"
+    r"(?:simak|baca|lihat)(?:\s+(?:berita|artikel|juga))?\s+selengkapnya\s+(?:di|pada)\s+halaman\s+(?:selanjutnya|berikutnya)\.?|"
     r"(?:last|first)\s*[»«]?|tampilkan\s+semua|[\d\s|»«>]{1,20}|"
     # copyright lines
     r"(?:copyright\s*(?:©|\(c\)|@|\d|by\b)|hak\s+cipta\s*(?:©|\(c\)|\d|dilindungi)|©).{0,80}"
