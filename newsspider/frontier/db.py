@@ -466,12 +466,13 @@ class FrontierDB:
                 [(reason, now, one, owner) for one, reason in reasons.items()],
             )
 
-    def rewrite(self, changes: Iterable[tuple[int, str, int]], owner: int) -> None:
-        """(id, payload, priority): what a leased request has become for its next try, in the same hands."""
+    def rewrite(self, changes: Iterable[tuple[int, NewRequest]], owner: int) -> None:
+        """What leased requests have become for their next try, in the same hands."""
         with self.transaction():
             self._db.executemany(
-                "UPDATE requests SET payload = ?, priority = ?, attempts = attempts + 1 WHERE id = ? AND owner = ?",
-                [(payload, priority, one, owner) for one, payload, priority in changes],
+                "UPDATE requests SET url = ?, host = ?, payload = ?, priority = ?, attempts = attempts + 1"
+                " WHERE id = ? AND owner = ?",
+                [(new.url, new.host, new.payload, new.priority, one, owner) for one, new in changes],
             )
 
     def retry_later(
@@ -480,15 +481,19 @@ class FrontierDB:
         owner: int,
         when: float,
         reason: str,
-        payload: str | None = None,
-        priority: int | None = None,
+        new: NewRequest | None = None,
     ) -> None:
-        """Give a lease back to the queue, for nobody to take before *when*."""
+        """Give a lease back to the queue, as what it has become, for nobody to take before *when*."""
         with self.transaction():
+            if new is not None:
+                # the same article may by now have another address
+                self._db.execute(
+                    "UPDATE requests SET url = ?, host = ?, payload = ?, priority = ? WHERE id = ? AND owner = ?",
+                    (new.url, new.host, new.payload, new.priority, lease, owner),
+                )
             self._db.execute(
-                "UPDATE requests SET state = 1, owner = NULL, next_try = ?, reason = ?,"
-                " payload = coalesce(?, payload), priority = coalesce(?, priority) WHERE id = ? AND owner = ?",
-                (when, reason, payload, priority, lease, owner),
+                "UPDATE requests SET state = 1, owner = NULL, next_try = ?, reason = ? WHERE id = ? AND owner = ?",
+                (when, reason, lease, owner),
             )
 
     def give_back(self, ids: Iterable[int], owner: int) -> None:

@@ -43,6 +43,7 @@ import itertools
 import logging
 import sqlite3
 import time
+from contextlib import suppress
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -146,7 +147,7 @@ class LeaseScheduler(BaseScheduler):
         self._batches = itertools.count()
         self._stored: list[tuple[_Held, int]] = []  # on disk, to be marked done with the next write
         self._new: dict[bytes, NewRequest] = {}
-        self._rewritten: dict[int, tuple[str, int]] = {}
+        self._rewritten: dict[int, NewRequest] = {}
         self._fresh: dict[bytes, tuple[str, Request | None]] = {}
         self._stale = 0  # leases since one was found in _fresh
         self._holding: set[str] = set()  # hosts that no other process may ask while we do
@@ -501,21 +502,14 @@ class LeaseScheduler(BaseScheduler):
         held.reason = held.outcome = None
         held.round += 1
         when = self._when(request)
-        try:
+        new: NewRequest | None = None
+        with suppress(Unkeepable):  # then the one on disk stands for it
             payload = encode(request, self.spider)
-        except Unkeepable:
-            payload = None
+            new = NewRequest(held.fingerprint, request.url, self._host(request), payload, request.priority)
         self._stat("scheduler/enqueued")
         if held.id and when > time.time():
             try:
-                self.db.retry_later(
-                    held.id,
-                    self.owner,
-                    when,
-                    "to be tried again",
-                    payload,
-                    request.priority,
-                )
+                self.db.retry_later(held.id, self.owner, when, "to be tried again", new)
             except sqlite3.Error as error:
                 self._trouble(error)
                 return False
@@ -524,8 +518,8 @@ class LeaseScheduler(BaseScheduler):
             held.id = 0  # no longer ours to acknowledge
             self._dry_until = 0.0
             return True
-        if held.id and payload is not None:
-            self._rewritten[held.id] = (payload, request.priority)
+        if held.id and new is not None:
+            self._rewritten[held.id] = new
         self._push(request, held, 0)
         return True
 
@@ -651,7 +645,7 @@ class LeaseScheduler(BaseScheduler):
                 if self._rewritten:
                     gone = {held.id for held in settled}
                     self.db.rewrite(
-                        ((one, *what) for one, what in self._rewritten.items() if one not in gone), self.owner
+                        ((one, new) for one, new in self._rewritten.items() if one not in gone), self.owner
                     )
                 if done:
                     self.db.acknowledge(done, self.owner)

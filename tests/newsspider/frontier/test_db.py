@@ -96,18 +96,28 @@ def test_a_request_not_to_be_made_yet_waits(db: FrontierDB, clock: Clock) -> Non
     db.enqueue(S, run, [new(1, not_before=clock.now + 10), new(2)])
     two = db.lease(S, me, 5)
     assert urls(two) == ["2"]
-    db.retry_later(two[0].id, me, clock.now + 5, "HTTP 503", '{"meta":{"retry_times":1}}', -1)
+    db.retry_later(two[0].id, me, clock.now + 5, "HTTP 503", new(2, payload="{1}", priority=-1))
     assert db.lease(S, me, 5) == []
     assert db.next_due(S) == clock.now + 5
     assert db.counts(S)["later"] == 2
     clock.now += 5
     again = db.lease(S, me, 5)
-    assert [(one.url[-1], one.payload, one.priority, one.attempts) for one in again] == [
-        ("2", '{"meta":{"retry_times":1}}', -1, 1)
-    ]
+    assert [(one.url[-1], one.payload, one.priority, one.attempts) for one in again] == [("2", "{1}", -1, 1)]
     clock.now += 5
     assert urls(db.lease(S, me, 5)) == ["1"]
     assert db.next_due(S) is None
+
+
+def test_a_lease_may_come_back_under_another_address(db: FrontierDB, clock: Clock) -> None:
+    """Two addresses of one article have one fingerprint; a redirect leads from one to the other."""
+    run, _ = db.begin_run(S)
+    me = db.join(S)
+    db.enqueue(S, run, [new(1, "m.tempo.co"), new(2, "m.tempo.co")])
+    one, two = (lease.id for lease in db.lease(S, me, 2))
+    db.rewrite([(one, new(1, "www.tempo.co"))], me)
+    db.retry_later(two, me, clock.now, "HTTP 503", new(2, "bisnis.tempo.co"))
+    db.release(me)
+    assert sorted(lease.host for lease in db.lease(S, db.join(S), 2)) == ["bisnis.tempo.co", "www.tempo.co"]
 
 
 def test_what_fails_is_kept_and_can_be_tried_again(db: FrontierDB) -> None:
