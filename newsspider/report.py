@@ -1,11 +1,27 @@
-"""What a crawl tells the person who runs it: a progress bar on a terminal, and a table at its end."""
+"""What a crawl tells the person who runs it: a progress bar on a terminal, a table and a file at its end.
+
+Settings::
+
+    REPORT_TABLE = True    # False: no table (a command that runs several crawls prints one for all)
+    REPORT_FILE = ""       # where the JSON goes; without it
+    REPORT_DIR = ""        # REPORT_DIR/report-SPIDER-TIME.json; a live crawl's is its DATA_DIR
+
+``Tally`` holds the counts, and what they mean for the exit code; ``docs/crawling.md`` names the keys.
+"""
 
 from __future__ import annotations
 
+import json
 import logging
+import os
 import sys
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from enum import IntEnum
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any, Self, TextIO
 
 from rich.console import Console
@@ -16,26 +32,102 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
+from extractors import __version__
+from newsspider.blocked import STUB, group_of
+
+__all__ = ["Exit", "Report", "Tally", "print_tally"]
+
 PREFIX = "newsspider/"
+
+logger = logging.getLogger(__name__)
+
+
+class Exit(IntEnum):
+    """Exit codes. The worst of what happened counts, in the order KEPT, FAILED, BLOCKED, STOPPED."""
+
+    DONE = 0  # what was asked for was fetched, or known to be no article
+    FAILED = 1  # pages or lists could not be fetched or read, or are missing from a cassette
+    USAGE = 2  # an argument or a setting cannot be followed; nothing was begun
+    BLOCKED = 3  # the outlet did not let us have something
+    KEPT = 4  # results could not be kept: the disk is full, a file cannot be written
+    STOPPED = 5  # broken off, or the rest has to wait; the same command goes on with it
+
+
+_NOT_KEPT = ("disk_full", "not_kept", "frontier_error", "store_stuck")
+_COUNTS = {
+    "pages": "pages",
+    "lists": "lists",
+    "articles": "articles",
+    "fallback": "fallback",
+    "partial": "partial",
+    "misses": "misses",
+    "faults": "faults",
+    "known": "known",
+    "not modified": "not_modified",
+    "out of window": "out_of_window",
+    "other section": "other_section",
+    "passed over": "passed_over",
+}
+_FOREIGN = {
+    "downloader/response_count": "responses",
+    "downloader/response_bytes": "bytes",
+    "store/new": "new",
+    "store/changed": "changed",
+    "store/corrected": "corrected",
+    "store/unchanged": "unchanged",
+    "frontier/left/queued": "left_queued",
+    "frontier/left/later": "left_later",
+    "frontier/left/failed": "left_failed",
+}
+_KEEPING = ("new", "changed", "corrected", "unchanged", "not_modified")
 
 
 @dataclass
 class Tally:
     """The counts of one crawl, or of several added up."""
 
+    responses: int = 0
+    bytes: int = 0
+    lists: int = 0
     pages: int = 0
     articles: int = 0
     layouts: dict[str, int] = field(default_factory=dict)
     fallback: int = 0
     partial: int = 0
+    new: int = 0
+    changed: int = 0
+    corrected: int = 0
+    unchanged: int = 0
+    not_modified: int = 0
+    known: int = 0
+    out_of_window: int = 0
+    other_section: int = 0
+    passed_over: int = 0
+    blocked: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Kind of block → host → how often."""
+    examples: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Kind of block → host → an address."""
+    resting: dict[str, list[Any]] = field(default_factory=dict)
+    """Hosts that are not asked at the moment: until when (UTC), and why."""
     refused: dict[str, int] = field(default_factory=dict)
+    """Everything that was asked for and gave no article, by its name; blocked, failed, gone and the rest."""
     misses: int = 0
     faults: int = 0
+    left_queued: int = 0
+    left_later: int = 0
+    left_failed: int = 0
+    seconds: float = 0.0
+    kept: bool = False
+    """Whether there was a store."""
+    reasons: list[str] = field(default_factory=list)
+    """How the crawls ended, in Scrapy's words."""
 
     @classmethod
     def from_stats(cls, stats: Mapping[str, Any]) -> Self:
         tally = cls()
         for name, value in stats.items():
+            if name in _FOREIGN:
+                setattr(tally, _FOREIGN[name], value)
             if not name.startswith(PREFIX):
                 continue
             name = name[len(PREFIX) :]
@@ -44,48 +136,219 @@ class Tally:
                 tally.layouts[rest] = value
             elif group == "refused":
                 tally.refused[rest] = value
-            elif name in ("pages", "articles", "fallback", "partial", "misses", "faults"):
-                setattr(tally, name, value)
+            elif group in ("blocked", "example"):
+                host, _, kind = rest.partition("/")
+                where: dict[str, dict[str, Any]] = tally.blocked if group == "blocked" else tally.examples
+                where.setdefault(kind, {})[host] = value
+            elif group == "resting":
+                until, reason = value
+                tally.resting[rest] = [_iso(until), reason]
+            elif name in _COUNTS:
+                setattr(tally, _COUNTS[name], value)
+        tally.kept = any(name.startswith(("store/", "archive/")) for name in stats)
+        if reason := stats.get("finish_reason"):
+            tally.reasons.append(reason)
+        tally.seconds = float(stats.get("elapsed_time_seconds") or 0.0)
         return tally
 
     def add(self, other: Tally) -> None:
-        self.pages += other.pages
-        self.articles += other.articles
-        self.fallback += other.fallback
-        self.partial += other.partial
-        self.misses += other.misses
-        self.faults += other.faults
-        for own, more in ((self.layouts, other.layouts), (self.refused, other.refused)):
-            for name, value in more.items():
-                own[name] = own.get(name, 0) + value
+        for one in fields(self):
+            own, more = getattr(self, one.name), getattr(other, one.name)
+            if isinstance(own, bool):
+                setattr(self, one.name, own or more)
+            elif isinstance(own, dict):
+                setattr(self, one.name, _merged(own, more))
+            else:
+                setattr(self, one.name, own + more)
+
+    # -- what it means
+
+    def group(self, *groups: str) -> dict[str, int]:
+        """What was refused for reasons of these groups (``blocked.group_of``)."""
+        return {kind: count for kind, count in self.refused.items() if group_of(kind) in groups}
+
+    @property
+    def blocks(self) -> dict[str, int]:
+        """How often we were blocked, by kind."""
+        return {kind: sum(hosts.values()) for kind, hosts in self.blocked.items()} or self.group("blocked")
+
+    @property
+    def exit_code(self) -> Exit:
+        if any(reason in _NOT_KEPT for reason in self.reasons):
+            return Exit.KEPT
+        if self.misses or self.faults or self.group("failed"):
+            return Exit.FAILED
+        # a page cut by the paywall is what the outlet gives to everybody
+        if self.blocks.keys() - {STUB} or (self.resting and self.left):
+            return Exit.BLOCKED
+        if self.left or any(reason != "finished" for reason in self.reasons):
+            return Exit.STOPPED
+        return Exit.DONE
 
     @property
     def failed(self) -> bool:
         """Whether the crawl is to end with an exit code that is not 0."""
-        return bool(self.misses or self.faults)
+        return self.exit_code is not Exit.DONE
+
+    @property
+    def left(self) -> int:
+        """Requests that wait for another crawl."""
+        return self.left_queued + self.left_later
+
+    def verdict(self) -> str:
+        """What keeps the crawl from having done what was asked, in one or two sentences, else nothing."""
+        lost = [reason for reason in self.reasons if reason in _NOT_KEPT]
+        failed = sum(self.group("failed").values())
+        blocked = sum(count for kind, count in self.blocks.items() if kind != STUB)
+        reasons = []
+        if lost:
+            reasons.append("the disk is full" if "disk_full" in lost else "results could not be kept")
+        if self.misses:
+            reasons.append(f"{self.misses} page{'s' * (self.misses > 1)} missing from the cassette")
+        if failed:
+            reasons.append(f"{failed} page{'s' * (failed > 1)} or list{'s' * (failed > 1)} failed")
+        if self.faults:
+            reasons.append(f"{self.faults} fault{'s' * (self.faults > 1)} (see above)")
+        sentences = [f"The crawl failed: {', '.join(reasons)}."] if reasons else []
+        if blocked:
+            sentences.append(f"Blocked {blocked} time{'s' * (blocked > 1)}: {', '.join(self._blockers())}.")
+        for host, (until, reason) in sorted(self.resting.items()):
+            sentences.append(f"{host} rests until {until} ({reason}).")
+        if self.left:
+            sentences.append(f"{self.left} request{'s' * (self.left > 1)} left for the next crawl.")
+        elif not reasons and self.exit_code is Exit.STOPPED:
+            sentences.append(f"The crawl was broken off ({', '.join(sorted(set(self.reasons)))}).")
+        return " ".join(sentences)
+
+    def _blockers(self) -> list[str]:
+        hosts = Counter[str]()
+        for kind, counts in self.blocked.items():
+            if kind != STUB:
+                hosts.update(counts)
+        if not hosts:
+            return sorted(self.blocks)
+        named = [f"{host} {count}" for host, count in hosts.most_common(5)]
+        return [*named, f"{len(hosts) - 5} hosts more"] if len(hosts) > 5 else named
 
     def rows(self) -> list[tuple[str, str, int]]:
         """The table: what, which, how many. ``which`` is empty for a total."""
-        refused = sum(self.refused.values())
-        return [
-            ("pages", "", self.pages),
-            ("articles", "", self.articles),
-            *(("", name.replace("/", " "), count) for name, count in sorted(self.layouts.items())),
-            *((("", "no layout fits (fallback)", self.fallback),) if self.fallback else ()),
-            *((("", "of them cut: further pages unknown", self.partial),) if self.partial else ()),
-            ("refused", "", refused),
-            *(("", name, count) for name, count in sorted(self.refused.items(), key=lambda x: (-x[1], x[0]))),
-            ("not recorded", "", self.misses),
-        ]
+        rows: list[tuple[str, str, int]] = []
 
-    def verdict(self) -> str:
-        """One sentence where the crawl failed, else nothing."""
-        reasons = []
+        def some(what: str, counts: Mapping[str, int], *, always: bool = False) -> None:
+            if counts or always:
+                rows.append((what, "", sum(counts.values())))
+                rows.extend(("", name, count) for name, count in _most_first(counts))
+
+        if self.kept:
+            rows.append(("responses", "", self.responses))
+        if self.lists:
+            rows.append(("lists", "", self.lists))
+        rows += [("pages", "", self.pages), ("articles", "", self.articles)]
+        rows += [("", name.replace("/", " "), count) for name, count in sorted(self.layouts.items())]
+        if self.fallback:
+            rows.append(("", "no layout fits (fallback)", self.fallback))
+        if self.partial:
+            rows.append(("", "of them cut: further pages unknown", self.partial))
+        if self.kept:
+            rows += [
+                ("to the store", "", self.new + self.changed + self.corrected + self.unchanged),
+                *(("", name, getattr(self, name)) for name in _KEEPING[:4]),
+            ]
+        for name in ("not_modified", "known", "out_of_window", "other_section"):
+            if count := getattr(self, name):
+                rows.append((_LONG.get(name, name.replace("_", " ")), "", count))
+        if self.blocked:
+            rows.append(("blocked", "", sum(self.blocks.values())))
+            for kind, count in _most_first(self.blocks):
+                hosts = Counter(self.blocked[kind])
+                rows.append(("", f"{kind} ({_named(hosts)})", count))
+        else:
+            some("blocked", self.group("blocked"))
+        some("failed", self.group("failed"))
+        some("not allowed by robots.txt", self.group("robots"))
+        some("gone", self.group("gone"))
+        some("refused", self.group("not an article"), always=not rows)
         if self.misses:
-            reasons.append(f"{self.misses} page{'s' * (self.misses > 1)} missing from the cassette")
-        if self.faults:
-            reasons.append(f"{self.faults} fault{'s' * (self.faults > 1)} (see above)")
-        return f"The crawl failed: {', '.join(reasons)}." if reasons else ""
+            rows.append(("not recorded", "", self.misses))
+        for name, what in (
+            ("left_queued", "left to do"),
+            ("left_later", "left for later"),
+            ("left_failed", "kept as failed"),
+        ):
+            if count := getattr(self, name):
+                rows.append((what, "", count))
+        return rows
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report's counts, JSON-ready."""
+        return {
+            "responses": self.responses,
+            "bytes": self.bytes,
+            "lists": self.lists,
+            "pages": self.pages,
+            "articles": self.articles,
+            "layouts": dict(sorted(self.layouts.items())),
+            "fallback": self.fallback,
+            "partial": self.partial,
+            "new": self.new,
+            "changed": self.changed,
+            "corrected": self.corrected,
+            "unchanged": self.unchanged + self.not_modified,
+            "not_modified": self.not_modified,
+            "known": self.known,
+            "out_of_window": self.out_of_window,
+            "other_section": self.other_section,
+            "passed_over": self.passed_over,
+            "blocked": [
+                {"kind": kind, "host": host, "count": count, "example": self.examples.get(kind, {}).get(host)}
+                for kind, hosts in sorted(self.blocked.items())
+                for host, count in sorted(hosts.items())
+            ],
+            "resting": [
+                {"host": host, "until": until, "reason": reason}
+                for host, (until, reason) in sorted(self.resting.items())
+            ],
+            "failed": self.group("failed"),
+            "robots": self.group("robots"),
+            "gone": self.group("gone"),
+            "not_an_article": self.group("not an article"),
+            "not_recorded": self.misses,
+            "faults": self.faults,
+            "left": {"queued": self.left_queued, "later": self.left_later, "failed": self.left_failed},
+            "seconds": round(self.seconds, 3),
+        }
+
+
+_LONG = {"known": "known, not asked for again", "not_modified": "not modified since (304)"}
+
+
+def _most_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _named(hosts: Counter[str]) -> str:
+    named = [host for host, _ in hosts.most_common(2)]
+    return ", ".join([*named, f"{len(hosts) - 2} more"] if len(hosts) > 2 else named)
+
+
+def _merged(own: dict[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    out = dict(own)
+    for name, value in more.items():
+        known = out.get(name)
+        if isinstance(value, dict):
+            out[name] = _merged(known or {}, value)
+        elif isinstance(value, int) and known is not None:
+            out[name] = known + value
+        else:
+            out[name] = value
+    return out
+
+
+def _iso(moment: float) -> str:
+    return datetime.fromtimestamp(moment, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+_BAD = ("blocked", "failed", "refused", "not recorded", "left to do", "left for later")
 
 
 def print_tally(tally: Tally, title: str, stream: TextIO | None = None) -> None:
@@ -98,7 +361,7 @@ def print_tally(tally: Tally, title: str, stream: TextIO | None = None) -> None:
         table.add_column()
         table.add_column(justify="right")
         for what, which, count in tally.rows():
-            bad = (what == "not recorded" and count) or (what == "refused" and count)
+            bad = count and what in _BAD
             table.add_row(what, which, str(count), style="yellow" if bad else None)
         console.print(table)
         if tally.verdict():
@@ -113,14 +376,12 @@ def print_tally(tally: Tally, title: str, stream: TextIO | None = None) -> None:
 
 
 class Report:
-    """Scrapy extension: the bar while it runs, the table when it is over.
-
-    ``REPORT_TABLE`` false leaves the table out (a command that runs several crawls prints one for all).
-    """
+    """Scrapy extension: the bar while it runs, the table and the file when it is over."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.progress: Progress | None = None
+        self.began = datetime.now(UTC)
         self.streams: list[tuple[logging.StreamHandler[Any], TextIO]] = []
         connect = crawler.signals.connect
         connect(self.opened, signal=signals.spider_opened)
@@ -183,6 +444,52 @@ class Report:
                 handler.setStream(stream)
             self.progress.stop()
             self.progress = None
+        name = self.crawler.spider.name if self.crawler.spider else ""
+        tally = Tally.from_stats(self.crawler.stats.get_stats())
         if self.crawler.settings.getbool("REPORT_TABLE", True):
-            name = self.crawler.spider.name if self.crawler.spider else ""
-            print_tally(Tally.from_stats(self.crawler.stats.get_stats()), name)
+            print_tally(tally, name)
+        if path := self._path(name):
+            self._write(path, name, tally)
+
+    def _path(self, name: str) -> Path | None:
+        """Where the JSON goes: where the user says, else into the folder of a live crawl, else nowhere."""
+        settings = self.crawler.settings
+        if settings["REPORT_FILE"]:
+            return Path(settings["REPORT_FILE"])
+        if not settings["REPORT_DIR"]:
+            return None
+        path = Path(settings["REPORT_DIR"]) / f"report-{name}-{self.began:%Y%m%dT%H%M%SZ}.json"
+        # two crawls may begin in the same second
+        return path if not path.exists() else path.with_name(f"{path.stem}-{os.getpid()}.json")
+
+    def _write(self, path: Path, name: str, tally: Tally) -> None:
+        report = {
+            "outlet": name,
+            "arguments": getattr(self.crawler.spider, "arguments", {}),
+            "began": self.began.isoformat(timespec="seconds").replace("+00:00", "Z"),
+            "ended": _iso(datetime.now(UTC).timestamp()),
+            "reason": ", ".join(tally.reasons),
+            "exit_code": int(tally.exit_code),
+            "verdict": tally.verdict(),
+            **tally.to_dict(),
+            "versions": _versions(),
+        }
+        draft = path.with_name(path.name + ".part")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draft.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+            os.replace(draft, path)
+        except OSError as error:
+            self.crawler.stats.inc_value(f"{PREFIX}faults")
+            logger.error("%s: the report cannot be written: %s", path, error.strerror or error)
+
+
+def _versions() -> dict[str, str]:
+    """What the numbers were made with."""
+    found = {"newsspider": __version__, "python": ".".join(map(str, sys.version_info[:3]))}
+    for name in ("scrapy", "lxml", "trafilatura"):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:  # imported from a folder
+            continue
+    return found

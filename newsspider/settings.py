@@ -13,14 +13,17 @@ COMMANDS_MODULE = "newsspider.commands"
 
 # -- Manners ------------------------------------------------------------------------------------------
 
-# An outlet must be able to see who comes and to write to them: set USER_AGENT to a name and an address
-# of your own before you crawl live (-s USER_AGENT="mybot/1.0 (+https://example.org/bot)").
-USER_AGENT = f"newsspider/{__version__} (+set USER_AGENT to your name and an address to reach you)"
+# An outlet must be able to see who comes and to write to them. A live crawl does not begin before you have
+# said -s CONTACT=… (an e-mail or web address of yours), or put it into a USER_AGENT of your own.
+USER_AGENT = f"newsspider/{__version__}"
+CONTACT = ""
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "newsspider"
 DOWNLOADER_MIDDLEWARES: dict[str, Any] = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newsspider.blocked.Rest": 50,
     "newsspider.robots.RobotsMiddleware": 100,
+    "newsspider.throttle.Troubles": 560,
 }
 CONCURRENT_REQUESTS = 8
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
@@ -30,6 +33,11 @@ AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 2
 AUTOTHROTTLE_MAX_DELAY = 60
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+BACKOFF_MAX = 600  # seconds between two requests that 429, 503 and timeouts double the delay up to
+RETRY_AFTER_MAX = 24 * 3600  # seconds that a Retry-After is believed at most
+BLOCKED_IN_A_ROW = 10  # blocked answers after which a host is given a rest
+BLOCKED_PAUSE = 6 * 3600  # seconds
+BLOCKED_RETRY_TIMES = 2
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "id,en;q=0.5",
@@ -42,6 +50,15 @@ COOKIES_ENABLED = False
 # Both let others run code in the crawl.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
+
+# -- What is kept -------------------------------------------------------------------------------------
+
+# A live crawl keeps its frontier, every response, the articles and its reports below this folder; replay
+# and recording do not. Empty: nothing is kept, and an interrupted crawl begins anew.
+DATA_DIR = "data"
+# Known articles are asked for again: younger than 2 days every 6 hours, than 14 days once a day, then never.
+REVISIT = "2d: 6h, 14d: 1d"
+ADDONS = {"newsspider.live.Live": 100}
 
 # -- Limits -------------------------------------------------------------------------------------------
 
@@ -68,6 +85,7 @@ DOWNLOAD_HANDLERS = {
 CASSETTE_FALLBACK_HANDLER = "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
 REQUEST_FINGERPRINTER_CLASS = "newsspider.discovery.Fingerprinter"  # one article, one request
 EXTENSIONS: dict[str, Any] = {
+    "newsspider.blocked.Guard": 300,
     "newsspider.report.Report": 500,
     # reads Crawl-delay and Retry-After besides doing what it stands in for
     "scrapy.extensions.throttle.AutoThrottle": None,

@@ -11,7 +11,8 @@ from scrapy.crawler import Crawler, CrawlerProcessBase
 
 from newsspider.cassettes import CassetteError, tape_for
 from newsspider.console import Fault, FaultCommand
-from newsspider.report import Tally
+from newsspider.live import LiveError, check_live
+from newsspider.report import Exit, Tally
 from newsspider.spiders.outlet import ArgumentError, OutletSpider
 
 
@@ -31,7 +32,8 @@ def prepare(crawler: Crawler, arguments: dict[str, Any]) -> None:
         if issubclass(crawler.spidercls, OutletSpider):
             crawler.spidercls.check_arguments(arguments)
         tape_for(crawler, arguments)
-    except (ArgumentError, CassetteError) as error:
+        check_live(crawler, arguments)
+    except (ArgumentError, CassetteError, LiveError) as error:
         raise Fault(str(error)) from None
 
 
@@ -58,5 +60,6 @@ class Command(FaultCommand, crawl.Command):
         prepare(crawler, opts.spargs)
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
-        if self.crawler_process.bootstrap_failed or tally_of(crawler).failed:
-            self.exitcode = 1
+        self.exitcode = tally_of(crawler).exit_code
+        if self.crawler_process.bootstrap_failed and not self.exitcode:
+            self.exitcode = Exit.FAILED

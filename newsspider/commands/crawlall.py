@@ -14,7 +14,7 @@ from scrapy.settings import SETTINGS_PRIORITIES
 
 from newsspider.commands.crawl import prepare, spider_name, tally_of
 from newsspider.console import Fault, FaultCommand
-from newsspider.report import Tally, print_tally
+from newsspider.report import Exit, Tally, print_tally
 
 OVER_CMDLINE = SETTINGS_PRIORITIES["cmdline"] + 1
 ONE_DOCUMENT = ("json", "xml")  # a second crawl cannot go on where the first one closed the document
@@ -69,8 +69,8 @@ class Command(FaultCommand, BaseRunSpiderCommand):
         for crawler, _ in jobs:
             total.add(tally_of(crawler))
         print_tally(total, ", ".join(crawler.spidercls.name for crawler, _ in jobs))
-        if self.crawler_process.bootstrap_failed or total.failed:
-            self.exitcode = 1
+        # an outlet that does not exist has set it already
+        self.exitcode = total.exit_code or self.exitcode or Exit(self.crawler_process.bootstrap_failed)
 
     def _run(self, jobs: list[tuple[Crawler, dict[str, Any]]]) -> None:
         """One crawl after the other: they share a feed."""

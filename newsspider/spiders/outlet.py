@@ -24,17 +24,18 @@ from w3lib.encoding import http_content_type_encoding
 
 from extractors import Article, NotAnArticle, extract, join_pages, outlet_for
 from extractors.rules import Outlet
+from newsspider.blocked import FORBIDDEN, NOT_MODIFIED, RESTING, STUB, WALLS, Outcome, is_stub, kind_of, tell
 from newsspider.cassettes import CassetteMiss, Replay, tape_for
 from newsspider.discovery import Asked, AskedError, Link, Note, Step, first_page, read_asked, sniff
 from newsspider.discovery.asked import ARGUMENTS as ASKED
 from newsspider.discovery.link import META as LINK
 from newsspider.discovery.walk import PASSED, Found
+from newsspider.visits import Visits
 
 ARGUMENTS = ("urls", "limit", *ASKED, "cassette", "record", "overwrite")
 STEP = "step"  # the key of request.meta that holds a list's place in the walk
 MAX_LIST = 128 * 1024 * 1024  # bytes of one list; a sitemap may have 50 million by its protocol
 MAX_PAGES = 50  # no article of these outlets has a tenth of it; a pager that goes on is broken
-FORBIDDEN = "forbidden by robots.txt"
 CHALLENGED = (401, 403, 429, 503)  # what challenge pages are served with
 
 
@@ -63,6 +64,7 @@ class OutletSpider(scrapy.Spider):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.check_arguments(kwargs)
+        self.arguments = {name: value for name, value in kwargs.items() if name != "name"}
         self.addresses = read_urls(kwargs.pop("urls", None))
         self.left = read_limit(kwargs.pop("limit", None))
         now = datetime.now(UTC)
@@ -118,6 +120,27 @@ class OutletSpider(scrapy.Spider):
     def _from_sources(self) -> Iterator[Request]:
         if self.walk is not None:
             yield from self._follow(self.walk.begin())
+            yield from self._revisits()
+
+    def _revisits(self) -> Iterator[Request]:
+        """Known articles that are young enough to have changed, where all of the outlet is asked for."""
+        visits = self.visits
+        if (
+            visits is None
+            or self.left is not None
+            or self.asked.sections
+            or self.asked.kinds
+            or self.asked.tags
+        ):
+            return
+        for link in visits.due(self.name, self.asked.window):
+            self._count("links/revisit")
+            yield from self._article(link.url, link)
+
+    @property
+    def visits(self) -> Visits | None:
+        """What is known from earlier crawls, None where nothing is remembered."""
+        return self.crawler.get_extension(Visits)
 
     def _from_addresses(self) -> Iterator[Request]:
         for url in self.addresses:
@@ -156,7 +179,7 @@ class OutletSpider(scrapy.Spider):
         return Request(url, callback=callback, errback=self.failed)
 
     def _article(self, url: str, link: Link | None = None) -> Iterator[Request]:
-        """The request for an article, unless there is enough."""
+        """The request for an article, unless there is enough, or nothing new to be expected."""
         if self.left is not None:
             name = link.identity if link else url
             if self.left == 0 or name in self._taken:
@@ -164,6 +187,14 @@ class OutletSpider(scrapy.Spider):
             self.left -= 1
             self._taken.add(name)
         request = self._request(url, self.parse)
+        if link is not None and (visits := self.visits) is not None:
+            decision, headers = visits.decide(link, self.asked.window)
+            if decision.action == "skip":
+                self._count("known")
+                return
+            if headers:
+                request.headers.update(headers)
+                request.meta["handle_httpstatus_list"] = [304]
         if link is not None and self.walk is not None:
             request.meta[LINK] = link.to_dict()
             request.priority = self.walk.priority(link)
@@ -232,6 +263,7 @@ class OutletSpider(scrapy.Spider):
         if self.walk is None or isinstance(failure.value, CassetteMiss):
             return
         kind, reason = self._why(failure.value)
+        self._tell_outcome(kind, request.url, failure)
         self._count("lists not read")
         status = failure.value.response.status if isinstance(failure.value, HttpError) else 0
         found = self.walk.failed(
@@ -264,27 +296,35 @@ class OutletSpider(scrapy.Spider):
 
     async def parse(self, response: Response) -> AsyncIterator[Any]:
         """One article: its further pages are fetched here, so that it is done when this is."""
+        if response.status == 304:
+            self._count(NOT_MODIFIED)
+            self._tell_outcome(NOT_MODIFIED, response.url, response)
+            return
         self._count("pages")
         try:
             pages = [self.read(response)]
             await self._read_on(pages, response.url)
             article = join_pages(pages)
         except NotAnArticle as result:
-            self._refuse(response.url, result.kind, result.reason)
+            self._refuse(response.url, kind_of(result, response), result.reason, of=response)
             return
         except _PageMissing as missing:
             # half a text must not pass for a whole one
-            self._refuse(response.url, "split article without all its pages", str(missing))
+            self._refuse(response.url, "split article without all its pages", str(missing), of=response)
             return
         except Exception as error:  # a page must never end a crawl
             self.logger.exception("%s: the extractor failed; please report it with the page", response.url)
-            self._refuse(response.url, f"extractor failed ({type(error).__name__})", quiet=True, fault=True)
+            name = f"extractor failed ({type(error).__name__})"
+            self._refuse(response.url, name, quiet=True, fault=True, of=response)
             return
         if unwanted := self.asked.refusal(article, Link.of(response.meta), self.outlet):
             self._count(unwanted)
+            self._tell_outcome(unwanted, response.url, response, article.datePublished)
             self.logger.info("Not wanted: %s: %s", response.url, unwanted)
             return
         self._count("articles")
+        if is_stub(article):
+            self._tell_outcome(STUB, response.url, response)
         if article.layout is None:
             self._count("fallback")
         else:
@@ -329,10 +369,13 @@ class OutletSpider(scrapy.Spider):
             raise _PageMissing(f"{url}: {self._why(error)[0]}") from None
         self._count("pages")
         if response.status != 200:
-            raise _PageMissing(f"{url}: HTTP {response.status}")
+            kind = self._status(response)[0]
+            tell(self.crawler, Outcome(kind, url))
+            raise _PageMissing(f"{url}: {kind}")
         try:
             return self.read(response)
         except NotAnArticle as result:
+            tell(self.crawler, Outcome(kind_of(result, response), url))
             raise _PageMissing(str(result)) from None
 
     def read(self, response: Response) -> Article:
@@ -355,7 +398,7 @@ class OutletSpider(scrapy.Spider):
         if isinstance(failure.value, CassetteMiss):
             self._missed(failure.value)
         else:
-            self._refuse(request.url, *self._why(failure.value))
+            self._refuse(request.url, *self._why(failure.value), of=failure)
 
     def _missed(self, miss: CassetteMiss) -> None:
         self._count("misses")
@@ -363,20 +406,25 @@ class OutletSpider(scrapy.Spider):
 
     def _why(self, error: BaseException | None) -> tuple[str, str]:
         if isinstance(error, HttpError):
-            response = error.response
-            if response.status in CHALLENGED:
-                try:
-                    self.read(response)
-                except NotAnArticle as result:
-                    if result.kind in ("challenge page", "login wall"):
-                        return result.kind, f"HTTP {response.status}, {result.reason}"
-                except Exception:
-                    self.logger.debug("%s: its body could not be read", response.url, exc_info=True)
-            return f"HTTP {response.status}", ""
+            return self._status(error.response)
         if isinstance(error, IgnoreRequest):
             text = str(error) or "ignored"
+            if text == RESTING:
+                return RESTING, ""
             return (FORBIDDEN, "") if "robots.txt" in text else ("ignored", text)
         return f"not fetched ({type(error).__name__})", str(error).splitlines()[0] if str(error) else ""
+
+    def _status(self, response: Response) -> tuple[str, str]:
+        """What a response that is no page is called: by its wall, where it shows one, or by its status."""
+        if response.status in CHALLENGED:
+            try:
+                self.read(response)
+            except NotAnArticle as result:
+                if result.kind in WALLS:
+                    return result.kind, f"HTTP {response.status}, {result.reason}"
+            except Exception:
+                self.logger.debug("%s: its body could not be read", response.url, exc_info=True)
+        return f"HTTP {response.status}", ""
 
     # -- counting -------------------------------------------------------------------------------------
 
@@ -384,13 +432,31 @@ class OutletSpider(scrapy.Spider):
         self.crawler.stats.inc_value(f"newsspider/{name}", count)
 
     def _refuse(
-        self, url: str, kind: str, reason: str = "", *, quiet: bool = False, fault: bool = False
+        self,
+        url: str,
+        kind: str,
+        reason: str = "",
+        *,
+        quiet: bool = False,
+        fault: bool = False,
+        of: Response | Failure | None = None,
     ) -> None:
         self._count(f"refused/{kind}")
         if fault:
             self._count("faults")
         if not quiet:
             self.logger.warning("Refused: %s: %s%s", url, kind, f": {reason}" if reason else "")
+        self._tell_outcome(kind, url, of)
+
+    def _tell_outcome(
+        self, kind: str, url: str, of: Response | Failure | None, published: datetime | None = None
+    ) -> None:
+        """Tell whoever counts and remembers what became of the request behind ``of``."""
+        request: Request | None = of.request if of is not None else None  # type: ignore[union-attr]
+        response = of if isinstance(of, Response) else None
+        if isinstance(of, Failure) and isinstance(of.value, HttpError):
+            response = of.value.response
+        tell(self.crawler, Outcome(kind, url, request, response, published))
 
 
 def _asked(arguments: Mapping[str, Any], outlet: Outlet | None, now: datetime) -> Asked:

@@ -30,10 +30,16 @@ class Run:
 
 
 @pytest.fixture
-def crawl() -> Callable[..., Run]:
-    """``scrapy ARGS`` in a process of its own (a reactor runs once in a process)."""
+def crawl(tmp_path: Path) -> Callable[..., Run]:
+    """``scrapy ARGS`` in a process of its own (a reactor runs once in a process).
+
+    A live crawl has a contact, and keeps what it keeps in ``tmp_path / "data"``, unless ARGS say otherwise.
+    """
 
     def run(*args: str, **environment: str) -> Run:
+        if args[:1] in (("crawl",), ("crawlall",)):
+            given = ("-s", "CONTACT=test@example.org", "-s", f"DATA_DIR={tmp_path / 'data'}")
+            args = (args[0], *given, *args[1:])
         clean = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
         done = subprocess.run(
             [sys.executable, "-m", "scrapy", *args],

@@ -139,7 +139,7 @@ def test_a_page_that_answers_with_page_1_again_adds_nothing(crawl: Crawl, tmp_pa
 def test_an_article_that_lacks_a_page_is_refused(crawl: Crawl, tmp_path: Path) -> None:
     one, two, three = read_case(SPLIT).pages
     run, items = played(crawl, tmp_path, one, two, Page(three.url, b"<h1>404</h1>", status=404))
-    assert (run.code, items) == (0, [])
+    assert (run.code, items) == (1, [])
     assert run.complaints[0] == (
         f"WARNING Refused: {one.url}: split article without all its pages: {three.url}: HTTP 404"
     )
@@ -150,7 +150,7 @@ def test_a_page_that_was_not_recorded_fails_the_crawl(crawl: Crawl, tmp_path: Pa
     run, items = played(crawl, tmp_path, one, two)
     assert (run.code, items) == (1, [])
     assert f"ERROR Not recorded: GET {three.url}: it is not in " in run.err
-    assert run.complaints[-1] == "The crawl failed: 1 page missing from the cassette."
+    assert run.complaints[-1].startswith("The crawl failed: 1 page missing from the cassette")
 
 
 # -- what is no article ---------------------------------------------------------------------------------
@@ -174,14 +174,23 @@ def test_refused_pages_are_counted_by_their_name_and_the_rest_goes_on(crawl: Cra
     wanted = [page.url for page in pages if "robots" not in page.url]
     urls.write_text("\n".join(["# addresses", f"{news}/dilarang", *wanted]), "utf-8")
     run = crawl("crawl", "jpnn", "-O", str(out), "-a", f"cassette={path}", "-a", f"urls={urls}")
-    assert run.code == 0
+    assert run.code == 3  # blocked by the challenge
     assert read_items(out) == [expected((good,))]
     table = {
         line.rsplit(None, 1)[0].strip(): line.rsplit(None, 1)[1] for line in run.complaints if line[:1] == " "
     }
-    for kind in ("empty page", "not HTML", "challenge page", "HTTP 404", "forbidden by robots.txt"):
+    for kind in (
+        "empty page",
+        "not HTML",
+        "challenge page (www.jpnn.com)",
+        "HTTP 404",
+        "forbidden by robots.txt",
+    ):
         assert table[kind] == "1", run.err
-    assert table["refused"] == "7"
+    assert [table[name] for name in ("blocked", "not allowed by robots.txt", "gone", "refused")] == list(
+        "1114"
+    )
+    assert run.complaints[-1] == "Blocked 1 time: www.jpnn.com 1."
     assert sum(line.startswith("WARNING Refused: ") for line in run.complaints) == 7
 
 
