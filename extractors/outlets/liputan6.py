@@ -47,8 +47,8 @@ LIPUTAN6 = Outlet(
         Rubric(
             "https://www.liputan6.com/{channel}",
             channels=CHANNELS,
-            item=".articles--iridescent-list article",
-            links="h4 a",
+            item=".headline--bottom-slider__item, .articles--iridescent-list article",
+            links="h4 a, a",
             date="time",
         ),
         Tag(
@@ -87,9 +87,11 @@ LIPUTAN6 = Outlet(
             years="2017– (unverified)",
             when=".read-page--header--title",
             headline=".read-page--header--title",
-            published=".read-page--header--author__datetime",
-            modified=".read-page--header--author__modified-time, time[itemprop=dateModified]",
-            byline=".read-page--header--author__name",
+            deck=".read-page--header--description",
+            # the second of each since about 2024
+            published='.read-page--header--author__datetime, [class$=author__updated]:contains("Diterbitkan")',
+            modified='time[itemprop=dateModified], [class$=author__updated]:contains("Diperbarui")',
+            byline=".read-page--header--author__name, .read-page-box-top .read-page-box__author__name",
             section=".read-page--breadcrumb--item__title",
             caption="figcaption.read-page--photo-gallery--item__caption",
             body=".article-content-body",

@@ -1,11 +1,11 @@
 """Merdeka, merdeka.com: a general news portal of the KLY house, on templates of its own.
 
 Known from real pages: the mobile template of 2021, which holds all parts of a split article and hides
-those after the first. Both desktop templates are known from what programs read in them, and are unverified.
+those after the first. The other templates are known from what programs read in them, and are unverified.
 """
 
 from extractors.rules import Capture, Layout, Outlet, Pages
-from extractors.sources import Feed, Index, Rubric
+from extractors.sources import Feed, Index, Rubric, Sitemap
 
 CHANNELS = tuple(
     "peristiwa politik uang dunia trending gaya sehat jabar jateng jatim sumut teknologi".split()
@@ -19,16 +19,19 @@ MERDEKA = Outlet(
     names=("Merdeka",),
     articles=(
         r"https?://(?:www\.|m\.)?merdeka\.com/(?:amp/)?"
-        r"(?!(?:amp|foto|video|tag|reporter|editor|company|indeks-berita|quran|profil)/)[a-z0-9-]+/[a-z0-9-]+\.html"
+        r"(?!(?:amp|foto|video|slideshow|tag|reporter|editor|author|company|indeks-berita|quran|profil)/)[a-z0-9-]+/"
+        r"(?:[a-z0-9-]+\.html|read/\d+/[a-z0-9-]+)"  # the second since about 2025
     ),
     not_articles={
-        "index page": r"^https?://[^/]+(?:/[a-z0-9-]+)?/?(?:[?#]|$)|^https?://[^/]+/(?:indeks-berita|reporter)\b",
+        "index page": r"^https?://[^/]+(?:/[a-z0-9-]+)?/?(?:[?#]|$)|^https?://[^/]+/(?:indeks-berita|reporter|author)\b",
         "tag page": r"^https?://[^/]+/tag/",
         "video page": r"^https?://[^/]+/video/",
-        "photo gallery": r"^https?://[^/]+/foto/",
+        "photo gallery": r"^https?://[^/]+/(?:foto|slideshow)/",
     },
     canonical=((r"^https?://(?:m\.|www\.)?merdeka\.com/(?:amp/)?", "https://www.merdeka.com/"),),
+    id=r"merdeka\.com/[a-z0-9-]+/read/(\d+)/",
     discover=(
+        Sitemap("https://www.merdeka.com/sitemap.xml"),  # of a news sitemap for each channel
         Feed("https://www.merdeka.com/rss/"),
         Index(
             "https://www.merdeka.com/indeks-berita/{date:%Y/%m/%d}/",
@@ -38,10 +41,10 @@ MERDEKA = Outlet(
             date="span",
         ),
         Rubric(
-            "https://www.merdeka.com/{channel}/",
+            "https://www.merdeka.com/{channel}",
             channels=CHANNELS,
-            item=".box-news li",
-            links=".item-title a",
+            item="li.article__item, .box-news li",
+            links="a.article__title, .item-title a",
         ),
     ),
     dateline=r"(Merdeka\.com(?:\s*,\s*[A-Z][\w.'’/ -]{1,40}?(?=\s*[-–—]))?)\s*[-–—]\s*",
@@ -78,8 +81,23 @@ MERDEKA = Outlet(
             pages=Pages(query="page", links=".page-number a", whole="all"),
         ),
         Layout(
+            "2026",
+            years="2026– (unverified)",
+            when=".articles-content__title",
+            headline=".articles-content__title",
+            deck=".articles-content__sinopsis",
+            byline=".articles-content__header [data-tracking=author_name]",
+            section=".breadcrumb-navigation li",
+            caption=".articles-content__image figcaption",
+            body=".articles-content__body",  # all parts on one page, marked by div.page-break
+            read_also='.articles-content__body > div:has(> a[aria-label^="Link baca juga"])',
+            keywords=".tags-articles__list a",
+            drop=(".advertisement-placeholder",),
+            desk_code=DESK_CODE,
+        ),
+        Layout(
             "article",
-            years="2023– (unverified)",
+            years="2023–2025 (unverified)",
             when="h1.article-title",
             headline="h1.article-title",
             published=".article time",
