@@ -11,7 +11,7 @@ Settings::
     ARCHIVE_DIR = "data/warc"       # where the files go; without it there is no archive
     ARCHIVE_NAME = "newsspider"     # what file names begin with; BOT_NAME unless set
     ARCHIVE_ROLL_BYTES = 10**9      # a file of this size is closed and the next begun
-    ARCHIVE_SYNC_SECONDS = 0.2      # how long responses are gathered for one fsync
+    ARCHIVE_SYNC_SECONDS = 0.4      # how long responses are gathered for one fsync
     ARCHIVE_GZIP_LEVEL = None       # 0 to 9 of zlib, by default 4; 0 to 3 where isal is installed, by default 2
 
 What is in a file:
@@ -237,10 +237,13 @@ class Warc:
         self.path = folder / (name + OPEN)
         self.fd = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
         self.size = 0
-        # A process that starts at this moment may take the empty file for the rest of a dead crawl.
-        if not (_lock(self.fd) and _is_at(self.fd, self.path)):
+        # A process that starts at this moment may take the empty file for the rest of a dead crawl; and a
+        # crawl of this very process and second may have closed a file of this name.
+        if not (_lock(self.fd) and _is_at(self.fd, self.path)) or (folder / name).exists():
             os.close(self.fd)
-            raise FileExistsError(errno.EEXIST, "another process took the file", str(self.path))
+            if (folder / name).exists():
+                self.path.unlink(missing_ok=True)
+            raise FileExistsError(errno.EEXIST, "the name is taken", str(self.path))
         _sync_folder(folder)
 
     def append(self, data: bytes) -> None:
@@ -318,7 +321,7 @@ class Archive:
         *,
         name: str = "newsspider",
         roll_bytes: int = 10**9,
-        sync_seconds: float = 0.2,
+        sync_seconds: float = 0.4,
         level: int | None = None,
         about: Mapping[str, str] | None = None,
         mailbox: Mailbox | None = None,
@@ -749,7 +752,7 @@ class WarcArchive:
                 self.folder,
                 name=settings.get("ARCHIVE_NAME") or settings.get("BOT_NAME") or "newsspider",
                 roll_bytes=settings.getint("ARCHIVE_ROLL_BYTES", 10**9),
-                sync_seconds=settings.getfloat("ARCHIVE_SYNC_SECONDS", 0.2),
+                sync_seconds=settings.getfloat("ARCHIVE_SYNC_SECONDS", 0.4),
                 level=None
                 if settings.get("ARCHIVE_GZIP_LEVEL") is None
                 else settings.getint("ARCHIVE_GZIP_LEVEL"),

@@ -5,7 +5,7 @@ Settings::
     ITEM_PIPELINES = {"newsspider.store.StorePipeline": 900}
     SPIDER_MIDDLEWARES = {"newsspider.store.Provenance": 10}
     STORE_PATH = "data/articles.sqlite"   # without it there is no store
-    STORE_COMMIT_SECONDS = 0.2            # how long articles are gathered for one commit
+    STORE_COMMIT_SECONDS = 0.4            # how long articles are gathered for one commit
 
 An item is an article when it is an ``Article`` or holds what ``Article.to_dict`` gives; others pass through.
 The order is kept by a thread of the store's own: it waits for the archive's fsync of every page handed over
@@ -94,7 +94,7 @@ class StorePipeline:
             raise NotConfigured
         self.crawler = crawler
         self.path = Path(crawler.settings["STORE_PATH"])
-        self.seconds = crawler.settings.getfloat("STORE_COMMIT_SECONDS", 0.2)
+        self.seconds = crawler.settings.getfloat("STORE_COMMIT_SECONDS", 0.4)
         self.mailbox = Mailbox()
         self.provenance: Provenance | None = None
         self.archive: Archive | None = None
