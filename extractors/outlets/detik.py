@@ -1,0 +1,115 @@
+"""detikcom, detik.com: a host for each channel (news., finance., inet., ...), regional ones below www."""
+
+from extractors.rules import Capture, Layout, Outlet, Pages
+from extractors.sources import Feed, Index, Sitemap, Tag
+
+READ_ALSO = "table.linksisip, .lihatjg"
+DROP = (
+    ".detail__label",  # "- detikHealth" behind the writer's name
+    ".parallaxindetail, .para_caption, .noncontent, .ads-scrollpage-container",
+    "strong:has(#aevp_title), #aevp, a.embed, .sisip_video_ds, .sisip_embed_sosmed",
+    ".detail__body-tag, .detail__multiple",
+)
+# the pages themselves have addresses of their own (.../2); the whole text is one parameter away
+PAGES = Pages(query="single", links='.detail__multiple a[href*="single=1"]', whole="1")
+
+DETIK = Outlet(
+    name="detik",
+    title="detikcom",
+    domains=("detik.com",),
+    names=("Tim detikcom", "detik", "detikNews", "detikFinance", "detikInet", "detikSport", "detikHot"),
+    # since 2016: /berita/d-7016153/slug; before: /read/2015/11/05/100026/3062623/323/slug
+    articles=(
+        r"https?://(?!20\.|foto\.|m\.)(?:[a-z]+\.)?detik\.com/"
+        r"(?:(?!foto|video|live)[a-z0-9-]+/(?:[a-z0-9-]+/){0,2}d-\d+(?:/[^/?#]+)?|read/\d{4}/\d\d/\d\d/\d+/\d+/\d+/[^/?#]+)"
+    ),
+    not_articles={
+        "video page": r"^https?://20\.detik\.com/|^https?://[^/]+/(?:[a-z0-9-]*video[a-z0-9-]*|detiktv)/",
+        "photo gallery": r"^https?://foto\.detik\.com/|^https?://[^/]+/(?:foto[a-z0-9-]*|readfoto|fotostory)/",
+        "search page": r"^https?://[^/]+/search\b",
+        "tag page": r"^https?://[^/]+/tag/",
+        "index page": r"^https?://[^/]+/?(?:[?#]|$)|^https?://[^/]+/(?:[a-z-]+/)?(?:indeks|indeksfokus|kanal|terpopuler)\b",
+    },
+    canonical=((r"^http://", "https://"), (r"(/d-\d+/[^/?#]+)/(?:amp|\d+)/?$", r"\1")),
+    id=r"/d-(\d+)|/read/\d{4}/\d\d/\d\d/\d+/(\d+)/",
+    discover=(
+        Sitemap(
+            "https://{channel}/sitemap_news.xml",
+            channels={"news": "news.detik.com/berita", "finance": "finance.detik.com"},
+            news=True,
+        ),
+        Index(
+            "https://{channel}.detik.com/indeks?page={page}&date={date:%m/%d/%Y}",
+            channels=tuple("news finance inet hot sport oto travel food health wolipop".split()),
+            item="article",
+            links="h3 a, h2 a",
+        ),
+        Feed("https://rss.detik.com/index.php/detikcom"),
+        Tag("https://www.detik.com/tag/{tag}/?sortby=time&page={page}", item="article", links="a"),
+    ),
+    # "Jakarta -" stands before the first paragraph, in bold; "Aceh Tamiang, Aceh -"
+    dateline=r"([A-Z][\w.'’]*(?:[ ,/-]{1,2}[A-Z(][\w.'’)]*){0,5})\s+[-–—]\s*",
+    layouts=(
+        Layout(
+            "detail",
+            years="2019–",
+            when=".detail__body-text",
+            headline="h1.detail__title",
+            published=".detail__date",
+            byline=".detail__author",
+            section=".page__breadcrumb a",
+            caption=".detail__media-caption",
+            body=".detail__body-text",
+            read_also=READ_ALSO,
+            keywords=".detail__body-tag a.nav__item",
+            drop=DROP,
+            pages=PAGES,
+        ),
+        # Wolipop and others have other names around the same text container; read off public scrapers only
+        Layout(
+            "itp",
+            years="2023– (unverified)",
+            when=".itp_bodycontent",
+            headline="article h1, h1",
+            published="article time, article .date, time",
+            byline="article .author, .text-author",
+            section=".page__breadcrumb a, .breadcrumb a",
+            caption="article figcaption",
+            body=".itp_bodycontent",
+            read_also=READ_ALSO,
+            keywords=".detail__body-tag a.nav__item, .tag-list a",
+            drop=DROP,
+            byline_meta=True,
+            section_meta=True,
+            pages=PAGES,
+        ),
+        Layout(
+            "text-detail",
+            years="2015–2016",
+            when=".text_detail",
+            headline="h1",
+            published=".breadcrumb ~ .date",
+            byline=".breadcrumb ~ .author > strong",
+            section="ul.breadcrumb a",
+            caption=".pic_artikel > span",
+            body=".text_detail",
+            drop=("#bacajugabox, .label_fokus, .articleshare2",),
+            local_dates=True,
+        ),
+    ),
+    capture=Capture(
+        related=(
+            r"Berita Terkait",
+            r"Berita detikcom Lainnya",
+            r"Most Popular",
+            r"Hoegeng Awards.*",
+            r"Komentar Terbanyak",
+        ),
+        chrome=(
+            r"BAGIKAN",
+            r"URL telah disalin",
+            r"SCROLL TO (?:CONTINUE|RESUME) (?:WITH )?CONTENT",
+            r"Foto:.{0,60}",
+        ),
+    ),
+)
