@@ -11,6 +11,7 @@ Settings::
     BLOCKED_IN_A_ROW = 10       # 0: no host is ever given a rest
     BLOCKED_PAUSE = 21600       # seconds of rest
     BLOCKED_RETRY_TIMES = 2     # how often a request may be blocked in such a row and be asked again
+    RETRY_FAILED = True         # what failed in an earlier crawl is tried once more at the start
 
 When the row spans several hosts of an outlet, the outlet rests: each further host of it at its first
 blocked answer. A page that the paywall cuts is served as it is meant to be; it is counted and breaks no row.
@@ -179,6 +180,8 @@ class Guard:
     def opened(self) -> None:
         frontier = frontier_of(self.crawler)
         if frontier is not None and not frontier.stopped:
+            if self.crawler.settings.getbool("RETRY_FAILED", True):
+                frontier.db.requeue_failed(frontier.name)
             for host, (until, reason) in frontier.db.paused().items():
                 self.crawler.stats.set_value(f"newsspider/resting/{host}", [until, reason])
 

@@ -35,7 +35,7 @@ from scrapy.utils.asyncio import create_looping_call
 
 from extractors import outlet_for
 from newsspider.blocked import NOT_MODIFIED, Outcome, group_of, outcome
-from newsspider.discovery import Link, Window, identity
+from newsspider.discovery import Asked, Link, Window, identity
 from newsspider.frontier.durable import when_durable
 
 __all__ = ["Decision", "Rule", "RuleError", "Visit", "Visits", "VisitsDB", "decide", "read_rule"]
@@ -296,6 +296,22 @@ class Visits:
                 continue
             if decide(visit, now=now, rule=self.rule).action == "ask":
                 yield Link(visit.url, source="revisit", published=visit.published, identity=visit.identity)
+
+    def knows(self, link: Link) -> bool:
+        """Whether what is behind a link has been asked for before."""
+        return self.db is not None and self.db.get(link.identity) is not None
+
+    def begin_walk(self, outlet: str, asked: Asked, now: datetime) -> datetime | None:
+        """A walk over an outlet's lists begins; up to when earlier ones have covered it."""
+        if self.db is None:
+            return None
+        return self.db.begin_walk(outlet, asked.scope, asked.window.since, asked.window.before, now)
+
+    def end_walk(self, outlet: str, asked: Asked) -> None:
+        """A walk over an outlet's lists came to its end, and everything it found was fetched."""
+        if self.db is not None:
+            window = asked.window
+            self.db.end_walk(outlet, asked.scope, window.since, window.before, datetime.now(UTC))
 
     # -- remembering
 

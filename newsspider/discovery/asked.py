@@ -42,6 +42,12 @@ class Asked:
             limited=limited,
         )
 
+    @property
+    def scope(self) -> str:
+        """Which lists are read, in words: walks of the same scope may cover one another."""
+        named = (("section", self.sections), ("source", self.kinds), ("tag", self.tags))
+        return " ".join(f"{name}={','.join(sorted(values))}" for name, values in named if values)
+
     def refusal(self, article: Article, link: Link | None, outlet: Outlet | None) -> str | None:
         """Why an article that was fetched is not wanted after all, None where it is.
 

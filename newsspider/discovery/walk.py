@@ -16,6 +16,9 @@ Rules of the walk:
   only what changed within a week after it is.
 - Rubric pages show what is new. For a window that is over they are asked only where the dated index pages
   cannot be had.
+- Where an earlier walk has read the lists to their ends (``covered`` says up to when), only what is new since
+  is looked for: sitemaps that changed since, index pages of the days since, further pages as long as they
+  hold something unknown. For a window that was over by then, sitemaps alone are read: they tell of changes.
 - No list is followed in circles: a page that holds nothing new ends its list, and there is a most of pages.
 """
 
@@ -23,7 +26,7 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
@@ -45,6 +48,7 @@ MAX_PAGES = 200  # of one list; what is further back is in the sitemaps or in th
 MAX_DEPTH = 5  # sitemaps in sitemaps
 MAX_SITEMAPS = 50_000  # as many as the protocol lets one index name
 DAYS = 2  # index pages where no beginning was named
+OVERLAP = timedelta(days=1)  # what an earlier walk covered is read again for: articles are listed late
 LATE = timedelta(days=7)  # after which few articles change
 BARE_DAYS = 31  # days in a row without an article, after which an index is at its beginning
 FAILURES = 3  # days in a row that could not be had, after which an index is given up
@@ -107,7 +111,8 @@ class Walk:
     """The walk over one outlet's lists.
 
     ``kinds`` are the sources to use (all but tags without), ``sections`` the channels wanted, ``tags`` the
-    tags. ``limited``: somebody else ends the walk when there is enough.
+    tags. ``limited``: somebody else ends the walk when there is enough. ``covered`` and ``known`` may be set
+    before it begins: up to when an earlier walk has read the lists, and whether it found a link.
     """
 
     def __init__(
@@ -132,6 +137,8 @@ class Walk:
         self.limited = limited
         self.max_pages = max_pages
         self.max_bytes = max_bytes
+        self.covered: datetime | None = None
+        self.known: Callable[[Link], bool] = lambda link: False
         self._seen: dict[tuple[Any, ...], set[int]] = {}
         self._fruitful: set[tuple[Any, ...]] = set()
         self._sitemaps: set[str] = set()
@@ -143,12 +150,16 @@ class Walk:
     def begin(self) -> Iterator[Found]:
         """The first page of every source that is to be used, the politest first."""
         over = self.window.is_over(self.now)
+        settled = self.covered is not None and self.window.is_over(self.covered, OVERLAP / timedelta(days=1))
         for number in sorted(range(len(self.outlet.discover)), key=self._rank):
             source = self.outlet.discover[number]
             if source.kind not in self.kinds:
                 continue
             if isinstance(source, Sitemap) and source.news and over:
                 yield Note(PASSED, source.url, "lists the last days only; the window ended before")
+                continue
+            if settled and not isinstance(source, Sitemap):
+                yield Note(PASSED, source.url, "was read to its end after the window was over")
                 continue
             steps = list(self._first_pages(number, source))
             if isinstance(source, Rubric | PayloadJSON) and over and self._has_index:
@@ -259,7 +270,7 @@ class Walk:
             changed = moment(entry.lastmod, self.outlet.zone)
             section = self.section_of(address)
             if (
-                (changed is not None and self.window.is_old(changed))
+                (changed is not None and (self.window.is_old(changed) or self._is_covered(changed)))
                 or (self.sections and section is not None and slug(section) not in self.sections)
                 or (follow and not re.search(follow, address))
             ):
@@ -285,7 +296,7 @@ class Walk:
     ) -> Iterator[Found]:
         chain = (step.source, step.channel, step.day, step.tag) if step.source is not None else (url,)
         seen = self._seen.setdefault(chain, set())
-        new = passed = articles = 0
+        new = unknown = passed = articles = 0
         newest: datetime | None = None
         oldest: datetime | None = None
         for entry in entries:
@@ -297,6 +308,7 @@ class Walk:
                 continue
             seen.add(hash(link.identity))
             new += 1
+            unknown += not self.known(link) if self.covered else 1
             if stamp := link.published or link.lastmod:
                 newest = max(newest or stamp, stamp)
                 oldest = min(oldest or stamp, stamp)
@@ -318,7 +330,7 @@ class Walk:
             yield Note(SHELL if shell else BARE, url, f"no link to an article of {self.outlet.name}")
             yield from self._stand_in(source)
             return
-        if new and self._goes_on(source, newest):
+        if new and (unknown or isinstance(source, Index)) and self._goes_on(source, newest):
             number = step.page + 1
             further = following or (self._url(replace(step, page=number)) if source.numbered else None)
             if further and number >= self.max_pages:
@@ -339,13 +351,20 @@ class Walk:
             return True
         if self.window.since is None:
             return self.limited
-        return newest is None or not self.window.is_old(newest)
+        return newest is None or not (self.window.is_old(newest) or self._is_covered(newest))
+
+    def _is_covered(self, moment: datetime) -> bool:
+        """Whether an earlier walk has seen what was listed then."""
+        return self.covered is not None and moment < self.covered - OVERLAP
 
     def _day_before(self, step: Step, source: Index, url: str) -> Iterator[Found]:
         assert step.day is not None
         edge = self.window.first_day()
         if edge is None and not self.limited:
             edge = self.window.last_day(self.now) - timedelta(days=DAYS - 1)
+        if self.covered is not None:
+            covered = (self.covered - OVERLAP).astimezone(self.outlet.zone).date()
+            edge = max(edge, covered) if edge is not None else covered
         day = step.day - timedelta(days=1)
         if (edge is not None and day < edge) or (edge is None and step.bare >= BARE_DAYS):
             if (step.source, step.channel) not in self._fruitful:

@@ -29,7 +29,7 @@ from newsspider.cassettes import CassetteMiss, Replay, tape_for
 from newsspider.discovery import Asked, AskedError, Link, Note, Step, first_page, read_asked, sniff
 from newsspider.discovery.asked import ARGUMENTS as ASKED
 from newsspider.discovery.link import META as LINK
-from newsspider.discovery.walk import PASSED, Found
+from newsspider.discovery.walk import CUT, PASSED, SHELL, UNREAD, Found
 from newsspider.visits import Visits
 
 ARGUMENTS = ("urls", "limit", *ASKED, "cassette", "record", "overwrite")
@@ -75,6 +75,7 @@ class OutletSpider(scrapy.Spider):
         self._lists: list[tuple[int, int, Step]] = []
         self._turns = itertools.count()
         self._taken: set[str] = set()
+        self._whole = True  # all lists were read to their ends
         super().__init__(*args, **kwargs)
 
     @classmethod
@@ -119,6 +120,9 @@ class OutletSpider(scrapy.Spider):
 
     def _from_sources(self) -> Iterator[Request]:
         if self.walk is not None:
+            if (visits := self.visits) is not None and self.left is None:
+                self.walk.covered = visits.begin_walk(self.name, self.asked, self.walk.now)
+                self.walk.known = visits.knows
             yield from self._follow(self.walk.begin())
             yield from self._revisits()
 
@@ -245,6 +249,7 @@ class OutletSpider(scrapy.Spider):
             self._count(PASSED, note.count)
             self.logger.info("Passed over: %s: %d, %s", note.url, note.count, note.text)
         else:
+            self._whole &= note.kind not in (UNREAD, CUT, SHELL)
             self._refuse(note.url, note.kind, note.text)
 
     def parse_list(self, response: Response) -> Iterator[Any]:
@@ -275,7 +280,14 @@ class OutletSpider(scrapy.Spider):
         yield from self._follow(found)
 
     def closed(self, reason: str) -> None:
-        """A crawl that was to look for articles and could read none of the outlet's lists did not do it."""
+        """A crawl that was to look for articles and could read none of the outlet's lists did not do it.
+
+        One that read them all to their ends spares the next one that.
+        """
+        visits = self.visits
+        whole = self._whole and self.walk is not None and not self.addresses and self.left is None
+        if whole and reason == "finished" and visits is not None:
+            visits.end_walk(self.name, self.asked)
         got = self.crawler.stats.get_value
         if got("newsspider/lists not read") and not got("newsspider/lists") and not got("newsspider/pages"):
             self._refuse(self.name, "no list of the outlet could be read", fault=True)
