@@ -67,7 +67,9 @@ class Line:
     """What became of one visible block of a page, or of one line of a capture.
 
     ``number`` counts from 1 (blocks of the page, or lines of the capture); ``label`` says what it is,
-    ``kept`` whether it went into the Article, ``rule`` which rule decided.
+    ``kept`` whether it went into the Article, ``rule`` which rule decided. ``nodes`` are the text nodes of
+    the page that it was read from: the number of an element in document order, and whether it is the text
+    behind that element rather than in it.
     """
 
     number: int
@@ -75,6 +77,7 @@ class Line:
     label: Label
     kept: bool
     rule: str
+    nodes: tuple[tuple[int, bool], ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ come out as blocks of that role and their text stays out of the running text aro
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from unicodedata import is_normalized, normalize
 
@@ -31,6 +31,8 @@ MAX_DEPTH = 250  # of nested elements; what is nested deeper is no text that a p
 # A role is the name of the layout's field that claimed the element, and the rule as the author wrote it.
 Role = tuple[str, str]
 Roles = Mapping[etree._Element, Role]
+# A text node: its element, and whether it is the text behind it (its tail) rather than in it.
+Node = tuple[etree._Element, bool]
 
 
 def clean(text: str) -> str:
@@ -60,6 +62,7 @@ class Raw:
     links: tuple[str, ...] = ()
     plain: str | None = ""
     element: etree._Element | None = field(default=None, repr=False)
+    nodes: tuple[Node, ...] = field(default=(), repr=False)  # only for an explanation
 
 
 class _Reader:
@@ -74,6 +77,7 @@ class _Reader:
         self.type = "paragraph"
         self.tag = ""
         self.in_item = False
+        self.nodes: dict[int, Node] | None = {} if everything else None  # part → where it stands
 
     # -- text ---------------------------------------------------------------------------------------
 
@@ -90,7 +94,10 @@ class _Reader:
         self.marks = []
         if not any(flags):
             if text := clean("".join(parts)):
-                self.blocks.append(Raw(text, self.type, tag=self.tag, plain=text))
+                nodes = tuple(self.nodes.values()) if self.nodes else ()
+                self.blocks.append(Raw(text, self.type, tag=self.tag, plain=text, nodes=nodes))
+            if self.nodes:
+                self.nodes.clear()
             return
         start, pending = 0, -1  # pending: index of a <br> after which nothing but blanks has come
         for index, flag in enumerate(flags):
@@ -106,6 +113,8 @@ class _Reader:
             elif not parts[index].isspace():
                 pending = -1
         self._emit(parts, flags, marks, start, len(parts))
+        if self.nodes:
+            self.nodes.clear()
 
     @staticmethod
     def _is_title(parts: list[str], flags: list[int], start: int, end: int) -> bool:
@@ -174,6 +183,7 @@ class _Reader:
                 lines=tuple(x for x in map(clean, lines) if x) if len(lines) > 1 else (),
                 links=tuple(x for x in map(clean, links) if x),
                 plain=clean("".join(plain)),
+                nodes=tuple(n for i in range(start, end) if (n := self.nodes.get(i))) if self.nodes else (),
             )
         )
 
@@ -181,6 +191,8 @@ class _Reader:
 
     def walk(self, element: etree._Element, flag: int, depth: int) -> None:
         if text := element.text:
+            if self.nodes is not None:
+                self.nodes[len(self.parts)] = element, False
             self.add(text, flag)
         roles = self.roles
         for child in element:
@@ -217,6 +229,8 @@ class _Reader:
             elif not (tag == "span" and hidden(child)):
                 self.walk(child, flag, depth + 1)
             if tail := child.tail:
+                if self.nodes is not None:
+                    self.nodes[len(self.parts)] = child, True
                 self.add(tail, flag)
 
     def block(self, child: etree._Element, tag: str, flag: int, depth: int) -> None:
@@ -252,9 +266,12 @@ class _Reader:
     def embed(self, element: etree._Element) -> None:
         """An embedded post: the words of its paragraphs; the attribution beside them is left out."""
         for paragraph in element.iter("p"):
-            for block in read_blocks(paragraph, self.roles):
-                text = block.text
-                self.blocks.append(Raw(text, "quote", tag="p", rule="embedded post", plain=text))
+            for block in read_blocks(paragraph, self.roles, everything=self.everything):
+                if block.kind not in ("drop", "paywall"):
+                    text, nodes = block.text, block.nodes
+                    self.blocks.append(
+                        Raw(text, "quote", tag="p", rule="embedded post", plain=text, nodes=nodes)
+                    )
 
     def claimed(self, child: etree._Element, tag: str, flag: int, depth: int) -> None:
         kind, rule = self.roles[child]
@@ -275,7 +292,7 @@ class _Reader:
         if not self.everything:
             self.blocks.append(Raw("", kind=kind, rule=rule, element=element))
             return
-        for block in read_blocks(element, {}, everything=False):
+        for block in read_blocks(element, {}, everything=True):
             block.kind, block.rule = kind, rule
             self.blocks.append(block)
 
@@ -287,8 +304,18 @@ class _Reader:
         links = tuple(x for a in element.iter("a") if (x := clean(text_content(a, {}))))
         if element.tag == "a":
             links = (text,) if text else ()
+        nodes = tuple(_nodes(element, self.roles)) if self.everything else ()
         self.blocks.append(
-            Raw(text, kind=kind, rule=rule, tag=str(element.tag), lines=lines, links=links, element=element)
+            Raw(
+                text,
+                kind=kind,
+                rule=rule,
+                tag=str(element.tag),
+                lines=lines,
+                links=links,
+                element=element,
+                nodes=nodes,
+            )
         )
 
 
@@ -329,6 +356,16 @@ def text_lines(element: etree._Element, roles: Roles) -> tuple[str, ...]:
     parts: list[str] = []
     _collect(element, roles, parts, 0)
     return tuple(x for x in map(clean, "".join(parts).split("\n")) if x)
+
+
+def _nodes(element: etree._Element, roles: Roles, depth: int = 0) -> Iterator[Node]:
+    """The text nodes of a claimed element; those of what is dropped inside it left out."""
+    yield element, False
+    for child in element:
+        shown = type(child.tag) is str and child.tag not in INVISIBLE and depth < MAX_DEPTH
+        if shown and roles.get(child, ("", ""))[0] != "drop":
+            yield from _nodes(child, roles, depth + 1)
+        yield child, True
 
 
 def text_content(element: etree._Element, roles: Roles) -> str:

@@ -218,9 +218,9 @@ class _Page:
         self._lead_captions(judge, bodies)
         walked = {}
         for body in bodies:
-            start = len(judge.lines)
-            judge.read(read_blocks(body, self.roles, everything=self.explain, shown=parts))
-            walked[body] = (start, len(judge.lines))
+            blocks = read_blocks(body, self.roles, everything=self.explain, shown=parts)
+            walked[body] = blocks, len(judge.lines)  # the judge notes one line a block
+            judge.read(blocks)
         judge.finish(self._synopses(deck))
         paywalled = bool(self.found["paywall"]) or judge.paywalled
         if not judge.out:
@@ -378,7 +378,7 @@ class _Page:
 
     # -- explanation ----------------------------------------------------------------------------------
 
-    def _explain(self, judge: Judge, walked: dict[etree._Element, tuple[int, int]]) -> tuple[Line, ...]:
+    def _explain(self, judge: Judge, walked: dict[etree._Element, tuple[list[Raw], int]]) -> tuple[Line, ...]:
         """Every visible block of the whole page, in order, with what became of it."""
         root = next(iter(self.tree.iter("body")), self.tree)
         roles = dict(self.roles)
@@ -386,22 +386,25 @@ class _Page:
             roles[body] = ("body", self.layout.body)
         lines: list[Line] = []
 
-        def add(text: str, label: Label, kept: bool, rule: str) -> None:
+        numbers = {element: number for number, element in enumerate(self.tree.iter())}
+
+        def add(raw: Raw, text: str, label: Label, kept: bool, rule: str) -> None:
             if text:
-                lines.append(Line(len(lines) + 1, text, label, kept, rule))
+                nodes = tuple((numbers[element], tail) for element, tail in raw.nodes)
+                lines.append(Line(len(lines) + 1, text, label, kept, rule, nodes))
 
         for raw in read_blocks(root, roles, everything=True):
             if raw.kind == "body" and raw.element is not None:
-                start, end = walked[raw.element]
-                for decision in judge.lines[start:end]:
-                    add(decision.text, decision.label, decision.kept, decision.rule)
+                blocks, start = walked[raw.element]
+                for block, decision in zip(blocks, judge.lines[start:], strict=False):
+                    add(block, decision.text, decision.label, decision.kept, decision.rule)
             elif raw.kind == "text":
-                add(raw.text, "chrome", False, "outside the body")
+                add(raw, raw.text, "chrome", False, "outside the body")
             else:
                 label = CLAIMS.get(raw.kind, "chrome")
                 kept = raw.kind not in ("drop", "paywall", "until")
                 name = f"{raw.kind}: {raw.rule}"
-                add(raw.text, label, kept, name)
+                add(raw, raw.text, label, kept, name)
         return tuple(lines)
 
 

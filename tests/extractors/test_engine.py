@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 import pytest
 from lxml import etree
 
-from extractors import Article, NotAnArticle, extract
+from extractors import Article, NotAnArticle, extract, outlet_for
 from extractors.decode import parse
 from extractors.engine import extract_tree
 from extractors.results import RESULTS, ChallengePage, EmptyPage, IndexPage, LivePage, NoText, NotHTML
 from extractors.rules import Layout, Outlet, Pages
+from newsspider.fixtures import read_pages
+from tests.conftest import FIXTURES
 
 OUTLET = Outlet(
     name="contoh",
@@ -443,3 +445,18 @@ def test_the_tree_that_is_read_stays_as_it_was() -> None:
     before = etree.tostring(tree)
     extract_tree(tree, URL, OUTLET, explain=True)
     assert etree.tostring(tree) == before
+
+
+def test_an_explanation_says_where_each_line_stands() -> None:
+    page = read_pages(FIXTURES / "kontan/setup/list-article/cassette.yaml")[0]
+    tree = parse(page.body, page.url)
+    elements = list(tree.iter())
+    article = extract_tree(tree, page.url, outlet_for(page.url), explain=True)
+    body = {block.text for block in article.body}
+    for line in article.explanation:
+        told = "".join(
+            (elements[number].tail if tail else elements[number].text) or "" for number, tail in line.nodes
+        )
+        assert told.strip(), line
+        if line.text in body:
+            assert "".join(told.split()) == "".join(line.text.split())
