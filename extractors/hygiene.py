@@ -48,12 +48,12 @@ _PROMPT = re.compile(
     r"(?:klik|channel|grup|group|kanal|saluran|follow|akun|di\s?sini|https?://).{0,160}|"
     r"(?:download|unduh|install|instal)\b.{0,80}\b(?:aplikasi|app|play\s?store|app\s?store)\b.{0,80}|"
     r"(?:dapatkan|ikuti|berlangganan)\b.{0,80}\bnewsletter\b.{0,80}|"
-    # videos and galleries that are announced
+    # videos and galleries that are announced, by a title; a bare address is part of what the text says
     r"(?:yuk|ayo)?[,!]?\s*(?:simak|saksikan|tonton|lihat)(?:\s+juga|\s+pula|lah)?\s+(?:\w+\s+){0,2}"
     r"(?:video|foto-foto|infografis)(?:nya)?\b[^.]{0,90}|"
     r"(?:video|foto|infografis|galeri\s+foto)\s+(?:terpopuler|pilihan|terkait|lainnya)(?:\s+hari\s+ini)?\s*:?.{0,90}|"
     r"jangan\s+lewatkan\s+video\b.{0,90}|\[gambas:[^\]]{1,60}\]|"
-    r"(?:video|infografis|galeri\s+foto|berita\s+foto)\s*:\s*.{0,120}|"
+    r"(?:video|infografis|galeri\s+foto|berita\s+foto)\s*:(?!\s*https?://\S+$).{0,120}|"
     # embeds
     r"view\s+this\s+post\s+on\s+instagram|lihat\s+postingan\s+ini\s+di\s+instagram|"
     r"(?:a\s+post\s+shared\s+by|sebuah\s+kiriman\s+dibagikan\s+oleh|kiriman\s+dibagikan\s+oleh)\b.{0,120}|"
@@ -84,6 +84,7 @@ _PAYWALL = re.compile(
 _DISCLAIMER = re.compile(
     r"(?:idn\s+times\s+community\s+adalah\s+media\b.{0,260}|"
     r"semua\s+karya\s+tulis\s+yang\s+dibuat\s+adalah\s+sepenuhnya\b.{0,160}|"
+    r"dilarang\s+keras\s+mengambil\s+konten\b.{0,260}|"
     r"disclaimer\s*:.{0,300}|isi\s+(?:artikel|tulisan)\s+(?:ini\s+)?(?:menjadi|di\s+luar)\s+tanggung\s+jawab.{0,160})",
     re.I,
 )
@@ -109,6 +110,7 @@ _ROLE_LINE = re.compile(
     r"(?:reporter|penulis|pewarta|jurnalis|kontributor|editor|redaktur|penyunting|author)s?", re.I
 )
 _BOTH = re.compile(r"(?:&|dan|/)")
+_COPYRIGHT = re.compile(r"(?:copyright|hak\s+cipta)\b|©", re.I)
 _EDITOR_ROLES = ("editor", "redaktur", "penyunting", "red")
 _BADGE = re.compile(
     r"\(?\b(?:verified\s+writer|verified|jurnalis\s+\w+|kontributor\s+\w+|member\s+idn\s+times\s+community)\b\)?"
@@ -289,6 +291,8 @@ def parse_people(lines: Sequence[str], *, default: str = "authors", own_names: I
                     names.append(name)
 
     for line in lines:
+        if _COPYRIGHT.match(line):
+            continue
         end = 0
         found = False
         for match in _ROLE.finditer(line):
