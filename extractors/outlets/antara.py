@@ -1,0 +1,93 @@
+"""ANTARA, antaranews.com: the national news agency, with regional hosts (jatim., bali., ...) and en. in English."""
+
+from extractors.rules import Capture, Layout, Outlet
+from extractors.sources import Feed, Index, Rubric, Sitemap, Tag
+
+ANTARA = Outlet(
+    name="antara",
+    title="ANTARA News",
+    domains=("antaranews.com",),
+    names=("ANTARA", "Antaranews.com", "PR Wire", "prwir", "Redaksi ANTARA"),
+    articles=(
+        r"https?://[a-z]+\.antaranews\.com/(?:amp/)?(?:berita|news|rilis-pers|press-release)/\d+/[^/?#]+"
+    ),
+    not_articles={
+        "video page": r"^https?://[^/]+/(?:video|vidio)/|^https?://tv\.antaranews\.com/",
+        "photo gallery": r"^https?://[^/]+/(?:foto|infografik|infographics)/",
+        "search page": r"^https?://[^/]+/search\b",
+        "tag page": r"^https?://[^/]+/(?:tag|slug)/",
+        "index page": r"^https?://[^/]+/?(?:[?#]|$)|^https?://[^/]+/(?:terkini|indeks|top-news|terpopuler)\b",
+    },
+    canonical=(
+        (r"^https?://m\.antaranews\.com/", "https://www.antaranews.com/"),
+        (r"(\.antaranews\.com)/amp/", r"\1/"),
+        (r"^http://", "https://"),
+    ),
+    id=r"//([a-z]+)\.antaranews\.com/[a-z-]+/(\d+)/",
+    languages={"en.antaranews.com": "en"},
+    discover=(
+        Sitemap("https://www.antaranews.com/sitemap.xml"),
+        Feed(
+            "https://www.antaranews.com/rss/{channel}.xml",
+            channels=tuple("terkini top-news politik hukum ekonomi-finansial ekonomi-bisnis".split()),
+        ),
+        Index(
+            "https://www.antaranews.com/indeks/{date:%d-%m-%Y}/{page}",
+            links=".simple-post h3 a, .card__post a",
+        ),
+        Rubric(
+            "https://www.antaranews.com/terkini?page={page}",
+            item=".card__post",
+            links=".card__post h2 a, .card__post h3 a, .card__post a",
+        ),
+        Tag("https://www.antaranews.com/tag/{tag}?page={page}", item=".card__post", links="a"),
+    ),
+    # "Mataram, NTB (ANTARA News) - ", "Jakarta (ANTARA) - ", "ISTANBUL, 23 Februari 2016 (Antara/PRNewswire) --"
+    dateline=r"([A-Z][^()–—]{1,60}\((?i:antara|ant)\b[^()]{0,30}\))\s*[-–—]+\s*",
+    layouts=(
+        # 2022 and later, and the years before: names that public scrapers read; the elements inside are unverified
+        Layout(
+            "wrap",
+            years="2022– (unverified)",
+            when=".wrap__article-detail-content",
+            headline=".wrap__article-detail-title h1, h1.wrap__article-detail-title, .wrap__article-detail-title",
+            published=".wrap__article-detail-info .list-inline-item, .text-secondary.font-weight-normal",
+            byline=".text-muted.mt-2.small",
+            section=".breadcrumbs__item:not(.breadcrumbs__item--current)",
+            caption=".wrap__article-detail-image figcaption, .wrap__article-detail-content figcaption",
+            body=".wrap__article-detail-content",
+            read_also=".baca-juga",
+            keywords=".blog-tags a, .tags__article a",
+            drop=(".total-views, .share, .adsbygoogle, [id^=div-gpt-ad]",),
+        ),
+        Layout(
+            "post",
+            years="2018–2022 (unverified)",
+            when="h1.post-title ~ * .article-date, .post-header .article-date",
+            headline="h1.post-title",
+            published=".article-date",
+            byline="p.text-muted.small",
+            section=".breadcrumb a",
+            caption=".post-wrapper figcaption, .image-overlay figcaption",
+            body=".post-content",
+            read_also=".baca-juga",
+            keywords=".tags-widget a",
+            drop=(".adsbygoogle, [id^=div-gpt-ad], .simple-share",),
+        ),
+        Layout(
+            "content-news",
+            years="2015–2017",
+            when="#content_news",
+            headline="h1.title",
+            published=".bjbrt > .date",  # "... 14:56 WIB | 1.229 Views"
+            byline=".bjbrt > .byline, #content_news > p.mt10",
+            caption="#caption_news",
+            body="#content_news",
+            drop=("#content_news > p.date",),
+        ),
+    ),
+    capture=Capture(
+        related=(r"Berita Terkait", r"Berita Lainnya", r"Terpopuler", r"Top News"),
+        chrome=(r"Copyright © ANTARA \d{4}", r"[\d.]+ Views", r"Dilarang keras mengambil konten.*"),
+    ),
+)
