@@ -728,7 +728,7 @@ class WarcArchive:
         self.failure: ArchiveError | None = None
         self._counted: dict[str, int] = {}
         connect = crawler.signals.connect
-        connect(self.opened, signal=signals.spider_opened)
+        connect(self.open, signal=signals.spider_opened)
         connect(self.downloaded, signal=signals.response_downloaded)
         connect(self.closed, signal=signals.spider_closed)
 
@@ -738,14 +738,11 @@ class WarcArchive:
         register(crawler, self)
         return self
 
-    def opened(self) -> None:
-        self.mailbox.listen()
-        self.open()
-
     def open(self) -> None:
         """Make the archive, if it is not made yet: whoever needs it first may ask."""
         if self.archive is not None or self.failure is not None:
             return
+        self.mailbox.listen()
         settings = self.crawler.settings
         try:
             self.archive = Archive(

@@ -30,9 +30,10 @@ class Mailbox:
 
     def listen(self) -> None:
         """Say that the calling thread, and its event loop, is where calls are made."""
-        # Importing the reactor would install one; Scrapy has done so by now wherever it wants one.
+        # Importing the reactor would install one; Scrapy has done so by now wherever it wants one. It need
+        # not be running yet.
         reactor: Any = sys.modules.get("twisted.internet.reactor")
-        if reactor is not None and reactor.running:
+        if reactor is not None:
             self._wake = lambda: reactor.callFromThread(self.drain)
             return
         try:
