@@ -84,7 +84,13 @@ DOWNLOAD_HANDLERS = {
 }
 CASSETTE_FALLBACK_HANDLER = "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
 REQUEST_FINGERPRINTER_CLASS = "newsspider.discovery.Fingerprinter"  # one article, one request
+# Pages are read beside the crawl, in a process of their own; 0: in the crawl's own thread.
+EXTRACT_PROCESSES = 1
+EXTRACT_TIMEOUT = 60  # seconds for one page
+# Scrapy starts this many tasks for the output of every page; ours is one item, or requests.
+CONCURRENT_ITEMS = 4
 EXTENSIONS: dict[str, Any] = {
+    "newsspider.extraction.Extraction": 150,
     "newsspider.blocked.Guard": 300,
     "newsspider.report.Report": 500,
     # reads Crawl-delay and Retry-After besides doing what it stands in for

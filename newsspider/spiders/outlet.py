@@ -22,14 +22,26 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 from w3lib.encoding import http_content_type_encoding
 
-from extractors import Article, NotAnArticle, extract, join_pages, outlet_for
+from extractors import Article, NotAnArticle, join_pages, outlet_for
 from extractors.rules import Outlet
-from newsspider.blocked import FORBIDDEN, NOT_MODIFIED, RESTING, STUB, WALLS, Outcome, is_stub, kind_of, tell
+from newsspider.blocked import (
+    FORBIDDEN,
+    NOT_MODIFIED,
+    RESTING,
+    STUB,
+    Outcome,
+    group_of,
+    is_stub,
+    kind_of,
+    tell,
+    wall_of,
+)
 from newsspider.cassettes import CassetteMiss, Replay, tape_for
 from newsspider.discovery import Asked, AskedError, Link, Note, Step, first_page, read_asked, sniff
 from newsspider.discovery.asked import ARGUMENTS as ASKED
 from newsspider.discovery.link import META as LINK
-from newsspider.discovery.walk import CUT, PASSED, SHELL, UNREAD, Found
+from newsspider.discovery.walk import BARE, CUT, PASSED, SHELL, UNREAD, Found
+from newsspider.extraction import Extraction, Page
 from newsspider.visits import Visits
 
 ARGUMENTS = ("urls", "limit", *ASKED, "cassette", "record", "overwrite")
@@ -258,7 +270,17 @@ class OutletSpider(scrapy.Spider):
             return
         step = Step.from_dict(response.meta[STEP])
         self._count("lists")
-        yield from self._follow(self.walk.read(step, response.body, response.url, self.left))
+        found = self.walk.read(step, response.body, response.url, self.left)
+        yield from self._follow(self._unless_wall(found, response))
+
+    def _unless_wall(self, found: Iterable[Found], response: Response) -> Iterator[Found]:
+        """What a list says; in place of the note that it says nothing, what stands before it."""
+        for one in found:
+            if isinstance(one, Note) and one.kind in (UNREAD, BARE, SHELL) and (wall := wall_of(response)):
+                self._whole = False
+                self._refuse(response.url, *wall, of=response)
+            else:
+                yield one
 
     def list_failed(self, failure: Failure) -> Iterator[Any]:
         """A list that cannot be had: say so, and go on without it."""
@@ -268,7 +290,6 @@ class OutletSpider(scrapy.Spider):
         if self.walk is None or isinstance(failure.value, CassetteMiss):
             return
         kind, reason = self._why(failure.value)
-        self._tell_outcome(kind, request.url, failure)
         self._count("lists not read")
         status = failure.value.response.status if isinstance(failure.value, HttpError) else 0
         found = self.walk.failed(
@@ -277,6 +298,12 @@ class OutletSpider(scrapy.Spider):
             forbidden=kind == FORBIDDEN,
             missing=status in (404, 410),
         )
+        if group_of(kind) == "blocked":
+            self._whole = False
+            self._refuse(request.url, kind, reason, of=failure)
+            found = (one for one in found if not (isinstance(one, Note) and one.kind == UNREAD))
+        else:
+            self._tell_outcome(kind, request.url, failure)
         yield from self._follow(found)
 
     def closed(self, reason: str) -> None:
@@ -314,7 +341,7 @@ class OutletSpider(scrapy.Spider):
             return
         self._count("pages")
         try:
-            pages = [self.read(response)]
+            pages = [await self.read(response)]
             await self._read_on(pages, response.url)
             article = join_pages(pages)
         except NotAnArticle as result:
@@ -385,14 +412,20 @@ class OutletSpider(scrapy.Spider):
             tell(self.crawler, Outcome(kind, url))
             raise _PageMissing(f"{url}: {kind}")
         try:
-            return self.read(response)
+            return await self.read(response)
         except NotAnArticle as result:
             tell(self.crawler, Outcome(kind_of(result, response), url))
             raise _PageMissing(str(result)) from None
 
-    def read(self, response: Response) -> Article:
-        """What ``extract`` makes of a response."""
-        return extract(
+    async def read(self, response: Response) -> Article:
+        """What ``extract`` makes of a response, beside the crawl where there is a process for it."""
+        page = self.page(response)
+        beside = self.crawler.get_extension(Extraction)
+        return page.read() if beside is None else await beside.read(page)
+
+    def page(self, response: Response) -> Page:
+        """What ``extract`` has to be told of a response."""
+        return Page(
             response.body,
             response.url,
             encoding=_charset(response),
@@ -428,14 +461,8 @@ class OutletSpider(scrapy.Spider):
 
     def _status(self, response: Response) -> tuple[str, str]:
         """What a response that is no page is called: by its wall, where it shows one, or by its status."""
-        if response.status in CHALLENGED:
-            try:
-                self.read(response)
-            except NotAnArticle as result:
-                if result.kind in WALLS:
-                    return result.kind, f"HTTP {response.status}, {result.reason}"
-            except Exception:
-                self.logger.debug("%s: its body could not be read", response.url, exc_info=True)
+        if response.status in CHALLENGED and (wall := wall_of(response)):
+            return wall[0], f"HTTP {response.status}, {wall[1]}"
         return f"HTTP {response.status}", ""
 
     # -- counting -------------------------------------------------------------------------------------
