@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +19,7 @@ from scrapy.utils.misc import load_object
 
 from newsspider.console import Fault, shown
 
-__all__ = ["Articles", "plain", "print_table"]
+__all__ = ["Articles", "plain", "print_table", "store_path"]
 
 _LINES = ("jsonl", "jsonlines", "jl")
 _KNOWN = {"parquet": "newsspider.store.parquet.ParquetItemExporter"}
@@ -65,8 +66,6 @@ class Articles:
         if self._exporter is None:
             self.file.write(line + b"\n")
         else:
-            import json
-
             self._exporter.export_item(json.loads(line) if record is None else record)
 
     def __enter__(self) -> Self:
@@ -94,6 +93,14 @@ class Articles:
         if self.path is not None:
             self.file.close()
             self._draft.unlink(missing_ok=True)
+
+
+def store_path(settings: BaseSettings) -> Path | None:
+    """Where live crawls keep their articles; None where they are told to keep none."""
+    path = settings.get("STORE_PATH")
+    if path is None and settings.get("DATA_DIR"):
+        return Path(settings["DATA_DIR"]) / "articles.sqlite"
+    return Path(path) if path else None
 
 
 def plain(text: str) -> str:

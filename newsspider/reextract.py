@@ -216,6 +216,8 @@ def judge(captured: Captured, only: str | None) -> Found:
         return told("status", f"HTTP {captured.status}")
     if urlsplit(url).path == "/robots.txt":
         return told("passed", "robots.txt")
+    if captured.truncated:  # half a text must not pass for a whole one
+        return told("refused", "cut off as it was fetched", captured.truncated)
     if captured.original is not None:
         return told("revisit", captured.original, captured.original_url or "")
     try:

@@ -77,8 +77,7 @@ class Captured:
     """One archived response, as it lies in the file.
 
     ``body`` is as it came over the wire; ``page`` decodes it. For a ``revisit`` it is empty, and
-    ``original`` is the id of the record that has it, ``original_url`` and ``original_time`` where else to
-    look for it.
+    ``original`` is the id of the record that has it, ``original_url`` the address it was fetched from.
     """
 
     offset: int
@@ -91,6 +90,7 @@ class Captured:
     body: bytes = field(repr=False)
     original: str | None = None
     original_url: str | None = None
+    truncated: str | None = None  # why the body is not all that was sent
 
     def header(self, name: bytes) -> bytes | None:
         """The first header of that name (in lower case)."""
@@ -161,13 +161,13 @@ def _is_one_stream(file: BinaryIO) -> bool:
     """Whether the first gzip member goes on behind the first record."""
     file.seek(0)
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    data = unpacker.decompress(file.read(_CHUNK), _CHUNK)
-    headers, gap, rest = data.partition(b"\r\n\r\n")
-    length = _LENGTH.search(headers)
-    if not gap or not length:
-        return False
-    left = int(length[1]) + 4 - len(rest)  # two line ends close a record
     try:
+        data = unpacker.decompress(file.read(_CHUNK), _CHUNK)
+        headers, gap, rest = data.partition(b"\r\n\r\n")
+        length = _LENGTH.search(headers)
+        if not gap or not length:
+            return False
+        left = int(length[1]) + 4 - len(rest)  # two line ends close a record
         while left >= 0 and not unpacker.eof:
             chunk = unpacker.unconsumed_tail or file.read(_CHUNK)
             if not chunk:
@@ -229,8 +229,9 @@ def _by_fastwarc(file: BinaryIO) -> Iterator[_Raw]:
 def _by_warcio(file: BinaryIO) -> Iterator[_Raw]:
     records = WarcioIterator(file, no_record_parse=True)
     for record in records:
-        size = record.length
-        block = None
+        size, block = record.length, None
+        if size is None:
+            raise ValueError("a record without a length")
         if record.rec_type in _KINDS and size <= MAX_BLOCK:
             block = b"".join(iter(partial(record.raw_stream.read, _CHUNK), b""))
         # asking for the place reads on to the record's end
@@ -340,4 +341,5 @@ def _captured(raw: _Raw, behind: int) -> Iterator[Captured | Damage]:
         b"" if revisit else body,
         short_id(raw.get("WARC-Refers-To")) if revisit else None,
         (raw.get("WARC-Refers-To-Target-URI") or "").strip("<> ") or None if revisit else None,
+        raw.get("WARC-Truncated"),
     )

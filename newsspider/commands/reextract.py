@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from extractors import OUTLETS
+from extractors import OUTLETS, outlet_for
 from newsspider.comparison import Comparison
 from newsspider.console import Fault, FaultCommand, shown
-from newsspider.output import Articles, plain, print_table
+from newsspider.output import Articles, plain, print_table, store_path
 from newsspider.parallel import processors
 from newsspider.reextract import Reextraction, warc_files
 from newsspider.store import ArticleStore, StoreError
@@ -51,7 +51,7 @@ class Command(FaultCommand):
             "--store",
             metavar="PATH",
             help="compare with this store and write the differences into it, as revisions; "
-            "without it, STORE_PATH is compared with and left as it is",
+            "without it, the crawls' own store is compared with and left as it is",
         )
         parser.add_argument(
             "--sample", metavar="N", default="3", help="how many differences to show (default: 3)"
@@ -76,7 +76,7 @@ class Command(FaultCommand):
         target = opts.output or opts.overwrite_output
         out = Articles(target, self.settings, overwrite=bool(opts.overwrite_output)) if target else None
         store = self._store(opts.store)
-        comparison = Comparison(store, write=bool(opts.store), sample=sample) if store else None
+        comparison = Comparison(store, write=bool(opts.store), sample=sample) if store is not None else None
         folder = out.path.parent if out and out.path else None
         report = sys.stderr if target == "-" else sys.stdout
         try:
@@ -97,11 +97,11 @@ class Command(FaultCommand):
 
     def _store(self, path: str | None) -> ArticleStore | None:
         assert self.settings is not None
-        default = self.settings.get("STORE_PATH")
+        default = store_path(self.settings)
         try:
             if path:
                 return ArticleStore(path)
-            if default and Path(default).is_file():
+            if default is not None and default.is_file():
                 return ArticleStore(default, read_only=True)
         except StoreError as error:
             raise Fault(str(error)) from None
@@ -163,8 +163,6 @@ def print_report(run: Reextraction, comparison: Comparison | None, stream: TextI
 
 
 def _is_of(url: str, outlet: str) -> bool:
-    from extractors import outlet_for
-
     found = outlet_for(url)
     return found is not None and found.name == outlet
 

@@ -1,0 +1,546 @@
+"""``scrapy reextract``: what it reads is what the crawl read, whatever the archive is like."""
+
+from __future__ import annotations
+
+import dataclasses
+import gzip
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractors import Article, extract, join_pages
+from newsspider.comparison import Comparison
+from newsspider.console import Fault
+from newsspider.fixtures import Page, find_cases, read_case
+from newsspider.parallel import WorkerDied, in_order
+from newsspider.reextract import Reextraction, Reread
+from newsspider.store import ArticleStore, Entry
+from newsspider.store.parquet import article_of
+from tests.conftest import FIXTURES, ROOT
+from tests.newsspider.commands.warcs import archive, by_others, exchange, exchanges, moved
+from tests.newsspider.conftest import Run, read_items
+from tests.site import Site, running
+
+Command = Callable[..., Run]
+SPLIT = read_case(FIXTURES / "jpnn" / "2020" / "tiga-halaman").pages
+SINGLE = read_case(FIXTURES / "jpnn" / "2020" / "daftar-abc").pages[0]
+OTHER = read_case(FIXTURES / "kontan" / "desk" / "several-reporters").pages[0]
+
+
+def said(*pages: Page) -> dict[str, Any]:
+    return join_pages([extract(page.body, page.url) for page in pages]).to_dict()
+
+
+def table(run: Run) -> dict[str, int]:
+    """The report: name → number."""
+    rows = (line.split("\t") for line in run.out.splitlines() if line.count("\t") == 2)
+    return {what or which: int(count.replace(",", "")) for what, which, count in rows}
+
+
+def by_url(records: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A crawl yields a split article after its last page; the archive has it where its first page is."""
+    return sorted(records, key=lambda record: str(record["url"]))
+
+
+def reread(paths: Sequence[Path], **options: Any) -> tuple[list[Reread], Reextraction, list[str]]:
+    faults: list[str] = []
+    with Reextraction(paths, faults=faults.append, **options) as run:
+        return list(run.articles()), run, faults
+
+
+# -- the crawl's own archive ------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass
+class Crawled:
+    items: list[dict[str, Any]]
+    data: Path
+
+    @property
+    def store(self) -> Path:
+        return self.data / "articles.sqlite"
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
+    """All five outlets crawled from loopback, with archive and store."""
+    folder = tmp_path_factory.mktemp("crawled")
+    site = Site(seed=11, articles_per_outlet=16, since="2024-01-01", until="2024-01-10")
+    with running(site) as server:
+        given = {**server.settings(), "CONTACT": "test@example.org", "DATA_DIR": folder / "data"}
+        given |= {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": 0}
+        for outlet in ("tempo", "kontan", "jpnn", "idntimes", "beritautama"):
+            done = subprocess.run(
+                [
+                    *(sys.executable, "-m", "scrapy", "crawl", outlet, "-o", str(folder / "items.jsonl")),
+                    *("-a", "since=2024-01-01", "-a", "until=2024-01-10"),
+                    *(part for name, value in given.items() for part in ("-s", f"{name}={value}")),
+                ],
+                cwd=ROOT,
+                env={**os.environ, "PYTHONPATH": str(ROOT), **server.environment()},
+                capture_output=True,
+                text=True,
+                timeout=120,
+            )
+            assert "Traceback" not in done.stderr, done.stderr
+    items = read_items(folder / "items.jsonl")
+    assert len(items) == 80 and any(item["pageCount"] > 1 for item in items)
+    yield Crawled(items, folder / "data")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_articles_equal_to_the_crawls(crawled: Crawled, command: Command, tmp_path: Path, jobs: int) -> None:
+    out = tmp_path / "again.jsonl"
+    store = ("-s", f"STORE_PATH={crawled.store}")
+    run = command("reextract", str(crawled.data / "warc"), "-o", str(out), "--jobs", str(jobs), *store)
+    assert (run.code, run.err) == (0, "")
+    again = read_items(out)
+    assert by_url(again) == by_url(crawled.items)
+    assert {tuple(item) for item in again} == {tuple(item) for item in crawled.items}  # their keys, in order
+    report = table(run)
+    assert (report["articles"], report["unchanged"]) == (80, 80)
+    assert (report["new"], report["changed"], report["corrected"], report["vanished"]) == (0, 0, 0, 0)
+
+
+def test_an_own_archive_changes_nothing_in_the_store(crawled: Crawled, command: Command) -> None:
+    def dump() -> list[Any]:
+        with sqlite3.connect(crawled.store) as db:
+            return db.execute("SELECT * FROM revisions ORDER BY article, revision").fetchall()
+
+    before = dump()
+    run = command("reextract", str(crawled.data / "warc"), "--store", str(crawled.store))
+    assert run.code == 0 and table(run)["written to the store"] == 0
+    assert dump() == before
+
+
+def test_a_new_store_is_the_crawls_store(crawled: Crawled, command: Command, tmp_path: Path) -> None:
+    """With the places of all pages in the archive."""
+    made = tmp_path / "made.sqlite"
+    run = command("reextract", str(crawled.data / "warc"), "--store", str(made))
+    assert run.code == 0 and table(run)["new"] == 80
+    with ArticleStore(made) as new, ArticleStore(crawled.store) as old:
+        urls = {summary.canonical_url for summary in old.articles()}
+        assert {summary.canonical_url for summary in new.articles()} == urls
+        for url in urls:
+            a, b = new.get(url), old.get(url)
+            assert a and b and (a.record, a.location, a.text_hash) == (b.record, b.location, b.text_hash)
+            assert abs((a.fetched - b.fetched).total_seconds()) < 0.01
+            assert len(a.pages) == a.record["pageCount"] - 1
+
+
+def test_one_outlet(crawled: Crawled, command: Command, tmp_path: Path) -> None:
+    out = tmp_path / "jpnn.jsonl"
+    store = ("-s", f"STORE_PATH={crawled.store}")
+    run = command("reextract", str(crawled.data / "warc"), "--outlet", "jpnn", "-o", str(out), *store)
+    assert by_url(read_items(out)) == by_url([item for item in crawled.items if item["outlet"] == "jpnn"])
+    assert table(run)["vanished"] == 0 and table(run)["another outlet"] > 0
+
+
+def test_parquet(crawled: Crawled, command: Command, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    out = tmp_path / "again.parquet"
+    run = command("reextract", str(crawled.data / "warc"), "-o", str(out))
+    assert run.code == 0
+    rows = parquet.read_table(out).to_pylist()
+    assert [article_of(row) for row in by_url(rows)] == [
+        Article.from_dict(item) for item in by_url(crawled.items)
+    ]
+
+
+def test_in_a_pipe(crawled: Crawled, crawl: Command) -> None:
+    run = crawl("reextract", str(crawled.data / "warc"), "-o", "-", "--jobs", "2")
+    assert by_url([json.loads(line) for line in run.out.splitlines()]) == by_url(crawled.items)
+    assert "articles\t\t80" in run.err and "━" not in run.err
+
+
+# -- every fixture -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_every_recorded_page(tmp_path: Path, jobs: int) -> None:
+    """What ``extract`` says of it, in the archive's order, pages joined; any number of files."""
+    cases = [read_case(folder).pages for folder in find_cases(FIXTURES)]
+    whole = [pages for pages in cases if len(pages) == 1 or extract(pages[0].body, pages[0].url).pageUrls]
+    everything = exchanges([page for pages in whole for page in pages])
+    paths = archive(tmp_path, everything, roll_bytes=100_000)
+    assert len(paths) > 2
+    found, run, faults = reread(paths, jobs=jobs)
+    assert not faults
+    expected = [said(*pages) for pages in whole]
+    got = {article.record["url"]: article.record for article in found}
+    missing = [record["url"] for record in expected if record["url"] not in got]
+    assert len(missing) == run.refused["split article without all its pages"]
+    assert [article.record for article in found] == [
+        record for record in expected if record["url"] not in missing
+    ]
+
+
+# -- split articles ----------------------------------------------------------------------------------------
+
+
+def test_pages_are_joined_wherever_they_lie(tmp_path: Path) -> None:
+    first, *further = exchanges(SPLIT)
+    between = exchanges([SINGLE], 10)
+    for number, order in enumerate(
+        [[first, *between, *further], [first, *reversed(further)], [*further, *between, first]]
+    ):
+        paths = archive(tmp_path / str(number), order, roll_bytes=1)  # a file each
+        found, run, _ = reread(paths)
+        records = {article.url: article for article in found}
+        assert records[SPLIT[0].url].record == said(*SPLIT)
+        assert len(records[SPLIT[0].url].pages) == 2 and run.counts["further pages"] == 2
+        assert set(records) <= {SPLIT[0].url, SINGLE.url}
+
+
+def test_a_split_article_without_all_its_pages_is_none(tmp_path: Path) -> None:
+    found, run, faults = reread(archive(tmp_path, exchanges(SPLIT[:2])))
+    assert (found, faults) == ([], [])
+    assert run.refused == {"split article without all its pages": 1}
+
+
+def test_a_further_page_that_was_named_by_hand(tmp_path: Path) -> None:
+    """As ``-a urls=…?page=3`` crawls it: its first page is not there."""
+    found, _, _ = reread(archive(tmp_path, exchanges(SPLIT[2:])))
+    assert [article.record["body"] for article in found] == [said(SPLIT[2])["body"]]
+
+
+def test_a_page_that_was_asked_again_and_one_that_moved(tmp_path: Path) -> None:
+    first, second, third = exchanges(SPLIT)
+    moved = exchange(SPLIT[1].url, b"", 1, status=301, location="https://www.jpnn.com/pindah?page=2")
+    second.url = "https://www.jpnn.com/pindah?page=2"
+    busy = exchange(SPLIT[2].url, b"busy", 1, status=503)
+    (article,), run, _ = reread(archive(tmp_path, [first, moved, second, busy, third]))
+    assert article.record["body"] == said(*SPLIT)["body"] and article.record["pageCount"] == 3
+    assert run.refused == {"HTTP 503": 1}
+
+
+def test_each_crawl_joins_its_own_pages(tmp_path: Path) -> None:
+    def later(page: Page) -> Page:
+        return dataclasses.replace(page, body=page.body.replace(b"<p>", b"<p>Diperbarui. "))
+
+    new = [later(page) for page in SPLIT]
+    found, _, _ = reread(archive(tmp_path, [*exchanges(SPLIT), *exchanges(new, 3_600)]))
+    assert [article.record for article in found] == [said(*SPLIT), said(*new)]
+
+
+# -- what else lies in archives ------------------------------------------------------------------------------
+
+
+def test_repeated_bodies_are_found_where_they_are(tmp_path: Path) -> None:
+    """``revisit`` records: of a page fetched again, and of the same page under another address."""
+    twin = dataclasses.replace(SINGLE, url=SINGLE.url + "?utm_source=x")  # the same article
+    pages = [SINGLE, OTHER, twin, SINGLE]
+    paths = archive(tmp_path, exchanges(pages), roll_bytes=1)
+    assert len(paths) == 4
+    for jobs in (1, 2):
+        found, run, faults = reread(paths, jobs=jobs)
+        assert not faults
+        assert [article.url for article in found] == [page.url for page in pages]
+        assert found[3].record == found[0].record and found[2].record["body"] == found[0].record["body"]
+    # the file with the body itself is not named: it lies beside the others
+    found, _, _ = reread(paths[2:])
+    assert [article.url for article in found] == [twin.url, SINGLE.url]
+    (tmp_path / "index.sqlite").unlink()
+    found, run, _ = reread(paths[2:])
+    assert found == [] and run.refused == {"repeats a record that is not here": 2}
+
+
+def test_a_crawl_that_found_everything_unchanged(tmp_path: Path) -> None:
+    pages = [SINGLE, OTHER, *SPLIT]
+    found, run, _ = reread(archive(tmp_path, [*exchanges(pages), *exchanges(pages, 3_600)]))
+    assert [article.url for article in found] == [SINGLE.url, OTHER.url, SPLIT[0].url]
+    assert run.counts["repeated"] == 3
+
+
+def test_encodings_and_charsets(tmp_path: Path) -> None:
+    page = read_case(FIXTURES / "kontan" / "setup" / "windows-1252").pages[0]
+    body = gzip.compress(page.body)
+    (path,) = archive(
+        tmp_path, [exchange(page.url, body, content_type=page.content_type, content_encoding="gzip")]
+    )
+    (article,), _, _ = reread([path])
+    from tests.newsspider.test_crawl import expected
+
+    assert article.record == expected((page,))
+
+
+def test_archives_of_others(tmp_path: Path) -> None:
+    chunked = b"".join(
+        b"%x\r\n%s\r\n" % (len(part), part) for part in (SINGLE.body[:5_000], SINGLE.body[5_000:])
+    )
+    path = by_others(
+        tmp_path / "other.warc.gz",
+        [
+            (
+                SINGLE.url,
+                chunked + b"0\r\n\r\n",
+                {"Content-Type": "text/html", "Transfer-Encoding": "chunked"},
+            ),
+            ("https://example.org/berita", SINGLE.body, {"Content-Type": "text/html"}),
+            ("https://www.jpnn.com/robots.txt", b"User-agent: *", {"Content-Type": "text/plain"}),
+            ("https://www.jpnn.com/sitemap.xml", b"<urlset></urlset>", {"Content-Type": "text/xml"}),
+            ("https://www.jpnn.com/indeks", b"<html><body><h1>Indeks</h1>", {"Content-Type": "text/html"}),
+            (OTHER.url, b"\x1f\x8bxx", {"Content-Type": "text/html", "Content-Encoding": "gzip"}),
+        ],
+    )
+    (article,), run, faults = reread([path])
+    assert article.record == said(SINGLE) and not faults
+    assert run.passed == {
+        "host of no outlet": 1,
+        "robots.txt": 1,
+        "feed or sitemap": 1,
+        "not an article's address": 1,
+    }
+    assert run.refused == {"body that cannot be decoded": 1}
+
+
+def test_relative_dates_count_from_the_fetch(tmp_path: Path) -> None:
+    """By the server's clock as in the crawl, by the record's where the server names no time."""
+    text = SINGLE.body.decode()
+    assert "WIB" in text
+    page = exchange(SINGLE.url, SINGLE.body)
+    (before,), _, _ = reread(archive(tmp_path / "a", [page]))
+    page.headers = [pair for pair in page.headers if pair[0] != b"Date"]
+    (after,), _, _ = reread(archive(tmp_path / "b", [page]))
+    # the page is younger than the fetch it is said to come from: no date of it can be true
+    assert before.record["datePublished"] == after.record["datePublished"]
+    assert before.fetched == after.fetched == datetime(2027, 1, 1, 5, tzinfo=UTC)
+
+
+def test_a_response_that_was_cut_off_is_no_page(tmp_path: Path) -> None:
+    page = exchange(SINGLE.url, SINGLE.body[:9_000])
+    page.truncated = "disconnect"
+    found, run, _ = reread(archive(tmp_path, [page]))
+    assert found == [] and run.refused == {"cut off as it was fetched": 1}
+
+
+# -- against the store ---------------------------------------------------------------------------------------
+
+
+def kept(path: Path, records: Sequence[tuple[dict[str, Any], Reread]]) -> Path:
+    with ArticleStore(path) as store:
+        store.put(
+            [Entry(record, article.fetched, article.location, article.pages) for record, article in records]
+        )
+    return path
+
+
+def altered(article: Reread, **changes: Any) -> dict[str, Any]:
+    return Article.from_dict({**article.record, **changes}).to_dict()
+
+
+@pytest.fixture
+def known(tmp_path: Path) -> tuple[Path, Path]:
+    """An archive of five pages, and a store that says otherwise about four."""
+    more = moved(SINGLE, "satu-lagi")
+    gone = exchange("https://www.jpnn.com/news/yang-hilang", b"<html><title>Just a moment...</title>", 9)
+    (path,) = archive(tmp_path / "warc", [*exchanges([SINGLE, OTHER, *SPLIT]), *exchanges([more], 8), gone])
+    single, other, split, _ = reread([path])[0]
+    body = [{"type": "paragraph", "text": "Kalimat lama."}, *single.record["body"][1:]]
+    lost = altered(single, url=gone.url, canonicalUrl=gone.url)
+    offset = next(o for o in _offsets(path, gone.url))
+    place = dataclasses.replace(single, location=single.location._replace(offset=offset))
+    store = kept(
+        tmp_path / "articles.sqlite",
+        [
+            (altered(single, body=body), single),
+            (altered(other, headline="Judul lama", extractor="rules/0.1"), other),
+            (altered(split, extractor="rules/0.1"), split),
+            (lost, place),
+        ],
+    )
+    return path, store
+
+
+def _offsets(path: Path, url: str) -> Iterator[int]:
+    with sqlite3.connect(path.parent / "index.sqlite") as db:
+        for (offset,) in db.execute("SELECT offset FROM records WHERE url = ?", (url,)):
+            yield offset
+
+
+def test_what_differs_from_the_store(command: Command, known: tuple[Path, Path]) -> None:
+    path, store = known
+    before = store.read_bytes()
+    run = command("reextract", str(path), "-s", f"STORE_PATH={store}")
+    assert (run.code, run.err) == (0, "")
+    report = table(run)
+    assert [report[name] for name in ("new", "changed", "corrected", "unchanged", "vanished")] == [
+        *(1, 1, 1, 1, 1)
+    ]
+    assert store.read_bytes() == before
+    assert f"{SINGLE.url}: changed" in run.out and "  - paragraph: Kalimat lama." in run.out
+    assert "corrected" in run.out and 'want "Judul lama"' in run.out
+    assert "yang-hilang: vanished: challenge page" in run.out
+
+
+def test_the_differences_are_written(command: Command, known: tuple[Path, Path]) -> None:
+    path, store = known
+    run = command("reextract", str(path), "--store", str(store), "--sample", "0")
+    assert run.code == 0 and table(run)["changed"] == 1 and "Kalimat lama" not in run.out
+    with ArticleStore(store) as articles:
+        assert len(articles) == 5
+        found = articles.get(SINGLE.url)
+        assert found is not None and found.record == said(SINGLE)
+    again = table(command("reextract", str(path), "--store", str(store)))
+    assert (again["unchanged"], again["vanished"], again["written to the store"]) == (4, 1, 0)
+
+
+def test_an_old_page_that_was_unchanged_then_adds_no_revision(tmp_path: Path) -> None:
+    """Fetched, fetched again, changed: reading the second page anew must not bring the old text back."""
+    new = dataclasses.replace(SINGLE, body=SINGLE.body.replace(b"<p>", b"<p>Baru. "))
+    again = exchanges([SINGLE], 3_600)
+    (path,) = archive(tmp_path, [*exchanges([SINGLE]), *again, *exchanges([new], 7_200)])
+    first, last = reread([path])[0]
+    store = tmp_path / "articles.sqlite"
+    kept(store, [(first.record, first), (last.record, last)])
+    (second,) = archive(tmp_path / "second", again)
+    with ArticleStore(store) as articles:
+        comparison = Comparison(articles, write=True)
+        verdicts = [comparison.see(article) for article in reread([second])[0]]
+        comparison.flush()
+        assert verdicts == ["unchanged"] and len(articles.revisions(SINGLE.url)) == 2
+
+
+def test_the_sample_is_spread_and_the_same_every_time(tmp_path: Path) -> None:
+    pages = [moved(SINGLE, f"berita-{number:02}") for number in range(40)]
+    paths = archive(tmp_path, exchanges(pages))
+    articles = reread(paths)[0]
+    store = kept(tmp_path / "a.sqlite", [(altered(one, headline="Judul lama"), one) for one in articles])
+    samples = []
+    for _ in range(2):
+        with ArticleStore(store, read_only=True) as known:
+            comparison = Comparison(known, write=False, sample=5)
+            for one in articles:
+                comparison.see(one)
+            samples.append(list(comparison.sample()))
+    assert samples[0] == samples[1] and len(samples[0]) == 5
+    assert samples[0][-1].url > "https://www.jpnn.com/news/berita-20"
+
+
+# -- bad input ------------------------------------------------------------------------------------------------
+
+
+def test_each_bad_file_is_one_sentence_and_the_rest_goes_on(command: Command, tmp_path: Path) -> None:
+    (good,) = archive(tmp_path, exchanges([SINGLE]))
+    (torn,) = archive(tmp_path / "torn", exchanges([OTHER, SINGLE]))
+    torn.write_bytes(torn.read_bytes()[:-2_000])
+    whole = tmp_path / "whole.warc.gz"
+    whole.write_bytes(gzip.compress(gzip.decompress(good.read_bytes())))
+    (tmp_path / "page.warc.gz").write_bytes(SINGLE.body)
+    (tmp_path / "empty.warc.gz").write_bytes(b"")
+    (tmp_path / "folder").mkdir()
+    names = ("none.warc.gz", "empty.warc.gz", "page.warc.gz", "whole.warc.gz", "folder")
+    run = command(
+        "reextract", str(torn), *(str(tmp_path / name) for name in names), str(good), "-o", "-", "--jobs", "1"
+    )
+    assert run.code == 1
+    assert [json.loads(line)["url"] for line in run.out.splitlines()] == [OTHER.url, SINGLE.url]
+    complaints = [line for line in run.complaints if "\t" not in line]
+    assert len(complaints) == 6
+    for text in (
+        "none.warc.gz: no such file or folder",
+        "empty.warc.gz: the file is empty",
+        "page.warc.gz: no WARC file",
+        "whole.warc.gz: it is compressed as a whole",
+        "folder: there is no WARC file in this folder",
+        "(cut off within a record); whole records behind it are read",
+    ):
+        assert sum(text in line for line in complaints) == 1, text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "name a WARC file"),
+        (("x.warc.gz", "--outlet", "temp"), "no outlet is called 'temp'"),
+        (("x.warc.gz", "--jobs", "0"), "--jobs: '0' is no number from 1 on"),
+        (("x.warc.gz", "--sample", "x"), "--sample: 'x' is no number from 0 on"),
+        (("GOOD", "-o", "a.docx"), "a.docx: its ending names no format"),
+        (("GOOD", "-o", "GOOD"), "no format that can be written"),
+        (("GOOD", "-o", "OLD"), "exists already; -O overwrites it"),
+        (("GOOD", "-o", "nowhere/a.jsonl"), "cannot be written: No such file or directory"),
+        (("GOOD", "-o", "a.jsonl", "-O", "b.jsonl"), "say one"),
+        (("GOOD", "--store", "GOOD"), "file is not a database"),
+    ],
+)
+def test_bad_arguments_are_one_sentence(
+    command: Command, tmp_path: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    (good,) = archive(tmp_path, exchanges([SINGLE]))
+    (tmp_path / "old.jsonl").write_text("kept\n")
+    words = {"GOOD": str(good), "OLD": str(tmp_path / "old.jsonl")}
+    run = command("reextract", *(words.get(word, word) for word in arguments))
+    assert run.code != 0 and run.out == ""
+    (line,) = run.complaints
+    assert message in line
+    assert (tmp_path / "old.jsonl").read_text() == "kept\n"
+
+
+def test_without_pyarrow(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (good,) = archive(tmp_path, exchanges([SINGLE]))
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    run = command("reextract", str(good), "-o", str(tmp_path / "a.parquet"))
+    assert run.code == 2 and "newsspider[parquet]" in run.err
+    assert not list(tmp_path.glob("a.parquet*"))
+
+
+def test_a_run_that_ends_early_leaves_nothing_behind(tmp_path: Path) -> None:
+    paths = archive(tmp_path / "warc", exchanges([SINGLE, OTHER]))
+    before = set(tmp_path.iterdir())
+    with Reextraction(paths, folder=tmp_path) as run:
+        next(run.articles())
+    assert set(tmp_path.iterdir()) == before
+
+
+# -- processes -------------------------------------------------------------------------------------------------
+
+
+def _square(number: int) -> int:
+    return number * number
+
+
+def _die(number: int) -> int:
+    if number == 3:
+        os._exit(9)
+    return number
+
+
+def test_results_come_in_order_and_tasks_are_not_taken_ahead() -> None:
+    taken = 0
+
+    def tasks() -> Iterator[int]:
+        nonlocal taken
+        for number in range(50):
+            taken = number + 1
+            yield number
+
+    for count, (task, result) in enumerate(in_order(_square, tasks(), 2)):
+        assert result == task * task == count * count
+        assert taken <= count + 5
+
+
+def test_a_process_that_dies_is_said() -> None:
+    with pytest.raises(WorkerDied):
+        list(in_order(_die, range(8), 2))
+
+
+def test_a_process_that_dies_ends_the_run_with_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from newsspider import reextract
+
+    def dies(*_: Any) -> Iterator[Any]:
+        raise WorkerDied(reextract.Task("a.warc.gz", 4_096, 8_192, None))
+        yield
+
+    monkeypatch.setattr(reextract, "in_order", dies)
+    with pytest.raises(Fault, match=r"a\.warc\.gz, byte 4096 on: a process ended"):
+        reread(archive(tmp_path, exchanges([SINGLE])))
