@@ -109,6 +109,11 @@ _ROLE = re.compile(
 _ROLE_LINE = re.compile(
     r"(?:reporter|penulis|pewarta|jurnalis|kontributor|editor|redaktur|penyunting|author)s?", re.I
 )
+# "Laporan Wartawan Tribunnews.com, Name": the medium stands between role and name
+_REPORT_BY = re.compile(
+    r"laporan\s+(?:wartawan|reporter|jurnalis|kontributor)\s+[\w.-]+(?:\s[\w.-]+){0,2}?\s*,\s*(?P<names>[A-Z][^.!?:]{2,80})",
+    re.I,
+)
 _BOTH = re.compile(r"(?:&|dan|/)")
 _COPYRIGHT = re.compile(r"(?:copyright|hak\s+cipta)\b|©", re.I)
 _EDITOR_ROLES = ("editor", "redaktur", "penyunting", "red")
@@ -293,6 +298,10 @@ def parse_people(lines: Sequence[str], *, default: str = "authors", own_names: I
     for line in lines:
         if _COPYRIGHT.match(line):
             continue
+        if match := _REPORT_BY.fullmatch(line):
+            role = ("authors",)
+            put(match["names"])
+            continue
         end = 0
         found = False
         for match in _ROLE.finditer(line):
@@ -331,6 +340,8 @@ def split_names(text: str) -> list[str]:
 def is_byline(text: str, lines: Sequence[str] = ()) -> bool:
     """Whether a block is nothing but roles and names ("Reporter: A | Editor: B", "Sumber: Antara")."""
     lines = lines or (text,)
+    if len(lines) == 1 and (match := _REPORT_BY.fullmatch(text)):
+        return all(word[0].isupper() for word in re.findall(r"[^\W\d_]+", match["names"]) if word != "dan")
     if len(text) > 240 or not _ROLE.match(lines[0]):
         return False
     for line in lines:
