@@ -91,16 +91,25 @@ def extract_tree(
     metadata = read_metadata(tree)
     detect.refuse_live(metadata, url)
     index = Index(tree)
+    fitting = []
     for layout in outlet.layouts if outlet else ():
         if select(layout.when).first(tree, index) is not None:
             assert outlet is not None
             if article := read_with(layout, outlet, index, url, metadata, fetched=fetched, explain=explain):
                 return article
+            fitting.append(layout)
     detect.refuse_wall(tree, url)
     detect.refuse_shell(tree, url)
     detect.refuse_type(metadata, url)
-    from extractors.fallback import extract_generic  # trafilatura loads when it is first needed
+    from extractors.fallback import MIN_WORDS, extract_generic, headline_of
 
+    # a template whose headline has moved: the text is where it was, and the metadata know the headline
+    told = headline_of(tree, metadata) if fitting else None
+    for layout in fitting if told else ():
+        assert outlet is not None
+        article = read_with(layout, outlet, index, url, metadata, fetched=fetched, explain=explain, told=told)
+        if article and article.wordCount >= MIN_WORDS:
+            return article
     return extract_generic(tree, url, outlet, metadata, fetched=fetched, explain=explain)
 
 
@@ -113,12 +122,14 @@ def read_with(
     *,
     fetched: datetime | None = None,
     explain: bool = False,
+    told: str | None = None,
 ) -> Article | None:
     """What one layout makes of a page, whatever its ``when`` says; None where it does not fit.
 
+    ``told`` is the headline where the layout's own selector finds none.
     For those who try many layouts on one page: index and metadata are read once, by the caller.
     """
-    return _Page(index, url, outlet, layout, metadata, fetched, explain).article()
+    return _Page(index, url, outlet, layout, metadata, fetched, explain).article(told)
 
 
 @dataclass
@@ -200,7 +211,7 @@ class _Page:
         self.roles: dict[etree._Element, Role] = {}
         self.found: dict[str, list[etree._Element]] = {}
 
-    def article(self) -> Article | None:
+    def article(self, told: str | None = None) -> Article | None:
         """The article, or None where the layout does not fit after all (no headline or no body)."""
         layout = self.layout
         scope = self.tree if layout.scope is None else select(layout.scope).first(self.tree, self.index)
@@ -362,7 +373,7 @@ class _Page:
         rule = self.layout.pages
         if rule is None or rule.links is None:
             return ()
-        here = query_value(self.url, rule.query) or "1"
+        here = query_value(self.url, rule.query)
         if rule.whole is not None and here == rule.whole:
             return ()
         numbers: dict[int, str] = {}
@@ -373,7 +384,7 @@ class _Page:
                 return (address,)
             if value.isdecimal() and len(value) < 4 and outlet_for(address) is self.outlet:
                 numbers.setdefault(int(value), address)
-        current = int(here) if here.isdecimal() else 1
+        current = int(here) if here.isdecimal() else 1  # page 1 need not say so
         return tuple(address for number, address in sorted(numbers.items()) if number > current)
 
     # -- explanation ----------------------------------------------------------------------------------
