@@ -1,0 +1,81 @@
+"""Tribunnews, tribunnews.com, with the hosts of its regional papers (jabar., jogja., ...)."""
+
+from extractors.rules import Capture, Layout, Outlet, Pages
+from extractors.sources import Index, Sitemap, Tag
+
+TRIBUNNEWS = Outlet(
+    name="tribunnews",
+    title="Tribunnews.com",
+    domains=("tribunnews.com",),
+    names=("Tribun", "Tribun Network", "Redaksi Tribunnews.com"),
+    # /pendidikan/2020/05/04/slug, /internasional/7858656/slug; regional: /2020/05/04/slug
+    articles=(
+        r"https?://[a-z]+\.tribunnews\.com/(?:amp/)?(?!(?:tag|topic|images?|foto|video|webstories|penulis|editor)/)"
+        r"(?:[a-z0-9-]+/){0,2}(?:\d{4}/\d\d/\d\d|\d{6,})/[^/?#]+"
+    ),
+    not_articles={
+        "video page": r"^https?://video\.tribunnews\.com/|^https?://[^/]+/videos?/",
+        "photo gallery": r"^https?://[^/]+/(?:images?|foto|webstories)/",
+        "search page": r"^https?://[^/]+/search\b",
+        "tag page": r"^https?://[^/]+/(?:tag|topic)/",
+        "index page": r"^https?://[^/]+/?(?:[?#]|$)|^https?://[^/]+/(?:index-news|populer|penulis|editor)\b",
+    },
+    canonical=(
+        (r"^https?://m\.tribunnews\.com/(?:amp/)?", "https://www.tribunnews.com/"),
+        (r"(\.tribunnews\.com)/amp/", r"\1/"),
+        (r"^http://", "https://"),
+    ),
+    id=r"tribunnews\.com/[a-z0-9-]+/(?:[a-z0-9-]+/)?(\d{6,})/",
+    discover=(
+        Sitemap(
+            "https://www.tribunnews.com/{channel}/sitemap-news.xml",
+            channels=tuple(
+                "nasional regional internasional metropolitan bisnis sport superskor seleb lifestyle pendidikan".split()
+            ),
+            news=True,
+        ),
+        Sitemap("https://www.tribunnews.com/sitemap.xml", follow=r"sitemap-(?:news|web)\.xml"),
+        # what stands behind page 10 repeats page 10
+        Index(
+            "https://www.tribunnews.com/index-news?date={date:%Y-%m-%d}&page={page}",
+            item="ul.lsi > li",
+            links="h3 a",
+            date="time",
+        ),
+        Tag(
+            "https://www.tribunnews.com/tag/{tag}?page={page}", item="ul.lsi > li", links="h3 a", date="time"
+        ),
+    ),
+    # "TRIBUNNEWS.COM - ", "TRIBUNNEWS.COM, JAKARTA – ", "TRIBUN-MEDAN.com - "
+    dateline=r"((?i:tribun[\w-]*\.(?:com|id|co\.id))(?:\s?,\s?[A-Z][^,–—]{1,30}?)?)\s*[-–—]+\s*",
+    layouts=(
+        # a real page of 2020; that the names were the same in July 2026, with the boxes of summary and ads, a public
+        # crawler's notes say
+        Layout(
+            "txt-article",
+            years="2019–",
+            when="#arttitle",
+            headline="#arttitle",
+            published="#article time, time.grey",
+            byline="#penulis",
+            editors="#editor",
+            sources='#editor ~ div:contains("Sumber")',
+            section="li[itemprop=itemListElement] a",
+            caption="#artimg .arial.f12, .txt-article figcaption",
+            credit="#artimg .f11.white",
+            body=".side-article.txt-article",
+            read_also="p.baca",
+            keywords=".tagcloud3 a",
+            drop=(
+                "blockquote.summary-article",
+                ".ads-placeholder, [id^=div-Inside], .paging, h4.hide",
+            ),
+            desk_code=r"\s*\((?i:tribun[\w-]*\.(?:com|id))(?:/[^()]{1,60})?\)\.?$",  # "(Tribunnews.com/Name)"
+            pages=Pages(query="page", links=".paging a", whole="all"),
+        ),
+    ),
+    capture=Capture(
+        related=(r"Berita Terkini", r"Rekomendasi untuk Anda", r"Sesuai Minatmu", r"Berita Terkait"),
+        chrome=(r"lihat foto", r"Ringkasan Berita:?", r"Tayang:.*", r"Ikuti kami di", r"Halaman \d+/\d+"),
+    ),
+)
