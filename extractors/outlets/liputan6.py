@@ -27,13 +27,16 @@ LIPUTAN6 = Outlet(
         r"(?:amp|(?:(?!photo/|tv/)[a-z0-9-]+/)?read)/\d+/[^/?#]+"
     ),
     not_articles={
-        "index page": r"^https?://[^/]+/?(?:[?#]|$)|^https?://[^/]+/(?:[a-z0-9-]+/)?indeks\b",
+        "index page": (
+            r"^https?://[^/]+(?:/(?!read/|amp/|tag/|photo\b|video\b|tv\b|streaming\b|search\b)[a-z0-9-]+){0,2}/?(?:[?#]|$)"
+            r"|^https?://[^/]+/(?:[a-z0-9-]+/)?indeks\b"
+        ),
         "search page": r"^https?://[^/]+/search\b",
         "tag page": r"^https?://[^/]+/tag/",
         "video page": r"^https?://[^/]+/(?:video|tv|streaming)(?:/|$)",
         "photo gallery": r"^https?://[^/]+/photo(?:/|$)",
     },
-    canonical=((r"^http://", "https://"), (r"^https://m\.", "https://www.")),
+    canonical=((r"^http://", "https://"), (r"^https://m\.(?!liputan6\.com/amp/)", "https://www.")),
     id=r"liputan6\.com/(?:[a-z0-9-]+/)?(?:read|amp)/(\d+)/",  # kept when a channel lost its host
     discover=(
         Sitemap("https://www.liputan6.com/sitemap.xml"),
