@@ -5,10 +5,8 @@ from __future__ import annotations
 import difflib
 import heapq
 import itertools
-from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
@@ -20,14 +18,16 @@ from scrapy.exceptions import DontCloseSpider, IgnoreRequest
 from scrapy.http import Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
-from w3lib.encoding import http_content_type_encoding
 
-from extractors import Article, NotAnArticle, join_pages, outlet_for
+from extractors import Article, NotAnArticle, outlet_for
 from extractors.rules import Outlet
+from newsspider.archive import PAGES, RECORD
 from newsspider.blocked import (
     FORBIDDEN,
+    LOOP,
     NOT_MODIFIED,
     RESTING,
+    SENT_HOME,
     STUB,
     Outcome,
     group_of,
@@ -42,12 +42,12 @@ from newsspider.discovery.asked import ARGUMENTS as ASKED
 from newsspider.discovery.link import META as LINK
 from newsspider.discovery.walk import BARE, CUT, PASSED, SHELL, UNREAD, Found
 from newsspider.extraction import Extraction, Page
+from newsspider.pages import Chain, charset_of, sent_at
 from newsspider.visits import Visits
 
 ARGUMENTS = ("urls", "limit", *ASKED, "cassette", "record", "overwrite")
 STEP = "step"  # the key of request.meta that holds a list's place in the walk
 MAX_LIST = 128 * 1024 * 1024  # bytes of one list; a sitemap may have 50 million by its protocol
-MAX_PAGES = 50  # no article of these outlets has a tenth of it; a pager that goes on is broken
 CHALLENGED = (401, 403, 429, 503)  # what challenge pages are served with
 
 
@@ -341,9 +341,9 @@ class OutletSpider(scrapy.Spider):
             return
         self._count("pages")
         try:
-            pages = [await self.read(response)]
-            await self._read_on(pages, response.url)
-            article = join_pages(pages)
+            chain = Chain(await self.read(response), response.url)
+            await self._read_on(chain, response)
+            article = chain.article()
         except NotAnArticle as result:
             self._refuse(response.url, kind_of(result, response), result.reason, of=response)
             return
@@ -370,34 +370,22 @@ class OutletSpider(scrapy.Spider):
             self._count(f"layout/{article.outlet}/{article.layout}")
         yield self.item(article)
 
-    async def _read_on(self, pages: list[Article], url: str) -> None:
-        """Add the further pages of a split article, as far as its pagers name them.
+    async def _read_on(self, chain: Chain, response: Response) -> None:
+        """Add the further pages of a split article.
 
-        A page that repeats an earlier one (page 9 of an article of two) names no others. Raises
-        ``_PageMissing`` where one cannot be had, unless the recording says that it is not known.
+        Raises ``_PageMissing`` where one cannot be had, unless the recording says that it is not known.
         """
         tape = tape_for(self.crawler)
-        partial = isinstance(tape, Replay) and url in tape.partial
-        asked, bodies = {url}, {pages[0].body}
-        todo = deque(pages[0].pageUrls)
-        while todo and len(asked) < MAX_PAGES:
-            further = todo.popleft()
-            if further in asked:
-                continue
-            asked.add(further)
+        partial = isinstance(tape, Replay) and response.url in tape.partial
+        while (further := chain.next()) is not None:
             try:
-                page = await self._further(further, partial)
+                chain.add(await self._further(further, partial, response))
             except _PageMissing:
                 if not partial:
                     raise
                 self._count("partial")
-                continue
-            if page.body not in bodies:
-                bodies.add(page.body)
-                pages.append(page)
-                todo.extend(page.pageUrls)
 
-    async def _further(self, url: str, partial: bool) -> Article:
+    async def _further(self, url: str, partial: bool, first: Response) -> Article:
         try:
             response = await self.crawler.engine.download_async(Request(url))
         except CassetteMiss as miss:
@@ -412,10 +400,13 @@ class OutletSpider(scrapy.Spider):
             tell(self.crawler, Outcome(kind, url))
             raise _PageMissing(f"{url}: {kind}")
         try:
-            return await self.read(response)
+            page = await self.read(response)
         except NotAnArticle as result:
             tell(self.crawler, Outcome(kind_of(result, response), url))
             raise _PageMissing(str(result)) from None
+        if record := response.meta.get(RECORD):  # the store is to know where all pages lie
+            first.meta.setdefault(PAGES, []).append(record)
+        return page
 
     async def read(self, response: Response) -> Article:
         """What ``extract`` makes of a response, beside the crawl where there is a process for it."""
@@ -428,8 +419,8 @@ class OutletSpider(scrapy.Spider):
         return Page(
             response.body,
             response.url,
-            encoding=_charset(response),
-            fetched=_sent(response),
+            encoding=charset_of(response.headers.get("Content-Type")),
+            fetched=sent_at(response.headers.get("Date")),
             explain=self.explain,
         )
 
@@ -454,8 +445,8 @@ class OutletSpider(scrapy.Spider):
             return self._status(error.response)
         if isinstance(error, IgnoreRequest):
             text = str(error) or "ignored"
-            if text == RESTING:
-                return RESTING, ""
+            if text in (RESTING, SENT_HOME, LOOP):
+                return text, ""
             return (FORBIDDEN, "") if "robots.txt" in text else ("ignored", text)
         return f"not fetched ({type(error).__name__})", str(error).splitlines()[0] if str(error) else ""
 
@@ -503,21 +494,6 @@ def _asked(arguments: Mapping[str, Any], outlet: Outlet | None, now: datetime) -
         return read_asked(arguments, outlet, now)
     except AskedError as error:
         raise ArgumentError(str(error)) from None
-
-
-def _charset(response: Response) -> str | None:
-    header = response.headers.get("Content-Type") or b""
-    return http_content_type_encoding(header.decode("latin-1"))
-
-
-def _sent(response: Response) -> datetime | None:
-    """When the server sent the page: its own word, so that a recording says the same for ever."""
-    header = response.headers.get("Date") or b""
-    try:
-        sent = parsedate_to_datetime(header.decode("latin-1"))
-    except (TypeError, ValueError):
-        return None
-    return sent if sent.tzinfo is not None else None
 
 
 def read_urls(value: str | None) -> list[str]:
