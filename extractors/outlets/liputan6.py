@@ -65,7 +65,7 @@ LIPUTAN6 = Outlet(
     layouts=(
         Layout(
             "mobile",
-            years="2019–",
+            years="2021",
             when=".article-header__title",
             headline=".article-header__title",
             published=".article-header__datetime",
@@ -109,7 +109,7 @@ LIPUTAN6 = Outlet(
         ),
         Layout(
             "2016",
-            years="2015–2016",
+            years="2016",
             when=".read-page--header__title",
             headline=".read-page--header__title",
             deck=".read-page--header__subtitle",

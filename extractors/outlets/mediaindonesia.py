@@ -49,7 +49,7 @@ MEDIAINDONESIA = Outlet(
     layouts=(
         Layout(
             "2026",
-            years="2024–",
+            years="2026",
             when=".mi-breadcrumb",
             headline="h1",
             published=".info .datetime",

@@ -51,7 +51,7 @@ MERDEKA = Outlet(
     layouts=(
         Layout(
             "mobile",
-            years="2019–2022",
+            years="2021",
             when=".mdk-news-head",
             headline=".mdk-news-head h1",
             published=".mdk-date-reporter > span:first-child",

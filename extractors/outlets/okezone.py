@@ -67,7 +67,7 @@ OKEZONE = Outlet(
         ),
         Layout(
             "2017",
-            years="2016–2018",
+            years="2017",
             when=".title-detail h1",
             headline=".title-detail h1",
             published=".title-detail > span",
@@ -81,7 +81,7 @@ OKEZONE = Outlet(
         ),
         Layout(
             "2015",
-            years="2014–2016",
+            years="2015",
             when=".titles h1",  # the logos are h1 too
             headline=".titles h1",
             published="time.tgl",

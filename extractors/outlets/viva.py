@@ -72,7 +72,7 @@ VIVA = Outlet(
         ),
         Layout(
             "2016",
-            years="2014–2017",
+            years="2016",
             when="article.article-detail",
             scope="article.article-detail",
             headline=".title h1",
