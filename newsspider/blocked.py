@@ -7,7 +7,10 @@ frontier, those of the row with them, and a later crawl goes on with them. Every
 Settings::
 
     EXTENSIONS = {"newsspider.blocked.Guard": 300}
-    DOWNLOADER_MIDDLEWARES = {"newsspider.blocked.Rest": 50}   # for crawls without a frontier
+    DOWNLOADER_MIDDLEWARES = {
+        "newsspider.blocked.Rest": 50,       # for crawls without a frontier
+        "newsspider.blocked.Astray": 610,    # sees redirects before RedirectMiddleware
+    }
     BLOCKED_IN_A_ROW = 10       # 0: no host is ever given a rest
     BLOCKED_PAUSE = 21600       # seconds of rest
     BLOCKED_RETRY_TIMES = 2     # how often a request may be blocked in such a row and be asked again
@@ -25,15 +28,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, Self
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 from scrapy.utils.httpobj import urlparse_cached
+from w3lib.encoding import http_content_type_encoding
+from w3lib.url import safe_url_string
 
 from extractors import Article, NotAnArticle
+from extractors.decode import parse
+from extractors.detect import refuse_address, refuse_shell, refuse_wall
 from extractors.results import (
     ChallengePage,
     ConsentWall,
@@ -47,7 +54,18 @@ from newsspider.discovery.walk import FORBIDDEN as LIST_FORBIDDEN
 from newsspider.frontier import NOT_BEFORE
 from newsspider.throttle import frontier_of
 
-__all__ = ["WALLS", "Guard", "Outcome", "Rest", "group_of", "is_stub", "kind_of", "outcome", "tell"]
+__all__ = [
+    "WALLS",
+    "Guard",
+    "Outcome",
+    "Rest",
+    "group_of",
+    "is_stub",
+    "kind_of",
+    "outcome",
+    "tell",
+    "wall_of",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +75,7 @@ outcome = object()
 SOFT_404 = "soft 404"
 SENT_HOME = "redirected to the home page"
 STUB = "paywall stub"
+LOOP = "redirected in a circle"
 RESTING = "not asked: its host blocks us"
 NOT_MODIFIED = "not modified"
 FORBIDDEN = "forbidden by robots.txt"
@@ -83,9 +102,11 @@ _GROUPS: dict[str, Group] = {
     "address of another outlet": "failed",
     "cassette without pages of this outlet": "failed",
     "ignored": "failed",
+    LOOP: "failed",
 }
 # Asked again some other day, the same page may be there.
 _PASSING = frozenset((*WALLS, EmptyShell.kind, "HTTP 401", "HTTP 403", "HTTP 429"))
+_REDIRECTS = (301, 302, 303, 307, 308)
 _HOME = ("", "/", "/index.php", "/index.html", "/home")
 
 
@@ -108,6 +129,22 @@ def kind_of(result: NotAnArticle, response: Response) -> str:
     if sent_on and isinstance(result, IndexPage) and urlsplit(response.url).path in _HOME:
         return SENT_HOME
     return result.kind
+
+
+def wall_of(response: Response) -> tuple[str, str] | None:
+    """The wall that stands before a page which is no article's, and what shows it; None where there is none."""
+    charset = http_content_type_encoding((response.headers.get("Content-Type") or b"").decode("latin-1"))
+    try:
+        tree = parse(response.body, response.url, charset)
+        refuse_wall(tree, response.url)
+        refuse_shell(tree, response.url)
+        if (response.request is not None) and "redirect_urls" in response.request.meta:
+            refuse_address(response.url, None)
+    except NotAnArticle as result:
+        kind = kind_of(result, response)
+        if group_of(kind) == "blocked" and not (kind == SOFT_404 and response.status >= 400):
+            return kind, result.reason
+    return None
 
 
 def is_stub(article: Article) -> bool:
@@ -300,6 +337,35 @@ class Rest:
             return
         if (urlparse_cached(request).hostname or "") in guard.resting:
             raise IgnoreRequest(RESTING)
+
+
+class Astray:
+    """Downloader middleware: a redirect that leads away from what was asked for is not followed.
+
+    Articles that are gone, or not for us, all lead to the same home page: asked for once, it would be the
+    outcome of the first of them alone, and the others would vanish without a word. So would a redirect that
+    comes back to where it has been.
+    """
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls()
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        place = response.headers.get("Location")
+        path = urlparse_cached(request).path
+        if not place or response.status not in _REDIRECTS or path in (*_HOME, "/robots.txt"):
+            return response
+        try:
+            target = urldefrag(urljoin(request.url, safe_url_string(place.decode("latin-1")))).url
+            where = urlsplit(target)
+        except ValueError:  # "http://[": no address, as Scrapy will say
+            return response
+        if where.path in _HOME and not where.query:
+            raise IgnoreRequest(SENT_HOME)
+        if target in (*request.meta.get("redirect_urls", ()), request.url):
+            raise IgnoreRequest(LOOP)
+        return response
 
 
 def _host(what: Outcome) -> str:

@@ -125,6 +125,7 @@ class Tally:
     @classmethod
     def from_stats(cls, stats: Mapping[str, Any]) -> Self:
         tally = cls()
+        end = stats.get("finish_time")
         for name, value in stats.items():
             if name in _FOREIGN:
                 setattr(tally, _FOREIGN[name], value)
@@ -142,7 +143,8 @@ class Tally:
                 where.setdefault(kind, {})[host] = value
             elif group == "resting":
                 until, reason = value
-                tally.resting[rest] = [_iso(until), reason]
+                if end is None or until > end.timestamp():
+                    tally.resting[rest] = [_iso(until), reason]
             elif name in _COUNTS:
                 setattr(tally, _COUNTS[name], value)
         tally.kept = any(name.startswith(("store/", "archive/")) for name in stats)

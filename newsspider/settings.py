@@ -24,6 +24,7 @@ DOWNLOADER_MIDDLEWARES: dict[str, Any] = {
     "newsspider.blocked.Rest": 50,
     "newsspider.robots.RobotsMiddleware": 100,
     "newsspider.throttle.Troubles": 560,
+    "newsspider.blocked.Astray": 610,
 }
 CONCURRENT_REQUESTS = 8
 CONCURRENT_REQUESTS_PER_DOMAIN = 1

@@ -167,8 +167,9 @@ class PoliteThrottle(AutoThrottle):
             return
         until = time.time() + seconds
         if frontier.db.paused().get(host, (0.0, ""))[0] < until:
-            frontier.pause_host(host, until, f"it asked for {seconds:.0f} s of rest")
-            self.crawler.stats.inc_value("newsspider/retry_after")
+            reason = f"it asked for {seconds:.0f} s of rest"
+            frontier.pause_host(host, until, reason)
+            self.crawler.stats.set_value(f"newsspider/resting/{host}", [until, reason])
 
     def _tell(self, host: str) -> None:
         frontier, pace = frontier_of(self.crawler), self.paces[host]
