@@ -102,7 +102,7 @@ _REPUBLISHED = re.compile(
 _ROLE = re.compile(
     r"(?:^|(?<=[\s|;,(]))(?P<role>redaktur\s*(?:&|dan|/)\s*reporter|reporter\s*(?:&|dan|/)\s*redaktur|"
     r"penulis\s*(?:&|dan|/)\s*editor|reporter|penulis|pewarta|jurnalis|wartawan|kontributor|laporan|oleh|"
-    r"editor|redaktur|penyunting|red|sumber|penyumbang\s+bahan|author|written\s+by|by|teks)"
+    r"editor|redaktur|penyunting|red|rep|sumber|penyumbang\s+bahan|author|written\s+by|by|teks)"
     r"\s*(?P<colon>[:：])\s*",
     re.I,
 )
@@ -464,7 +464,7 @@ def _plausible_credit(credit: str) -> bool:
         r"(?:kiri|kanan|tengah|atas|bawah|kedua|ketiga|keempat|paling)(?:\s+\w+){0,3}", credit, re.I
     ):
         return False
-    return not re.fullmatch(r"[\d/.\s:-]+", credit)
+    return not re.fullmatch(r"[\d/.\s:-]+|(?:foto\s+)?ilustrasi", credit, re.I)
 
 
 # -- where markup cannot be seen -------------------------------------------------------------------------
