@@ -1,0 +1,102 @@
+"""Republika, republika.co.id: a host for each channel and region; its sister ihram.co.id shares its pages."""
+
+from extractors.rules import Capture, Layout, Outlet
+from extractors.sources import Feed, Index, Sitemap, Tag
+
+REPUBLIKA = Outlet(
+    name="republika",
+    title="Republika",
+    domains=("republika.co.id", "ihram.co.id"),
+    names=("Republika Online", "Redaksi", "republika.co.id"),
+    # /berita/tio9zt472/slug (a double slash happens); before: /berita/nasional/daerah/16/02/15/o2l07x284-slug
+    articles=(
+        r"https?://(?!static\.|files\.|m\.)(?:[a-z]+\.)?(?:republika|ihram)\.co\.id/berita/"
+        r"/?(?:(?=[a-z]*\d)[a-z0-9]{6,14}/[^/?#]+|(?:[a-z0-9-]+/){1,3}\d\d/\d\d/\d\d/[a-z0-9]+-[^/?#]+)"
+    ),
+    not_articles={
+        "video page": r"^https?://[^/]+/(?:video|videos)/|^https?://[^/]+/berita/(?:[a-z-]+/)?[a-z-]*video[a-z-]*/",
+        "photo gallery": r"^https?://[^/]+/(?:foto|infografis|galeri)/",
+        "search page": r"^https?://[^/]+/search\b",
+        "tag page": r"^https?://[^/]+/(?:tag|indeks/hot_topic)/",
+        "index page": r"^https?://[^/]+/?(?:[?#]|$)|^https?://[^/]+/(?:indeks?|index|kanal|page|komentar)\b",
+    },
+    canonical=((r"^http://", "https://"), (r"(\.co\.id/berita)//", r"\1/")),
+    id=r"/berita//?(?=[a-z]*\d)([a-z0-9]{6,14})/|/\d\d/\d\d/\d\d/([a-z0-9]+)-",
+    discover=(
+        Sitemap("https://republika.co.id/files/xml/sitemap.xml"),
+        Feed("https://www.republika.co.id/rss"),
+        Index(
+            "https://republika.co.id/index/{page}/{date:%Y/%m/%d}",
+            item="li.list-group-item, .set_subkanal",
+            first=0,
+            step=50,
+        ),
+        Tag("https://www.republika.co.id/tag/{tag}"),
+    ),
+    # "REPUBLIKA.CO.ID, JAKARTA -- ", "IHRAM.CO.ID, BANDUNG --"
+    dateline=r"([A-Z]+\.CO\.ID(?:\s?,\s?[A-Z][^–—]{1,40}?)?)\s*(?:--+|[-–—])\s*",
+    layouts=(
+        # the elements that a public crawler's notes of July 2026 name; how they nest is unverified
+        Layout(
+            "max-card",
+            years="2023– (unverified)",
+            when=".max-card__title",
+            headline=".max-card__title h1",
+            deck=".max-card__teaser",
+            published=".date__info, .max-card__info .date",
+            byline=".info-author, .max-card__author, .by",
+            section=".breadcrumb a",
+            caption=".max-card__image .caption, .max-card__image figcaption",
+            body=".article-content article",
+            read_also=".picked-article",
+            keywords=".article-tags a, .tagging a",
+            drop=("[id^=div-gpt-ad], [id^=bn_], ins", ".footnote-wrap, #next-article"),
+        ),
+        # what a scraper of about 2020 read: title, date, people, text
+        Layout(
+            "wrap-detail-set",
+            years="2018–2022 (unverified)",
+            when=".wrap_detail_set .artikel",
+            headline=".wrap_detail_set h1",
+            published=".date_detail p",
+            byline=".by p",
+            section=".breadcome a, .breadcrumb a",
+            caption=".wrap_detail_set figcaption, .caption p",
+            body=".artikel",
+            read_also=".picked-article",
+            keywords=".tagging a",
+            drop=("[id^=div-gpt-ad], ins",),
+        ),
+        Layout(
+            "jdl-detail",
+            years="2016",
+            when=".jdl-detail",
+            headline=".jdl-detail h2",  # the h1 is the channel's name
+            published=".wp-conten-detail > .date-detail",
+            byline=".wp-reset .red",
+            sources=".content-detail + div",
+            section=".breadcome a",
+            caption=".wp-cap .caption",
+            credit=".cap-foto",
+            body=".content-detail",
+            keywords=".tagging a",
+        ),
+        Layout(
+            "global-detail",
+            years="2017",
+            when=".teaser.global-detail",
+            headline=".h5.global-detail",
+            published=".date-detail.global-detail",
+            byline=".set-sosmed .red tr",
+            section=".breadcome a",
+            caption=".set-cp .caption",
+            credit=".img-set .def",
+            body=".teaser.global-detail",
+            keywords=".tagging a",
+        ),
+    ),
+    capture=Capture(
+        related=(r"Berita Terkait", r"Berita Lainnya", r"Terpopuler"),
+        chrome=(r"Red:\s*.*", r"Rep:\s*.*", r"SHARE", r"KOMENTAR", r"Scroll untuk membaca"),
+    ),
+)
