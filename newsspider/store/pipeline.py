@@ -45,33 +45,44 @@ __all__ = ["Provenance", "StorePipeline"]
 logger = logging.getLogger(__name__)
 
 # Items that never reach the store's pipeline (another one made a new item of them) must not pile up.
-_REMEMBERED = 10_000
+_REMEMBERED = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the store keeps of the response that an item came from."""
+
+    page: str | None
+    pages: tuple[str, ...]
+    validators: Validators | None
 
 
 class Provenance(BaseSpiderMiddleware):
     """Remembers which response an item came from until the store asks: pipelines are not told."""
 
     def __init__(self, crawler: Crawler) -> None:
+        if not crawler.settings.get("STORE_PATH"):
+            raise NotConfigured
         super().__init__(crawler)
-        self._responses: OrderedDict[int, tuple[Any, Response]] = OrderedDict()
+        self._sources: OrderedDict[int, tuple[Any, Source]] = OrderedDict()
         for signal in (signals.item_dropped, signals.item_error):
             crawler.signals.connect(self._forget, signal=signal)
 
     def get_processed_item(self, item: Any, response: Response | None) -> Any:
         if response is not None and item is not None:
             # the item is kept with it: its id is its own only for as long as it lives
-            self._responses[id(item)] = (item, response)
-            if len(self._responses) > _REMEMBERED:
-                self._responses.popitem(last=False)
+            self._sources[id(item)] = (item, _source(response))
+            if len(self._sources) > _REMEMBERED:
+                self._sources.popitem(last=False)
         return item
 
-    def take(self, item: Any) -> Response | None:
-        """The response an item came from, once."""
-        _, response = self._responses.pop(id(item), (None, None))
-        return response
+    def take(self, item: Any) -> Source | None:
+        """Where an item came from; it is told once."""
+        _, source = self._sources.pop(id(item), (None, None))
+        return source
 
     def _forget(self, item: Any) -> None:
-        self._responses.pop(id(item), None)
+        self._sources.pop(id(item), None)
 
 
 @dataclass(slots=True)
@@ -79,11 +90,12 @@ class _Waiting:
     """An article on its way into the store."""
 
     record: Prepared
-    page: str | None
-    pages: tuple[str, ...]
+    source: Source
     archived: int
-    validators: Validators | None
     seen: datetime
+
+
+_UNKNOWN = Source(None, (), None)
 
 
 class StorePipeline:
@@ -134,22 +146,11 @@ class StorePipeline:
 
     def process_item(self, item: Any) -> Any:
         """Hand an article over. Raises StoreError for one that cannot be kept."""
-        response = self.provenance.take(item) if self.provenance else None
+        source = self.provenance.take(item) if self.provenance else None
         record = _record(item)
-        if record is None:
-            return item
-        prepared = prepare(record)
-        meta = response.meta if response is not None and response.request is not None else {}
-        self._hand_over(
-            _Waiting(
-                prepared,
-                meta.get(RECORD),
-                tuple(meta.get(PAGES) or ()),
-                self.archive.handed if self.archive else 0,
-                _validators(response) if response is not None else None,
-                datetime.now(UTC),
-            )
-        )
+        if record is not None:
+            archived = self.archive.handed if self.archive else 0
+            self._hand_over(_Waiting(prepare(record), source or _UNKNOWN, archived, datetime.now(UTC)))
         return item
 
     def after_commit(self, callback: Callable[[], None]) -> None:
@@ -219,14 +220,14 @@ class StorePipeline:
 
     def _entry(self, waiting: _Waiting) -> Entry:
         locate = self.archive.locate if self.archive else (lambda _: None)
-        page = locate(waiting.page)
-        pages = [found.location for record in waiting.pages if (found := locate(record))]
+        page = locate(waiting.source.page)
+        pages = [found.location for record in waiting.source.pages if (found := locate(record))]
         return Entry(
             waiting.record,
             page.fetched if page else waiting.seen,
             page.location if page else None,
             tuple(pages),
-            waiting.validators,
+            waiting.source.validators,
         )
 
     def _fail(self, failure: StoreError, cause: BaseException) -> None:
@@ -259,6 +260,11 @@ def _record(item: Any) -> Mapping[str, Any] | None:
     else:
         return None
     return record if "headline" in record and "textHash" in record else None
+
+
+def _source(response: Response) -> Source:
+    meta = response.request.meta if response.request is not None else {}
+    return Source(meta.get(RECORD), tuple(meta.get(PAGES) or ()), _validators(response))
 
 
 def _validators(response: Response) -> Validators | None:

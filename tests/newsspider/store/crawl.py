@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
@@ -79,7 +80,10 @@ class SmallSpider(scrapy.Spider):
         if "/a/" in response.url and self.task.get("further"):
             # as a spider does that joins the pages of a split article
             response.meta["warc_pages"] = [response.meta["warc_record"]]
-        yield article(response.body, response.url)
+        found = article(response.body, response.url)
+        if response.url.endswith(self.task.get("nameless", "?")):
+            found = replace(found, url=None, canonicalUrl=None)
+        yield found
 
 
 def main(task: dict) -> None:

@@ -292,6 +292,14 @@ def test_a_place_that_cannot_be_written_stops_the_crawl(
     assert "berkas/x" in done.said
 
 
+def test_an_article_that_cannot_be_kept_is_an_error_of_its_own(
+    crawl: Callable[..., Crawled], site: Site, tmp_path: Path
+) -> None:
+    done = crawl("/a/1", "/a/2", nameless="/a/1")
+    assert (done.stats["store/new"], done.stats["finish_reason"]) == (1, "finished")
+    assert "an article without an address cannot be kept: 'Berita 1'" in done.said
+
+
 def test_without_settings_nothing_is_kept(crawl: Callable[..., Crawled], tmp_path: Path) -> None:
     done = crawl("/a/1", settings={"ARCHIVE_DIR": None, "STORE_PATH": None})
     assert done.stats["item_scraped_count"] == 1
