@@ -10,6 +10,7 @@ from lxml import etree
 from extractors import Article, NotAnArticle, extract, outlet_for
 from extractors.decode import parse
 from extractors.engine import extract_tree
+from extractors.metadata import read_metadata
 from extractors.results import RESULTS, ChallengePage, EmptyPage, IndexPage, LivePage, NoText, NotHTML
 from extractors.rules import Layout, Outlet, Pages
 from newsspider.fixtures import read_pages
@@ -460,3 +461,24 @@ def test_an_explanation_says_where_each_line_stands() -> None:
         assert told.strip(), line
         if line.text in body:
             assert "".join(told.split()) == "".join(line.text.split())
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "free"),
+    [
+        ("article:content_tier", "free", True),
+        ("article:content_tier", "locked", False),
+        ("article:content_tier", "metered", None),
+        ("subscription", "False", True),
+        ("subscription", "True", False),
+    ],
+)
+def test_meta_tags_may_say_whether_a_text_is_free(name: str, content: str, free: bool | None) -> None:
+    page = f'<html><head><meta property="{name}" content="{content}"></head><body><p>Isi.</p></body></html>'
+    tree = parse(page, "https://www.example.co.id/")
+    assert read_metadata(tree).free is free
+
+
+def test_a_template_whose_headline_has_moved_keeps_its_text() -> None:
+    page = PAGE.replace("<h1>", "<h2 class=pindah>").replace("</h1>", "</h2>") if "<h1>" in PAGE else PAGE
+    assert page

@@ -420,3 +420,43 @@ def test_no_pattern_takes_for_ever(piece: str) -> None:
         hygiene.caption(text)
         hygiene.desk_code_start(text)
         hygiene.split_read_also(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Baca selengkapnya di halaman berikutnya",
+        "Simak selengkapnya di halaman selanjutnya.",
+        "Halaman 2 dari 3",
+        "Dilarang keras mengambil konten di situs ini tanpa izin tertulis.",
+    ],
+)
+def test_pointers_to_a_next_page_and_notices_to_crawlers_are_no_text(text: str) -> None:
+    assert hygiene.classify(text, plain=text)
+
+
+def test_a_bare_video_address_is_what_the_text_says_and_a_title_is_not() -> None:
+    assert hygiene.classify("Video: https://video.example/lebah", plain="Video:") is None
+    assert hygiene.classify("Video: Lebah Pulang ke Sarang", plain="Video: Lebah Pulang ke Sarang")
+
+
+def test_a_byline_may_name_its_medium() -> None:
+    line = "Laporan Wartawan Tribunnews.com, Ani Rahma"
+    assert hygiene.is_byline(line)
+    assert hygiene.parse_people([line]).authors == ["Ani Rahma"]
+    assert not hygiene.is_byline("Laporan wartawan itu, menurut polisi, belum lengkap")
+
+
+def test_a_copyright_line_behind_a_byline_names_nobody() -> None:
+    people = hygiene.parse_people(["Pewarta: Ani Rahma", "Editor: Budi", "COPYRIGHT © ANTARA 2019"])
+    assert (people.authors, people.editors) == (["Ani Rahma"], ["Budi"])
+
+
+def test_rep_and_red_are_reporter_and_editor() -> None:
+    people = hygiene.parse_people(["Rep: Ani Rahma/ Red: Budi"])
+    assert (people.authors, people.editors) == (["Ani Rahma"], ["Budi"])
+
+
+def test_an_illustration_is_no_credit() -> None:
+    image = hygiene.caption("Jamaah berjalan kaki (Ilustrasi)")
+    assert image and (image.text, image.credit) == ("Jamaah berjalan kaki (Ilustrasi)", None)
