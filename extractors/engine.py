@@ -28,6 +28,7 @@ from extractors.urls import canonical_url, host_of, query_value, resolve
 from extractors.version import __version__
 
 RULES = f"rules/{__version__}"
+FEW_WORDS = 20  # what a layout's body must hold at least where its headline is not found
 CLOCK_SKEW = timedelta(minutes=10)  # a publisher's clock may run this far ahead of ours
 
 # The fields whose matches are claimed, and what a block of each is called.
@@ -101,14 +102,14 @@ def extract_tree(
     detect.refuse_wall(tree, url)
     detect.refuse_shell(tree, url)
     detect.refuse_type(metadata, url)
-    from extractors.fallback import MIN_WORDS, extract_generic, headline_of
+    from extractors.fallback import extract_generic, headline_of
 
     # a template whose headline has moved: the text is where it was, and the metadata know the headline
     told = headline_of(tree, metadata) if fitting else None
     for layout in fitting if told else ():
         assert outlet is not None
         article = read_with(layout, outlet, index, url, metadata, fetched=fetched, explain=explain, told=told)
-        if article and article.wordCount >= MIN_WORDS:
+        if article and article.wordCount >= FEW_WORDS:
             return article
     return extract_generic(tree, url, outlet, metadata, fetched=fetched, explain=explain)
 
@@ -218,7 +219,7 @@ class _Page:
         if scope is None:
             return None
         self._claim(scope)
-        headline = next((x for e in self.found["headline"] for x in text_values(e)), None)
+        headline = next((x for e in self.found["headline"] for x in text_values(e)), told)
         parts = select(layout.body).all(scope, self.index)
         bodies = _outermost(parts)
         if not headline or not bodies:
@@ -457,6 +458,7 @@ class Judge:
     people: hygiene.People = field(default_factory=lambda: hygiene.People([], [], []))
     dateline: str | None = None
     paywalled: bool = False
+    wall: int | None = None  # how many blocks stand above the words of a paywall
     republished: bool = False
     found: dict[str, list[etree._Element]] = field(default_factory=dict)
     credit: str | None = None  # displayed before the caption it belongs to
@@ -550,6 +552,8 @@ class Judge:
                 self.republished = True
             elif verdict.label == "paywall":
                 self.paywalled = True
+                if self.wall is None or self._goes_on():
+                    self.wall = len(self.out)
             self.note(text, verdict.label, verdict.rule, kept=bool(verdict.titles))
             return
         if hygiene.is_byline(text, raw.lines):
@@ -568,6 +572,7 @@ class Judge:
     def finish(self, synopses: Sequence[str] = ()) -> None:
         """Take off what stands at the ends of the text: dateline, codes, credits, repeated synopsis."""
         self._dateline()
+        self._offers()
         while self.out and self._tail(synopses):
             pass
         self._pull_quotes()
@@ -643,6 +648,15 @@ class Judge:
             self.remove(index, "deck", "synopsis repeated behind the text")
             return True
         return False
+
+    def _goes_on(self) -> bool:
+        """Whether sentences follow the words of a paywall: then the text is not cut there."""
+        return any(hygiene.ends_sentence(x.text) or len(x.text) > 120 for x in self.out[self.wall or 0 :])
+
+    def _offers(self) -> None:
+        """Behind the words of a paywall nothing but its offers: packages, prices, terms."""
+        while self.wall and len(self.out) > self.wall and not self._goes_on():
+            self.remove(len(self.out) - 1, "paywall", "offer of a paywall")
 
     def _sign(self, names: Sequence[str]) -> None:
         """Sign the text, minding that a byline may have named the same person in other letters."""

@@ -480,5 +480,20 @@ def test_meta_tags_may_say_whether_a_text_is_free(name: str, content: str, free:
 
 
 def test_a_template_whose_headline_has_moved_keeps_its_text() -> None:
-    page = PAGE.replace("<h1>", "<h2 class=pindah>").replace("</h1>", "</h2>") if "<h1>" in PAGE else PAGE
-    assert page
+    text = "<p>" + "Warga desa memanen padi di sawah terasering pada musim kemarau. " * 4 + "</p>"
+    told = '<meta property="og:title" content="Judul berita - Contoh">'
+    moved = page(text, head=told).replace("h1>", "h2>")
+    article = read(moved)
+    assert (article.layout, article.headline) == ("satu", "Judul berita")
+    assert len(article.body) == 1
+    # a few words are no proof that the layout fits
+    with pytest.raises(NoText):
+        read(page("<p>Hanya sedikit kata.</p>", head=told).replace("h1>", "h2>"))
+
+
+def test_the_offers_behind_a_paywall_leave_the_text_with_it() -> None:
+    offers = "<p>Sudah berlangganan? Masuk di sini</p><h4>12 BULAN</h4><ul><li>*Hemat Rp 102.000</li></ul>"
+    article = read(page(f"<p>Satu kalimat.</p>{offers}"))
+    assert (article.text, article.isAccessibleForFree) == ("Satu kalimat.", False)
+    # where sentences follow it was no end
+    assert read(page(f"<p>Satu kalimat.</p>{offers}<p>Dua kalimat.</p>")).text.endswith("Dua kalimat.")
