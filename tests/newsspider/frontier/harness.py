@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[3]
+started: list[subprocess.Popen[bytes]] = []  # all crawls, so that a failing test leaves none behind
 
 
 @dataclass
@@ -72,17 +73,26 @@ class Crawl:
             command += ["-s", f"{name}={value}"]
         command += ["--stats", str(self.folder / f"stats-{self.started}.json")]
         with (self.folder / f"log-{self.started}.txt").open("wb") as log:
-            return subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+            process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+        started.append(process)
+        return process
 
-    def run(self, timeout: float = 120, **settings: Any) -> dict[str, Any]:
+    def end(self, process: subprocess.Popen[bytes], timeout: float = 240) -> int:
+        """Wait for *process*; its exit code. A crawl that does not end is an error with what it said."""
+        try:
+            return process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            kill(process)
+            logs = "\n".join(
+                f"-- {number}\n{self.log(number)[-3000:]}" for number in range(1, self.started + 1)
+            )
+            raise AssertionError(f"the crawl did not end: {self.states()}\n{logs}") from None
+
+    def run(self, timeout: float = 240, **settings: Any) -> dict[str, Any]:
         """Crawl to the end; the closing statistics."""
         process = self.start(**settings)
         number = self.started
-        try:
-            process.wait(timeout)
-        except subprocess.TimeoutExpired:
-            kill(process)
-            raise AssertionError(f"the crawl did not end:\n{self.log(number)}") from None
+        self.end(process, timeout)
         return self.stats(number)
 
     def stats(self, number: int | None = None) -> dict[str, Any]:
@@ -97,6 +107,18 @@ class Crawl:
     def query(self, sql: str, *args: Any, file: str = "frontier.sqlite") -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(self.folder / file, timeout=60)) as db:
             return db.execute(sql, args).fetchall()
+
+    def writable(self) -> bool:
+        """True when nobody is in the midst of writing to the frontier."""
+        with closing(
+            sqlite3.connect(self.folder / "frontier.sqlite", timeout=0.2, isolation_level=None)
+        ) as db:
+            try:
+                db.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                return False
+            db.execute("ROLLBACK")
+            return True
 
     def states(self) -> dict[str, int]:
         names = ("queued", "later", "leased", "failed", "done")
@@ -113,6 +135,14 @@ class Crawl:
 def kill(process: subprocess.Popen[bytes]) -> None:
     process.send_signal(signal.SIGKILL)
     process.wait()
+
+
+def kill_counting(crawl: Crawl, process: subprocess.Popen[bytes]) -> int:
+    """Kill *process*; how many leases it held. Another one may take them up the moment it is gone."""
+    process.send_signal(signal.SIGSTOP)
+    held = crawl.query("SELECT count(*) FROM requests WHERE state = 2 AND owner = ?", owner(crawl, process))
+    kill(process)
+    return int(held[0][0])
 
 
 @dataclass
@@ -165,11 +195,7 @@ def kill_and_restart(
             time.sleep(chance.random() * 0.5)
             victim = busier(crawl, running)
             if victim is not None:
-                kill(victim)
-                number = crawl.query(
-                    "SELECT count(*) FROM requests WHERE state = 2 AND owner = ?", owner(crawl, victim)
-                )
-                leases += number[0][0]
+                leases += kill_counting(crawl, victim)
                 running.remove(victim)
                 killed += 1
                 running.append(crawl.start())

@@ -14,7 +14,7 @@ def test_two_processes_together_keep_the_distance_to_a_host(tmp_path: Path) -> N
     with site(14, "--wait", "0.05") as place:
         crawl = Crawl(tmp_path, (place.url(),), {"DOWNLOAD_DELAY": 0.4, "CONCURRENT_REQUESTS_PER_DOMAIN": 1})
         running = [crawl.start(), crawl.start()]
-        assert [one.wait(60) for one in running] == [0, 0], crawl.log()
+        assert [crawl.end(one) for one in running] == [0, 0]
         times = [when for when, _ in place.hits()]
         most = place.most_open()
     gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
@@ -31,7 +31,7 @@ def test_one_request_at_a_time_holds_for_both_when_answers_are_slow(tmp_path: Pa
     with site(8, "--wait", "0.6") as place:
         crawl = Crawl(tmp_path, (place.url(),), {"DOWNLOAD_DELAY": 0.1, "CONCURRENT_REQUESTS_PER_DOMAIN": 1})
         running = [crawl.start(), crawl.start()]
-        assert [one.wait(60) for one in running] == [0, 0], crawl.log()
+        assert [crawl.end(one) for one in running] == [0, 0]
         assert place.most_open() == 1
         assert place.busy() == 8
 
@@ -150,7 +150,7 @@ def test_without_its_middleware_the_scheduler_says_what_is_missing(tmp_path: Pat
     with site(1) as place:
         crawl = Crawl(tmp_path, (place.url(),), {"SPIDER_MIDDLEWARES": "{}"})
         process = crawl.start()
-        process.wait(30)
+        crawl.end(process)
         assert "LeaseScheduler needs newsspider.frontier.Acknowledge in SPIDER_MIDDLEWARES" in crawl.log()
         assert place.busy() == 0
 
@@ -181,7 +181,7 @@ def test_a_host_at_rest_for_long_ends_the_crawl_and_is_kept(tmp_path: Path) -> N
         crawl = Crawl(tmp_path, (place.url(),), {"FRONTIER_MAX_WAIT": 60})
         db = FrontierDB(tmp_path / "frontier.sqlite")
         db.pause_host("127.0.0.1", time.time() + 3600, "HTTP 429")
-        stats = crawl.run(timeout=20)
+        stats = crawl.run()
         assert stats["finish_reason"] == "frontier_waiting"
         assert "Nothing is due for 60 minutes; paused: 127.0.0.1 (HTTP 429)" in crawl.log()
         assert crawl.states() == {"queued": 1}
@@ -206,7 +206,7 @@ def test_waiting_costs_no_processor_time(tmp_path: Path) -> None:
         before = processor_seconds(process.pid)
         time.sleep(2)
         spent = processor_seconds(process.pid) - before
-        assert process.wait(30) == 0
+        assert crawl.end(process) == 0
     assert spent < 0.3
 
 
@@ -252,7 +252,7 @@ def test_a_full_disk_in_the_store_marks_nothing_done(tmp_path: Path) -> None:
 def test_a_store_that_never_commits_stops_the_crawl(tmp_path: Path) -> None:
     with site(20, "--wait", "0.5") as place:
         crawl = Crawl(tmp_path, (place.url(),), {"CONCURRENT_REQUESTS": 1})
-        stats = crawl.run(timeout=30, ITEMS_MUTE=1, FRONTIER_COMMIT_TIMEOUT=2)
+        stats = crawl.run(ITEMS_MUTE=1, FRONTIER_COMMIT_TIMEOUT=2)
         assert stats["finish_reason"] == "store_stuck"
         assert "is still not on disk: the crawl stops" in crawl.log()
         assert "done" not in crawl.states()
@@ -262,7 +262,7 @@ def test_a_store_that_never_commits_stops_the_crawl(tmp_path: Path) -> None:
 def test_a_store_that_fails_at_the_end_leaves_the_pages_for_the_next_start(tmp_path: Path) -> None:
     with site(20) as place:
         crawl = Crawl(tmp_path, (place.url(),))
-        stats = crawl.run(timeout=30, ITEMS_MUTE=1, FRONTIER_COMMIT_TIMEOUT=1)
+        stats = crawl.run(ITEMS_MUTE=1, FRONTIER_COMMIT_TIMEOUT=1)
         assert stats["frontier/unstored"] == stats["frontier/left/queued"] == 20
         assert "20 fetched pages are not on disk; they are fetched again at the next start" in crawl.log()
         assert crawl.run()["frontier/done"] == 20
