@@ -1,0 +1,151 @@
+"""A web that misbehaves: the crawl ends by itself, says what happened, and keeps all that was served whole."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsspider.store import ArticleStore
+from tests.newsspider.conftest import Run, read_items
+from tests.site import Server, Site, faults, running
+from tests.site.faults import Fault
+
+OUTLET = "beritautama"
+
+
+class Crawl:
+    """Addresses of a small local site, and crawls of them that keep everything in one folder."""
+
+    def __init__(self, crawl: Callable[..., Run], server: Server, folder: Path, outlet: str = OUTLET) -> None:
+        self.crawl, self.server, self.folder, self.outlet = crawl, server, folder, outlet
+        self.urls = [entry.url for entry in server.site.articles(outlet)]
+        self.number = 0
+
+    def add(self, index: int, make: Callable[..., Fault], **options: Any) -> str:
+        """Give the article of that number a fault; its address."""
+        self.server.add(make(re.escape(self.urls[index].split("://", 1)[1]), **options))
+        return self.urls[index]
+
+    def run(self, **settings: Any) -> tuple[Run, dict[str, Any], dict[str, dict[str, Any]]]:
+        """The run, its report, and its items by address."""
+        self.number += 1
+        out = self.folder / f"{self.number}.jsonl"
+        (self.folder / "urls.txt").write_text("\n".join(self.urls))
+        quick = {
+            **self.server.settings(),
+            "CONTACT": "test@example.org",
+            "DATA_DIR": self.folder / "data",
+            "REPORT_FILE": self.folder / f"{self.number}.json",
+            "DOWNLOAD_DELAY": 0,
+            "AUTOTHROTTLE_ENABLED": 0,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": 4,
+            "FRONTIER_RETRY_SECONDS": 0.1,
+            "BACKOFF_MAX": 0.5,
+            "DOWNLOAD_TIMEOUT": 5,
+            "BLOCKED_IN_A_ROW": 100,
+            **settings,
+        }
+        options = [part for name, value in quick.items() for part in ("-s", f"{name}={value}")]
+        run = self.crawl(
+            "crawl",
+            self.outlet,
+            "-a",
+            f"urls={self.folder / 'urls.txt'}",
+            "-O",
+            str(out),
+            *options,
+            **self.server.environment(),
+        )
+        items = {item["url"]: item for item in read_items(out)} if out.exists() else {}
+        return run, json.loads((self.folder / f"{self.number}.json").read_text()), items
+
+    def check(self, items: dict[str, dict[str, Any]], urls: list[str]) -> None:
+        """These articles, and no others, as their goldens say; all of them in the store."""
+        assert sorted(items) == sorted(urls)
+        store = ArticleStore(self.folder / "data" / "articles.sqlite", read_only=True)
+        for url in urls:
+            golden = self.server.site.golden(url)
+            assert (items[url]["headline"], items[url]["body"]) == (golden["headline"], golden["body"]), url
+            stored = store.get(items[url]["canonicalUrl"])
+            assert stored is not None and stored.text_hash == items[url]["textHash"]
+        store.close()
+
+
+@pytest.fixture
+def site(crawl: Callable[..., Run], tmp_path: Path) -> Any:
+    with running(Site(seed=9, articles_per_outlet=16, outlets=[OUTLET])) as server:
+        yield Crawl(crawl, server, tmp_path)
+
+
+def test_what_passes_costs_no_article(site: Crawl) -> None:
+    site.add(0, faults.too_many, retry_after=1, times=1)
+    site.add(1, faults.unavailable, times=1)
+    site.add(2, faults.reset, times=1)
+    site.add(3, faults.truncated, times=1)
+    site.add(4, faults.wrong_length, by=200, times=1)
+    site.add(5, faults.slow, seconds=0.3)
+    site.add(6, faults.delayed, seconds=8, times=1)  # longer than the timeout
+    site.add(7, faults.status, code=500, times=1)
+    run, report, items = site.run()
+    assert run.code == 0, run.err
+    site.check(items, site.urls)
+    assert not report["blocked"] and not report["failed"], report
+
+
+def test_what_stays_is_named_and_the_rest_is_whole(site: Crawl) -> None:
+    bad = [
+        site.add(0, faults.forbidden),
+        site.add(1, faults.challenge),
+        site.add(2, faults.login_wall),
+        site.add(3, faults.consent_wall),
+        site.add(4, faults.empty_shell),
+        site.add(5, faults.soft_404),
+        site.add(6, faults.redirect_home),
+        site.add(7, faults.redirect_loop),
+        site.add(8, faults.vanished),
+        site.add(9, faults.reset),
+        site.add(10, faults.truncated),
+    ]
+    run, report, items = site.run()
+    assert run.code != 0
+    site.check(items, [url for url in site.urls if url not in bad])
+    said = run.err
+    for url in bad:
+        assert url.split("/")[-1] in said, f"{url}: nothing is said of it"
+    words = json.dumps([report["blocked"], report["failed"], report.get("refused", {})])
+    for kind in ("403", "challenge page", "login wall", "consent wall"):
+        assert kind in words, words
+
+
+def test_a_changed_article_is_a_revision_and_an_unchanged_one_is_not(site: Crawl) -> None:
+    before = site.run()[2]
+    changed = site.urls[0]
+    site.server.site.revise(changed)
+    _, _, after = site.run()
+    store = ArticleStore(site.folder / "data" / "articles.sqlite", read_only=True)
+    revisions = {url: len(store.revisions(before[url]["canonicalUrl"])) for url in site.urls}
+    store.close()
+    assert revisions.pop(changed) == 2
+    assert set(revisions.values()) == {1}
+    assert after[changed]["textHash"] != before[changed]["textHash"]
+
+
+@pytest.mark.parametrize(
+    "fault", [faults.duplicate_pages, faults.endless], ids=["page 1 again", "without end"]
+)
+def test_split_articles_end(crawl: Callable[..., Run], tmp_path: Path, fault: Callable[..., Fault]) -> None:
+    with running(Site(seed=4, articles_per_outlet=30, outlets=["jpnn"])) as server:
+        site = Crawl(crawl, server, tmp_path, "jpnn")
+        split = [entry.url for entry in server.site.articles("jpnn") if len(entry.pages()) > 1]
+        site.urls = split[:3]
+        server.add(fault(r"jpnn\.com/"))
+        _, _, items = site.run()
+        assert len(server.requests(r"jpnn\.com/.*page=")) < 200
+        for url, item in items.items():
+            texts = [block["text"] for block in item["body"]]
+            assert len(texts) == len(set(texts)), url
