@@ -294,7 +294,7 @@ class Guard:
             frontier.pause_host(host, until, reason)
         self.crawler.stats.set_value(f"newsspider/resting/{host}", [until, reason])
         later = (
-            "the rest of its pages waits for a crawl after that" if frontier else "its other pages are left"
+            "the rest of its pages waits for a crawl after that" if frontier is not None else "its other pages are left"
         )
         logger.warning(
             "Blocked: %s answered with nothing but %s: it is not asked before %s, and %s",
