@@ -1,0 +1,89 @@
+"""``scrapy workbench``: rules and fixtures in a browser."""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+import socket
+import sys
+from pathlib import Path
+
+from newsspider.console import Fault, FaultCommand, project_folder, shown
+
+
+class Command(FaultCommand):
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[options] [FOLDER ...]"
+
+    def short_desc(self) -> str:
+        return "Look at pages, rules and goldens in a browser, and change them there"
+
+    def long_desc(self) -> str:
+        return (
+            "Serve the workbench on this machine (127.0.0.1) and print its address, which holds a secret. FOLDER "
+            "adds pages: OUTLET/NAME.html beside OUTLET/NAME.golden.json. Ctrl-C ends it."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--port", type=int, default=0, help="the port (default: one that is free)")
+        parser.add_argument("--open", action="store_true", help="open it in the browser")
+
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
+        try:
+            import uvicorn
+
+            from newsspider.workbench.app import make_app
+        except ImportError as error:
+            raise Fault(
+                f"workbench: {error.name} is missing; pip install 'newsspider[workbench]' brings it"
+            ) from None
+        from newsspider.workbench.bench import Bench
+
+        folders = [Path(arg) for arg in args]
+        for folder in folders:
+            if not folder.is_dir():
+                raise Fault(f"{shown(folder)}: no such folder")
+        token = secrets.token_urlsafe(24)
+        bench = Bench(project_folder() / "fixtures", rules_folder(), folders)
+        data = str(self.settings.get("DATA_DIR") or "") if self.settings else ""
+        store = project_folder() / data / "articles.sqlite" if data else None
+        listener = listen(opts.port)
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/{token}/"
+        config = uvicorn.Config(
+            make_app(bench, token, store),
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            ws="none",
+            timeout_graceful_shutdown=1,
+        )
+        print(f"{address}\nThis address works in this session and on this machine only. Ctrl-C ends it.")
+        sys.stdout.flush()
+        if opts.open:
+            import webbrowser
+
+            webbrowser.open(address)
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def rules_folder() -> Path:
+    """Where the rule files are: in the project's folder, not in an installed copy of it."""
+    from extractors import outlets
+
+    own = project_folder() / "extractors" / "outlets"
+    return own if own.is_dir() else Path(outlets.__path__[0])
+
+
+def listen(port: int) -> socket.socket:
+    """A socket on loopback. Raises Fault where the port is taken."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+    except (OSError, OverflowError) as error:
+        raise Fault(f"workbench: port {port} cannot be used ({error})") from None
+    return listener

@@ -1,0 +1,202 @@
+"""An article beside its golden, in rows that a person can judge one by one, and take over one by one."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any, Literal, TypeAlias
+
+from extractors.score import GOLDEN_KEYS, score
+
+__all__ = ["Comparison", "Gone", "KeyRow", "Row", "Word", "accept", "compare"]
+
+State: TypeAlias = Literal["equal", "changed", "missing", "extra"]
+Word: TypeAlias = tuple[str, str]  # "", "del" or "ins", and the words
+_ALIKE = 0.4  # from this share of common words on, two paragraphs are one, changed
+_PAIRS = 20_000
+
+
+class Gone(Exception):
+    """What was to be taken over no longer stands so; look again."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One paragraph (or item of a list): the golden's and the article's, side by side.
+
+    ``place`` is where it stands, or would be put, in the golden; ``missing`` is only in the golden, ``extra``
+    only in the article.
+    """
+
+    number: int
+    state: State
+    place: int
+    want: Any
+    got: Any
+    words: tuple[Word, ...] = ()
+
+    @property
+    def type(self) -> str:
+        item = self.got if self.got is not None else self.want
+        return str(item.get("type", "")) if isinstance(item, Mapping) else ""
+
+    @property
+    def retyped(self) -> str:
+        """What the golden calls it, where only that differs or differs too."""
+        kinds = [item.get("type") for item in (self.want, self.got) if isinstance(item, Mapping)]
+        return str(kinds[0]) if len(set(kinds)) == 2 else ""
+
+
+@dataclass(frozen=True)
+class KeyRow:
+    """One key of the contract."""
+
+    key: str
+    equal: bool
+    want: Any
+    got: Any
+    rows: tuple[Row, ...] = ()
+    words: tuple[Word, ...] = ()
+
+    @property
+    def changes(self) -> int:
+        return sum(row.state != "equal" for row in self.rows) or int(not self.equal)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All keys of an article and its golden."""
+
+    keys: tuple[KeyRow, ...]
+
+    @property
+    def differing(self) -> tuple[str, ...]:
+        return tuple(row.key for row in self.keys if not row.equal)
+
+    def key(self, name: str) -> KeyRow:
+        return next(row for row in self.keys if row.key == name)
+
+
+def compare(article: Mapping[str, Any], golden: Mapping[str, Any]) -> Comparison:
+    """The rows of an article (as ``Article.to_dict()`` gives it) against the ``article`` of a golden."""
+    differing = set(score(article, golden).differing)
+    keys = []
+    for key in GOLDEN_KEYS:
+        want, got = golden.get(key), article.get(key)
+        rows: tuple[Row, ...] = ()
+        words: tuple[Word, ...] = ()
+        if isinstance(want, list) or isinstance(got, list):
+            rows = _rows(want if isinstance(want, list) else [], got if isinstance(got, list) else [])
+        elif key in differing and isinstance(want, str) and isinstance(got, str):
+            words = word_changes(want, got)
+        keys.append(KeyRow(key, key not in differing, want, got, rows, words))
+    return Comparison(tuple(keys))
+
+
+def text_of(item: Any) -> str:
+    """An item of a list as text: a block's words, a caption with its credit, a name."""
+    if not isinstance(item, Mapping):
+        return "" if item is None else str(item)
+    text = str(item.get("text") or "")
+    if item.get("credit"):
+        text = f"{text} [{item['credit']}]".strip()
+    return text
+
+
+def _rows(want: Sequence[Any], got: Sequence[Any]) -> tuple[Row, ...]:
+    rows: list[Row] = []
+
+    def add(state: State, place: int, old: Any, new: Any) -> None:
+        changes = word_changes(text_of(old), text_of(new)) if state == "changed" else ()
+        rows.append(Row(len(rows), state, place, old, new, changes))
+
+    matcher = SequenceMatcher(None, [_key(x) for x in want], [_key(x) for x in got], autojunk=False)
+    for change, a, b, c, d in matcher.get_opcodes():
+        if change == "equal":
+            for offset in range(b - a):
+                add("equal", a + offset, want[a + offset], got[c + offset])
+            continue
+        place = a
+        for old, new in _pairs(want[a:b], got[c:d]):
+            state: State = "changed" if old is not None and new is not None else "extra"
+            state = "missing" if new is None else state
+            add(state, place, old, new)
+            place += old is not None
+    return tuple(rows)
+
+
+def _key(item: Any) -> str:
+    return repr(sorted(item.items())) if isinstance(item, Mapping) else repr(item)
+
+
+def _pairs(want: Sequence[Any], got: Sequence[Any]) -> list[tuple[Any, Any]]:
+    """Items of one change in order, those that resemble each other side by side."""
+    if len(want) * len(got) > _PAIRS:
+        return [*((old, None) for old in want), *((None, new) for new in got)]
+    pairs: list[tuple[Any, Any]] = []
+    done = 0
+    for old in want:
+        own = set(text_of(old).split())
+        shares = [
+            2 * len(own & (other := set(text_of(new).split()))) / ((len(own) + len(other)) or 1)
+            for new in got[done:]
+        ]
+        best = max(shares, default=0.0)
+        if best < _ALIKE:
+            pairs.append((old, None))
+            continue
+        place = done + shares.index(best)
+        pairs += [(None, new) for new in got[done:place]]
+        pairs.append((old, got[place]))
+        done = place + 1
+    return pairs + [(None, new) for new in got[done:]]
+
+
+def word_changes(want: str, got: str) -> tuple[Word, ...]:
+    """Stretches of words: what both have, what only the golden has (del), what only the article has (ins)."""
+    before, after = re.findall(r"\s+|[^\s]+", want), re.findall(r"\s+|[^\s]+", got)
+    if len(before) * len(after) > 4_000_000:
+        return (("del", want), ("ins", got))
+    words: list[Word] = []
+    for change, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if change == "equal":
+            words.append(("", "".join(before[a:b])))
+            continue
+        if b > a:
+            words.append(("del", "".join(before[a:b])))
+        if d > c:
+            words.append(("ins", "".join(after[c:d])))
+    return tuple(words)
+
+
+def accept(
+    golden: Mapping[str, Any], article: Mapping[str, Any], key: str, row: int | None, state: str | None = None
+) -> dict[str, Any]:
+    """The golden with one key, or one row of it, taken over from the article.
+
+    ``state`` is what the row was seen as. Raises Gone where there is no such difference (any more).
+    """
+    truth = golden.get("article")
+    if key not in GOLDEN_KEYS or not isinstance(truth, Mapping):
+        raise Gone(f"there is no key {key!r}")
+    changed = copy.deepcopy(dict(golden))
+    difference = compare(article, truth).key(key)
+    if row is None:
+        changed["article"][key] = copy.deepcopy(difference.got)
+        return changed
+    chosen = next((x for x in difference.rows if x.number == row), None)
+    if chosen is None or chosen.state != state or chosen.state == "equal":
+        raise Gone(f"{key}: this difference is no longer there; look again")
+    items = changed["article"].get(key)
+    items = items if isinstance(items, list) else []
+    if chosen.state == "missing":
+        del items[chosen.place]
+    elif chosen.state == "extra":
+        items.insert(chosen.place, copy.deepcopy(chosen.got))
+    else:
+        items[chosen.place] = copy.deepcopy(chosen.got)
+    changed["article"][key] = items
+    return changed
