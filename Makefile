@@ -7,7 +7,7 @@ OUTLET  ?= $(OUTLETS)
 ARGS    ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help crawl test lint format fixtures clean
+.PHONY: help crawl test lint format fixtures clean browser
 
 help:
 	@echo "make crawl                       articles of all outlets, from recorded pages, into articles.jsonl"
@@ -30,8 +30,15 @@ else
 	$(BIN)/scrapy crawlall $(OUTLET) --cassettes fixtures -o articles.jsonl $(ARGS)
 endif
 
-test: lint
+test: lint browser
 	$(BIN)/python -m pytest -n auto -q $(ARGS)
+
+# The workbench is tested in a real browser; where there is none and none can be had, those tests say so and skip.
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && echo "Installing chromium for the workbench's tests" && \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || \
+	  echo "There is no chromium and it could not be installed: the workbench's browser tests will be skipped"
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .
