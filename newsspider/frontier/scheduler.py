@@ -214,7 +214,9 @@ class LeaseScheduler(BaseScheduler):
         done: Deferred[None] = Deferred()
         self._closing = done
         self._close_reason = reason
-        self._close_by = time.monotonic() + self.commit_timeout
+        # what keeps the results has given up: nobody will say that they are on disk
+        lost = reason in ("disk_full", "not_kept")
+        self._close_by = time.monotonic() + (min(1.0, self.commit_timeout) if lost else self.commit_timeout)
         self._tick()
         if self._closing is None:
             return None
