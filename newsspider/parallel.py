@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import os
 import signal
@@ -10,12 +11,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import TextIO, TypeVar
+from typing import Self, TextIO, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-__all__ = ["Bar", "WorkerDied", "in_order", "processors"]
+__all__ = ["Bar", "Pool", "WorkerDied", "in_order", "processors"]
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
@@ -37,36 +38,71 @@ def processors() -> int:
         return os.cpu_count() or 1
 
 
+class Pool:
+    """Processes that are started when there is work for them, and end with the ``with`` block."""
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+    def in_order(
+        self, work: Callable[[_Task], _Result], tasks: Iterable[_Task]
+    ) -> Iterator[tuple[_Task, _Result]]:
+        """Every task with its result, in the order of the tasks.
+
+        No more than a few tasks are taken ahead of the results, so that memory stays flat however many
+        there are. With one job, or one task, the work is done in this process. ``work`` has to be a module's
+        function, and tasks and results have to be picklable. Raises WorkerDied.
+        """
+        tasks = iter(tasks)
+        if self.jobs <= 1:
+            for task in tasks:
+                yield task, work(task)
+            return
+        first = list(itertools.islice(tasks, 2))
+        if len(first) < 2:
+            for task in first:
+                yield task, work(task)
+            return
+        waiting: deque[tuple[_Task, Future[_Result]]] = deque()
+        try:
+            for task in itertools.chain(first, tasks):
+                waiting.append((task, self._started(work).submit(work, task)))
+                if len(waiting) > self.jobs + 1:
+                    yield _done(waiting)
+            while waiting:
+                yield _done(waiting)
+        except BrokenProcessPool:
+            self._pool = None
+            raise WorkerDied(waiting[0][0] if waiting else None) from None
+        finally:
+            for _, future in waiting:
+                future.cancel()
+
+    def _started(self, work: Callable[[_Task], _Result]) -> ProcessPoolExecutor:
+        if self._pool is None:
+            method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+            context = multiprocessing.get_context(method)
+            if method == "forkserver":  # modules are imported once, not once a process
+                context.set_forkserver_preload([work.__module__])
+            self._pool = ProcessPoolExecutor(self.jobs, context, initializer=_begin)
+        return self._pool
+
+
 def in_order(
     work: Callable[[_Task], _Result], tasks: Iterable[_Task], jobs: int
 ) -> Iterator[tuple[_Task, _Result]]:
-    """Every task with its result, in the order of the tasks.
-
-    No more than a few tasks are taken ahead of the results, so that memory stays flat however many there
-    are. With one job the work is done in this process. ``work`` has to be a module's function, and tasks and
-    results have to be picklable. Raises WorkerDied.
-    """
-    if jobs <= 1:
-        for task in tasks:
-            yield task, work(task)
-        return
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":  # modules are imported once, not once a process
-        context.set_forkserver_preload([work.__module__])
-    pool = ProcessPoolExecutor(jobs, context, initializer=_begin)
-    waiting: deque[tuple[_Task, Future[_Result]]] = deque()
-    try:
-        for task in tasks:
-            waiting.append((task, pool.submit(work, task)))
-            if len(waiting) > jobs + 1:
-                yield _done(waiting)
-        while waiting:
-            yield _done(waiting)
-    except BrokenProcessPool:
-        raise WorkerDied(waiting[0][0] if waiting else None) from None
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+    """``Pool.in_order``, with processes for these tasks alone."""
+    with Pool(jobs) as pool:
+        yield from pool.in_order(work, tasks)
 
 
 def _done(waiting: deque[tuple[_Task, Future[_Result]]]) -> tuple[_Task, _Result]:
@@ -103,7 +139,7 @@ class Bar:
             )
             self._task = self._progress.add_task("", total=max(total, 1), found=0)
 
-    def __enter__(self) -> Bar:
+    def __enter__(self) -> Self:
         if self._progress is not None:
             self._progress.start()
         return self

@@ -1,0 +1,248 @@
+"""What all corpora have in common: rows, batches of them, and what becomes of each."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, ClassVar, NamedTuple
+
+from extractors import NotAnArticle, clean_capture, outlet_for
+from extractors.article import DERIVED, RECORD_FIELDS
+from newsspider.console import Fault, shown
+from newsspider.corpora.files import format_of, open_packed
+from newsspider.inputs import MAX_BYTES
+from newsspider.parallel import Pool
+from newsspider.reextract import as_line
+
+__all__ = [
+    "KEYS",
+    "Batch",
+    "Cleaned",
+    "Corpus",
+    "Gathering",
+    "Options",
+    "Row",
+    "RowFault",
+    "cleaned",
+    "unfit",
+]
+
+TEXTS = "text content raw_content page_content body article_text fulltext full_text isi teks konten".split()
+URLS = "url link source_url page_url uri href permalink canonical_url metadata.url meta.url alamat tautan".split()
+KEYS = (*RECORD_FIELDS, *DERIVED)
+BATCH = 200  # rows
+_CHARACTERS = 500_000  # in one batch
+
+
+class Options(NamedTuple):
+    """How rows are read: the outlet of rows without an address, the columns, the article's key."""
+
+    outlet: str | None = None
+    text: str | None = None
+    url: str | None = None
+    key: str = "article"
+
+
+class RowFault(NamedTuple):
+    """What is wrong with one row; it stays as it is."""
+
+    number: int
+    reason: str
+
+
+class Row(NamedTuple):
+    """What is to be cleaned; None for a text that is none, with what to count it by."""
+
+    text: str | None
+    url: str | None
+    told: str = ""
+
+
+class Batch(NamedTuple):
+    rows: list[Row]
+    outlet: str | None
+
+
+class Cleaned(NamedTuple):
+    """An article (its record as JSON), or why there is none. ``failed`` says that it is our fault."""
+
+    article: bytes | None
+    told: str
+    failed: bool = False
+
+
+def clean_batch(batch: Batch) -> list[Cleaned]:
+    """The rows of a batch, cleaned: what the processes do."""
+    return [_clean(row, batch.outlet) for row in batch.rows]
+
+
+def _clean(row: Row, default: str | None) -> Cleaned:
+    if row.text is None:
+        return Cleaned(None, row.told)
+    outlet = default
+    if row.url:
+        known = outlet_for(row.url)
+        outlet = known.name if known else None
+    if outlet is None:
+        return Cleaned(None, "unknown outlet" if row.url else "no address, and no --outlet")
+    try:
+        article = clean_capture(row.text, outlet)
+    except NotAnArticle as result:
+        return Cleaned(None, result.kind)
+    except (Exception, RecursionError) as error:
+        reason = f"the extractor failed ({type(error).__name__}: {error}); please report it"
+        return Cleaned(None, reason, failed=True)
+    return Cleaned(as_line(article.to_dict()), outlet)
+
+
+class Corpus:
+    """One file of rows, read once from its beginning to its end, and its cleaned copy.
+
+    ``batches`` yields what is to be cleaned; ``write`` takes the results in the same order. ``faults`` holds
+    what was found wrong with rows so far; ``position`` is how far the file has been read, of ``size``.
+    """
+
+    form: ClassVar[str]
+
+    def __init__(self, path: Path, options: Options) -> None:
+        self.path = path
+        self.options = options
+        self.packed = format_of(path)[1]
+        self.size = path.stat().st_size
+        self.position = 0
+        self.rows = 0
+        self.faults: list[RowFault] = []
+        self._out: BinaryIO | None = None
+
+    def batches(self) -> Iterator[tuple[Batch, Any]]:
+        """What is to be cleaned, and with it what the copy needs besides.
+
+        Raises Fault where it cannot be read on, behind what could.
+        """
+        gathering = Gathering(self)
+        fault: Fault | None = None
+        try:
+            yield from self._gather(gathering)
+        except Fault as error:
+            fault = error
+        except OSError as error:
+            fault = Fault(f"{shown(self.path)}: {error.strerror or error}")
+        if gathering.rows:
+            yield gathering.take()
+        if fault is not None:
+            raise fault
+
+    def _gather(self, gathering: Gathering) -> Iterator[tuple[Batch, Any]]:
+        """The same; what is left in ``gathering`` at the end is taken by ``batches``."""
+        raise NotImplementedError
+
+    def create(self, path: Path, packed: str) -> None:
+        """Begin the copy."""
+        self._out = open_packed(path, packed)
+        self._own = True
+
+    def join(self, stream: BinaryIO) -> None:
+        """Write the copy to a stream that others write to as well."""
+        self._out = stream
+        self._own = False
+
+    def write(self, rest: Any, cleaned: Sequence[Cleaned]) -> None:
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """End the copy."""
+        if self._out is not None and self._own:
+            self._out.close()
+        self._out = None
+
+    def out(self) -> BinaryIO:
+        assert self._out is not None
+        return self._out
+
+    def named(self, faulty: Sequence[Cleaned], first: int, rest: Any) -> None:
+        """Note what failed in a batch that began with row ``first``."""
+        self.faults += [RowFault(first + place, one.told) for place, one in enumerate(faulty) if one.failed]
+
+    def _went(self, position: int) -> None:
+        self.position = position
+
+    def _columns(self, names: Sequence[str]) -> tuple[str, str | None]:
+        """The columns of text and address. Raises Fault where they cannot be told."""
+        text, url = self.options.text, self.options.url
+        for wanted in (text, url):
+            if wanted and wanted not in names:
+                raise Fault(f"{shown(self.path)}: no column {wanted!r}; there are {', '.join(names)}")
+        text = text or next((name for name in TEXTS if name in names), None)
+        url = url or next((name for name in URLS if name in names), None)
+        if text is None:
+            raise Fault(
+                f"{shown(self.path)}: none of its columns is known to hold texts; name one with --text:"
+                f" {', '.join(names)}"
+            )
+        if url is None and not self.options.outlet:
+            raise Fault(
+                f"{shown(self.path)}: none of its columns is known to hold addresses; name one with --url"
+                f" ({', '.join(names)}), or the outlet with --outlet"
+            )
+        return text, url
+
+    def _refuse_key(self, names: Sequence[str]) -> None:
+        key = self.options.key
+        if any(name == key or name.startswith(f"{key}.") for name in names):
+            raise Fault(
+                f"{shown(self.path)}: it has a column {key!r} already; name another one for the article with --key"
+            )
+
+
+class Gathering:
+    """Puts rows into batches that are neither too many rows nor too much text."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self.rows: list[Row] = []
+        self.rest: list[Any] = []
+        self._characters = 0
+
+    def add(self, row: Row, rest: Any) -> bool:
+        """Whether the batch is full now."""
+        self.rows.append(row)
+        self.rest.append(rest)
+        self._characters += len(row.text or "")
+        return len(self.rows) >= BATCH or self._characters >= _CHARACTERS
+
+    def take(self) -> tuple[Batch, list[Any]]:
+        batch = Batch(self.rows, self.corpus.options.outlet), self.rest
+        self.rows, self.rest, self._characters = [], [], 0
+        return batch
+
+
+def unfit(value: Any) -> Row | None:
+    """The row of a text that is none; None where it is one."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return Row(None, None, "no text")
+    if not isinstance(value, str):
+        return Row(None, None, "text that is no string")
+    return Row(None, None, "text too large for a page") if len(value) > MAX_BYTES else None
+
+
+def cleaned(corpus: Corpus, pool: Pool) -> Iterator[tuple[Any, list[Cleaned]]]:
+    """The batches of a corpus with what has become of their rows.
+
+    Raises Fault where it cannot be read on, behind the last batch that could.
+    """
+    rests: deque[Any] = deque()
+    ends: list[Fault] = []
+
+    def tasks() -> Iterator[Batch]:
+        try:
+            for batch, rest in corpus.batches():
+                rests.append(rest)
+                yield batch
+        except Fault as fault:
+            ends.append(fault)
+
+    for _, results in pool.in_order(clean_batch, tasks()):
+        yield rests.popleft(), results
+    if ends:
+        raise ends[0]

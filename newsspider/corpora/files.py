@@ -1,0 +1,88 @@
+"""Files of corpora: what their names say, and what they are packed with."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from newsspider.console import Fault, shown
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd  # a requirement of Scrapy's
+
+__all__ = ["FORMATS", "PACKED", "format_of", "open_packed", "reading"]
+
+PACKED = {".gz": "gzip", ".zst": "zstd"}
+_SUFFIXES = {
+    ".txt": "text",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".jl": "jsonl",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".parquet": "parquet",
+}
+FORMATS = tuple(_SUFFIXES)
+_DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, zstd.ZstdError)
+
+
+def format_of(path: Path) -> tuple[str, str]:
+    """A file's format and what it is packed with, by its name. Raises Fault for a name that says neither."""
+    packed = PACKED.get(path.suffix.lower(), "")
+    name = Path(path.stem) if packed else path
+    form = _SUFFIXES.get(name.suffix.lower(), "")
+    if not form:
+        raise Fault(
+            f"{shown(path)}: what it holds cannot be told by its name; corpora are {', '.join(FORMATS)}"
+            " (also .gz, .zst)"
+        )
+    if form == "parquet" and packed:
+        raise Fault(f"{shown(path)}: a Parquet file is compressed by itself; unpack it first")
+    return form, packed
+
+
+def open_packed(path: Path, packed: str) -> BinaryIO:
+    """A new file, packed as it is written."""
+    if packed == "gzip":
+        return cast(BinaryIO, gzip.open(path, "wb", compresslevel=6))
+    if packed == "zstd":
+        return cast(BinaryIO, zstd.open(path, "wb"))
+    return path.open("wb")
+
+
+@contextmanager
+def reading(path: Path, packed: str, went: Callable[[int], None]) -> Iterator[io.BufferedReader]:
+    """The unpacked file. ``went`` is told how far the packed one has been read.
+
+    Raises Fault where what is packed cannot be read on.
+    """
+    unpack: Any = {"gzip": gzip.open, "zstd": zstd.open}.get(packed)
+    with path.open("rb") as raw:
+        try:
+            file = unpack(raw) if unpack else raw
+            yield io.BufferedReader(_Counted(file, raw, went), 1 << 18)
+        except _DAMAGE as error:
+            what = "no gzip file" if "Not a gzipped file" in str(error) else "damaged or cut off"
+            raise Fault(f"{shown(path)}: {what}") from None
+
+
+class _Counted(io.RawIOBase):
+    def __init__(self, file: Any, raw: BinaryIO, went: Callable[[int], None]) -> None:
+        self._file, self._raw, self._went = file, raw, went
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data: bytes = self._file.read(len(buffer))
+        buffer[: len(data)] = data
+        self._went(self._raw.tell())
+        return len(data)
