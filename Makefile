@@ -11,7 +11,7 @@ ARGS    ?=
 
 help:
 	@echo "make crawl                       articles of all outlets, from recorded pages, into articles.jsonl"
-	@echo "make crawl LIVE=1 OUTLET=kontan  the live site (set USER_AGENT first: see README)"
+	@echo "make crawl LIVE=1 OUTLET=kontan  the live site (say who you are: ARGS="-s CONTACT=you@your-domain")"
 	@echo "make test                        everything that must hold"
 
 # `make` rebuilds the environment whenever the project's metadata change.
