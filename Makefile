@@ -2,17 +2,21 @@
 PYTHON  ?= python3
 VENV    := .venv
 BIN     := $(VENV)/bin
-OUTLETS := tempo kontan jpnn idntimes beritautama
-OUTLET  ?= $(OUTLETS)
+# the outlet of a live crawl; none: all outlets, from recorded pages
+OUTLET  ?=
+CONTACT ?=
 ARGS    ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help crawl test lint format fixtures clean browser
+.PHONY: help crawl site test lint format bench clean browser
 
 help:
-	@echo "make crawl                       articles of all outlets, from recorded pages, into articles.jsonl"
-	@echo "make crawl LIVE=1 OUTLET=kontan  the live site (say who you are: ARGS="-s CONTACT=you@your-domain")"
-	@echo "make test                        everything that must hold"
+	@echo "make crawl     articles of all outlets, from recorded pages, into articles.jsonl"
+	@echo "make crawl LIVE=1 OUTLET=kontan CONTACT=you@your-domain ARGS='-a since=3days'"
+	@echo "               the live site; CONTACT is whom the outlet can write to"
+	@echo "make site      the local outlets: a web to try everything on, on this machine"
+	@echo "make test      everything that must hold"
+	@echo "make bench     the pace of a crawl beside that of a bare spider"
 
 # `make` rebuilds the environment whenever the project's metadata change.
 $(VENV)/installed: pyproject.toml constraints.txt
@@ -24,11 +28,18 @@ $(VENV)/installed: pyproject.toml constraints.txt
 
 crawl: $(VENV)/installed
 ifdef LIVE
-	$(BIN)/scrapy crawl $(OUTLET) -O articles.jsonl $(ARGS)
+	@test -n "$(OUTLET)" || { echo "Which outlet? Say OUTLET=kontan; there are:"; $(BIN)/scrapy list; exit 2; }
+	$(BIN)/scrapy crawl $(OUTLET) -O articles.jsonl $(if $(CONTACT),-s CONTACT=$(CONTACT)) $(ARGS)
 else
 	@rm -f articles.jsonl
 	$(BIN)/scrapy crawlall $(OUTLET) --cassettes fixtures -o articles.jsonl $(ARGS)
 endif
+
+site: $(VENV)/installed
+	$(BIN)/python -m tests.site $(ARGS)
+
+bench: $(VENV)/installed
+	$(BIN)/python benchmarks/crawl_throughput.py $(ARGS)
 
 test: lint browser
 	$(BIN)/python -m pytest -n auto -q $(ARGS)
