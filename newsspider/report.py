@@ -35,7 +35,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from extractors import __version__
 from newsspider.blocked import STUB, group_of
 
-__all__ = ["Exit", "Report", "Tally", "print_tally"]
+__all__ = ["Exit", "Report", "Tally", "print_tally", "write_report"]
 
 PREFIX = "newsspider/"
 
@@ -465,25 +465,31 @@ class Report:
         return path if not path.exists() else path.with_name(f"{path.stem}-{os.getpid()}.json")
 
     def _write(self, path: Path, name: str, tally: Tally) -> None:
-        report = {
-            "outlet": name,
-            "arguments": getattr(self.crawler.spider, "arguments", {}),
-            "began": self.began.isoformat(timespec="seconds").replace("+00:00", "Z"),
-            "ended": _iso(datetime.now(UTC).timestamp()),
-            "reason": ", ".join(tally.reasons),
-            "exit_code": int(tally.exit_code),
-            "verdict": tally.verdict(),
-            **tally.to_dict(),
-            "versions": _versions(),
-        }
-        draft = path.with_name(path.name + ".part")
+        arguments = getattr(self.crawler.spider, "arguments", {})
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-            os.replace(draft, path)
+            write_report(path, {"outlet": name, "arguments": arguments}, tally, self.began)
         except OSError as error:
             self.crawler.stats.inc_value(f"{PREFIX}faults")
             logger.error("%s: the report cannot be written: %s", path, error.strerror or error)
+
+
+def write_report(path: Path, head: Mapping[str, Any], tally: Tally, began: datetime, **more: Any) -> None:
+    """Write a report as JSON, whole or not at all. Raises OSError."""
+    report = {
+        **head,
+        "began": _iso(began.timestamp()),
+        "ended": _iso(datetime.now(UTC).timestamp()),
+        "reason": ", ".join(sorted(set(tally.reasons))),
+        "exit_code": int(tally.exit_code),
+        "verdict": tally.verdict(),
+        **tally.to_dict(),
+        **more,
+        "versions": _versions(),
+    }
+    draft = path.with_name(path.name + ".part")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    os.replace(draft, path)
 
 
 def _versions() -> dict[str, str]:

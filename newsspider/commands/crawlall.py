@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import copy
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from scrapy.settings import SETTINGS_PRIORITIES
 
 from newsspider.commands.crawl import prepare, spider_name, tally_of
 from newsspider.console import Fault, FaultCommand
-from newsspider.report import Exit, Tally, print_tally
+from newsspider.live import LiveError, user_agent
+from newsspider.report import Exit, Tally, print_tally, write_report
 
 OVER_CMDLINE = SETTINGS_PRIORITIES["cmdline"] + 1
 ONE_DOCUMENT = ("json", "xml")  # a second crawl cannot go on where the first one closed the document
@@ -43,7 +45,14 @@ class Command(FaultCommand, BaseRunSpiderCommand):
         for target, options in feeds.items():
             if options.get("format") in ONE_DOCUMENT:
                 raise Fault(f"{target}: several crawls cannot share one {options['format']} file; say .jsonl")
+        if not opts.cassettes and not opts.spargs.get("cassette"):
+            try:
+                user_agent(self.settings)  # once, not for each outlet
+            except LiveError as error:
+                raise Fault(str(error)) from None
         self.settings.set("REPORT_TABLE", False, priority="command")
+        report, began = self.settings["REPORT_FILE"], datetime.now(UTC)
+        self.settings.set("REPORT_FILE", "", priority=OVER_CMDLINE)  # one for all
         names = args or self.crawler_process.spider_loader.list()
         jobs: list[tuple[Crawler, dict[str, Any]]] = []
         for name in dict.fromkeys(names):
@@ -66,11 +75,23 @@ class Command(FaultCommand, BaseRunSpiderCommand):
             return
         self._run(list(jobs))
         total = Tally()
-        for crawler, _ in jobs:
-            total.add(tally_of(crawler))
-        print_tally(total, ", ".join(crawler.spidercls.name for crawler, _ in jobs))
+        tallies = {crawler.spidercls.name: tally_of(crawler) for crawler, _ in jobs}
+        for tally in tallies.values():
+            total.add(tally)
+        title = ", ".join(tallies)
+        print_tally(total, title)
+        if report:
+            crawls = {
+                name: {"exit_code": int(one.exit_code), **one.to_dict()} for name, one in tallies.items()
+            }
+            try:
+                head = {"outlet": title, "arguments": opts.spargs}
+                write_report(Path(report), head, total, began, crawls=crawls)
+            except OSError as error:
+                self.fault(f"{report}: the report cannot be written: {error.strerror or error}")
         # an outlet that does not exist has set it already
-        self.exitcode = total.exit_code or self.exitcode or Exit(self.crawler_process.bootstrap_failed)
+        failed = self.exitcode or self.crawler_process.bootstrap_failed
+        self.exitcode = Exit.FAILED if failed and total.exit_code is not Exit.KEPT else total.exit_code
 
     def _run(self, jobs: list[tuple[Crawler, dict[str, Any]]]) -> None:
         """One crawl after the other: they share a feed."""

@@ -63,6 +63,11 @@ def test_nothing_is_fetched_under_no_name(crawl: Callable[..., Run], small: Serv
     assert not small.log
 
 
+def test_several_outlets_say_it_once(crawl: Callable[..., Run]) -> None:
+    run = crawl("crawlall", "tempo", "kontan", "-s", "CONTACT=")
+    assert run.code == 2 and len(run.complaints) == 1
+
+
 @pytest.mark.parametrize(
     ("agent", "contact", "sent"),
     [
@@ -121,6 +126,26 @@ def test_nothing_is_kept_where_that_is_said(live: Callable[..., Any], small: Ser
     run, report = live(small, "beritautama", *WINDOW, "-a", "limit=3", DATA_DIR="")
     assert run.code == 0 and report["articles"] == 3
     assert not (tmp_path / "data").exists()
+
+
+def test_several_outlets_are_one_report_and_the_worst_of_them_counts(
+    crawl: Callable[..., Run], small: Server, tmp_path: Path
+) -> None:
+    small.clear()
+    small.add(faults.forbidden(small.site.articles("beritautama")[0].url))
+    file = tmp_path / "all.json"
+    quick = {**small.settings(), "DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": 0, "REPORT_FILE": file}
+    options = [part for name, value in quick.items() for part in ("-s", f"{name}={value}")]
+    run = crawl("crawlall", "beritautama", "kontan", *options, *WINDOW, **small.environment())
+    small.clear()
+    assert run.code == 3, run.err
+    report = json.loads(file.read_text("utf-8"))
+    assert (report["outlet"], report["articles"], report["exit_code"]) == ("beritautama, kontan", 79, 3)
+    assert {name: one["articles"] for name, one in report["crawls"].items()} == {
+        "beritautama": 39,
+        "kontan": 40,
+    }
+    assert len(list((tmp_path / "data").glob("report-*.json"))) == 2
 
 
 # -- the second crawl -----------------------------------------------------------------------------------
