@@ -1,0 +1,267 @@
+"""``scrapy articles``: what the store holds."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import itertools
+import json
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from extractors import OUTLETS, outlet_for
+from extractors.dates import WIB
+from extractors.urls import canonical_url
+from newsspider.commands.extract import as_markdown, as_text
+from newsspider.commands.reextract import check_outlet, read_number
+from newsspider.console import Fault, FaultCommand
+from newsspider.discovery import WindowError, read_window
+from newsspider.output import Articles, plain, print_table, store_path
+from newsspider.parallel import Bar
+from newsspider.reextract import as_line
+from newsspider.store import ArticleStore, Revision, StoreError, Summary
+
+SCREEN = 50  # articles that a terminal shows unless --limit says otherwise
+LIST = ("published", "outlet", "revisions", "headline", "url")
+REVISIONS = ("revision", "fetched", "words", "text", "layout", "extractor", "page")
+
+
+class Command(FaultCommand):
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[list | show URL | export FILE | revisions URL | diff URL [A [B]]] [options]"
+
+    def short_desc(self) -> str:
+        return "Query the store: list, show, export articles, their revisions and differences"
+
+    def long_desc(self) -> str:
+        return (
+            "list: the articles, the newest first; export: the same into a .jsonl, .csv, .parquet … (- for stdout). "
+            "Both take --outlet, --since, --until, --text and --changed. show: one article, by any address of it. "
+            "revisions: every text it had; diff: what its last change (or revision B against A) was."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        add = parser.add_argument
+        add("--store", metavar="PATH", help="the store (default: the crawls' own)")
+        add("--outlet", metavar="NAME", help="only this outlet's")
+        add("--since", metavar="DATE", help='published from then on: 2024-01-31, "3 days" …')
+        add("--until", metavar="DATE", help="published up to then; a day belongs to it whole")
+        add("--text", metavar="QUERY", help='with these words: beras "harga gula" OR panen* NOT impor')
+        add("--changed", action="store_true", help="only those with more than one revision")
+        add("--limit", metavar="N", help=f"that many (list: {SCREEN} on a terminal, all in a pipe)")
+        add("--revision", metavar="N", help="show: this revision rather than the current one")
+        add("--format", choices=("text", "markdown", "json"), default="text", help="show: default text")
+        add("--json", action="store_true", help="list, revisions: a line of JSON each")
+        add("--overwrite", action="store_true", help="export: over an old file")
+
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
+        actions: dict[str, tuple[Callable[[ArticleStore, list[str], argparse.Namespace], None], int, int]] = {
+            "list": (self._list, 0, 0),
+            "show": (self._show, 1, 1),
+            "export": (self._export, 1, 1),
+            "revisions": (self._revisions, 1, 1),
+            "diff": (self._diff, 1, 3),
+        }
+        name, *rest = args or ["list"]
+        if name not in actions:
+            raise Fault(f"articles: {name!r} is nothing it can do; there are {', '.join(actions)}")
+        action, least, most = actions[name]
+        if not least <= len(rest) <= most:
+            wanted = {"list": "nothing", "export": "one file", "diff": "an address and up to two revisions"}
+            raise Fault(f"articles {name}: {wanted.get(name, 'one address')} is to be named behind it")
+        check_outlet(opts.outlet)
+        assert self.settings is not None
+        path = Path(opts.store) if opts.store else store_path(self.settings)
+        if path is None:
+            raise Fault("articles: no store is kept here (DATA_DIR is empty); name one with --store")
+        try:
+            with ArticleStore(path, read_only=True) as store:
+                action(store, rest, opts)
+        except StoreError as error:
+            raise Fault(str(error)) from None
+        except sqlite3.DatabaseError as error:
+            raise Fault(f"{path}: the store cannot be read: {error}") from None
+
+    # -- many
+
+    def _list(self, store: ArticleStore, args: list[str], opts: argparse.Namespace) -> None:
+        limit = read_number(opts.limit, "--limit", least=1) if opts.limit else None
+        screen = sys.stdout.isatty() and limit is None and not opts.json
+        wanted = _conditions(opts)
+        found = store.articles(**wanted, limit=SCREEN + 1 if screen else limit)
+        if opts.json:
+            for summary in found:
+                print(json.dumps(_plain(summary), ensure_ascii=False))
+        elif not sys.stdout.isatty():
+            print_table(LIST, map(_row, found))
+        else:
+            summaries = list(found)
+            print_table(LIST, map(_row, summaries[:SCREEN] if screen else summaries), right=(2,))
+            if screen and len(summaries) > SCREEN:
+                total = f" of {len(store):,}" if not any(wanted.values()) else ""
+                print(f"The newest {SCREEN}{total}; --limit shows more, export writes all.")
+
+    def _export(self, store: ArticleStore, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        limit = read_number(opts.limit, "--limit", least=1) if opts.limit else None
+        records = store.records(**_conditions(opts), limit=limit)
+        first = next(records, None)  # a query that is none is to be said before a file is there
+        with (
+            Articles(args[0], self.settings, overwrite=opts.overwrite) as out,
+            Bar("articles", min(len(store), limit or len(store))) as bar,
+        ):
+            for revision in itertools.chain([first] if first else [], records):
+                record = dict(revision.record)
+                out.write(as_line(record), record)
+                bar.advance(1, 1)
+        print(f"{out.count:,} articles", file=sys.stderr)
+
+    # -- one
+
+    def _show(self, store: ArticleStore, args: list[str], opts: argparse.Namespace) -> None:
+        url = _known(store, args[0])
+        number = read_number(opts.revision, "--revision", least=1) if opts.revision else None
+        revision = store.get(url, number)
+        if revision is None:
+            last = len(store.revisions(url))
+            raise Fault(f"{plain(url)}: there is no revision {number}; it has {last}")
+        if opts.format == "json":
+            indent = 2 if sys.stdout.isatty() else None
+            print(json.dumps(revision.record, ensure_ascii=False, indent=indent))
+            return
+        text = as_markdown(revision.article) if opts.format == "markdown" else as_text(revision.article)
+        if sys.stdout.isatty():
+            text = "\n".join(_visible(line) for line in text.split("\n"))
+        print(text)
+
+    def _revisions(self, store: ArticleStore, args: list[str], opts: argparse.Namespace) -> None:
+        url = _known(store, args[0])
+        summary = store.summary(url)
+        found = store.revisions(url)
+        current = summary.revision if summary else None
+        if opts.json:
+            for revision in found:
+                print(json.dumps(_revision(revision, current), ensure_ascii=False))
+            return
+        rows = [
+            (
+                f"{revision.revision}{' *' if revision.revision == current else ''}",
+                _moment(revision.fetched),
+                str(revision.record["wordCount"]),
+                revision.text_hash[:12],
+                revision.layout or "(fallback)",
+                revision.extractor or "",
+                f"{revision.location.file}:{revision.location.offset}" if revision.location else "",
+            )
+            for revision in found
+        ]
+        print_table(REVISIONS, rows, right=(0, 2))
+
+    def _diff(self, store: ArticleStore, args: list[str], opts: argparse.Namespace) -> None:
+        url = _known(store, args[0])
+        numbers = [read_number(number, "diff", least=1) for number in args[1:]]
+        a = numbers[0] if numbers else None
+        text = store.diff(url, a, numbers[1] if len(numbers) > 1 else None)
+        if not text:
+            only = len(store.revisions(url)) == 1 and a is None
+            print("There is one revision only." if only else "No difference.")
+            return
+        console = Console(soft_wrap=True, highlight=False)
+        for line in text.split("\n"):
+            style = {"-": "red", "+": "green"}.get(line.strip()[:1], "")
+            console.print(Text(_visible(line) if sys.stdout.isatty() else line, style=style))
+
+
+def _conditions(opts: argparse.Namespace) -> dict[str, Any]:
+    """What ``list`` and ``export`` are limited to. Raises Fault."""
+    outlet = OUTLETS.get(opts.outlet or "")
+    try:
+        window = read_window(opts.since, opts.until, outlet.zone if outlet else WIB, datetime.now(UTC))
+    except WindowError as error:
+        raise Fault(f"--{error}") from None
+    return {
+        "outlet": opts.outlet,
+        "since": window.since,
+        # the store's `until` belongs to it, the window's end does not
+        "until": window.before - timedelta(milliseconds=1) if window.before else None,
+        "text": opts.text,
+        "changed": opts.changed,
+    }
+
+
+def _known(store: ArticleStore, address: str) -> str:
+    """The address that the store knows an article by. Raises Fault where it knows none."""
+    for url in _addresses(address):
+        if url in store:
+            return url
+    raise Fault(
+        f"{plain(address)}: there is no such article in {store.path}; `scrapy articles list` shows them"
+    )
+
+
+def _addresses(address: str) -> Iterator[str]:
+    """As it is, and as the store would name it: without tracking, of the desktop's host, with https."""
+    yield address
+    if "://" not in address:
+        address = f"https://{address}"
+        yield address
+    try:
+        url = canonical_url(address, outlet_for(address))
+    except ValueError:
+        return
+    yield url
+    other = {"http": "https", "https": "http"}.get(url.partition(":")[0])
+    if other:
+        yield f"{other}:{url.partition(':')[2]}"
+
+
+def _row(summary: Summary) -> tuple[str, ...]:
+    return (
+        _moment(summary.published),
+        summary.outlet or "",
+        str(summary.revisions),
+        summary.headline,
+        summary.canonical_url,
+    )
+
+
+def _moment(moment: datetime | None) -> str:
+    """In the outlets' own time."""
+    return moment.astimezone(WIB).strftime("%Y-%m-%d %H:%M") if moment else ""
+
+
+def _plain(summary: Summary) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in dataclasses.asdict(summary).items()
+    }
+
+
+def _revision(revision: Revision, current: int | None) -> dict[str, Any]:
+    return {
+        "revision": revision.revision,
+        "current": revision.revision == current,
+        "fetched": revision.fetched.isoformat(),
+        "textHash": revision.text_hash,
+        "wordCount": revision.record["wordCount"],
+        "layout": revision.layout,
+        "extractor": revision.extractor,
+        "page": revision.location._asdict() if revision.location else None,
+        "furtherPages": [page._asdict() for page in revision.pages],
+    }
+
+
+def _visible(line: str) -> str:
+    """A line of others' text without what a terminal would obey."""
+    return "".join(char if char.isprintable() else " " for char in line)
