@@ -18,8 +18,9 @@ BLOCK = frozenset(
     "tr caption header footer aside main nav dl dt dd pre hr address form fieldset center details summary "
     "body html".split()
 )
+# `embed` is not among them: it shows no text, and what libxml2 takes for its content stands behind it.
 INVISIBLE = frozenset(
-    "script style noscript template svg iframe button input select textarea object embed video audio canvas "
+    "script style noscript template svg iframe button input select textarea object video audio canvas "
     "map head title link meta base math amp-ad amp-iframe amp-embed amp-analytics amp-video amp-youtube "
     "amp-social-share amp-sticky-ad amp-img amp-pixel amp-auto-ads amp-consent amp-dailymotion".split()
 )

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
+
+# Where libcst is installed, hypothesis would use it to suggest a patch for a failing test; that fails itself
+# as soon as zope.interface is loaded (Twisted loads it) and takes the whole run down.
+sys.modules["hypothesis.extra._patching"] = None  # type: ignore[assignment]
 
 ROOT = Path(__file__).parents[1]
 FIXTURES = ROOT / "fixtures"

@@ -8,6 +8,7 @@ import pytest
 from lxml import etree
 
 from extractors import Article, NotAnArticle, extract, outlet_for
+from extractors.blocks import read_blocks
 from extractors.decode import parse
 from extractors.engine import extract_tree
 from extractors.metadata import read_metadata
@@ -497,3 +498,8 @@ def test_the_offers_behind_a_paywall_leave_the_text_with_it() -> None:
     assert (article.text, article.isAccessibleForFree) == ("Satu kalimat.", False)
     # where sentences follow it was no end
     assert read(page(f"<p>Satu kalimat.</p>{offers}<p>Dua kalimat.</p>")).text.endswith("Dua kalimat.")
+
+
+def test_what_stands_behind_an_embed_is_not_lost() -> None:
+    tree = parse("<div><p>satu</p><embed src='x'><p>dua</p><p>tiga</p></div>", "https://contoh.example/")
+    assert [block.text for block in read_blocks(tree, {})] == ["satu", "dua", "tiga"]
