@@ -244,11 +244,12 @@ def _tuple(
         old.lpar[0].whitespace_after if old.lpar else cst.SimpleWhitespace("")
     )
     closing = _closing(old.elements, old.rpar[0].whitespace_before if old.rpar else None)
-    if len(items) == 1 and "#" not in module.code_for_node(old):  # the formatter puts one item on one line
-        return cst.Tuple(_joined(items, cst.SimpleWhitespace(""), None, lonely_comma=True))
     joined = _joined(items, opening, closing, lonely_comma=True)
     rpar = [cst.RightParen()] if _newline(opening) else old.rpar
-    return old.with_changes(elements=joined, rpar=rpar)
+    whole = old.with_changes(elements=joined, rpar=rpar)
+    if len(items) == 1 and "#" not in module.code_for_node(whole):  # the formatter puts one item on one line
+        return cst.Tuple(_joined(items, cst.SimpleWhitespace(""), None, lonely_comma=True))
+    return whole
 
 
 def _spread(value: cst.Tuple, indent: str) -> cst.Tuple:

@@ -51,7 +51,13 @@ def test_everything_else_is_not_found(client: Client, path: str) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    ["evil.example", f"evil.example:{PORT}", "127.0.0.1", f"127.0.0.1:{PORT + 1}", f"127.0.0.1.nip.io:{PORT}"],
+    [
+        "evil.example",
+        f"evil.example:{PORT}",
+        "127.0.0.1",
+        f"127.0.0.1:{PORT + 1}",
+        f"127.0.0.1.nip.io:{PORT}",
+    ],
 )
 def test_a_name_that_is_made_to_point_here_is_refused(client: Client, host: str) -> None:
     assert client.get("/", headers={"host": host}).status_code == 404
