@@ -36,7 +36,7 @@ from extractors.score import GOLDEN_KEYS, Score, score
 from extractors.selectors import Index, select, within
 from extractors.urls import query_value, resolve
 
-__all__ = ["KEY_FIELDS", "Note", "Proposal", "Sample", "induce"]
+__all__ = ["KEY_FIELDS", "Note", "Proposal", "Sample", "find_body", "induce", "squeeze"]
 
 KEY_FIELDS: Mapping[str, tuple[str, ...]] = {
     "headline": ("headline",),
@@ -176,6 +176,13 @@ def induce(
     return best
 
 
+def find_body(samples: Sequence[Sample], outlet: Outlet) -> Layout:
+    """Only the headline and the container of the text: for goldens that are not to be trusted yet."""
+    induction = _Induction(samples, outlet, "body", "", ())
+    start = Layout("body", when="body", headline=induction._headline(), body="body")
+    return induction._body(start).layout
+
+
 def _worth(proposal: Proposal) -> tuple[int, float]:
     return (
         sum(len(GOLDEN_KEYS) - len(one.differing) for one in proposal.scores),
@@ -200,6 +207,7 @@ class _View:
         self.metadata: Metadata = read_metadata(tree)
         self.root = next(iter(tree.iter("body")), tree)
         self._texts: dict[etree._Element, str] = {}
+        self._squeezed: dict[etree._Element, str] = {}
         self._found: dict[str, list[etree._Element]] = {}
         self.inside: set[etree._Element] = set()  # the containers of the text, once they are known
 
@@ -229,7 +237,9 @@ class _View:
         return text
 
     def squeezed(self, element: etree._Element) -> str:
-        return squeeze(self.text(element))
+        if (text := self._squeezed.get(element)) is None:
+            text = self._squeezed[element] = squeeze(self.text(element))
+        return text
 
     def all(self, css: str) -> list[etree._Element]:
         if (found := self._found.get(css)) is None:
@@ -393,6 +403,7 @@ class _Induction:
         add: bool = False,
         least: float = _LEAST,
         single: bool = False,
+        most: int = _TRIED,
         fits: Callable[[Candidate], bool] | None = None,
     ) -> _Result:
         """The best that one field's selectors make of a layout; ``base`` where none is worth its while.
@@ -407,7 +418,7 @@ class _Induction:
         seen: set[frozenset[tuple[int, etree._Element]]] = set()
         tried = 0
         for option in sorted(options):
-            if tried >= _TRIED or self.left <= 0:
+            if tried >= most or self.left <= 0:
                 break
             found = self.matches(option.css)
             if not found or found in seen:
@@ -538,17 +549,19 @@ class _Induction:
             for element, extra in self._containers(case):
                 for one in candidates(element, HINTS["body"]):
                     options[one.css] = min(one.cost + extra, options.get(one.css, 99))
-        ranked: list[tuple[float, float, _Result]] = []
-        seen: set[frozenset[tuple[int, etree._Element]]] = set()
+        distinct: dict[frozenset[tuple[int, etree._Element]], tuple[str, float, float]] = {}
         for css, cost in sorted(options.items(), key=lambda item: (item[1], item[0])):
             found = self.matches(css)
-            if not found or found in seen or len(seen) > 60:
+            if found and found not in distinct and len(distinct) < 80:
+                distinct[found] = (css, cost, self._held(css))
+        most = max((held for _, _, held in distinct.values()), default=0.0)
+        ranked: list[tuple[float, float, _Result]] = []
+        for css, cost, held in distinct.values():
+            if held < 0.6 * most:
                 continue
-            seen.add(found)
             result = self.run(replace(start, body=css))
             recall = sum(one.word_recall for one in result.scores) / len(self.cases)
             precision = sum(one.word_precision for one in result.scores) / len(self.cases)
-            held = self._held(css)
             ranked.append((4 * held + recall + 0.3 * precision - 0.12 * cost, cost, result))
         if not ranked:
             self.why["body"] = "its blocks are in no element that could be named"
@@ -1015,7 +1028,8 @@ class _Induction:
         """Drop what is in the body and not in the golden, box by box."""
         result = base
         failed: set[etree._Element] = set()
-        for _ in range(5 if quick else _DROPS):
+        most = 6 if quick else _TRIED
+        for _ in range(4 if quick else _DROPS):
             if result.right("body") == len(self.cases) or self.left <= 0:
                 break
             boxes: list[tuple[int, _View, etree._Element]] = []
@@ -1033,14 +1047,15 @@ class _Induction:
             improved = result
             if len(dict.fromkeys(tails)) > 1 and result.layout.until is None:
                 first = [box for box in dict.fromkeys(tails) if box not in failed][:2]
-                improved = self.better(result, "until", self._options("until", first, most=7).values())
+                options = self._options("until", first, most=6.4)
+                improved = self.better(result, "until", options.values(), most=most)
                 failed_tail = improved is result
                 if failed_tail and quick:
                     failed.update(first)
             if improved is result:
                 _, view, box = boxes[0]
-                options = self._options("drop", [box, *_boxes_inside(view, box)], most=8.5)
-                improved = self.better(result, "drop", options.values(), fits=self._sound)
+                options = self._options("drop", [box, *_boxes_inside(view, box)], most=6.4)
+                improved = self.better(result, "drop", options.values(), fits=self._sound, most=most)
                 if improved is result:
                     failed.add(box)
                     continue

@@ -17,7 +17,7 @@ __all__ = ["NAMED", "Candidate", "candidates", "own_names"]
 
 # Above this cost a selector says where a thing stands or how it looks, not what it is.
 NAMED = 4.5
-MOST = 90  # candidates for one element
+MOST = 60  # candidates for one element
 LEVELS = 7  # ancestors that may take part in a name
 
 

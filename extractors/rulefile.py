@@ -37,14 +37,25 @@ def layout_source(layout: Layout, indent: int = 0) -> str:
     return "\n".join(_layout(layout, indent))
 
 
-def outlet_source(outlet: Outlet, doc: str, notes: Mapping[str, str] | None = None) -> str:
-    """A whole rule file; ``notes`` are comments that stand above a field of the outlet."""
+def outlet_source(
+    outlet: Outlet, doc: str, notes: Mapping[str, str] | None = None, *, family: str | None = None
+) -> str:
+    """A whole rule file; ``notes`` are comments that stand above a field of the outlet.
+
+    With a ``family`` its function makes the layouts.
+    """
     notes = notes or {}
     kinds = sorted({type(source).__name__ for source in outlet.discover})
-    rules = sorted({"Layout", "Outlet", *(["Pages"] if any(x.pages for x in outlet.layouts) else ())})
+    written = () if family else outlet.layouts
+    rules = sorted(
+        {"Outlet", *(["Layout"] if written else ()), *(["Pages"] if any(x.pages for x in written) else ())}
+    )
     if outlet.capture != Capture():
         rules = sorted({*rules, "Capture"})
-    lines = [f'"""{doc}"""', "", f"from extractors.rules import {', '.join(rules)}"]
+    lines = [f'"""{doc}"""', ""]
+    if family:
+        lines.append(f"from extractors.families.{family} import {family}")
+    lines += [f"from extractors.rules import {', '.join(rules)}"]
     if kinds:
         lines.append(f"from extractors.sources import {', '.join(kinds)}")
     lines += ["", f"{outlet.name.upper()} = Outlet("]
@@ -57,6 +68,12 @@ def outlet_source(outlet: Outlet, doc: str, notes: Mapping[str, str] | None = No
         lines += _field(f.name, value, 4, raw=f.metadata.get("kind") == "regex")
     if note := notes.get("layouts"):
         lines.append(f"    # {note}")
+    if family:
+        years = next((layout.years for layout in outlet.layouts), "")
+        return (
+            "\n".join([*lines, f"    layouts={family}({f'years={_text(years)}' if years else ''}),", ")"])
+            + "\n"
+        )
     lines.append("    layouts=(")
     for layout in outlet.layouts:
         lines += [*_layout(layout, 8)[:-1], "        ),"]
