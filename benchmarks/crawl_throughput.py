@@ -80,7 +80,6 @@ FAST: dict[str, Any] = {
     "CONCURRENT_REQUESTS_PER_DOMAIN": CONCURRENCY,
     "DOWNLOAD_DELAY": 0,
     "AUTOTHROTTLE_ENABLED": False,
-    "LOG_LEVEL": "ERROR",
 }
 
 
@@ -110,7 +109,9 @@ def run(command: list[str], settings: Mapping[str, Any], site: Remote, folder: P
         command = [*command, "-s", f"{name}={json.dumps(value) if isinstance(value, dict) else value}"]
     environment = {**os.environ, **site.environment(), "PYTHONPATH": f"{ROOT}{os.pathsep}{folder}"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    if done.returncode or not meter.exists():
+    if done.returncode:
+        print(done.stderr[-3000:], file=sys.stderr)
+    if not meter.exists():
         raise SystemExit(f"{' '.join(command)}\n{done.stdout[-2000:]}\n{done.stderr[-3000:]}")
     found: dict[str, Any] = json.loads(meter.read_text())
     return found
