@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -170,6 +170,22 @@ def test_what_the_sitemap_says_has_changed_is_asked_for_and_what_is_new(live: Ca
         assert run.code == 0, run.err
         assert [r.url for r in server.requests(ARTICLES)] == [entry.url]
         assert (report["new"], report["changed"], report["known"] >= 39) == (0, 1, True)
+
+
+def test_a_window_that_goes_on_brings_what_is_new(live: Callable[..., Any]) -> None:
+    since = ("-a", "since=20 days")
+    now = datetime.now(UTC)
+    days = {"since": f"{now - timedelta(days=19):%Y-%m-%d}", "until": f"{now - timedelta(days=1):%Y-%m-%d}"}
+    with running(Site(seed=5, articles_per_outlet=60, outlets=["jpnn"], **days)) as server:
+        run, first = live(server, "jpnn", *since)
+        assert run.code == 0 and first["new"] == 60, run.err
+        lists = first["lists"]
+        fresh = server.site.publish("jpnn", 2, when=now - timedelta(minutes=30))
+        run, second = live(server, "jpnn", *since)
+        assert run.code == 0 and second["new"] == len(fresh) == 2, run.err
+        assert second["lists"] < lists and second["known"] > 0
+        # young ones are due in six hours, not now
+        assert {r.status for r in server.requests(r"/news/")} == {200}
 
 
 def test_young_articles_are_asked_for_again_and_cost_no_page(live: Callable[..., Any]) -> None:

@@ -55,7 +55,10 @@ class Site:
     def walk(self, *sources: Source, left: int | None = None, **options: Any) -> Site:
         since, until = options.pop("since", None), options.pop("until", None)
         window = read_window(since, until, WIB, NOW)
+        covered, known = options.pop("covered", None), options.pop("known", ())
         walk = Walk(outlet(*sources), now=NOW, window=window, limited=left is not None, **options)
+        walk.covered = covered and datetime.fromisoformat(covered).replace(tzinfo=WIB)
+        walk.known = lambda link: link.identity.removeprefix("contoh:") in known
         todo: list[Step] = []
 
         def take(found: Any) -> None:
@@ -485,3 +488,53 @@ def test_newer_articles_come_before_older_and_a_days_list_before_its_articles() 
     (third,) = walk.failed(second, "HTTP 404", missing=True)
     assert isinstance(third, Step)
     assert first.priority > second.priority > walk.priority(link) > third.priority
+
+
+# -- what an earlier walk has read ----------------------------------------------------------------------
+
+
+def test_sitemaps_that_did_not_change_since_are_not_read_again() -> None:
+    site = Site(
+        {
+            "/sitemap.xml": index(("/a.xml", "2024-02-03"), ("/b.xml", "2024-02-08"), ("/c.xml", "")),
+            "/b.xml": urlset(("1-satu", "2024-01-15"), ("2-dua", "2024-02-08")),
+            "/c.xml": urlset(("3-tiga", "")),
+        }
+    ).walk(SITEMAP, since="2024-01-01", covered="2024-02-08")
+    assert site.paths == ["/sitemap.xml", "/c.xml", "/b.xml"]
+    # what is known of an article is not the walk's to judge
+    assert sorted(site.found) == ["/1-satu", "/2-dua", "/3-tiga"]
+
+
+def test_index_pages_are_read_for_the_days_since_and_the_day_before() -> None:
+    pages = {f"/indeks/2024-02-{day:02d}?page=1": page((f"{day}-x", "")) for day in range(1, 11)}
+    pages |= {f"/indeks/2024-02-{day:02d}?page=2": page() for day in range(1, 11)}
+    site = Site(pages).walk(INDEX, since="2024-02-01", covered="2024-02-09T12:00")
+    assert [path for path in site.paths if path.endswith("=1")] == [
+        f"/indeks/2024-02-{day}?page=1" for day in ("10", "09", "08")
+    ]
+
+
+def test_a_window_that_was_over_then_is_read_for_changes_alone() -> None:
+    window = {"since": "2024-01-01", "until": "2024-01-31"}
+    site = Site(
+        {"/sitemap.xml": index(("/a.xml", "2024-02-01"), ("/b.xml", "2024-02-09")), "/b.xml": urlset()}
+    )
+    site.walk(SITEMAP, FEED, INDEX, RUBRIC, JSON, covered="2024-02-08", **window)
+    assert site.paths == ["/sitemap.xml", "/b.xml"]
+
+
+def test_further_pages_are_read_as_long_as_something_is_unknown() -> None:
+    source = Feed(f"{HOME}/feed", more=f"{HOME}/feed?paged={{page}}")
+    pages = {
+        "/feed": feed(("9-x", ""), ("8-x", "")),
+        "/feed?paged=2": feed(("7-x", ""), ("6-x", "")),
+        "/feed?paged=3": feed(("5-x", ""), ("4-x", "")),
+    }
+    options = {"since": "2024-01-01", "covered": "2024-02-09"}
+    assert len(Site(pages).walk(source, known=("8", "7", "6", "5"), **options).asked) == 2
+    assert len(Site(pages).walk(source, known=("9", "8"), **options).asked) == 1
+    # by their dates they end too
+    dated = {"/feed": feed(("9-x", "2024-02-07"))}
+    assert Site(dated).walk(source, **options).paths == ["/feed"]
+    assert len(Site(dated).walk(source, since="2024-01-01").asked) == 2
