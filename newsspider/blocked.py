@@ -225,6 +225,8 @@ class Guard:
     def told(self, what: Outcome) -> None:
         group = group_of(what.kind)
         host = _host(what)
+        if what.kind == LIST_FORBIDDEN:
+            self.crawler.stats.set_value(f"newsspider/forbidden/{what.url}", True)
         if group == "blocked":
             self._count(what, host)
             if what.kind == STUB:
@@ -294,7 +296,9 @@ class Guard:
             frontier.pause_host(host, until, reason)
         self.crawler.stats.set_value(f"newsspider/resting/{host}", [until, reason])
         later = (
-            "the rest of its pages waits for a crawl after that" if frontier is not None else "its other pages are left"
+            "the rest of its pages waits for a crawl after that"
+            if frontier is not None
+            else "its other pages are left"
         )
         logger.warning(
             "Blocked: %s answered with nothing but %s: it is not asked before %s, and %s",

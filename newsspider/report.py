@@ -107,6 +107,8 @@ class Tally:
     """Kind of block → host → how often."""
     examples: dict[str, dict[str, str]] = field(default_factory=dict)
     """Kind of block → host → an address."""
+    forbidden: dict[str, bool] = field(default_factory=dict)
+    """Lists that robots.txt does not allow, so that they were not used."""
     resting: dict[str, list[Any]] = field(default_factory=dict)
     """Hosts that are not asked at the moment: until when (UTC), and why."""
     refused: dict[str, int] = field(default_factory=dict)
@@ -135,6 +137,8 @@ class Tally:
             group, _, rest = name.partition("/")
             if group == "layout":
                 tally.layouts[rest] = value
+            elif group == "forbidden":
+                tally.forbidden[rest] = value
             elif group == "refused":
                 tally.refused[rest] = value
             elif group in ("blocked", "example"):
@@ -312,6 +316,7 @@ class Tally:
             ],
             "failed": self.group("failed"),
             "robots": self.group("robots"),
+            "robots_lists": sorted(self.forbidden),
             "gone": self.group("gone"),
             "not_an_article": self.group("not an article"),
             "not_recorded": self.misses,
@@ -339,7 +344,7 @@ def _merged(own: dict[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
         known = out.get(name)
         if isinstance(value, dict):
             out[name] = _merged(known or {}, value)
-        elif isinstance(value, int) and known is not None:
+        elif isinstance(value, int) and not isinstance(value, bool) and known is not None:
             out[name] = known + value
         else:
             out[name] = value

@@ -38,7 +38,7 @@ from newsspider.blocked import NOT_MODIFIED, Outcome, group_of, outcome
 from newsspider.discovery import Asked, Link, Window, identity
 from newsspider.frontier.durable import when_durable
 
-__all__ = ["Decision", "Rule", "RuleError", "Visit", "Visits", "VisitsDB", "decide", "read_rule"]
+__all__ = ["JUST_NOW", "Decision", "Rule", "RuleError", "Visit", "Visits", "VisitsDB", "decide", "read_rule"]
 
 logger = logging.getLogger(__name__)
 
@@ -108,6 +108,9 @@ class Decision(NamedTuple):
 
     action: Literal["fetch", "ask", "skip"]
     why: str
+
+
+JUST_NOW = Decision("skip", "asked for in this crawl")
 
 
 def decide(
@@ -257,6 +260,7 @@ class Visits:
         self.path = Path(settings["VISITS_PATH"])
         self.rule = read_rule(settings.get("REVISIT"))
         self.db: VisitsDB | None = None
+        self.began = datetime.now(UTC)
         self._waiting: list[Visit] = []
         connect = crawler.signals.connect
         connect(self.opened, signal=signals.spider_opened)
@@ -282,6 +286,8 @@ class Visits:
     def decide(self, link: Link, window: Window | None = None) -> tuple[Decision, dict[str, str]]:
         """What to do about a link, and the headers to ask with."""
         visit = self.db.get(link.identity) if self.db is not None and link.identity else None
+        if visit is not None and visit.asked >= self.began:
+            return JUST_NOW, {}
         verdict = decide(visit, now=datetime.now(UTC), rule=self.rule, lastmod=link.lastmod, window=window)
         same = visit is not None and visit.url == link.url  # validators are of one address
         return verdict, visit.headers if visit and same and verdict.action == "ask" else {}

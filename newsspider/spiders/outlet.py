@@ -43,7 +43,7 @@ from newsspider.discovery.link import META as LINK
 from newsspider.discovery.walk import BARE, CUT, PASSED, SHELL, UNREAD, Found
 from newsspider.extraction import Extraction, Page
 from newsspider.pages import Chain, charset_of, sent_at
-from newsspider.visits import Visits
+from newsspider.visits import JUST_NOW, Visits
 
 ARGUMENTS = ("urls", "limit", *ASKED, "cassette", "record", "overwrite")
 STEP = "step"  # the key of request.meta that holds a list's place in the walk
@@ -206,7 +206,8 @@ class OutletSpider(scrapy.Spider):
         if link is not None and (visits := self.visits) is not None:
             decision, headers = visits.decide(link, self.asked.window)
             if decision.action == "skip":
-                self._count("known")
+                if decision is not JUST_NOW:
+                    self._count("known")
                 return
             if headers:
                 request.headers.update(headers)

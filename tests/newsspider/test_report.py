@@ -37,6 +37,7 @@ LIVE = {
     "newsspider/refused/challenge page": 2,
     "newsspider/refused/HTTP 500": 1,
     "newsspider/refused/forbidden by robots.txt": 4,
+    "newsspider/forbidden/https://a.example/indeks": True,
     "newsspider/blocked/a.example/HTTP 403": 9,
     "newsspider/blocked/b.example/HTTP 403": 1,
     "newsspider/blocked/a.example/challenge page": 2,
@@ -119,6 +120,7 @@ def test_the_file_has_it_all_by_name() -> None:
         "kind": "HTTP 403", "host": "a.example", "count": 9, "example": "https://a.example/1"
     }  # fmt: skip
     assert report["unchanged"] == 5 and report["not_modified"] == 3 and report["known"] == 7
+    assert report["robots_lists"] == ["https://a.example/indeks"]
     assert report["failed"] == {"HTTP 500": 1} and report["left"] == {"queued": 0, "later": 10, "failed": 1}
     assert json.loads(json.dumps(report)) == report
 
