@@ -22,7 +22,7 @@ from extractors.blocks import HEADINGS, clean, text_content
 from extractors.dates import parse_date
 from extractors.engine import read_with, settle_dates, text_values
 from extractors.families.wordpress import WORDPRESS
-from extractors.induce import Note, Proposal, Sample, find_body, induce, squeeze
+from extractors.induce import Note, Proposal, Sample, find_body, induce
 from extractors.metadata import Metadata, read_metadata, text_of
 from extractors.results import NotAnArticle
 from extractors.rulefile import outlet_source
@@ -31,6 +31,7 @@ from extractors.score import GOLDEN_KEYS, score
 from extractors.selectors import Index, position, select, within
 from extractors.sources import Feed, Sitemap, Source
 from extractors.urls import host_of
+from extractors.views import squeeze
 
 __all__ = ["Draft", "SamplePage", "draft", "outlet_of"]
 

@@ -18,16 +18,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from lxml import etree
 
 from extractors.article import Article
-from extractors.blocks import INVISIBLE, clean, text_content
+from extractors.datelines import dateline_patterns
 from extractors.dates import parse_date
 from extractors.engine import CLAIMS, read_with, text_values
-from extractors.metadata import Metadata, read_metadata
 from extractors.naming import NAMED, Candidate, candidates
 from extractors.pages import join_pages
 from extractors.rulefile import layout_source
@@ -35,8 +33,9 @@ from extractors.rules import Layout, Outlet, Pages
 from extractors.score import GOLDEN_KEYS, Score, score
 from extractors.selectors import Index, select, within
 from extractors.urls import query_value, resolve
+from extractors.views import PageView, squeeze
 
-__all__ = ["KEY_FIELDS", "Note", "Proposal", "Sample", "find_body", "induce", "squeeze"]
+__all__ = ["KEY_FIELDS", "Note", "Proposal", "Sample", "find_body", "induce"]
 
 KEY_FIELDS: Mapping[str, tuple[str, ...]] = {
     "headline": ("headline",),
@@ -190,94 +189,7 @@ def _worth(proposal: Proposal) -> tuple[int, float]:
     )
 
 
-# -- one page ---------------------------------------------------------------------------------------------
-
-
-def squeeze(text: str) -> str:
-    """A text without any white space: how it is broken into elements and lines no longer shows."""
-    return "".join(text.split())
-
-
-class _View:
-    """A page with what is asked of it again and again: texts, places, metadata."""
-
-    def __init__(self, tree: etree._Element, url: str) -> None:
-        self.tree, self.url = tree, url
-        self.index = Index(tree)
-        self.metadata: Metadata = read_metadata(tree)
-        self.root = next(iter(tree.iter("body")), tree)
-        self._texts: dict[etree._Element, str] = {}
-        self._squeezed: dict[etree._Element, str] = {}
-        self._found: dict[str, list[etree._Element]] = {}
-        self.inside: set[etree._Element] = set()  # the containers of the text, once they are known
-
-    @cached_property
-    def elements(self) -> list[etree._Element]:
-        """The elements that may show text, in document order; hidden ones too: a script may show them."""
-        out: list[etree._Element] = []
-        stack = [self.root]
-        while stack:
-            element = stack.pop()
-            out.append(element)
-            stack += [
-                child
-                for child in reversed(element)
-                if isinstance(child.tag, str) and child.tag not in INVISIBLE
-            ]
-        return out
-
-    @cached_property
-    def place(self) -> dict[etree._Element, int]:
-        return {element: number for number, element in enumerate(self.elements)}
-
-    def text(self, element: etree._Element) -> str:
-        """The text of an element on one line."""
-        if (text := self._texts.get(element)) is None:
-            text = self._texts[element] = clean(text_content(element, {}))
-        return text
-
-    def squeezed(self, element: etree._Element) -> str:
-        if (text := self._squeezed.get(element)) is None:
-            text = self._squeezed[element] = squeeze(self.text(element))
-        return text
-
-    def all(self, css: str) -> list[etree._Element]:
-        if (found := self._found.get(css)) is None:
-            found = self._found[css] = select(css).all(self.tree, self.index)
-        return found
-
-    def with_text(self, text: str) -> list[etree._Element]:
-        """Elements that show this text and nothing else, the innermost last."""
-        wanted = squeeze(text)
-        return [
-            e for e in self.elements if len(self.text(e)) < 2 * len(text) + 9 and self.squeezed(e) == wanted
-        ]
-
-    def smallest_with(self, text: str, below: Iterable[etree._Element] = ()) -> etree._Element | None:
-        """The smallest element (below one of these) whose text holds a text."""
-        wanted = squeeze(text)
-        best: etree._Element | None = None
-        for root in below or (self.root,):
-            element = root
-            if wanted not in self.squeezed(root):
-                continue
-            while True:
-                inner = next(
-                    (
-                        child
-                        for child in element
-                        if isinstance(child.tag, str)
-                        and child in self.place
-                        and wanted in self.squeezed(child)
-                    ),
-                    None,
-                )
-                if inner is None:
-                    break
-                element = inner
-            if best is None or len(self.text(element)) < len(self.text(best)):
-                best = element
-        return best
+# -- samples ----------------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -285,14 +197,14 @@ class _Case:
     """A sample being worked on."""
 
     name: str
-    views: list[_View]
+    views: list[PageView]
     golden: Mapping[str, Any]
     blocks: list[str] = field(default_factory=list)  # of the golden, squeezed
     dateline: str = ""  # squeezed
     joined: str = ""
 
     @property
-    def first(self) -> _View:
+    def first(self) -> PageView:
         return self.views[0]
 
     def texts(self, key: str) -> list[str]:
@@ -341,7 +253,7 @@ class _Induction:
     @staticmethod
     def _case(sample: Sample) -> _Case:
         blocks = [squeeze(str(block.get("text") or "")) for block in sample.golden.get("body") or ()]
-        views = [_View(tree, url) for tree, url in sample.pages]
+        views = [PageView(tree, url) for tree, url in sample.pages]
         return _Case(
             sample.name,
             views,
@@ -620,7 +532,7 @@ class _Induction:
 
     # -- what stands inside and beside the body ---------------------------------------------------------
 
-    def bodies(self, view: _View, layout: Layout) -> list[etree._Element]:
+    def bodies(self, view: PageView, layout: Layout) -> list[etree._Element]:
         return [e for e in view.all(layout.body) if e in view.place]
 
     def _options(
@@ -788,7 +700,7 @@ class _Induction:
             case.first.all(css) for case, want in zip(self.cases, wanted, strict=True) if want is not None
         )
 
-    def _showing(self, view: _View, moment: datetime) -> list[etree._Element]:
+    def _showing(self, view: PageView, moment: datetime) -> list[etree._Element]:
         found = []
         day = str(moment.day)
         for element in view.elements:
@@ -825,7 +737,7 @@ class _Induction:
             self.why[key] = "no elements show these items"
         return result
 
-    def _items(self, view: _View, items: Sequence[str]) -> list[etree._Element]:
+    def _items(self, view: PageView, items: Sequence[str]) -> list[etree._Element]:
         """Elements that show one item each, of those sets that stand closest together."""
         shown: dict[str, list[etree._Element]] = {}
         wanted = {squeeze(item).casefold(): item for item in items}
@@ -909,7 +821,7 @@ class _Induction:
             article and (article.authors or article.editors) for article in result.articles
         )
 
-    def _naming(self, view: _View, names: Sequence[str]) -> list[etree._Element]:
+    def _naming(self, view: PageView, names: Sequence[str]) -> list[etree._Element]:
         """Small elements that show all these names, the smallest first; their boxes behind them."""
         wanted = [squeeze(name).casefold() for name in names]
         if not wanted:
@@ -986,7 +898,7 @@ class _Induction:
             base, "read_also", self._options("read_also", targets).values(), add=True, fits=self._sound
         )
 
-    def _is_text(self, case: _Case, view: _View, element: etree._Element) -> bool:
+    def _is_text(self, case: _Case, view: PageView, element: etree._Element) -> bool:
         """Whether an element holds a block of the golden, or is a part of one."""
         text = view.squeezed(element)
         if not text:
@@ -998,7 +910,7 @@ class _Induction:
         return text in case.joined and (len(text) > 24 or text in case.blocks or element.tag not in _BOXES)
 
     def _foreign_top(
-        self, case: _Case, view: _View, element: etree._Element, bodies: Sequence[etree._Element]
+        self, case: _Case, view: PageView, element: etree._Element, bodies: Sequence[etree._Element]
     ) -> etree._Element:
         """The largest box around an element that holds nothing of the golden's text."""
         top, limit = element, set(bodies)
@@ -1032,7 +944,7 @@ class _Induction:
         for _ in range(4 if quick else _DROPS):
             if result.right("body") == len(self.cases) or self.left <= 0:
                 break
-            boxes: list[tuple[int, _View, etree._Element]] = []
+            boxes: list[tuple[int, PageView, etree._Element]] = []
             tails: list[etree._Element] = []
             for number, (case, article) in enumerate(zip(self.cases, result.articles, strict=True)):
                 extras, tail = self._extras(case, article)
@@ -1064,7 +976,7 @@ class _Induction:
             self._say_why_not(result, failed)
         return result
 
-    def _boxes(self, case: _Case, layout: Layout, extra: str) -> list[tuple[_View, etree._Element]]:
+    def _boxes(self, case: _Case, layout: Layout, extra: str) -> list[tuple[PageView, etree._Element]]:
         """Where a block comes from that ought not to be there: the largest box with none of the text."""
         found = []
         pieces = [extra]
@@ -1149,14 +1061,14 @@ class _Induction:
                     result = kept
         return result
 
-    def _purpose(self, case: _Case, view: _View, box: etree._Element) -> str:
+    def _purpose(self, case: _Case, view: PageView, box: etree._Element) -> str:
         text = view.squeezed(box)
         if any(squeeze(title) in text for title in case.texts("readAlso")):
             return "read_also"
         return "drop"
 
     def _unclaimed(
-        self, case: _Case, view: _View, layout: Layout, bodies: Sequence[etree._Element]
+        self, case: _Case, view: PageView, layout: Layout, bodies: Sequence[etree._Element]
     ) -> list[etree._Element]:
         claimed: set[etree._Element] = set()
         for name in CLAIMS:
@@ -1369,7 +1281,7 @@ def _between(element: etree._Element, top: etree._Element) -> list[etree._Elemen
     return found
 
 
-def _boxes_inside(view: _View, box: etree._Element) -> list[etree._Element]:
+def _boxes_inside(view: PageView, box: etree._Element) -> list[etree._Element]:
     """What a box consists of when it has no name itself: the one element in it, and so on."""
     found: list[etree._Element] = []
     while True:
@@ -1408,68 +1320,3 @@ def _shape(code: str) -> str:
     pattern = re.sub(r"[a-z]+", "[a-z]+", pattern)
     pattern = re.sub(r"[A-Z]+", "[A-Z]+", pattern)
     return rf"\s*{re.sub(r'[0-9]+', '[0-9]+', pattern) if '[0-9]' not in pattern else pattern}$"
-
-
-_PLACE = r"[A-Z][\w.'’]*(?:[ /-][A-Z][\w.'’]*){0,3}"
-_PLACES = rf"{_PLACE}(?:, {_PLACE})?"
-_CAPITALS = r"[A-Z][A-Z.]+(?:[ ,/-]+[A-Z][A-Z.]*){0,4}"
-_CLOSE = r"\s*[-–—.:]+\s*"
-_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:com|co\.id|co|id|net|org|tv|news)\b", re.I)
-
-
-def dateline_patterns(openings: Sequence[tuple[str, str]], outlet: Outlet) -> list[str]:
-    """Patterns for datelines like these, the most general first.
-
-    ``openings`` are pairs of a dateline and of what follows it on the page.
-    """
-    closed = all(re.match(_CLOSE, rest) for _, rest in openings)
-    close = _CLOSE if closed else r"(?:\s*[-–—.:]+\s*|\s+)"
-    own = sorted({*outlet.names, outlet.title, outlet.name, *outlet.domains} - {""}, key=len, reverse=True)
-    datelines = list(dict.fromkeys(dateline for dateline, _ in openings))
-    forms: list[str] = []
-    for form in sorted({_general(dateline, own) for dateline in datelines}, key=len, reverse=True):
-        covered = [line for line in datelines if re.fullmatch(form, line)]
-        if not all(any(re.fullmatch(known, line) for known in forms) for line in covered):
-            forms.append(form)
-    literal = [_escaped(dateline) for dateline in datelines]
-    return [f"({'|'.join(several)}){close}" for several in (forms, literal)]
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r"([.()\[\]+*?^${}|\\])", r"\\\1", text)
-
-
-def _general(dateline: str, own: Sequence[str]) -> str:
-    """The dateline with its places open and the outlet's name as it is."""
-    span = None
-    if match := _HOST.search(dateline):
-        span = match.span()
-    else:
-        for name in own:
-            at = dateline.casefold().find(name.casefold())
-            if at >= 0:  # "ANTARA News" for outlet Antara
-                rest = re.match(r"(?: ?[A-Za-z.]+)*", dateline[at + len(name) :])
-                span = (at, at + len(name) + (rest.end() if rest else 0))
-                break
-    if span is None:
-        return _CAPITALS if dateline.isupper() else _PLACES if "," in dateline else _PLACE
-    before, name, behind = dateline[: span[0]], dateline[span[0] : span[1]], dateline[span[1] :]
-    if before.endswith("(") and behind.endswith(")"):  # Jakarta, 23 Februari 2016 (ANTARA/AFP)
-        first = _escaped(re.match(r"\w+", name)[0])  # type: ignore[index]
-        return rf"{_PLACES}(?:, \d{{1,2}} \w+ \d{{4}})? \((?i:{first})[^()]{{0,30}}\)"
-    pattern = _escaped(name)
-    if before:
-        match = re.fullmatch(r"(?P<place>.*?\w\.?)(?P<gap>[\s,(/–-]+)", before)
-        # a place beside the outlet may bring its province
-        pattern = f"{_PLACES}{_escaped(match['gap'])}{pattern}" if match else _escaped(before) + pattern
-    if not before and not behind:  # where a text names no place others may
-        return rf"{pattern}(?:\s*[-–,/]\s*{_PLACE})?"
-    if behind:
-        match = re.fullmatch(r"(?P<gap>[\s,/–-]+)(?P<place>\w.*?)(?P<end>\)?)", behind)
-        if match:
-            places = _PLACES if "," in match["place"] else _PLACE
-            gap = rf"\s*{_escaped(match['gap'].strip())}\s*" if match["gap"].strip() else r"\s+"
-            pattern += f"(?:{gap}{places})?{_escaped(match['end'])}"
-        else:
-            pattern += _escaped(behind)
-    return pattern
