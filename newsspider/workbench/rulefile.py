@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from difflib import SequenceMatcher, unified_diff
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar, cast
 
@@ -82,6 +83,7 @@ class _Finder(cst.CSTVisitor):
                 self.constants[target.target.value] = self.get_metadata(PositionProvider, node).start.line
 
 
+@lru_cache(maxsize=8)
 def _find(text: str, file: str) -> tuple[cst.Module, _Finder]:
     try:
         wrapper = MetadataWrapper(cst.parse_module(text))
