@@ -173,9 +173,12 @@ def _text(text: str, raw: bool = False) -> str:
 # -- where a rule stands --------------------------------------------------------------------------------------
 
 
-def line_of(source: str, layout: str | None = None, name: str | None = None) -> int | None:
+def line_of(
+    source: str, layout: str | None = None, name: str | None = None, *, whole: bool = False
+) -> int | None:
     """The line of a layout's field in a rule file's text, of the layout without ``name``, of the
-    outlet's field without ``layout``; None where the text does not show it."""
+    outlet's field without ``layout``; None where the text does not show it. With ``whole`` only a layout
+    counts that is written out there."""
     try:
         tree = ast.parse(source)
     except SyntaxError as error:
@@ -187,6 +190,8 @@ def line_of(source: str, layout: str | None = None, name: str | None = None) -> 
     layouts = [call for call in calls if _called(call) == "Layout" and _name_of(call) == layout]
     if layouts:
         return _keyword(layouts, name)
+    if whole:
+        return None
     # a family: wordpress(deck=...) or replace(BASE, name=...)
     made = next((k.value for call in outlets for k in call.keywords if k.arg == "layouts"), None)
     inner = [node for node in ast.walk(made) if isinstance(node, ast.Call)] if made is not None else []

@@ -24,9 +24,11 @@ from extractors import OUTLETS, NotAnArticle
 from extractors.decode import parse
 from extractors.draft import Draft, SamplePage, draft, outlet_of
 from extractors.induce import Proposal, Sample, induce
+from extractors.rulefile import outlet_source
 from extractors.rules import Outlet
 from extractors.score import GOLDEN_KEYS, diff
 from extractors.urls import host_of
+from newsspider.cassettes import tape_for
 from newsspider.console import Fault, shown
 from newsspider.fixtures import (
     GOLDEN,
@@ -43,6 +45,7 @@ from newsspider.fixtures import (
     write_cassette,
 )
 from newsspider.inputs import article_of, declared_address, read_bytes
+from newsspider.spiders.outlet import OutletSpider
 
 MOST_SAMPLES = 5
 LISTED = "/sitemap-fixtures.xml"  # the list that cases are entered in; no outlet serves it
@@ -111,24 +114,45 @@ class _Pages(scrapy.Spider):
         self.faults.append(f"{request.url}: {reason}")
 
 
-def fetch(urls: Sequence[str], settings: Settings, tape: Path) -> tuple[Fetched, list[str]]:
+def fetch(urls: Sequence[str], settings: Settings, tape: Path) -> tuple[dict[str, Page], Fetched, list[str]]:
     """Fetch pages as a crawl would (robots.txt, delays, name), recording everything into ``tape``.
 
-    Gives what came back and a sentence for each page that did not.
+    Gives what came back by the address asked for, all of it in order with robots.txt, and a sentence for each
+    page that did not come.
     """
-    from newsspider.cassettes import tape_for
-
-    settings.set("REPORT_TABLE", False, priority="command")
-    process = AsyncCrawlerProcess(settings)
-    crawler = process.create_crawler(_Pages)
-    tape_for(crawler, {"record": str(tape), "overwrite": "1"})
     kept: dict[str, Page] = {}
     faults: list[str] = []
-    process.crawl(crawler, wanted=list(urls), kept=kept, faults=faults)
+    _crawl(_Pages, settings, tape, wanted=list(urls), kept=kept, faults=faults)
+    pages = tuple(kept[url] for url in urls if url in kept)
+    return kept, Fetched(pages, tuple(page for page in _recorded(tape) if _is_robots(page))), faults
+
+
+def fetch_article(outlet: Outlet, url: str, settings: Settings, tape: Path) -> Fetched:
+    """One article with all its pages, as the outlet's own spider fetches it."""
+    spider = type("Record", (OutletSpider,), {"name": outlet.name, "outlet": outlet})
+    _crawl(spider, settings, tape, urls=url)
+    recorded = [page for page in _recorded(tape) if page.status == 200]
+    return Fetched(
+        tuple(page for page in recorded if not _is_robots(page)),
+        tuple(page for page in recorded if _is_robots(page)),
+    )
+
+
+def _crawl(spider: type[scrapy.Spider], settings: Settings, tape: Path, **arguments: Any) -> None:
+    settings.set("REPORT_TABLE", False, priority="command")
+    process = AsyncCrawlerProcess(settings)
+    crawler = process.create_crawler(spider)
+    tape_for(crawler, {"record": str(tape), "overwrite": "1"})
+    process.crawl(crawler, **arguments)
     process.start()
-    recorded = read_pages(tape) if tape.is_file() else ()
-    robots = tuple(page for page in recorded if urlsplit(page.url).path == "/robots.txt")
-    return Fetched(tuple(kept[url] for url in urls if url in kept), robots), faults
+
+
+def _recorded(tape: Path) -> tuple[Page, ...]:
+    return read_pages(tape) if tape.is_file() else ()
+
+
+def _is_robots(page: Page) -> bool:
+    return urlsplit(page.url).path == "/robots.txt"
 
 
 def parsed(page: Page) -> etree._Element:
@@ -343,53 +367,79 @@ def write_golden(case: Case, golden: Mapping[str, Any]) -> None:
     (case.folder / GOLDEN).write_text(text, encoding="utf-8")
 
 
+def shown_golden(golden: Mapping[str, Any]) -> str:
+    """A golden for a person to read beside the page."""
+    article = golden["article"]
+    lines = [f"{key}: {json.dumps(article[key], ensure_ascii=False)}" for key in GOLDEN_KEYS if key != "body"]
+    return "\n".join([*lines, "body:", *(f"  {block['type']}: {block['text']}" for block in article["body"])])
+
+
 # -- induction ------------------------------------------------------------------------------------------------------
 
 
-def induced(project: Path, name: str, *, drafts: bool = False, only: str | None = None) -> Iterator[Proposal]:
-    """A proposal for every layout of an outlet that has reviewed goldens. Raises Fault without any."""
-    cases: dict[str, list[Case]] = {}
-    waiting = 0
+def goldens_of(project: Path, name: str, *, drafts: bool = False) -> list[Case]:
+    """The cases of an outlet that a person has read. Raises Fault without any."""
+    cases, waiting = [], 0
     for folder in find_cases(project / "fixtures"):
-        if folder.parent.parent.name != name:
-            continue
-        try:
-            case = read_case(folder)
-        except FixtureError as error:
-            raise Fault(str(error)) from None
-        if case.golden.get("draft") and not drafts:
-            waiting += 1
-        else:
-            cases.setdefault(case.layout, []).append(case)
-    if only is not None:
-        if only not in cases:
-            raise Fault(f"{name}: no layout {only!r} with goldens; there are {', '.join(cases) or 'none'}")
-    elif not cases:
-        hint = (
+        if folder.parent.parent.name == name:
+            try:
+                case = read_case(folder)
+            except FixtureError as error:
+                raise Fault(str(error)) from None
+            if case.golden.get("draft") and not drafts:
+                waiting += 1
+            else:
+                cases.append(case)
+    if not cases:
+        why = (
             f"its {waiting} goldens are drafts: read them first (or say --drafts)"
             if waiting
             else "record pages first"
         )
-        raise Fault(f"{name}: there is no reviewed golden to learn from; {hint}")
-    trees = {
-        case.id: tuple((parsed(page), page.url) for page in case.pages)
-        for several in cases.values()
-        for case in several
+        raise Fault(f"{name}: there is no reviewed golden to learn from; {why}")
+    return cases
+
+
+def induced(cases: Sequence[Case], *, only: str | None = None) -> Iterator[Proposal]:
+    """A proposal for every layout of an outlet, from its cases. Raises Fault for a layout without any."""
+    name = cases[0].outlet
+    layouts = list(dict.fromkeys(case.layout for case in cases))
+    if only is not None and only not in layouts:
+        raise Fault(f"{name}: no layout {only!r} with goldens; there are {', '.join(layouts)}")
+    samples = {
+        case.id: Sample(
+            case.id, tuple((parsed(page), page.url) for page in case.pages), case.golden["article"]
+        )
+        for case in cases
     }
-    outlet = OUTLETS.get(name) or outlet_of(
-        name, [c.pages[0].url for several in cases.values() for c in several]
+    outlet = OUTLETS.get(name) or outlet_of(name, [case.pages[0].url for case in cases])
+    for layout in layouts:
+        if only is None or layout == only:
+            yield induce(
+                [samples[case.id] for case in cases if case.layout == layout],
+                replace(outlet, dateline=None),
+                name=layout,
+                years=next((x.years for x in outlet.layouts if x.name == layout), ""),
+                others=[samples[case.id].pages[0][0] for case in cases if case.layout != layout],
+            )
+
+
+def induced_source(project: Path, cases: Sequence[Case], proposals: Sequence[Proposal]) -> str:
+    """A whole rule file for an outlet that has none."""
+    name = cases[0].outlet
+    index = project / "fixtures" / name / INDEX
+    robots = "\n".join(
+        page.body.decode("utf-8", "replace")
+        for page in (read_pages(index) if index.is_file() else ())
+        if _is_robots(page)
     )
-    for layout, several in cases.items():
-        if only is not None and layout != only:
-            continue
-        samples = [Sample(case.id, trees[case.id], case.golden["article"]) for case in several]
-        others = [pages[0][0] for id_, pages in trees.items() if id_.split("/")[1] != layout]
-        years = next((x.years for x in outlet.layouts if x.name == layout), "")
-        yield induce(samples, replace(outlet, dateline=None), name=layout, years=years, others=others)
+    pages = [SamplePage(parsed(case.pages[0]), case.pages[0].url) for case in cases]
+    outlet = outlet_of(name, [page.url for page in pages], robots=robots, pages=pages)
+    outlet = replace(outlet, layouts=tuple(proposal.layout for proposal in proposals))
+    return outlet_source(outlet, f"{outlet.title}, {', '.join(outlet.domains)}.")
 
 
-def address_of(outlet: Outlet, urls: Sequence[str]) -> None:
+def check_address(outlet: Outlet, url: str) -> None:
     """Raise Fault for an address that is not the outlet's."""
-    for url in urls:
-        if not outlet.owns(host_of(url)):
-            raise Fault(f"{url}: not of outlet {outlet.name} ({', '.join(outlet.domains)})")
+    if not outlet.owns(host_of(url)):
+        raise Fault(f"{url}: not of outlet {outlet.name} ({', '.join(outlet.domains)})")

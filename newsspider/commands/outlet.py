@@ -1,0 +1,298 @@
+"""``scrapy outlet``: add an outlet, mend one whose pages changed, keep what was reached."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from extractors import OUTLETS
+from extractors.induce import Proposal
+from extractors.score import mean
+from newsspider import adding, checking
+from newsspider.commands.score import _figures
+from newsspider.console import Fault, FaultCommand, project_folder, shown
+from newsspider.fixtures import Page
+
+ACTIONS = ("new", "induce", "check", "record", "accept")
+USES = """\
+  new NAME URL|FILE ...   a rule file and draft goldens from two to five pages of one template
+  induce NAME             the layouts that its reviewed goldens ask for
+  check [NAME ...]        the rules against every golden, and what no golden needs
+  record NAME URL|FILE    one more page of an outlet, with a draft golden
+  accept CASE             make what the rules read the golden, once you have seen what changes"""
+
+
+class Command(FaultCommand):
+    requires_project = True
+    requires_crawler_process = False  # only a URL needs one
+
+    def syntax(self) -> str:
+        return "[options] new|induce|check|record|accept ..."
+
+    def short_desc(self) -> str:
+        return "Add an outlet, mend one, check its rules against its goldens"
+
+    def long_desc(self) -> str:
+        return USES
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.formatter_class = argparse.RawDescriptionHelpFormatter
+        parser.add_argument(
+            "--url", action="append", default=[], help="new, record: address of a saved page, one a file"
+        )
+        parser.add_argument("--title", help="new: the outlet's name as readers know it")
+        parser.add_argument("--layout", help="new: a name for its layout; induce: only this one")
+        parser.add_argument(
+            "--write", action="store_true", help="induce: write the rule file where there is none"
+        )
+        parser.add_argument("--drafts", action="store_true", help="induce: learn from drafts too")
+        parser.add_argument("--yes", action="store_true", help="accept: without asking")
+        parser.add_argument(
+            "--diff", action="store_true", help="check: show what differs, paragraph by paragraph"
+        )
+        parser.add_argument(
+            "--floors", action="store_true", help="check: raise the floors to what was reached now"
+        )
+        parser.add_argument(
+            "--allow-regression",
+            action="store_true",
+            help="check: let the floors go down; the file then says so",
+        )
+
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
+        if not args or args[0] not in ACTIONS:
+            said = f"{args[0]!r} is none of " if args else "say one of "
+            raise Fault(f"outlet: {said}{', '.join(ACTIONS)}")
+        actions: dict[str, Callable[[list[str], argparse.Namespace], None]] = {
+            "new": self._new,
+            "induce": self._induce,
+            "check": self._check,
+            "record": self._record,
+            "accept": self._accept,
+        }
+        actions[args[0]](args[1:], opts)
+
+    # -- pages ----------------------------------------------------------------------------------------
+
+    def _pages(self, args: list[str], opts: argparse.Namespace) -> adding.Fetched:
+        """The pages that were named: addresses are fetched, files read, in the order given."""
+        urls = [arg for arg in args if arg.startswith(("http://", "https://"))]
+        files = [arg for arg in args if arg not in urls]
+        if opts.url and len(opts.url) != len(files):
+            raise Fault(
+                f"outlet: {len(opts.url)} --url for {len(files)} files; one is wanted for each, in order"
+            )
+        addresses: list[str | None] = list(opts.url) or [None] * len(files)
+        pages = {name: adding.saved_page(Path(name), url) for name, url in zip(files, addresses, strict=True)}
+        robots: tuple[Page, ...] = ()
+        if urls:
+            assert self.settings is not None
+            with tempfile.TemporaryDirectory() as folder:
+                came, fetched, faults = adding.fetch(urls, self.settings, Path(folder) / "pages.yaml")
+            for fault in faults:
+                self.fault(fault)
+            pages |= came
+            robots = fetched.robots
+        return adding.Fetched(tuple(pages[arg] for arg in dict.fromkeys(args) if arg in pages), robots)
+
+    # -- new ------------------------------------------------------------------------------------------
+
+    def _new(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) < 2:
+            raise Fault(
+                "outlet new: a name is wanted and two to five pages of one template, addresses or files"
+            )
+        name = adding.check_name(args[0])
+        if len(args) - 1 > adding.MOST_SAMPLES:
+            raise Fault(
+                f"outlet new: {len(args) - 1} pages are more than are needed; at most {adding.MOST_SAMPLES}"
+            )
+        project = project_folder()
+        if name in OUTLETS or adding.rule_file(project, name).exists():
+            raise Fault(
+                f"outlet {name} exists ({shown(adding.rule_file(project, name))}); "
+                f"`scrapy outlet record {name} URL` adds a page to it"
+            )
+        fetched = self._pages(args[1:], opts)
+        if not fetched.pages:
+            raise Fault(f"outlet new: there is no page of {name} to learn from")
+        proposal = adding.propose(name, fetched, title=opts.title, layout=opts.layout or "article")
+        written = adding.write_outlet(project, proposal, fetched)
+        for remark in proposal.remarks:
+            print(f"- {remark}")
+        if len(fetched.pages) == 1:
+            print("- one page shows little: what repeats from page to page could not be seen")
+        for note in proposal.notes:
+            if note.why:
+                print(f"- {note.key}: {note.why}")
+        print("\nWritten:")
+        for path in written:
+            print(f"  {shown(path)}")
+        layout = proposal.outlet.layouts[0].name
+        print(
+            f"\nNext:\n"
+            f"  1. Read each page beside its golden.json in fixtures/{name}/{layout}/ and set the golden right,\n"
+            f'     then take the line "draft" away (docs/goldens.md says what a golden holds).\n'
+            f"  2. scrapy outlet induce {name}      what the goldens ask for, where the rules are not right yet\n"
+            f"  3. scrapy outlet check {name}       until nothing differs; then with --floors\n"
+            f"  4. scrapy crawl {name} -a cassette=fixtures/{name} -O articles.jsonl"
+        )
+
+    # -- induce ---------------------------------------------------------------------------------------
+
+    def _induce(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            raise Fault("outlet induce: one outlet is wanted")
+        name, project = args[0], project_folder()
+        path = adding.rule_file(project, name)
+        if opts.write and path.exists():
+            raise Fault(
+                f"{shown(path)}: there already; nothing is overwritten (leave --write out to see the proposal)"
+            )
+        cases = adding.goldens_of(project, name, drafts=opts.drafts)
+        proposals = list(adding.induced(cases, only=opts.layout))
+        for proposal in proposals:
+            print_proposal(proposal)
+        if opts.write:
+            path.write_text(adding.induced_source(project, cases, proposals), encoding="utf-8")
+            print(f"Written: {shown(path)}")
+
+    # -- check ----------------------------------------------------------------------------------------
+
+    def _check(self, args: list[str], opts: argparse.Namespace) -> None:
+        project = project_folder()
+        report = checking.check(project, args)
+        print_report(report, opts.diff)
+        path = project / "fixtures" / checking.FLOORS
+        if opts.floors or opts.allow_regression:
+            changed = checking.write_floors(path, report, lower=opts.allow_regression)
+            if changed:
+                print(f"{shown(path)}: floors of {', '.join(changed)} written")
+            if opts.allow_regression:
+                report.fallen.clear()
+        if report.failed:
+            self.exitcode = 1
+
+    # -- record and accept ----------------------------------------------------------------------------
+
+    def _record(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 2:
+            raise Fault("outlet record: an outlet and one page of it are wanted, an address or a file")
+        name, project = args[0], project_folder()
+        outlet = OUTLETS.get(name)
+        if outlet is None:
+            raise Fault(f"no outlet is called {name!r}; `scrapy outlet new {name} ...` makes one")
+        if args[1].startswith(("http://", "https://")):
+            adding.check_address(outlet, args[1])
+            assert self.settings is not None
+            with tempfile.TemporaryDirectory() as folder:
+                fetched = adding.fetch_article(outlet, args[1], self.settings, Path(folder) / "page.yaml")
+        else:
+            fetched = self._pages([args[1]], opts)
+            adding.check_address(outlet, fetched.pages[0].url)
+        if not fetched.pages:
+            raise Fault(f"{args[1]}: no page came back")
+        written = adding.write_new_case(project, outlet, fetched.pages, fetched.robots)
+        case = "/".join(written.parts[-3:])
+        print(
+            f"Written: {shown(written)}\n\n"
+            f"Next: read the page beside {shown(written / 'golden.json')} and set it right, then take the line\n"
+            f'"draft" away, or say `scrapy outlet accept {case}` where the rules read all of it right.'
+        )
+
+    def _accept(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            raise Fault("outlet accept: one case is wanted (OUTLET/LAYOUT/CASE)")
+        case = adding.find_case(project_folder(), args[0])
+        difference, golden = adding.change(case)
+        draft = bool(case.golden.get("draft"))
+        if not difference and not draft:
+            print(f"{case.id}: the golden is what the rules read; nothing changes")
+            return
+        if difference:
+            print(f"{case.id}: + is what the rules read, - what the golden says\n{difference}\n")
+        if draft:
+            print(f"{case.id}: the draft in full\n\n{adding.shown_golden(golden)}")
+        if not (opts.yes or asked(f"Make this the golden of {case.id}? [y/N] ")):
+            print(
+                "Nothing was changed."
+                + ("" if sys.stdin.isatty() else " Say --yes where nobody can be asked.")
+            )
+            self.exitcode = 1
+            return
+        adding.write_golden(case, golden)
+        print(f"{shown(case.folder / 'golden.json')}: written")
+
+
+def asked(question: str) -> bool:
+    """A person's yes; no where nobody is there."""
+    if not sys.stdin.isatty():
+        return False
+    try:
+        return input(question).strip().casefold() in ("y", "yes", "ya")
+    except EOFError:
+        return False
+
+
+def print_proposal(proposal: Proposal) -> None:
+    """A layout as it would stand in the rule file, and what became of every key."""
+    total = len(proposal.scores)
+    print(f"{proposal.layout.name}: {proposal.exact} of {total} goldens exact\n")
+    print(f"{proposal.to_source()},\n")
+    for note in proposal.notes:
+        if note.why or note.right < note.of:
+            print(f"- {note}")
+    print()
+
+
+def print_report(report: checking.Report, diffs: bool = False) -> None:
+    """Breaks first, each with outlet, layout, key and selector; then the figures; then what is idle."""
+    for one in report.breaks:
+        print(one)
+    for text in report.fallen:
+        print(f"below its floor: {text}")
+    for text in report.problems:
+        print(text)
+    if report.breaks or report.fallen or report.problems:
+        print()
+    print_figures(report)
+    for checked in report.cases:
+        if checked.difference and (diffs or not checked.exact):
+            print(f"\n{checked.case.id}\n{checked.difference}")
+    if report.idle:
+        print("\nOf no use to any fixture (mend, prove with a fixture, or take away):")
+        for text in report.idle:
+            print(f"  {text}")
+
+
+HEADER = ("outlet", "cases", "exact", "precision", "recall", "F1", "word F1")
+
+
+def print_figures(report: checking.Report) -> None:
+    rows = []
+    for name, figures in report.figures.items():
+        total = mean(one.score for one in report.cases if one.case.outlet == name and one.score)
+        rows.append(
+            (
+                name,
+                str(figures["cases"]),
+                str(figures["exact"]),
+                *_figures(total.block_precision, total.block_recall, figures["block_f1"], figures["word_f1"]),
+            )
+        )
+    if not sys.stdout.isatty():
+        print("\n".join("\t".join(row) for row in (HEADER, *rows)))
+        return
+    table = Table()
+    for number, name in enumerate(HEADER):
+        table.add_column(name, justify="right" if number else "left")
+    for row in rows:
+        table.add_row(*row, style=None if row[1] == row[2] else "yellow")
+    Console().print(table)
