@@ -81,12 +81,16 @@ def serving(project: Path, *args: str) -> Iterator[str]:
 
 
 @contextmanager
-def browsing(**options: Any) -> Iterator[Any]:
-    """A page of a fresh Chromium, as large as a laptop's screen."""
+def browsing(*, proxy: int | None = None, **options: Any) -> Iterator[Any]:
+    """A page of a fresh Chromium, as large as a laptop's screen.
+
+    ``proxy`` is a port on loopback that gets every request to anywhere else.
+    """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        server = {"server": f"http://127.0.0.1:{proxy}", "bypass": "127.0.0.1"} if proxy else None
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET), proxy=server)
         page = browser.new_page(viewport={"width": 1366, "height": 768}, **options)
         page.set_default_timeout(15_000)
         try:
