@@ -30,12 +30,13 @@ class WorkerDied(Exception):
         self.task = task
 
 
-def processors() -> int:
-    """How many processes can run at once here."""
+def processors(size: int, worth: int) -> int:
+    """How many processes to use for ``size`` bytes: as many as can run at once here, each with ``worth`` at least."""
     try:
-        return len(os.sched_getaffinity(0))
+        most = len(os.sched_getaffinity(0))
     except AttributeError:  # not on every system
-        return os.cpu_count() or 1
+        most = os.cpu_count() or 1
+    return max(1, min(most, size // worth))
 
 
 class Pool:

@@ -49,7 +49,7 @@ from newsspider.console import Fault, shown
 from newsspider.discovery import first_page, sniff
 from newsspider.inputs import MAX_BYTES
 from newsspider.pages import Chain, charset_of, sent_at
-from newsspider.parallel import Bar, WorkerDied, in_order
+from newsspider.parallel import Bar, WorkerDied, in_order, processors
 from newsspider.warc import Location, reason
 from newsspider.warcparts import Captured, Damage, NoWarc, check, responses, spans
 
@@ -61,6 +61,7 @@ MISSING = "split article without all its pages"  # as the spider calls it
 _REDIRECTS = 5
 _NAMED_DAMAGES = 5  # in one file; more are counted
 _REVISITS = 200  # read at once
+_WORTH = 2 * 1024 * 1024  # bytes that take as long as starting a process
 
 
 class Found(NamedTuple):
@@ -345,7 +346,7 @@ class _Missing(Exception):
 class Reextraction:
     """Reads WARC files again. ``counts``, ``layouts``, ``refused`` and ``passed`` are whole at the end.
 
-    ``faults`` gets what is wrong with a file, in one sentence each, as soon as it is known.
+    ``jobs`` None chooses the number of processes by the size of the files. ``faults`` gets what is wrong with a file, in one sentence each, as soon as it is known.
     """
 
     def __init__(
@@ -353,13 +354,13 @@ class Reextraction:
         paths: Sequence[Path],
         *,
         outlet: str | None = None,
-        jobs: int = 1,
+        jobs: int | None = 1,
         faults: Any = logger.error,
         folder: Path | None = None,
     ) -> None:
         self.paths = list(paths)
         self.outlet = outlet
-        self.jobs = jobs
+        self.jobs: int | None = jobs
         self.faults = faults
         self.counts: Counter[str] = Counter()
         self.layouts: Counter[str] = Counter()
@@ -426,6 +427,8 @@ class Reextraction:
                     self.faults(f"{shown(path)}: {error}")
             except OSError as error:
                 self.faults(f"{shown(path)}: {reason(error)}")
+        if self.jobs is None:
+            self.jobs = processors(sum(sizes.values()), _WORTH)
         tasks = [
             Task(str(self.paths[number]), start, end, self.outlet)
             for number, size in sizes.items()
@@ -435,7 +438,7 @@ class Reextraction:
         ends: dict[str, int] = dict.fromkeys(numbers, 0)
         damages: Counter[str] = Counter()
         with Bar("articles", sum(sizes.values())) as bar:
-            for task, part in in_order(_try_part, tasks, min(self.jobs, len(tasks))):
+            for task, part in in_order(_try_part, tasks, self.jobs):
                 if isinstance(part, str):
                     self.faults(f"{shown(Path(task.path))}: {part}")
                     continue
@@ -475,7 +478,7 @@ class Reextraction:
             return
         self._notes.index("record")
         db = self._notes.db
-        for task, found in in_order(read_revisits, self._revisits(), self.jobs):
+        for task, found in in_order(read_revisits, self._revisits(), self.jobs or 1):
             db.execute("BEGIN")
             for number, one in zip(task.numbers, found, strict=True):
                 if one is not None:

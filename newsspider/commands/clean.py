@@ -25,9 +25,10 @@ from newsspider.corpora import (
     open_packed,
 )
 from newsspider.output import plain, print_table
-from newsspider.parallel import Bar, Pool, WorkerDied
+from newsspider.parallel import Bar, Pool, WorkerDied, processors
 
 MARK = ".clean"
+_WORTH = 512 * 1024  # bytes that take as long as starting a process
 _NAMED_FAULTS = 20  # of rows of one file; more are counted
 
 
@@ -64,7 +65,7 @@ class Command(FaultCommand):
             "--url", metavar="COLUMN", help="the column of the addresses, where it is not called url, link, …"
         )
         add("--key", metavar="NAME", default="article", help="what the added key or columns are called")
-        add("--jobs", metavar="N", help="processes; by default as many as there are processors")
+        add("--jobs", metavar="N", help="processes (default: one a processor, where the files are worth it)")
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args:
@@ -80,7 +81,8 @@ class Command(FaultCommand):
         counts: Counter[str] = Counter()
         report = sys.stderr if opts.output == "-" else sys.stdout
         try:
-            with output, Pool(jobs) as pool, Bar("articles", sum(corpus.size for corpus, _ in todo)) as bar:
+            size = sum(corpus.size for corpus, _ in todo)
+            with output, Pool(jobs or processors(size, _WORTH)) as pool, Bar("articles", size) as bar:
                 for corpus, target in todo:
                     self._one(corpus, target, output, pool, bar, counts)
         except WorkerDied as death:

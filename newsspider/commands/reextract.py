@@ -11,7 +11,6 @@ from extractors import OUTLETS, outlet_for
 from newsspider.comparison import Comparison
 from newsspider.console import Fault, FaultCommand, shown
 from newsspider.output import Articles, plain, print_table, store_path
-from newsspider.parallel import processors
 from newsspider.reextract import Reextraction, warc_files
 from newsspider.store import ArticleStore, StoreError
 
@@ -45,7 +44,7 @@ class Command(FaultCommand):
         parser.add_argument("-O", "--overwrite-output", metavar="FILE", help="the same, over an old file")
         parser.add_argument("--outlet", metavar="NAME", help="only this outlet's pages")
         parser.add_argument(
-            "--jobs", metavar="N", help="processes; by default as many as there are processors"
+            "--jobs", metavar="N", help="processes (default: one a processor, where the files are worth it)"
         )
         parser.add_argument(
             "--store",
@@ -173,8 +172,8 @@ def check_outlet(name: str | None) -> None:
         raise Fault(f"no outlet is called {name!r}; there are {', '.join(OUTLETS)}")
 
 
-def read_jobs(value: str | None) -> int:
-    return processors() if value is None else read_number(value, "--jobs", least=1)
+def read_jobs(value: str | None) -> int | None:
+    return None if value is None else read_number(value, "--jobs", least=1)
 
 
 def read_number(value: str, option: str, *, least: int) -> int:
