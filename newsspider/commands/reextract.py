@@ -73,8 +73,8 @@ class Command(FaultCommand):
         if not paths:
             return
         target = opts.output or opts.overwrite_output
-        out = Articles(target, self.settings, overwrite=bool(opts.overwrite_output)) if target else None
         store = self._store(opts.store)
+        out = Articles(target, self.settings, overwrite=bool(opts.overwrite_output)) if target else None
         comparison = Comparison(store, write=bool(opts.store), sample=sample) if store is not None else None
         folder = out.path.parent if out and out.path else None
         report = sys.stderr if target == "-" else sys.stdout
