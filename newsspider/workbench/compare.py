@@ -160,8 +160,14 @@ def word_changes(want: str, got: str) -> tuple[Word, ...]:
     before, after = re.findall(r"\s+|[^\s]+", want), re.findall(r"\s+|[^\s]+", got)
     if len(before) * len(after) > 4_000_000:
         return (("del", want), ("ins", got))
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    common = sum(
+        len(x) for a, _, size in matcher.get_matching_blocks() for x in before[a : a + size] if x.strip()
+    )
+    if common * 4 < min(len(want), len(got)):  # two texts, not one that changed
+        return tuple(word for word in (("del", want), ("ins", got)) if word[1])
     words: list[Word] = []
-    for change, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for change, a, b, c, d in matcher.get_opcodes():
         if change == "equal":
             words.append(("", "".join(before[a:b])))
             continue

@@ -39,6 +39,7 @@ def copy_project(folder: Path, outlets: tuple[str, ...]) -> Path:
     for name in outlets:
         shutil.copytree(ROOT / "fixtures" / name, folder / "fixtures" / name)
     shutil.copy(ROOT / "scrapy.cfg", folder)
+    shutil.copy(ROOT / "fixtures" / "real.json", folder / "fixtures")
     return folder
 
 
