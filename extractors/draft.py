@@ -159,7 +159,7 @@ def address_pattern(urls: Sequence[str], domains: Sequence[str]) -> str:
         path = "/".join(parts)
     else:
         path = r"(?:[^/?#]+/)*" + _part([path[-1] for path in paths if path] or ["a-b"])
-    return rf"https?://(?:[a-z0-9-]+\.)*{host}/{path}/?(?:[?#]|$)"
+    return rf"https?://(?:[a-z0-9-]+\.)*{host}/{path}"
 
 
 def _part(words: Sequence[str]) -> str:
@@ -358,8 +358,10 @@ class _Page:
             if n.casefold() in shown and n.casefold() not in low and _is_name(n)
         ]
         editors = list(dict.fromkeys(people.editors))[:3]
-        authors = [x for x in (told or people.authors) if x not in editors]
-        return list(dict.fromkeys(authors))[:5], editors, list(dict.fromkeys(people.sources))[:2]
+        # who stands behind a role word on the page is it; JSON-LD's author is the editor on many pages
+        authors = people.authors if people.authors and editors else told or people.authors
+        authors = [name for name in dict.fromkeys(authors) if name not in editors or name in people.authors]
+        return authors[:5], editors, list(dict.fromkeys(people.sources))[:2]
 
     def _section(self, outlet: Outlet) -> list[str]:
         items = list(self.metadata.breadcrumb) or [_text(e) for e in self.all(_CRUMBS)]

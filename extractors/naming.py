@@ -127,7 +127,7 @@ def own_names(element: etree._Element) -> list[Candidate]:
             r"/(tag|tags|topik|topic|penulis|author|reporter|kategori|category|kanal|editor)/",
             element.get("href") or "",
         ):
-            found.append(Candidate(2.4, f'a[href*="/{match[1]}/"]'))
+            found.append(Candidate(3.4, f'a[href*="/{match[1]}/"]'))
     for attribute in ("data-testid", "data-role", "data-component", "role"):
         value = element.get(attribute)
         if value and _WORD.fullmatch(value) and word_cost(value) is not None:

@@ -9,8 +9,10 @@ import pytest
 
 from extractors import OUTLETS, Article, extract, join_pages
 from extractors.score import GOLDEN_KEYS, diff, score
+from newsspider.checking import blame, check_case, golden_problems, orphans
+from newsspider.evidence import KINDS
 from newsspider.fixtures import Case, Page, find_cases, read_case, read_json, read_pages
-from tests.conftest import FIXTURES, SEEDS
+from tests.conftest import FIXTURES, ROOT, SEEDS
 
 CASES = [str(folder.relative_to(FIXTURES)) for folder in find_cases(FIXTURES)]
 TYPES = {"paragraph", "heading", "list_item", "quote"}
@@ -25,22 +27,28 @@ def read_article(case: Case) -> Article:
     return join_pages([read_page(page) for page in case.pages])
 
 
+def blamed(case: Case) -> str:
+    """The rules to look at, each with its line in the rule file."""
+    outlet = OUTLETS[case.outlet]
+    return "\n".join(map(str, blame(ROOT, check_case(case, outlet), outlet)))
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_the_page_gives_its_golden(name: str) -> None:
     case = read_case(FIXTURES / name)
     article = read_article(case)
     difference = diff(article.to_dict(), case.golden["article"])
-    assert not difference, (
-        f"{name} by the rules of outlets/{case.outlet}.py, layout {article.layout}:\n{difference}"
-    )
+    assert not difference, f"{blamed(case)}\n{name} by layout {article.layout}:\n{difference}"
     assert score(article.to_dict(), case.golden["article"]).exact
-    assert (article.outlet, article.layout) == (case.outlet, case.layout)
+    assert (article.outlet, article.layout) == (case.outlet, case.layout), blamed(case)
     assert article.extractor.startswith("rules/")
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_golden_keeps_the_contract(name: str) -> None:
-    article = read_case(FIXTURES / name).golden["article"]
+    case = read_case(FIXTURES / name)
+    assert not golden_problems(case)
+    article = case.golden["article"]
     assert tuple(article) == GOLDEN_KEYS
     assert "" not in [article["alternativeHeadline"], article["dateline"], article["headline"]]
     texts = [block["text"] for block in article["body"]]
@@ -57,7 +65,7 @@ def test_the_golden_keeps_the_contract(name: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_the_provenance_says_what_kind_of_evidence_it_is(name: str) -> None:
     provenance = read_case(FIXTURES / name).provenance
-    assert provenance["kind"] in ("reconstructed", "synthetic")
+    assert provenance["kind"] in KINDS
     assert provenance["years"] and provenance["sources"]
 
 
@@ -72,6 +80,11 @@ def test_explaining_a_fixture_accounts_for_every_kept_block(name: str) -> None:
         assert len(in_text) >= len(article.body)
         assert "headline" in {line.label for line in kept}
         assert all(line.rule for line in article.explanation)
+
+
+@pytest.mark.parametrize("outlet", sorted({Path(name).parts[0] for name in CASES}))
+def test_every_file_belongs_to_a_case(outlet: str) -> None:
+    assert not list(orphans(FIXTURES / outlet))
 
 
 def test_every_layout_has_a_fixture() -> None:
