@@ -93,6 +93,8 @@ def test_change_a_selector_see_the_effect_save_and_check(project: Path) -> None:
     )
     score = scrapy(project, "score", "--outlet", "kontan")
     assert score.returncode == 0 and "15 of 15 exact" in score.stdout, score.stderr
+    check = scrapy(project, "outlet", "check", "kontan")
+    assert "kontan\t15\t15\t1.0000" in check.stdout, check.stdout + check.stderr
 
 
 def test_a_click_offers_selectors_and_the_keyboard_does_it_all(project: Path) -> None:
