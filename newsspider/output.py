@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -59,14 +60,27 @@ class Articles:
             except ModuleNotFoundError as error:
                 self._drop()
                 raise Fault(f"{target}: {error}") from None
+            except OSError as error:
+                self._drop()
+                raise self._unwritable(error) from None
 
     def write(self, line: bytes, record: Mapping[str, Any] | None = None) -> None:
-        """One article, as a line of JSON, and as a dict where that is at hand."""
+        """One article, as a line of JSON, and as a dict where that is at hand. Raises Fault."""
         self.count += 1
-        if self._exporter is None:
-            self.file.write(line + b"\n")
-        else:
-            self._exporter.export_item(json.loads(line) if record is None else record)
+        try:
+            if self._exporter is None:
+                self.file.write(line + b"\n")
+            else:
+                self._exporter.export_item(json.loads(line) if record is None else record)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise self._unwritable(error) from None
+
+    def _unwritable(self, error: OSError) -> Fault:
+        return Fault(
+            f"{shown(self.path) if self.path else '-'}: cannot be written: {error.strerror or error}"
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -85,13 +99,16 @@ class Articles:
                 os.fsync(self.file.fileno())
                 self.file.close()
                 os.replace(self._draft, self.path)
+        except BrokenPipeError:
+            raise
         except OSError as problem:
             self._drop()
-            raise Fault(f"{shown(self.path or Path('-'))}: cannot be written: {problem.strerror}") from None
+            raise self._unwritable(problem) from None
 
     def _drop(self) -> None:
         if self.path is not None:
-            self.file.close()
+            with contextlib.suppress(OSError):  # what it still holds cannot be written either
+                self.file.close()
             self._draft.unlink(missing_ok=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sqlite3
 import sys
 from pathlib import Path
 from typing import TextIO
@@ -88,8 +89,11 @@ class Command(FaultCommand):
                 print_report(run, comparison, report)
         except StoreError as error:
             raise Fault(str(error)) from None
+        except sqlite3.Error as error:
+            raise Fault(f"{store.path if store else 'store'}: cannot be written: {error}") from None
         except KeyboardInterrupt:
-            raise Fault("reextract: stopped; nothing was written") from None
+            kept = " but what the store has by now" if opts.store else ""
+            raise Fault(f"reextract: stopped; nothing was written{kept}") from None
         finally:
             if store is not None:
                 store.close()

@@ -140,7 +140,9 @@ def page(story: Story, *, date_class: str = "kl-artikel__waktu") -> str:
         "datePublished": story.published,
         "author": {"@type": "Person", "name": story.editor},
     }
-    tags = " ".join(f'<a class="css-19ab77" href="{HOST}/tag/{tag.replace(" ", "-")}">#{tag}</a>' for tag in story.tags)
+    tags = " ".join(
+        f'<a class="css-19ab77" href="{HOST}/tag/{tag.replace(" ", "-")}">#{tag}</a>' for tag in story.tags
+    )
     text, credit = story.caption
     return f"""<!DOCTYPE html>
 <html lang="id">

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import gzip
+import io
 import json
 import os
 import sqlite3
@@ -490,6 +492,28 @@ def test_without_pyarrow(command: Command, tmp_path: Path, monkeypatch: pytest.M
     run = command("reextract", str(good), "-o", str(tmp_path / "a.parquet"))
     assert run.code == 2 and "newsspider[parquet]" in run.err
     assert not list(tmp_path.glob("a.parquet*"))
+
+
+def test_a_full_disk_is_said(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(io.BytesIO):
+        def write(self, data: Any) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    (good,) = archive(tmp_path, exchanges([SINGLE]))
+    (tmp_path / "old.jsonl").write_text("kept")
+    opened = Path.open
+    monkeypatch.setattr(
+        Path,
+        "open",
+        lambda self, *args, **more: Full() if self.suffix == ".part" else opened(self, *args, **more),
+    )
+    for ending in ("jsonl", "csv", "parquet"):
+        out = tmp_path / f"a.{ending}"
+        run = command("reextract", str(good), "-o", str(out), "--jobs", "1")
+        assert run.code == 2 and run.complaints[-1].endswith("cannot be written: No space left on device")
+        assert not out.exists()
+    run = command("reextract", str(good), "-O", str(tmp_path / "old.jsonl"))
+    assert run.code == 2 and (tmp_path / "old.jsonl").read_text() == "kept"
 
 
 def test_a_run_that_ends_early_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -1,0 +1,87 @@
+"""The documents do what they say, block by block, on a made-up outlet on loopback."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import FIXTURES, ROOT
+from tests.newsspider.commands.lembah import STORIES, answers
+from tests.newsspider.commands.tutorial import blocks, run
+from tests.newsspider.server import Server
+
+KEPT = ("extractors", "newsspider", "tests", "scrapy.cfg", "pyproject.toml", "README.md")
+
+
+def sources(project: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(project)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(project.rglob("*.py"))
+    }
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the project with the fixtures of one small outlet, hurried: nobody real is asked."""
+    ignore = shutil.ignore_patterns("__pycache__", ".*")
+    for name in KEPT:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, tmp_path / name, ignore=ignore)
+        else:
+            shutil.copy(source, tmp_path / name)
+    outlet = "viva"
+    for path in (tmp_path / "extractors" / "outlets").glob("*.py"):
+        if path.stem not in (outlet, "__init__"):
+            path.unlink()
+    shutil.copytree(FIXTURES / outlet, tmp_path / "fixtures" / outlet)
+    shutil.copy(FIXTURES / "real.json", tmp_path / "fixtures")
+    (tmp_path / "fixtures" / "real.json").write_text("{}", "utf-8")
+    settings = tmp_path / "newsspider" / "settings.py"
+    text = settings.read_text("utf-8")
+    hurried = text.replace("DOWNLOAD_DELAY = 2", "DOWNLOAD_DELAY = 0").replace(
+        "AUTOTHROTTLE_ENABLED = True", "AUTOTHROTTLE_ENABLED = False"
+    )
+    assert hurried != text
+    settings.write_text(hurried, "utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def environment(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Commands find this Python, the copy, and the made-up outlet behind a proxy."""
+    folder = tmp_path_factory.mktemp("bin")
+    for name, module in (("scrapy", "scrapy"), ("pytest", "pytest")):
+        script = folder / name
+        script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m {module} "$@"\n', "utf-8")
+        script.chmod(0o755)
+    with Server(answers()) as server:
+        yield {
+            "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}",
+            "PYTHONPATH": str(project),
+            "http_proxy": server.proxy,
+            "PYTEST_ADDOPTS": "-p no:cacheprovider",
+        }
+
+
+def test_an_outlet_is_added_in_ten_minutes(project: Path, environment: dict[str, str]) -> None:
+    before = sources(project)
+    for block in blocks(ROOT / "docs" / "add-an-outlet-in-ten-minutes.md"):
+        run(block, project, environment)
+    rules = project / "extractors" / "outlets" / "lembah.py"
+    assert len(rules.read_text("utf-8").splitlines()) <= 30
+    after = sources(project)
+    assert {name for name in after if after[name] != before.get(name)} == {str(rules.relative_to(project))}
+    assert "| lembah | article |" in (project / "README.md").read_text("utf-8")
+    assert len(STORIES) == 3
+
+
+def test_an_outlet_that_changed_is_mended(project: Path, environment: dict[str, str]) -> None:
+    for block in blocks(ROOT / "docs" / "mend-an-outlet-that-changed.md"):
+        run(block, project, environment)
