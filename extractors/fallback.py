@@ -46,7 +46,12 @@ def extract_generic(
     try:
         page = lxml_html.fromstring(etree.tostring(tree, encoding="utf-8"))
         found = bare_extraction(
-            page, url=url, include_comments=False, favor_precision=True, with_metadata=False, include_links=True
+            page,
+            url=url,
+            include_comments=False,
+            favor_precision=True,
+            with_metadata=False,
+            include_links=True,
         )
     except Exception as error:  # it raises ValueError and more on markup that no one wrote by hand
         raise NoText(url, f"no layout of the outlet fits and trafilatura failed on it ({error})") from error
