@@ -372,8 +372,8 @@ def place_of(project: Path, outlet: str, layout: str, name: str | None, selector
             path, text, line = file, family, inside
             break
     if line and selector and name == "drop":
-        inside = [number for number, row in enumerate(text.splitlines(), 1) if selector in row]
-        line = next((number for number in inside if number >= line), inside[0] if inside else line)
+        rows = [number for number, row in enumerate(text.splitlines(), 1) if selector in row]
+        line = next((number for number in rows if number >= line), rows[0] if rows else line)
     return f"{shown(path)}:{line}" if line else shown(path)
 
 
