@@ -74,6 +74,7 @@ _TAGS = {
     "footer": 4.0,
     "aside": 3.5,
     "figure": 3.0,
+    "a": 4.5,
 }
 _OTHER_TAG = 5.0
 _STEPS = (" ", " > ")

@@ -45,6 +45,7 @@ from newsspider.fixtures import (
     write_cassette,
 )
 from newsspider.inputs import article_of, declared_address, read_bytes
+from newsspider.live import LiveError, user_agent
 from newsspider.spiders.outlet import OutletSpider
 
 MOST_SAMPLES = 5
@@ -128,9 +129,9 @@ def fetch(urls: Sequence[str], settings: Settings, tape: Path) -> tuple[dict[str
 
 
 def fetch_article(outlet: Outlet, url: str, settings: Settings, tape: Path) -> Fetched:
-    """One article with all its pages, as the outlet's own spider fetches it."""
-    spider = type("Record", (OutletSpider,), {"name": outlet.name, "outlet": outlet})
-    _crawl(spider, settings, tape, urls=url)
+    """One article with all its pages, as a crawl of the outlet fetches it."""
+    # without an outlet: a page that a person asks for is no crawl
+    _crawl(type("Record", (OutletSpider,), {"name": outlet.name}), settings, tape, urls=url)
     recorded = [page for page in _recorded(tape) if page.status == 200]
     return Fetched(
         tuple(page for page in recorded if not _is_robots(page)),
@@ -140,6 +141,11 @@ def fetch_article(outlet: Outlet, url: str, settings: Settings, tape: Path) -> F
 
 def _crawl(spider: type[scrapy.Spider], settings: Settings, tape: Path, **arguments: Any) -> None:
     settings.set("REPORT_TABLE", False, priority="command")
+    if settings["CONTACT"]:
+        try:
+            settings.set("USER_AGENT", user_agent(settings), priority="cmdline")
+        except LiveError as error:
+            raise Fault(str(error)) from None
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(spider)
     tape_for(crawler, {"record": str(tape), "overwrite": "1"})

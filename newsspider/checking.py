@@ -317,6 +317,10 @@ def _near(one: Checked, css: str) -> str:
     except NotAnArticle:
         return ""
     lost = [name for name in wanted if name not in names]
+    outlet = OUTLETS.get(one.case.outlet)
+    for layout in outlet.layouts if outlet else ():
+        if layout.name == one.case.layout:  # what another rule names is something else
+            names -= {a or b for _, other in css_rules(layout) for a, b in _NAMES.findall(other)}
     near = [close for name in lost for close in difflib.get_close_matches(name, sorted(names), 2, 0.6)]
     return f" (nearest on the page: {', '.join(dict.fromkeys(near))})" if near else ""
 
@@ -513,7 +517,7 @@ def _compare(project: Path, report: Report) -> None:
             ]
             for one, rule in without[: floor - value]:
                 place = place_of(project, name, layout, *rule)
-                text = f"finds nothing{_near(one, rule[1])}; it was on {floor} cases and is on {value}: not"
+                text = f"finds nothing{_near(one, rule[1])}; cases where it finds something: {value}, before: {floor}"
                 lost.append(Break(name, layout, _key_of(rule[0]), *rule, place, text, one.case.id))
     known = {(one.case, one.field, one.selector) for one in lost}
     report.breaks = [*lost, *(x for x in report.breaks if (x.case, x.field, x.selector) not in known)]

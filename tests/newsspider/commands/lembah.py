@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from tests.newsspider.server import Answer
 
-HOST = "http://www.kabarlembah.example"
+HOST = "http://www.lembah.example"
 
 
 @dataclass(frozen=True)

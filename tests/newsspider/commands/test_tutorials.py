@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import sys
@@ -11,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from newsspider.adding import Fetched, propose, write_outlet
+from newsspider.fixtures import GOLDEN, Page
 from tests.conftest import FIXTURES, ROOT
-from tests.newsspider.commands.lembah import STORIES, answers
-from tests.newsspider.commands.tutorial import blocks, run
+from tests.newsspider.commands.lembah import STORIES, answers, page
+from tests.newsspider.commands.tutorial import Block, blocks, run
 from tests.newsspider.server import Server
 
 KEPT = ("extractors", "newsspider", "tests", "scrapy.cfg", "pyproject.toml", "README.md")
@@ -83,5 +86,20 @@ def test_an_outlet_is_added_in_ten_minutes(project: Path, environment: dict[str,
 
 
 def test_an_outlet_that_changed_is_mended(project: Path, environment: dict[str, str]) -> None:
+    pages = tuple(Page(story.url, page(story).encode()) for story in STORIES)
+    proposal = propose("lembah", Fetched(pages))
+    _, *folders, _ = write_outlet(project, proposal, Fetched(pages))
+    rules = project / "extractors" / "outlets" / "lembah.py"
+    text = rules.read_text("utf-8")
+    rules.write_text(
+        text.replace("            caption=", '            section=".kl-remah a",\n            caption='),
+        "utf-8",
+    )
+    for folder, story in zip(folders, STORIES, strict=True):
+        golden = json.loads((folder / GOLDEN).read_text("utf-8"))
+        del golden["draft"]
+        golden["article"]["articleSection"] = [story.section]
+        (folder / GOLDEN).write_text(json.dumps(golden, indent=2, ensure_ascii=False), "utf-8")
+    run(Block("console", "", "$ scrapy outlet check lembah --floors\n…\n", 0), project, environment)
     for block in blocks(ROOT / "docs" / "mend-an-outlet-that-changed.md"):
         run(block, project, environment)
