@@ -392,6 +392,7 @@ function numberOf(target) {
 async function openMenu(target, x, y) {
   const at = frame.getBoundingClientRect();
   menu.hidden = false;
+  $("path").replaceChildren();
   $("roles").hidden = false;
   $("offers").hidden = true;
   role = null;
@@ -403,10 +404,13 @@ async function openMenu(target, x, y) {
   menu.focus();
 }
 
+let asking = 0;
 async function choose(number, exactly = true) {
   chosen = number;
+  const mine = ++asking;
   try {
     const found = await post("offer", { edits, element: number, role, exactly });
+    if (mine !== asking || menu.hidden) return; // something else was chosen meanwhile
     path = found.path;
     chosen = found.element;
     $("path").replaceChildren(...[...path].reverse().flatMap((one, index) => {

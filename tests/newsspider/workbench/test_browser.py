@@ -24,18 +24,27 @@ CASE = "o/kontan/setup/list-article"
 def until(page: Any, expression: str) -> None:
     """Wait for something to be true. (Playwright's own way needs eval, which our policy forbids.)"""
     end = time.monotonic() + 15
-    while not page.evaluate(expression):
+    while not holds(page, expression):
         assert time.monotonic() < end, expression
         page.wait_for_timeout(30)
 
 
+def holds(page: Any, expression: str) -> bool:
+    from playwright.sync_api import Error
+
+    try:
+        return bool(page.evaluate(expression))
+    except Error:  # the page is just being replaced by another
+        return False
+
+
 def tried(page: Any, times: int = 1) -> None:
     """Wait until the rules were tried, so many times in all."""
-    until(page, f"Number(document.body.dataset.tried || 0) >= {times}")
+    until(page, f"Number(document.body?.dataset.tried || 0) >= {times}")
 
 
 def count(page: Any) -> int:
-    return int(page.evaluate("Number(document.body.dataset.tried || 0)"))
+    return int(page.evaluate("Number(document.body?.dataset.tried || 0)"))
 
 
 def type_into(page: Any, field: str, text: str) -> None:
