@@ -466,6 +466,9 @@ class _Induction:
             found = self.matches(css)
             if found and found not in distinct and len(distinct) < 80:
                 distinct[found] = (css, cost, self._held(css))
+        both = self._two_containers([css for css, cost, _ in distinct.values() if cost < 5])
+        if both and (found := self.matches(both)) not in distinct:
+            distinct[found] = (both, 3.5, self._held(both))
         most = max((held for _, _, held in distinct.values()), default=0.0)
         ranked: list[tuple[float, float, _Result]] = []
         for css, cost, held in distinct.values():
@@ -490,6 +493,23 @@ class _Induction:
             )
             finals.append((got / len(self.cases) - 0.03 * (cost + 0.5 * rules), result))
         return max(finals, key=lambda item: item[0])[1]
+
+    def _two_containers(self, options: Sequence[str]) -> str | None:
+        """Two names for the container where the samples do not share one: the tightest of each sample."""
+        chosen: dict[str, None] = {}
+        for case in self.cases:
+            total = sum(map(len, case.blocks))
+            best, size = None, 10**9
+            for css in options:
+                elements = [e for view in case.views for e in view.all(css)]
+                text = "\n".join(view.squeezed(e) for view in case.views for e in view.all(css))
+                held = sum(len(block) for block in case.blocks if block in text)
+                if elements and held >= 0.97 * total and len(text) < 0.97 * size:
+                    best, size = css, len(text)
+            if best is None:
+                return None
+            chosen[best] = None
+        return ", ".join(chosen) if 1 < len(chosen) < 4 else None
 
     def _held(self, css: str) -> float:
         """How much of the goldens' text the matches hold: a paragraph may be cut by what is dropped."""
@@ -582,6 +602,12 @@ class _Induction:
             if prefix:
                 with_prefix = self.run(replace(result.layout, caption_prefix=prefix))
                 tries.append(self.better(with_prefix, "caption", options, add=True, fits=self._sound))
+            for one in self._bare_captions(prefixes):
+                for begun in (None, prefix) if prefix else (None,):
+                    alone = replace(result.layout, caption_prefix=begun or result.layout.caption_prefix)
+                    shown = self.run(self._with(alone, "caption", one, add=True))
+                    own = self._options("credit", credits).values()
+                    tries.append(self.better(shown, "credit", own, fits=self._sound))
             for rest in self._caption_rests():
                 without = self.run(self._with(result.layout, "drop", rest))
                 tries.append(self.better(without, "caption", options, add=True, fits=self._sound))
@@ -611,6 +637,20 @@ class _Induction:
         return self.better(
             base, "credit", self._options("credit", alone).values(), add=True, fits=self._sound
         )
+
+    def _bare_captions(self, prefixes: Iterable[str]) -> list[str]:
+        """The best selectors for elements that show a caption and not its credit."""
+        shown = [
+            element
+            for case in self.cases
+            for image in case.golden.get("images") or ()
+            if image.get("text") and image.get("credit")
+            for view in case.views
+            for begun in ("", *prefixes)
+            for element in view.with_text(f"{begun}{image['text']}")[-2:]
+        ]
+        options = sorted(self._options("caption", shown, most=6.4).values())
+        return [one.css for one in options if self._sound(one)][:3]
 
     def _caption_rests(self) -> list[str]:
         """What stands inside a caption's element and is no part of it: the best selectors for it."""
@@ -786,7 +826,7 @@ class _Induction:
                     single[key] += self._naming(view, case.texts(key))
 
         def named(base: _Result, name: str, targets: list[etree._Element], **how: Any) -> _Result:
-            options = self._options("byline", targets, most=6.8).values()
+            options = self._options("byline", targets, most=8.0).values()
             return self.better(base, name, options, single=True, fits=self._is_label, **how)
 
         tries = [named(result, "byline", together, least=0.0)]
@@ -876,6 +916,8 @@ class _Induction:
                 got, want = article.body[-1].text, str(blocks[-1].get("text"))
                 if got != want and got.startswith(want) and len(got) - len(want) < 40:
                     codes.add(_shape(got[len(want) :].strip()))
+                elif len(got) < 40 and len(article.body) > 1 and article.body[-2].text == want:
+                    codes.add(_shape(got))
         for code in sorted(codes):
             result = self.toggled(result, desk_code=code)
         return result
