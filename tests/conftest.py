@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 # Where libcst is installed, hypothesis would use it to suggest a patch for a failing test; that fails itself
 # as soon as zope.interface is loaded (Twisted loads it) and takes the whole run down.
@@ -24,3 +25,7 @@ def real_pages() -> Path:
     if not PAGES.is_dir():
         pytest.skip(f"the real pages are not here ({PAGES}); set NEWSSPIDER_PAGES to their folder")
     return PAGES
+
+# A busy machine is no failure: what tests prove is never a time.
+settings.register_profile("newsspider", deadline=None)
+settings.load_profile("newsspider")
