@@ -26,6 +26,7 @@ def real_pages() -> Path:
         pytest.skip(f"the real pages are not here ({PAGES}); set NEWSSPIDER_PAGES to their folder")
     return PAGES
 
+
 # A busy machine is no failure: what tests prove is never a time.
 settings.register_profile("newsspider", deadline=None)
 settings.load_profile("newsspider")
