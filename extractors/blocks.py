@@ -71,6 +71,7 @@ class _Reader:
         self.roles = roles
         self.shown = shown
         self.everything = everything
+        self.other_roles: dict[str, Roles] = {}
         self.blocks: list[Raw] = []
         self.parts: list[str] = []
         self.flags: list[int] = []
@@ -297,10 +298,14 @@ class _Reader:
             block.kind, block.rule = kind, rule
             self.blocks.append(block)
 
+    def others(self, kind: str) -> Roles:
+        """What other rules claim: it stays out of a claim's text. The same rule may match inside its own match."""
+        if kind not in self.other_roles:
+            self.other_roles[kind] = {inner: role for inner, role in self.roles.items() if role[0] != kind}
+        return self.other_roles[kind]
+
     def claimed_text(self, element: etree._Element, kind: str, rule: str) -> None:
-        # parts that another rule claims stay out; the same rule may match again inside its own match
-        others = {inner: role for inner, role in self.roles.items() if role[0] != kind}
-        lines = text_lines(element, others)
+        lines = text_lines(element, self.others(kind))
         text = clean(" ".join(lines))
         links = tuple(x for a in element.iter("a") if (x := clean(text_content(a, {}))))
         if element.tag == "a":

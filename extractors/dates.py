@@ -69,8 +69,9 @@ _WEEKDAY_NAMES = (
 _WEEKDAYS = frozenset(name for names in _WEEKDAY_NAMES for name in names.split())
 
 # Every repetition below is bounded, and white space is collapsed before: a failed attempt costs a constant,
-# so any text is read in linear time. ASCII, so that [0-9] and \b mean what they say.
-_FLAGS = re.IGNORECASE | re.ASCII
+# so any text is read in linear time. ASCII, so that [0-9] and \b mean what they say. The patterns are in small
+# letters and so is what they read: without IGNORECASE an alternation of names costs a third.
+_FLAGS = re.ASCII
 _YEAR = r"(?:19|20)[0-9]{2}"
 
 _DATE = re.compile(
@@ -172,15 +173,53 @@ def parse_date(
     """
     if not text:
         return None
+    if found := _ISO.fullmatch(text):
+        return _iso(found, zone, local) or _read(text, zone, now, local)
+    return _read(text, zone, now, local)
+
+
+# What metadata write: one match instead of a search (2 against 15 µs).
+_ISO = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?(?:(Z)|([+-])(0\d|1[0-3]):?([0-5]\d))?",
+    re.ASCII,
+)
+
+
+def _iso(found: re.Match[str], zone: tzinfo, local: bool) -> ParsedDate | None:
+    day, hour, minute, second, utc, sign, hours, minutes = found.groups()
+    if sign == "-" and second is None and " " in found[0]:
+        return None  # "2021-07-18 10:00-12:00" lasts two hours
+    if not "1900" <= day < "2100":
+        return None
+    stated: timezone | None = UTC if utc else None
+    if sign:
+        offset = timedelta(hours=int(hours), minutes=int(minutes))
+        offset = -offset if sign == "-" else offset
+        stated = _OFFSETS.get(offset) or timezone(offset)
+    if local:
+        stated = None
+    try:
+        value = datetime.fromisoformat(day).replace(
+            hour=int(hour), minute=int(minute), second=int(second or 0), tzinfo=stated or zone
+        )
+    except ValueError:  # the thirtieth of February
+        return None
+    return ParsedDate(value, True, stated is not None, found[0])
+
+
+def _read(text: str, zone: tzinfo, now: datetime | None, local: bool) -> ParsedDate | None:
     text = " ".join((text if text.isascii() else text.translate(_INVISIBLE)).split())
-    for found in _DATE.finditer(text):
+    low = text.lower()
+    if len(low) != len(text):  # "İ" is two letters when it is small
+        low = "".join(letter.lower() if letter.isascii() else letter for letter in text)
+    for found in _DATE.finditer(low):
         year, month, day = _ymd(found)
         if 1 <= month <= 12 and 1 <= day <= 31 and (day <= 28 or day <= monthrange(year, month)[1]):
             return _with_time(text, found, datetime(year, month, day), zone, local)
     if now is None:
         return None
     try:
-        return _relative(text, zone, now, local)
+        return _relative(text, low, zone, now, local)
     except (OverflowError, ValueError):  # "9999 tahun lalu": before the first year of the calendar
         return None
 
@@ -189,19 +228,20 @@ def _ymd(found: re.Match[str]) -> tuple[int, int, int]:
     kind = found.lastgroup or ""
     if kind == "ts":  # "09 Aug 21": this century, unless that is decades ahead of any news site
         short = int(found["ts"])
-        return short + (1900 if short >= 70 else 2000), _MONTHS[found["tm"].lower()], int(found["td"])
+        return short + (1900 if short >= 70 else 2000), _MONTHS[found["tm"]], int(found["td"])
     year, month, day = found.group(*_DATE_GROUPS[kind])
-    return int(year), _MONTHS[month.lower()] if month.isalpha() else int(month), int(day)
+    return int(year), _MONTHS[month] if month.isalpha() else int(month), int(day)
 
 
 def _with_time(text: str, found: re.Match[str], day: datetime, zone: tzinfo, local: bool) -> ParsedDate:
     start, end = found.span()
-    clock = _TIME.match(text, end)
+    low = found.string
+    clock = _TIME.match(low, end)
     timed = _clock(clock, day, zone, local) if clock else None
     if clock is not None and timed is not None:
         end = clock.end()
     if start:
-        before = text[max(0, start - _REACH) : start]
+        before = low[max(0, start - _REACH) : start]
         if timed is None:  # "10:15 WIB, Senin 24 Januari 2022"
             clock = _TIME_BEFORE.search(before)
             timed = _clock(clock, day, zone, local) if clock else None
@@ -209,7 +249,7 @@ def _with_time(text: str, found: re.Match[str], day: datetime, zone: tzinfo, loc
                 start -= len(before) - clock.start()
                 before = before[: clock.start()]
         word = before.rstrip(" ,").rpartition(" ")[2].lstrip("(|,-–—/")
-        if word.lower() in _WEEKDAYS:
+        if word in _WEEKDAYS:
             start -= len(before) - before.rindex(word)
     if timed is None:
         return ParsedDate(day.replace(tzinfo=zone), False, False, text[start:end])
@@ -223,11 +263,11 @@ def _clock(found: re.Match[str], day: datetime, zone: tzinfo, local: bool) -> tu
     if half:
         if not 1 <= hour <= 12:
             return None
-        hour = hour % 12 + (12 if half in "pP" else 0)
+        hour = hour % 12 + (12 if half == "p" else 0)
     stated = _zone(found, name)
     if mark == "." and len(hour_text) == 1 and stated is None and not half:
         return None  # "2.50" is a figure; "9.00 WIB" is a time
-    if local and (name is None or name.lower() not in _ZONES):
+    if local and (name is None or name not in _ZONES):
         stated = None
     value = day.replace(hour=hour, minute=int(minute), second=int(second or 0), tzinfo=stated or zone)
     return stated is not None, value
@@ -235,11 +275,11 @@ def _clock(found: re.Match[str], day: datetime, zone: tzinfo, local: bool) -> tu
 
 def _zone(found: re.Match[str], name: str | None) -> timezone | None:
     if name:
-        return _ZONES.get(name.lower(), UTC)
+        return _ZONES.get(name, UTC)
     hours, minutes = found.group("g", "gm")
     if hours is None:
         hours, minutes = found.group("o", "om")
-        after_t = found.string[found.start("h") - 1] in "tT"
+        after_t = found.string[found.start("h") - 1] == "t"
         if hours and hours[0] == "-" and found["oc"] and not found["sec"] and not after_t:
             return None  # "10:00-12:00" lasts two hours; only ISO 8601 puts such an offset behind a time
     if hours is None:
@@ -253,23 +293,23 @@ def _zone(found: re.Match[str], name: str | None) -> timezone | None:
     return _OFFSETS.get(offset) or timezone(offset)
 
 
-def _relative(text: str, zone: tzinfo, now: datetime, local: bool) -> ParsedDate | None:
-    found = _RELATIVE.search(text)
+def _relative(text: str, low: str, zone: tzinfo, now: datetime, local: bool) -> ParsedDate | None:
+    found = _RELATIVE.search(low)
     if found is None:
         return None
     now = (now.replace(tzinfo=zone) if now.tzinfo is None else now.astimezone(zone)).replace(microsecond=0)
-    raw = found[0]
+    raw = text[found.start() : found.end()]
     if found["just"]:
         return ParsedDate(now, True, False, raw)
     midnight = now.replace(hour=0, minute=0, second=0)
     if found["day"]:
-        day = midnight - timedelta(days=_DAYS_BACK[found["day"].lower()])
-        clock = _TIME.match(text, found.end())
+        day = midnight - timedelta(days=_DAYS_BACK[found["day"]])
+        clock = _TIME.match(low, found.end())
         timed = _clock(clock, day.replace(tzinfo=None), zone, local) if clock else None
         if clock is None or timed is None:
             return ParsedDate(day, False, False, raw)
         return ParsedDate(timed[1], True, timed[0], text[found.start() : clock.end()])
-    number, unit = found["n"].lower(), _UNITS[found["unit"].lower()]
+    number, unit = found["n"], _UNITS[found["unit"]]
     count = int(number) if number.isdigit() else _NUMBERS[number]
     if unit in ("second", "minute"):
         return ParsedDate(now - timedelta(**{unit + "s": count}), True, False, raw)

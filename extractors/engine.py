@@ -29,6 +29,7 @@ from extractors.version import __version__
 
 RULES = f"rules/{__version__}"
 FEW_WORDS = 20  # what a layout's body must hold at least where its headline is not found
+MOST_QUOTES = 100  # a text of more has no pull quotes: each is looked for in all of the text
 CLOCK_SKEW = timedelta(minutes=10)  # a publisher's clock may run this far ahead of ours
 
 # The fields whose matches are claimed, and what a block of each is called.
@@ -228,9 +229,9 @@ class _Page:
         judge = Judge(self.outlet, layout.dateline or self.outlet.dateline, headline, deck, layout)
         judge.found = self.found
         self._lead_captions(judge, bodies)
-        walked = {}
+        walked, shown = {}, frozenset(parts)
         for body in bodies:
-            blocks = read_blocks(body, self.roles, everything=self.explain, shown=parts)
+            blocks = read_blocks(body, self.roles, everything=self.explain, shown=shown)
             walked[body] = blocks, len(judge.lines)  # the judge notes one line a block
             judge.read(blocks)
         judge.finish(self._synopses(deck))
@@ -326,8 +327,8 @@ class _Page:
         if not fields:
             return
         last = position(bodies[0])
+        dropped = {inner: role for inner, role in self.roles.items() if role[0] == "drop"}
         for element, default in fields:
-            dropped = {inner: role for inner, role in self.roles.items() if role[0] == "drop"}
             people = hygiene.parse_people(
                 text_lines(element, dropped) or text_values(element),
                 default=default,
@@ -671,7 +672,10 @@ class Judge:
 
     def _pull_quotes(self) -> None:
         """A pull quote repeats a sentence of the body; it is left out."""
-        for index in [i for i, block in enumerate(self.out) if block.type == "quote"][::-1]:
+        quotes = [i for i, block in enumerate(self.out) if block.type == "quote"]
+        if len(quotes) > MOST_QUOTES:
+            return
+        for index in reversed(quotes):
             words = self.out[index].text.strip(" \"“”'‘’").rstrip(".")
             if len(words) > 20 and any(words in b.text for i, b in enumerate(self.out) if i != index):
                 self.remove(index, "chrome", "pull quote: a sentence of the body again")

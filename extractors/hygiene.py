@@ -147,6 +147,24 @@ _CAPITAL_NAMES = re.compile(r"[A-Z][A-Z .,'’|/&()-]{3,120}")
 # -- ends ------------------------------------------------------------------------------------------------
 
 DESK_CODE = r"\((?:[a-z][\w.]{0,9}(?:\s?/\s?[a-z][\w.]{0,9}){1,5}|[A-Z]{1,2}-\d{1,2}|\*{1,3}|[a-z]{2,4})\)"
+# What every pattern above begins with, cut to four letters: most paragraphs begin with nothing of the kind, and
+# one look-up spares them all the patterns. (tests/extractors/test_hygiene.py draws texts from the patterns.)
+_FIRST_LETTERS = re.compile(r"[^\W\d_]+")
+_OPENINGS = frozenset(
+    "a ads adve agar akse also anda arti ayo ayol ayos ayot baca bagi beri berg berl cek ceta cont copy dapa dila disc "
+    "down edit firs fitu foll font foto gabu gale grat hak hala idn ikla ikut imag info ingi ini inst isi jang join "
+    "kiri kome kont kuot lanj last liha load mari mau memb mena muat next perb perk pili prev prin read ring saks sali "
+    "scro sebe sebu sege sela semu shar show sila sima spon suda tag tags tamp temu terk tont topi tuli ukur undu vide "
+    "view yuk yukl yuks yukt".split()
+)
+
+
+def _may_be_boilerplate(text: str) -> bool:
+    """Whether the first letters of a block leave any of the vocabulary's patterns a chance."""
+    first = _FIRST_LETTERS.match(text)
+    return first is None or not first[0].isascii() or first[0][:4].lower() in _OPENINGS
+
+
 _DESK_CODE_END = re.compile(rf"(?:(?<=[.!?”\"'’…\])])|(?<=\.\s))\s*{DESK_CODE}\s*\.?$")
 _DESK_CODE_ALONE = re.compile(rf"{DESK_CODE}\.?")
 _NAME_IN_BRACKETS = re.compile(r"\s*\((?P<name>[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){1,4})\)$")
@@ -188,7 +206,7 @@ def classify(
     if size > 420:
         return None
     first = text[0]
-    if first in "\"“”'‘«":
+    if first in "\"“”'‘«" or not _may_be_boilerplate(text):
         return None
     if verdict := _read_also(text, links, plain, linked):
         return verdict

@@ -45,6 +45,7 @@ ARTICLE_TYPES = frozenset(
 _META = etree.XPath("descendant::meta[@content]")
 _LINKS = etree.XPath("descendant::link[@href]")
 _JSON_LD = etree.XPath("descendant::script[@type='application/ld+json']")
+_JSON = json.JSONDecoder(strict=False)
 MAX_NODES = 2_000  # nodes of JSON-LD that are looked at; a page with more is lying about itself
 
 
@@ -131,7 +132,7 @@ def _parse(text: str) -> Any:
     if not text:
         return None
     try:
-        return json.loads(text, strict=False)
+        return _JSON.decode(text)
     except (ValueError, RecursionError):
         return None
 

@@ -54,11 +54,10 @@ def canonical_url(url: str, outlet: Outlet | None, declared: str | None = None) 
         elif host_of(declared) != host_of(url):
             declared = None
     address = declared or url
-    drop = list(TRACKING)
-    if outlet is not None:
-        drop += outlet.page_parameters
     try:
-        address = url_query_cleaner(address, drop, remove=True, unique=False)
+        if "?" in address or "#" in address:
+            drop = (*TRACKING, *(outlet.page_parameters if outlet is not None else ()))
+            address = url_query_cleaner(address, drop, remove=True, unique=False)
         parts = urlsplit(address)
         address = urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path, parts.query, ""))
     except ValueError:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractors import dates
 from extractors.dates import WIB, WIT, WITA, ParsedDate, parse_date, reconcile
 
 NOW = datetime(2024, 5, 5, 14, 30, 20, tzinfo=WIB)
@@ -411,3 +412,24 @@ def test_reconcile_relative_time_is_only_near() -> None:
     got, remark = reconcile(shown, date("2024-05-05T04:02:00+07:00"))
     assert got == datetime(2024, 5, 5, 4, 2, tzinfo=WIB)
     assert remark is None
+
+
+@given(
+    moments,
+    st.sampled_from(["T", " "]),
+    st.sampled_from(["", ":%S"]),
+    st.sampled_from(["", "Z", "+07:00", "-07:00", "+0700", "-0730", "+14:00", "+00:00"]),
+    st.booleans(),
+)
+def test_iso_dates_are_read_at_once_as_any_text_is(
+    moment: datetime, between: str, seconds: str, offset: str, local: bool
+) -> None:
+    text = moment.strftime(f"%Y-%m-%d{between}%H:%M{seconds}") + offset
+    assert parse_date(text, local=local) == dates._read(text, WIB, None, local)
+
+
+@pytest.mark.parametrize(
+    "text", ["2021-02-30T10:00:00+07:00", "2021-02-30 10:00", "1899-01-01T00:00", "2100-01-01T00:00"]
+)
+def test_iso_dates_that_do_not_exist_are_none(text: str) -> None:
+    assert parse_date(text) is None

@@ -460,3 +460,23 @@ def test_rep_and_red_are_reporter_and_editor() -> None:
 def test_an_illustration_is_no_credit() -> None:
     image = hygiene.caption("Jamaah berjalan kaki (Ilustrasi)")
     assert image and (image.text, image.credit) == ("Jamaah berjalan kaki (Ilustrasi)", None)
+
+
+VOCABULARY = (
+    "_STRONG_LABEL",
+    "_WEAK_LABEL",
+    "_ORNAMENT",
+    "_AD",
+    "_PAYWALL",
+    "_PROMPT",
+    "_DISCLAIMER",
+    "_BIO",
+    "_REPUBLISHED",
+)
+
+
+@pytest.mark.parametrize("name", VOCABULARY)
+@given(st.data())
+def test_no_text_that_a_pattern_knows_is_spared_by_its_first_letters(name: str, data: st.DataObject) -> None:
+    text = data.draw(st.from_regex(getattr(hygiene, name), fullmatch=True)).strip()
+    assert not text or hygiene._may_be_boilerplate(text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from cssselect import HTMLTranslator
 from hypothesis import given
@@ -21,7 +23,7 @@ PAGE = parse(
 
 COMPOUND = st.sampled_from(
     ".a .b .c .d #x #y p div a span li * article h1 p.b div.a .b.c .a:not(.b) p:first-child li:last-child "
-    "[href] [href^='/t'] a[href*='u'] [class^=a] :is(.b,.c) div:has(.c) p:contains('1')".split()
+    "[href] [href^='/t'] a[href*='u'] [class^=a] [class*=b] [class$='d'] p[class^=b] [id^=x] [id=y] .d[id^=x] div#x.a p.b.c :is(.b,.c) div:has(.c) p:contains('1')".split()
 )
 COMPLEX = st.builds(
     lambda parts, joins: parts[0] + "".join(j + p for j, p in zip(joins, parts[1:], strict=False)),
@@ -57,3 +59,17 @@ def test_an_index_keeps_its_elements_alive() -> None:
     tree = etree.fromstring(b"<div><p class='a'/></div>")
     index = Index(tree)
     assert select(".a").all(tree, index)[0] is select("p").all(tree, index)[0]
+
+
+def test_a_page_of_many_ids_costs_no_more_than_they_are() -> None:
+    def nodes(count: int) -> float:
+        tree = parse(
+            "<body>" + "".join(f'<p id="n{n}" class="c{n}">x</p>' for n in range(count)) + "</body>", "u"
+        )
+        begun = time.process_time()
+        index = Index(tree)
+        assert len(select("#n7, .c7, [id^=n], [title]").all(tree, index)) == count
+        return time.process_time() - begun
+
+    nodes(2_000)
+    assert nodes(32_000) < 32 * nodes(4_000)  # linear: 8; by the parents of attributes it was 64
