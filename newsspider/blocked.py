@@ -32,7 +32,6 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 from scrapy.utils.httpobj import urlparse_cached
 from w3lib.encoding import http_content_type_encoding
@@ -49,9 +48,13 @@ from extractors.results import (
     IndexPage,
     LoginWall,
 )
+from extractors.rules import Outlet
+from extractors.urls import host_of
+from newsspider.connections import CERTIFICATE, TOO_LARGE
 from newsspider.discovery.walk import CUT, SHELL, UNREAD
 from newsspider.discovery.walk import FORBIDDEN as LIST_FORBIDDEN
 from newsspider.frontier import NOT_BEFORE
+from newsspider.reach import NOT_PUBLIC, NOT_WEB, WITH_USER, Reach, Refusal
 from newsspider.throttle import frontier_of
 
 __all__ = [
@@ -76,6 +79,8 @@ SOFT_404 = "soft 404"
 SENT_HOME = "redirected to the home page"
 STUB = "paywall stub"
 LOOP = "redirected in a circle"
+OFF_SITE = "redirected to another site"
+TOO_OFTEN = "redirected too often"
 RESTING = "not asked: its host blocks us"
 NOT_MODIFIED = "not modified"
 FORBIDDEN = "forbidden by robots.txt"
@@ -102,7 +107,8 @@ _GROUPS: dict[str, Group] = {
     "address of another outlet": "failed",
     "cassette without pages of this outlet": "failed",
     "ignored": "failed",
-    LOOP: "failed",
+    **dict.fromkeys((LOOP, OFF_SITE, TOO_OFTEN), "failed"),
+    **dict.fromkeys((NOT_PUBLIC, NOT_WEB, WITH_USER, CERTIFICATE, TOO_LARGE), "failed"),
 }
 # Asked again some other day, the same page may be there.
 _PASSING = frozenset((*WALLS, EmptyShell.kind, "HTTP 401", "HTTP 403", "HTTP 429"))
@@ -340,7 +346,7 @@ class Rest:
         if guard is None or not guard.resting or frontier_of(self.crawler) is not None:
             return
         if (urlparse_cached(request).hostname or "") in guard.resting:
-            raise IgnoreRequest(RESTING)
+            raise Refusal(RESTING)
 
 
 class Astray:
@@ -348,27 +354,47 @@ class Astray:
 
     Articles that are gone, or not for us, all lead to the same home page: asked for once, it would be the
     outcome of the first of them alone, and the others would vanish without a word. So would a redirect that
-    comes back to where it has been.
+    comes back to where it has been. What another site says is no article of the outlet; its lists may lie
+    elsewhere, since only the outlet's own addresses are taken from them. Nor does a redirect lead out of the
+    public web.
     """
+
+    def __init__(self, reach: Reach, outlet: Outlet | None = None) -> None:
+        self.reach = reach
+        self.outlet = outlet
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls()
+        return cls(Reach.from_settings(crawler.settings), getattr(crawler.spider, "outlet", None))
 
     def process_response(self, request: Request, response: Response) -> Response:
         place = response.headers.get("Location")
-        path = urlparse_cached(request).path
-        if not place or response.status not in _REDIRECTS or path in (*_HOME, "/robots.txt"):
+        if not place or response.status not in _REDIRECTS:
             return response
         try:
             target = urldefrag(urljoin(request.url, safe_url_string(place.decode("latin-1")))).url
             where = urlsplit(target)
+            host = where.hostname or ""
         except ValueError:  # "http://[": no address, as Scrapy will say
             return response
+        if where.scheme not in ("http", "https"):
+            raise Refusal(NOT_WEB, f"redirected to {where.scheme}:")
+        if "@" in where.netloc:
+            raise Refusal(WITH_USER, f"redirected to {host}")
+        if reason := self.reach.refusal(host):
+            raise Refusal(NOT_PUBLIC, f"redirected to {host}; {reason}")
+        path = urlparse_cached(request).path
+        if path == "/robots.txt":
+            return response
+        foreign = self.outlet is not None and not self.outlet.owns(host_of(target))
+        if foreign and "step" not in request.meta:
+            raise Refusal(OFF_SITE, target)
+        if path in _HOME:
+            return response
         if where.path in _HOME and not where.query:
-            raise IgnoreRequest(SENT_HOME)
+            raise Refusal(SENT_HOME)
         if target in (*request.meta.get("redirect_urls", ()), request.url):
-            raise IgnoreRequest(LOOP)
+            raise Refusal(LOOP)
         return response
 
 

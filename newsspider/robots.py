@@ -20,6 +20,9 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 
+from newsspider.connections import CERTIFICATE
+from newsspider.reach import NOT_PUBLIC, Refusal
+
 logger = logging.getLogger(__name__)
 NOTHING = b"User-agent: *\nDisallow: /\n"
 
@@ -39,6 +42,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             waiting = self._hosts[url.netloc] = asyncio.get_running_loop().create_future()
             try:
                 waiting.set_result(await self._ask(request, f"{url.scheme}://{url.netloc}/robots.txt"))
+            except Refusal as refusal:  # what is wrong with the host is what is wrong with its pages
+                waiting.set_exception(refusal)
             except BaseException:
                 waiting.cancel()
                 del self._hosts[url.netloc]
@@ -54,6 +59,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         try:
             response = await self.crawler.engine.download_async(robots_request)
         except IgnoreRequest as error:
+            if isinstance(error, Refusal) and error.kind in (NOT_PUBLIC, CERTIFICATE):
+                raise
             body, problem = NOTHING, str(error) or "ignored"
         except Exception as error:  # whatever a download can raise, there is no answer
             stats.inc_value(f"robotstxt/exception_count/{type(error)}")

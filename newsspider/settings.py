@@ -21,6 +21,7 @@ ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "newsspider"
 DOWNLOADER_MIDDLEWARES: dict[str, Any] = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newsspider.reach.Gate": 20,
     "newsspider.blocked.Rest": 50,
     "newsspider.robots.RobotsMiddleware": 100,
     "newsspider.throttle.Troubles": 560,
@@ -52,6 +53,15 @@ COOKIES_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
+# -- Where it goes ------------------------------------------------------------------------------------
+
+# Hosts and addresses of the public web, and nothing on this machine or beside it. For an intranet, or tests:
+# ALLOWED_NETWORKS = ["10.1.0.0/16", "127.0.0.1", "wiki", ".intranet.example"]
+ALLOWED_NETWORKS: list[str] = []
+TWISTED_DNS_RESOLVER = "newsspider.connections.GuardedResolver"
+GUARDED_DNS_RESOLVER = "scrapy.resolver.CachingThreadedResolver"
+DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's default takes any
+
 # -- What is kept -------------------------------------------------------------------------------------
 
 # A live crawl keeps its frontier, every response, the articles and its reports below this folder; replay
@@ -66,8 +76,9 @@ ADDONS = {"newsspider.live.Live": 100}
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # the spider says what became of the page
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408, 429]
-DOWNLOAD_TIMEOUT = 60
-DOWNLOAD_MAXSIZE = 20 * 1024 * 1024  # an article page is a few hundred kilobytes
+DOWNLOAD_TIMEOUT = 60  # seconds to the last byte of a response
+DOWNLOAD_MAXSIZE = 20 * 1024 * 1024  # as it comes and unpacked; an article page is a few hundred kilobytes
+DOWNLOAD_HEAD_MAXSIZE = 256 * 1024  # a response's headers
 DOWNLOAD_WARNSIZE = 5 * 1024 * 1024
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False  # outlets refresh their pages to load new advertisements
@@ -79,11 +90,12 @@ TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 DOWNLOAD_HANDLERS = {
     "http": "newsspider.cassettes.CassetteDownloadHandler",
     "https": "newsspider.cassettes.CassetteDownloadHandler",
+    "data": None,
     "ftp": None,
     "s3": None,
     "file": None,
 }
-CASSETTE_FALLBACK_HANDLER = "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
+CASSETTE_FALLBACK_HANDLER = "newsspider.connections.GuardedDownloadHandler"
 REQUEST_FINGERPRINTER_CLASS = "newsspider.discovery.Fingerprinter"  # one article, one request
 # Pages are read beside the crawl, in a process of their own; 0: in the crawl's own thread.
 EXTRACT_PROCESSES = 1

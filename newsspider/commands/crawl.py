@@ -12,6 +12,7 @@ from scrapy.crawler import Crawler, CrawlerProcessBase
 from newsspider.cassettes import CassetteError, tape_for
 from newsspider.console import Fault, FaultCommand
 from newsspider.live import LiveError, check_live
+from newsspider.reach import Reach, ReachError
 from newsspider.report import Exit, Tally
 from newsspider.spiders.outlet import ArgumentError, OutletSpider
 
@@ -32,8 +33,9 @@ def prepare(crawler: Crawler, arguments: dict[str, Any]) -> None:
         if issubclass(crawler.spidercls, OutletSpider):
             crawler.spidercls.check_arguments(arguments)
         tape_for(crawler, arguments)
+        Reach.from_settings(crawler.settings)
         check_live(crawler, arguments)
-    except (ArgumentError, CassetteError, LiveError) as error:
+    except (ArgumentError, CassetteError, LiveError, ReachError) as error:
         raise Fault(str(error)) from None
 
 

@@ -21,14 +21,14 @@ from twisted.python.failure import Failure
 
 from extractors import Article, NotAnArticle, outlet_for
 from extractors.rules import Outlet
+from extractors.urls import host_of
 from newsspider.archive import PAGES, RECORD
 from newsspider.blocked import (
     FORBIDDEN,
-    LOOP,
     NOT_MODIFIED,
-    RESTING,
-    SENT_HOME,
+    OFF_SITE,
     STUB,
+    TOO_OFTEN,
     Outcome,
     group_of,
     is_stub,
@@ -37,13 +37,16 @@ from newsspider.blocked import (
     wall_of,
 )
 from newsspider.cassettes import CassetteMiss, Replay, tape_for
+from newsspider.connections import TOO_LARGE
 from newsspider.discovery import Asked, AskedError, Link, Note, Step, first_page, read_asked, sniff
 from newsspider.discovery.asked import ARGUMENTS as ASKED
 from newsspider.discovery.link import META as LINK
 from newsspider.discovery.walk import BARE, CUT, PASSED, SHELL, UNREAD, Found
 from newsspider.extraction import Extraction, Page
 from newsspider.pages import Chain, charset_of, sent_at
+from newsspider.reach import Refusal
 from newsspider.visits import JUST_NOW, Visits
+from newsspider.warc import without_user
 
 ARGUMENTS = ("urls", "limit", *ASKED, "cassette", "record", "overwrite")
 STEP = "step"  # the key of request.meta that holds a list's place in the walk
@@ -341,6 +344,9 @@ class OutletSpider(scrapy.Spider):
             self._tell_outcome(NOT_MODIFIED, response.url, response)
             return
         self._count("pages")
+        if not self._owns(response.url):
+            self._refuse(response.url, OFF_SITE, of=response)
+            return
         try:
             chain = Chain(await self.read(response), response.url)
             await self._read_on(chain, response)
@@ -386,7 +392,12 @@ class OutletSpider(scrapy.Spider):
                     raise
                 self._count("partial")
 
+    def _owns(self, url: str) -> bool:
+        return self.outlet is None or self.outlet.owns(host_of(url))
+
     async def _further(self, url: str, partial: bool, first: Response) -> Article:
+        if not self._owns(url):
+            raise _PageMissing(f"{url}: a page of another site")
         try:
             response = await self.crawler.engine.download_async(Request(url))
         except CassetteMiss as miss:
@@ -445,9 +456,13 @@ class OutletSpider(scrapy.Spider):
         if isinstance(error, HttpError):
             return self._status(error.response)
         if isinstance(error, IgnoreRequest):
+            if isinstance(error, Refusal):
+                return error.kind, error.reason
             text = str(error) or "ignored"
-            if text in (RESTING, SENT_HOME, LOOP):
-                return text, ""
+            if "DOWNLOAD_MAXSIZE" in text:  # Scrapy's word for what was too large when it was unpacked
+                return TOO_LARGE, f"unpacked {text.partition('because its body ')[2] or text}"
+            if text == "max redirections reached":
+                return TOO_OFTEN, ""
             return (FORBIDDEN, "") if "robots.txt" in text else ("ignored", text)
         return f"not fetched ({type(error).__name__})", str(error).splitlines()[0] if str(error) else ""
 
@@ -518,6 +533,8 @@ def read_urls(value: str | None) -> list[str]:
             sound = False
         if not sound:
             raise ArgumentError(f"urls: {url!r} is no address; it begins with http:// or https://")
+        if "@" in urlsplit(url).netloc:
+            raise ArgumentError(f"urls: {without_user(url)!r} has a user name in it; leave that out")
     if not urls:
         raise ArgumentError(f"urls: there is no address in {value!r}")
     return list(dict.fromkeys(urls))

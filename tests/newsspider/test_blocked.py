@@ -29,6 +29,7 @@ from newsspider.blocked import (
     wall_of,
 )
 from newsspider.frontier import NOT_BEFORE, LeaseScheduler
+from newsspider.reach import Reach
 
 NEWS = "https://www.contoh.example/news"
 
@@ -119,10 +120,10 @@ def test_redirects_that_lead_astray_are_not_followed(url: str, place: str, why: 
     request = Request(url, meta={"redirect_urls": [f"{NEWS}/start"]})
     answer = Response(url, status=302, headers={"Location": place})
     if why is None:
-        assert Astray().process_response(request, answer) is answer
+        assert Astray(Reach()).process_response(request, answer) is answer
     else:
         with pytest.raises(IgnoreRequest, match=why):
-            Astray().process_response(request, answer)
+            Astray(Reach()).process_response(request, answer)
 
 
 # -- rows -----------------------------------------------------------------------------------------------

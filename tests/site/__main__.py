@@ -26,7 +26,7 @@ Five outlets are up: {names}
 Crawl one of them (the resolver knows no address but this machine's):
 
   SSL_CERT_FILE={ca} scrapy crawl kontan -a since={since} -O articles.jsonl \\
-    -s TWISTED_DNS_RESOLVER=tests.site.resolver.LoopbackResolver \\
+    -s TWISTED_DNS_RESOLVER=tests.site.resolver.LoopbackResolver -s ALLOWED_NETWORKS=127.0.0.1 \\
     -s SITE_HTTP_PORT={http} -s SITE_HTTPS_PORT={https} \\
     -s USER_AGENT="trying-out (+mailto:me@example.org)"
 

@@ -9,10 +9,13 @@ first fault that strikes a request is the one it gets.
 
 from __future__ import annotations
 
+import gzip
+import io
+import itertools
 import re
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -40,6 +43,8 @@ class Delivery:
     """After so many bytes the connection is reset."""
     declared: int = 0
     """By how much Content-Length is off."""
+    stream: Iterator[bytes] | None = None
+    """Sent as it is in place of everything else, status line and headers too, until it or the client ends."""
 
 
 Act = Callable[["Site", Request, Callable[[Request], Answer]], Delivery]
@@ -274,6 +279,131 @@ def changed(url: str, *, fetches: int = 1, **options: Any) -> Fault:
     return Fault("changed", url, act, skip=fetches, times=1, by_address=True, **options)
 
 
+# -- hostile ------------------------------------------------------------------------------------------
+
+
+def redirect_to(url: str, target: str, code: int = 302, **options: Any) -> Fault:
+    """Sent to ``target``, whatever that is."""
+    return Fault("redirect to", url, _plain(lists.redirect(target, code)), **options)
+
+
+def answered(url: str, answer: Answer, **options: Any) -> Fault:
+    """That very answer."""
+    return Fault("answered", url, _plain(answer), **options)
+
+
+def bomb(url: str, *, encoding: str = "gzip", size: int = 200_000_000, **options: Any) -> Fault:
+    """A small body that unpacks to ``size`` bytes. ``encoding``: gzip, deflate, br or zstd."""
+    body = _packed(encoding, size)
+    answer = Answer(body, headers=(("Content-Encoding", encoding),))
+    return Fault(f"{encoding} bomb", url, _plain(answer), **options)
+
+
+def _packed(encoding: str, size: int) -> bytes:
+    blocks = itertools.repeat(bytes(1_000_000), size // 1_000_000)
+    if encoding == "gzip":
+        out = io.BytesIO()
+        with gzip.GzipFile(fileobj=out, mode="wb", mtime=0) as file:
+            for block in blocks:
+                file.write(block)
+        return out.getvalue()
+    if encoding == "deflate":
+        packer: Any = zlib.compressobj()
+        return b"".join([*map(packer.compress, blocks), packer.flush()])
+    if encoding == "br":
+        import brotli
+
+        packer = brotli.Compressor(quality=1)
+        return b"".join([*map(packer.process, blocks), packer.finish()])
+    from backports import zstd
+
+    packer = zstd.ZstdCompressor()
+    return b"".join([*map(packer.compress, blocks), packer.flush()])
+
+
+def streamed(url: str, stream: Callable[[], Iterator[bytes]], *, pause: float = 0.0, **options: Any) -> Fault:
+    """Bytes as ``stream`` gives them, with ``pause`` seconds between them."""
+
+    def act(site: Site, request: Request, normal: Callable[[Request], Answer]) -> Delivery:
+        return Delivery(Answer(), stream=stream(), pause=pause)
+
+    return Fault("streamed", url, act, **options)
+
+
+_OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
+
+
+def endless_body(
+    url: str, *, type: str = "text/html", start: str = "", block: str = "", **options: Any
+) -> Fault:
+    """A body without an end, and without a length."""
+
+    def stream() -> Iterator[bytes]:
+        yield f"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\nConnection: close\r\n\r\n{start}".encode()
+        yield from itertools.repeat((block or "<p>dan seterusnya</p>\n").encode() * 1_000)
+
+    return streamed(url, stream, **options)
+
+
+def endless_headers(url: str, **options: Any) -> Fault:
+    """Headers without an end."""
+
+    def stream() -> Iterator[bytes]:
+        yield _OK
+        for number in itertools.count():
+            yield b"".join(b"X-%d-%d: %s\r\n" % (number, line, b"x" * 100) for line in range(100))
+
+    return streamed(url, stream, **options)
+
+
+def huge_header(url: str, *, size: int = 5_000_000, **options: Any) -> Fault:
+    """One header of ``size`` bytes."""
+
+    def stream() -> Iterator[bytes]:
+        yield _OK + b"X-Long: "
+        yield from itertools.repeat(b"x" * 50_000, size // 50_000)
+        yield b"\r\nContent-Length: 0\r\n\r\n"
+
+    return streamed(url, stream, **options)
+
+
+def endless_continue(url: str, **options: Any) -> Fault:
+    """100 Continue, again and again."""
+    return streamed(url, lambda: itertools.repeat(b"HTTP/1.1 100 Continue\r\n\r\n" * 100), **options)
+
+
+def drip(url: str, *, pause: float = 0.2, **options: Any) -> Fault:
+    """A byte now and then: something always comes, and it never ends."""
+
+    def stream() -> Iterator[bytes]:
+        yield _OK + b"Content-Length: 1000000\r\n\r\n"
+        yield from itertools.repeat(b"a")
+
+    return streamed(url, stream, pause=pause, **options)
+
+
+def cookie_flood(url: str, *, count: int = 200, **options: Any) -> Fault:
+    """The page as it is, with so many cookies to keep."""
+
+    def act(site: Site, request: Request, normal: Callable[[Request], Answer]) -> Delivery:
+        answer = normal(request)
+        cookies = tuple(
+            ("Set-Cookie", f"biskuit{n}={'x' * 500}; Domain={request.host}; Path=/") for n in range(count)
+        )
+        return Delivery(replace(answer, headers=(*answer.headers, *cookies)))
+
+    return Fault("cookie flood", url, act, **options)
+
+
+def mislabelled(url: str, *, charset: str = "utf-16", **options: Any) -> Fault:
+    """The page as it is, under another charset."""
+
+    def act(site: Site, request: Request, normal: Callable[[Request], Answer]) -> Delivery:
+        return Delivery(replace(normal(request), type=f"text/html; charset={charset}"))
+
+    return Fault("mislabelled", url, act, **options)
+
+
 def _first_page(request: Request, query: str) -> Request:
     parts = urlsplit(request.target)
     pairs = [pair for pair in parts.query.split("&") if pair and not pair.startswith(f"{query}=")]
@@ -303,6 +433,15 @@ FAULTS: dict[str, Callable[..., Fault]] = {
         duplicate_pages,
         endless,
         changed,
+        redirect_to,
+        bomb,
+        endless_body,
+        endless_headers,
+        huge_header,
+        endless_continue,
+        drip,
+        cookie_flood,
+        mislabelled,
     )
 }
 """By name, for those who switch faults on from outside."""

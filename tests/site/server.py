@@ -19,7 +19,7 @@ import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import cached_property
 from http import HTTPStatus
@@ -84,11 +84,13 @@ class _Written:
 class Server:
     """A running site. ``add`` and ``clear`` switch faults, ``log`` holds every request in order.
 
-    http, https: the ports; ca_file: the certificate authority that clients have to trust.
+    http, https: the ports; ca_file: the certificate authority that clients have to trust. ``certificate``
+    is "good", "expired", "of an unknown authority" or "of another host".
     """
 
-    def __init__(self, site: Site, *, compress: bool = True) -> None:
+    def __init__(self, site: Site, *, compress: bool = True, certificate: str = "good") -> None:
         self.site = site
+        self.certificate = certificate
         self.compress = compress
         self.log: list[Logged] = []
         self.faults: list[Fault] = []
@@ -139,7 +141,17 @@ class Server:
     def tls(self) -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.set_alpn_protocols(["http/1.1"])
-        self.authority.issue_cert(*self.site.hosts(), "localhost", "127.0.0.1").configure_cert(context)
+        authority, names, more = self.authority, [*self.site.hosts(), "localhost", "127.0.0.1"], {}
+        if self.certificate == "expired":
+            more["not_after"] = datetime(2020, 1, 31, tzinfo=UTC)
+            more["not_before"] = datetime(2019, 1, 31, tzinfo=UTC)
+        elif self.certificate == "of an unknown authority":
+            authority = trustme.CA()
+        elif self.certificate == "of another host":
+            names = ["www.example.org"]
+        elif self.certificate != "good":
+            raise ValueError(f"no such certificate: {self.certificate}")
+        authority.issue_cert(*names, **more).configure_cert(context)
         return context
 
     def client_context(self) -> ssl.SSLContext:
@@ -157,6 +169,9 @@ class Server:
         for fault in self.faults:
             if fault.strikes(url):
                 delivery = fault.act(self.site, request, self.site.answer)
+                if delivery.stream is not None:
+                    self._note(request, url, 0, head, fault.name, 0)
+                    return b"", delivery
                 written = self._write(delivery.answer, False)
                 self._note(request, url, written.status, head, fault.name, len(written.body))
                 length = len(written.body)
@@ -240,6 +255,7 @@ def scrapy_settings(http: int, https: int) -> dict[str, Any]:
         "TWISTED_DNS_RESOLVER": "tests.site.resolver.LoopbackResolver",
         "SITE_HTTP_PORT": http,
         "SITE_HTTPS_PORT": https,
+        "ALLOWED_NETWORKS": "127.0.0.1",
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
     }
 
@@ -295,6 +311,9 @@ class _Connection(asyncio.Protocol):
 
     async def deliver(self, data: bytes, how: Delivery, last: bool) -> None:
         """Send a response the way a fault wants it."""
+        if how.stream is not None:
+            await self.pour(how.stream, how.pause)
+            return
         start = data.index(b"\r\n\r\n") + 4
         if how.wait:
             await asyncio.sleep(how.wait)
@@ -322,6 +341,17 @@ class _Connection(asyncio.Protocol):
         else:
             self.work()
 
+    async def pour(self, stream: Iterator[bytes], pause: float) -> None:
+        """Send bytes as fast as they are taken."""
+        for data in stream:
+            if self.transport.is_closing():
+                return
+            self.transport.write(data)
+            await asyncio.sleep(pause)
+            while self.transport.get_write_buffer_size() > 1_000_000 and not self.transport.is_closing():
+                await asyncio.sleep(0.002)
+        self.transport.close()
+
 
 def _parse(head: bytes) -> Request | None:
     lines = head.decode("latin-1").split("\r\n")
@@ -342,10 +372,16 @@ def _parse(head: bytes) -> Request | None:
 
 @contextlib.asynccontextmanager
 async def serve(
-    site: Site, *, http: int = 0, https: int = 0, host: str = "127.0.0.1", compress: bool = True
+    site: Site,
+    *,
+    http: int = 0,
+    https: int = 0,
+    host: str = "127.0.0.1",
+    compress: bool = True,
+    certificate: str = "good",
 ) -> AsyncIterator[Server]:
     """Run a site in this event loop: ``async with serve(site) as server:``. Port 0 takes a free one."""
-    server = Server(site, compress=compress)
+    server = Server(site, compress=compress, certificate=certificate)
     loop = asyncio.get_running_loop()
     plain = await loop.create_server(lambda: _Connection(server, "http"), host, http, backlog=512)
     secure = await loop.create_server(
