@@ -9,6 +9,8 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.utils.conf import closest_scrapy_cfg
 
+from newsspider.redact import redact
+
 
 class Fault(Exception):
     """Something the user can mend: one sentence that names the file or the argument."""
@@ -16,7 +18,7 @@ class Fault(Exception):
 
 def complain(message: object) -> None:
     """A fault on stderr, on one line whatever a file name holds."""
-    print(" ".join(str(message).split()), file=sys.stderr)
+    print(" ".join(redact(str(message)).split()), file=sys.stderr)
 
 
 def project_folder() -> Path:

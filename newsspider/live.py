@@ -23,6 +23,7 @@ from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from scrapy.utils.misc import load_object
 
 from newsspider.cassettes import Recorder, Replay, tape_for
+from newsspider.redact import redact
 from newsspider.visits import RuleError, read_rule
 
 __all__ = ["Live", "LiveError", "check_live", "user_agent"]
@@ -35,6 +36,15 @@ _COMPONENTS = {
     "ITEM_PIPELINES": {"newsspider.store.StorePipeline": 900},
     "EXTENSIONS": {"newsspider.archive.WarcArchive": 100, "newsspider.visits.Visits": 200},
 }
+_PLACES = (
+    "DATA_DIR",
+    "STORE_PATH",
+    "ARCHIVE_DIR",
+    "FRONTIER_PATH",
+    "VISITS_PATH",
+    "REPORT_DIR",
+    "REPORT_FILE",
+)
 _FRONTIER = "newsspider.frontier.LeaseScheduler"
 
 
@@ -69,6 +79,9 @@ def check_live(crawler: Crawler, arguments: Mapping[str, Any] | None = None) -> 
         read_rule(crawler.settings.get("REVISIT"))
     except RuleError as error:
         raise LiveError(str(error)) from None
+    for name in _PLACES:
+        if "://" in (value := str(crawler.settings[name] or "")):
+            raise LiveError(f"{name}: {redact(value)} is an address; a path is wanted")
     folder = str(crawler.settings["DATA_DIR"] or "")
     if folder and Path(folder).exists() and not Path(folder).is_dir():
         raise LiveError(f"DATA_DIR: {folder} is no folder")

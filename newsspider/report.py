@@ -34,6 +34,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from extractors import __version__
 from newsspider.blocked import STUB, group_of
+from newsspider.redact import redact
 
 __all__ = ["Exit", "Report", "Tally", "print_tally", "write_report"]
 
@@ -493,7 +494,7 @@ def write_report(path: Path, head: Mapping[str, Any], tally: Tally, began: datet
     }
     draft = path.with_name(path.name + ".part")
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    draft.write_text(redact(json.dumps(report, indent=1, ensure_ascii=False)) + "\n", encoding="utf-8")
     os.replace(draft, path)
 
 

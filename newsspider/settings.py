@@ -69,7 +69,7 @@ DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's default takes any
 DATA_DIR = "data"
 # Known articles are asked for again: younger than 2 days every 6 hours, than 14 days once a day, then never.
 REVISIT = "2d: 6h, 14d: 1d"
-ADDONS = {"newsspider.live.Live": 100}
+ADDONS = {"newsspider.redact.Redact": 50, "newsspider.live.Live": 100}
 
 # -- Limits -------------------------------------------------------------------------------------------
 

@@ -32,6 +32,7 @@ from warcio.bufferedreaders import ChunkedDataReader
 from warcio.recordloader import ArcWarcRecord
 
 from extractors import __version__
+from newsspider.redact import PRIVATE_HEADERS
 
 LEVEL, MAX_LEVEL = 4, 9  # 4 is nearly as small as 6 in little more than half the time
 _compress: Any = zlib.compress
@@ -73,7 +74,6 @@ REVISIT = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 # A revisit record has some 300 bytes more than a response record: shorter bodies are written out.
 _WORTH_REFERRING = 512
 _UNPACKED_BYTES = 256 * 1024 * 1024
-_SECRET = frozenset((b"authorization", b"proxy-authorization", b"cookie", b"cookie2"))
 _MAGIC = {b"gzip": b"\x1f\x8b", b"x-gzip": b"\x1f\x8b", b"zstd": b"\x28\xb5\x2f\xfd"}
 _REASONS = {status.value: status.phrase for status in HTTPStatus}
 _LINE_BREAKS = re.compile(r"[\r\n]+")
@@ -304,7 +304,9 @@ def warcinfo(name: str, about: Mapping[str, str], level: int) -> tuple[str, byte
 def _request_block(exchange: Exchange, url: str) -> bytes:
     parts = urlsplit(url)
     target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
-    headers = [(name, value) for name, value in exchange.request_headers if name.lower() not in _SECRET]
+    headers = [
+        (name, value) for name, value in exchange.request_headers if name.lower() not in PRIVATE_HEADERS
+    ]
     if not any(name.lower() == b"host" for name, _ in headers):
         headers.insert(0, (b"Host", parts.netloc.encode("idna" if not parts.netloc.isascii() else "ascii")))
     return _header_block(f"{exchange.method} {target} HTTP/1.1", headers)

@@ -7,11 +7,17 @@ hold JSON values, bytes, dates, tuples and sets; anything else cannot be kept an
 '{"meta":{"page":3}}'
 
 The URL and the priority are not in the text: the frontier has them in columns of their own.
+
+Credentials stay in the memory of this process (``Authorization``, cookies, the user of a proxy …); the text holds
+a word in their place, which says nothing to another process. There a request goes without them, or with those
+that settings and environment give there.
 """
 
 from __future__ import annotations
 
 import json
+import re
+import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -21,11 +27,19 @@ from scrapy import Request, Spider
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.misc import load_object
 
+from newsspider.redact import PRIVATE_HEADERS
+
 __all__ = ["Unkeepable", "decode", "encode"]
 
 _PLAIN = (str, int, float, bool, type(None))
 _TAG = "$"  # {"$": kind, "v": value} is a value JSON has no form for
 _NO_CALLBACK = "$none"
+_PROXY = ("proxy", "_scheme_proxy", "_auth_proxy")  # what HttpProxyMiddleware puts into meta
+_PROXY_USER = re.compile(r"(?i)^([a-z]+://)?.*@")
+_PRIVATE_META = ("http_user", "http_pass")
+_OWN = secrets.token_hex(8)
+_hidden: dict[str, dict[str, Any]] = {}  # what stands for credentials on disk → those credentials
+_words: dict[str, str] = {}
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -55,17 +69,25 @@ def encode(request: Request, spider: Spider | None = None) -> str:
     if request.dont_filter:
         out["dont_filter"] = True
     # the properties make an empty dict when there is none, so the slots are read
+    private: dict[str, Any] = {}
     if request._headers:
+        headers: dict[bytes, list[bytes]] = dict(request._headers.items())
+        for header in PRIVATE_HEADERS.intersection(map(bytes.lower, headers)):
+            private[header.decode()] = headers.pop(header.title())
         out["headers"] = [
             [name.decode("latin-1"), [value.decode("latin-1") for value in values]]
-            for name, values in request._headers.items()
+            for name, values in headers.items()
         ]
     if request._cookies:
-        out["cookies"] = _pack(request._cookies, "cookies")
+        private["cookies"] = request._cookies
     if request._flags:
         out["flags"] = list(request._flags)
-    if request._meta:
-        out["meta"] = _pack(request._meta, "meta")
+    if meta := request._meta:
+        if "proxy" in meta or "http_pass" in meta or "http_user" in meta:
+            meta = _public(meta, private)
+        out["meta"] = _pack(meta, "meta")
+    if private:
+        out["private"] = _hide(private)
     if request._cb_kwargs:
         out["cb_kwargs"] = _pack(request._cb_kwargs, "cb_kwargs")
     return _dumps(out) if out else "{}"
@@ -74,6 +96,7 @@ def encode(request: Request, spider: Spider | None = None) -> str:
 def decode(url: str, payload: str, spider: Spider | None = None, *, priority: int = 0) -> Request:
     """The request that :func:`encode` wrote."""
     fields: dict[str, Any] = json.loads(payload)
+    private = _hidden.get(fields.pop("private", ""), {})
     cls: type[Request] = load_object(fields.pop("class")) if "class" in fields else Request
     for name in ("callback", "errback"):
         if name in fields:
@@ -86,7 +109,44 @@ def decode(url: str, payload: str, spider: Spider | None = None, *, priority: in
     for name, value in fields.items():
         if type(value) in (dict, list) and name not in ("headers", "flags"):
             fields[name] = _unpack(value)
+    if private:
+        _restore(fields, private)
     return cls(url=url, priority=priority, **fields)
+
+
+def _public(meta: dict[str, Any], private: dict[str, Any]) -> dict[str, Any]:
+    """What of meta may be written; the rest goes to ``private``."""
+    meta = dict(meta)
+    if meta.get("_scheme_proxy"):  # the environment's proxy: whoever asks again looks there again
+        for name in _PROXY:
+            meta.pop(name, None)
+        private.pop("proxy-authorization", None)
+    elif "@" in str(meta.get("proxy")):
+        private["meta"] = {"proxy": meta["proxy"]}
+        meta["proxy"] = _PROXY_USER.sub(r"\1", str(meta["proxy"]))
+    for name in _PRIVATE_META:
+        if name in meta:
+            private.setdefault("meta", {})[name] = meta.pop(name)
+    return meta
+
+
+def _hide(private: dict[str, Any]) -> str:
+    """A word that stands for credentials, the same for the same ones."""
+    key = repr(private)
+    if key not in _words:
+        _words[key] = f"{_OWN}-{len(_words)}"
+        _hidden[_words[key]] = private
+    return _words[key]
+
+
+def _restore(fields: dict[str, Any], private: dict[str, Any]) -> None:
+    for name, value in private.items():
+        if name == "cookies":
+            fields["cookies"] = value
+        elif name == "meta":
+            fields["meta"] = {**fields.get("meta", {}), **value}
+        else:
+            fields.setdefault("headers", {})[name.encode()] = value
 
 
 def _pack(value: Any, where: str) -> Any:

@@ -19,9 +19,17 @@ OUTLET = "beritautama"
 class Crawl:
     """Addresses of a small local site, and crawls of them that keep everything in one folder."""
 
-    def __init__(self, crawl: Callable[..., Run], server: Server, folder: Path, outlet: str = OUTLET) -> None:
+    def __init__(
+        self,
+        crawl: Callable[..., Run],
+        server: Server,
+        folder: Path,
+        outlet: str = OUTLET,
+        environment: dict[str, str] | None = None,
+    ) -> None:
         self.crawl, self.server, self.folder, self.outlet = crawl, server, folder, outlet
         self.urls = [entry.url for entry in server.site.articles(outlet)]
+        self.environment = {**server.environment(), **(environment or {})}
         self.number = 0
 
     def add(self, index: int, make: Callable[..., Fault], **options: Any) -> str:
@@ -57,7 +65,7 @@ class Crawl:
             "-O",
             str(out),
             *options,
-            **self.server.environment(),
+            **self.environment,
         )
         items = {item["url"]: item for item in read_items(out)} if out.exists() else {}
         return run, json.loads((self.folder / f"{self.number}.json").read_text()), items

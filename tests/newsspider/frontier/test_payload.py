@@ -120,3 +120,47 @@ def test_what_cannot_be_kept_says_why(request_: Request, why: str) -> None:
 def test_a_callback_that_is_no_more() -> None:
     with pytest.raises(ValueError, match=r"no method parse_old\(\) any more"):
         decode("https://x.co/", '{"callback":"parse_old"}', SPIDER)
+
+
+def test_credentials_come_back_and_are_not_in_the_text() -> None:
+    request = Request(
+        "https://www.tempo.co/",
+        headers={
+            "Authorization": "Basic rahasia1",
+            "Proxy-Authorization": "Basic rahasia2",
+            "Cookie": "sesi=rahasia3",
+            "X-Own": "terbuka",
+        },
+        cookies={"sesi": "rahasia4"},
+        meta={
+            "proxy": "http://saya:rahasia5@proxy.example:1",
+            "http_user": "saya",
+            "http_pass": "rahasia6",
+            "a": 1,
+        },
+    )
+    assert "rahasia" not in encode(request, SPIDER) and "saya" not in encode(request, SPIDER)
+    back = there_and_back(request)
+    assert back.headers == request.headers
+    assert (back.meta, back.cookies) == (request.meta, request.cookies)
+    assert there_and_back(back).headers == request.headers
+
+
+def test_another_process_goes_without_them() -> None:
+    text = encode(Request("https://www.tempo.co/", headers={"Cookie": "sesi=rahasia", "X-Own": "terbuka"}))
+    fields = json.loads(text)
+    fields["private"] = "of-another-process"
+    back = decode("https://www.tempo.co/", json.dumps(fields))
+    assert dict(back.headers) == {b"X-Own": [b"terbuka"]}
+
+
+def test_the_proxy_of_the_environment_is_looked_up_again() -> None:
+    meta = {
+        "proxy": "http://proxy.example:1",
+        "_scheme_proxy": True,
+        "_auth_proxy": "http://proxy.example:1",
+        "a": 1,
+    }
+    request = Request("https://www.tempo.co/", headers={"Proxy-Authorization": "Basic rahasia"}, meta=meta)
+    back = there_and_back(request)
+    assert back.meta == {"a": 1} and not back.headers
