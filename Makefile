@@ -55,6 +55,7 @@ lint: $(VENV)/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
+	@$(BIN)/python .ci/audit
 
 format: $(VENV)/installed
 	$(BIN)/ruff check --fix .

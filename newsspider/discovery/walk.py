@@ -46,7 +46,7 @@ from newsspider.discovery.xmllists import MAX_BYTES, Entry, XMLList, sniff
 KINDS = tuple(kind.kind for kind in _SOURCES)
 MAX_PAGES = 200  # of one list; what is further back is in the sitemaps or in the index of its day
 MAX_DEPTH = 5  # sitemaps in sitemaps
-MAX_SITEMAPS = 50_000  # as many as the protocol lets one index name
+MAX_SITEMAPS = 50_000  # of one walk; as many as the protocol lets one index name
 DAYS = 2  # index pages where no beginning was named
 OVERLAP = timedelta(days=1)  # what an earlier walk covered is read again for: articles are listed late
 LATE = timedelta(days=7)  # after which few articles change
@@ -267,6 +267,9 @@ class Walk:
             address = _join(url, entry.url)
             if address in self._sitemaps or not self.outlet.owns(host_of(address)):
                 continue
+            if len(self._sitemaps) >= MAX_SITEMAPS:
+                yield Note(CUT, url, f"the outlet names more than {MAX_SITEMAPS} sitemaps")
+                break
             changed = moment(entry.lastmod, self.outlet.zone)
             section = self.section_of(address)
             if (

@@ -1,11 +1,13 @@
 """Sitemaps and feeds, read as a stream: a million entries take no more memory than a hundred.
 
 Nothing but the few texts that are wanted is ever kept: no tree is built, entities are not expanded, nothing
-is fetched. What is broken or cut off yields its entries up to there, and says so.
+is fetched. A document type is cut out unread: no list needs one, and it is where entities are declared. What is
+broken or cut off yields its entries up to there, and says so.
 """
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -40,6 +42,10 @@ _FIELDS = {
 _PICTURES = ("image", "video", "mrss")  # namespaces whose titles and links are of pictures
 
 
+_MARK = re.compile(rb"[\"'\[\]<>]")
+_SPACE = re.compile(rb"\s*")
+
+
 @dataclass(slots=True)
 class Entry:
     """One entry as it is written. ``is_list``: it is a sitemap that a sitemap index names."""
@@ -63,6 +69,8 @@ class _Target:
         self.field: str | None = None
         self.text: list[str] = []
         self.names: dict[str, tuple[str, str]] = {}
+        self.open = 0  # elements that were begun and not ended
+        self.begun = 0
 
     def name(self, tag: str) -> tuple[str, str]:
         """Local name in lower case, and what its namespace is of: ``news``, ``pictures`` or nothing special."""
@@ -76,6 +84,8 @@ class _Target:
         return self.names[tag]
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self.open += 1
+        self.begun += 1
         local, space = self.name(tag)
         if self.root is None:
             self.root = local
@@ -103,6 +113,7 @@ class _Target:
             self.text.append(text[:MAX_TEXT])
 
     def end(self, tag: str) -> None:
+        self.open -= 1
         if self.entry is None:
             return
         if self.depth == 0:
@@ -142,6 +153,7 @@ class XMLList:
             target=receiver, recover=True, resolve_entities=False, no_network=True, load_dtd=False
         )
         total = 0
+        tail = b""
         first = True
         try:
             for chunk in self._chunks():
@@ -150,7 +162,12 @@ class XMLList:
                     if not chunk:
                         continue
                     first = False
+                    if (start := _after_doctype(chunk)) is None:
+                        self.problem = "its document type has no end; nothing of it was read"
+                        return
+                    chunk = chunk[start:]
                 total += len(chunk)
+                tail = chunk[-1_000:]
                 if total > self.max_bytes:
                     self.problem = f"larger than {self.max_bytes // 1_000_000} MB; the rest was not read"
                     break
@@ -160,6 +177,7 @@ class XMLList:
                     done, target.done = target.done, []
                     yield from done
             if not first:
+                self.problem = self.problem or _unfinished(parser, target, tail)
                 parser.close()
         except etree.XMLSyntaxError as error:
             self.problem = self.problem or f"broken XML ({str(error).splitlines()[0]})"
@@ -189,6 +207,57 @@ class XMLList:
                 self.problem = "cut off: the gzip data end early"
         except zlib.error as error:
             self.problem = f"broken gzip data ({error})"
+
+
+def _after_doctype(head: bytes) -> int | None:
+    """Where a document goes on behind its document type, 0 without one; None where that has no end."""
+    at = _skip_space(head, 0)
+    while (end := _aside(head, at)) is not None:
+        at = _skip_space(head, end)
+    if head[at : at + 9].upper() != b"<!DOCTYPE":
+        return 0
+    at += 9
+    inside = False
+    while found := _MARK.search(head, at):
+        mark, at = found[0], found.end()
+        if mark in (b'"', b"'"):
+            at = head.find(mark, at) + 1
+            if not at:
+                break
+        elif mark == b"<":
+            at = _aside(head, at - 1) or at
+        elif mark == b">" and not inside:
+            return at
+        else:
+            inside = mark == b"[" or (inside and mark != b"]")
+    return None
+
+
+def _skip_space(text: bytes, at: int) -> int:
+    found = _SPACE.match(text, at)
+    return found.end() if found else at
+
+
+def _aside(text: bytes, at: int) -> int | None:
+    """The end of a comment or a processing instruction that begins here; of the text, where it has none."""
+    for start, close in ((b"<!--", b"-->"), (b"<?", b"?>")):
+        if text.startswith(start, at):
+            end = text.find(close, at + len(start))
+            return end + len(close) if end >= 0 else len(text)
+    return None
+
+
+def _unfinished(parser: Any, target: _Target, tail: bytes) -> str | None:
+    """What kept the parser from reading on to the end of the root element, if anything did."""
+    if not target.open:
+        return None
+    before = target.begun
+    parser.feed(b"<end/>")  # a parser that has given up, without a word, tells nobody of it
+    if target.begun == before:
+        return "broken XML; the rest was not read"
+    if not re.search(rb"(?i)</(?:[\w.-]+:)?%s\s*>" % re.escape(target.root or "").encode(), tail):
+        return "cut off: it ends before its root element does"
+    return None
 
 
 def sniff(body: bytes) -> str | None:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,36 +24,61 @@ class Run:
     code: int
     out: str
     err: str
+    peak: int = 0
+    """The most memory that it held, in bytes; 0 where the system does not tell."""
 
     @property
     def complaints(self) -> list[str]:
         return self.err.splitlines()
 
 
-@pytest.fixture
-def crawl(tmp_path: Path) -> Callable[..., Run]:
+def crawling(folder: Path) -> Callable[..., Run]:
     """``scrapy ARGS`` in a process of its own (a reactor runs once in a process).
 
-    A live crawl has a contact, and keeps what it keeps in ``tmp_path / "data"``, unless ARGS say otherwise.
+    A live crawl has a contact, and keeps what it keeps in ``folder / "data"``, unless ARGS say otherwise.
     """
 
     def run(*args: str, **environment: str) -> Run:
         if args[:1] in (("crawl",), ("crawlall",)):
-            given = ("-s", "CONTACT=test@example.org", "-s", f"DATA_DIR={tmp_path / 'data'}")
+            given = ("-s", "CONTACT=test@example.org", "-s", f"DATA_DIR={folder / 'data'}")
             args = (args[0], *given, *args[1:])
         clean = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
-        done = subprocess.run(
+        process = subprocess.Popen(
             [sys.executable, "-m", "scrapy", *args],
             cwd=ROOT,
             env={**clean, "PYTHONPATH": str(ROOT), **environment},
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            timeout=120,
         )
-        assert "Traceback" not in done.stderr, done.stderr
-        return Run(done.returncode, done.stdout, done.stderr)
+        peak, end = 0, time.monotonic() + 120
+        while True:
+            try:
+                out, err = process.communicate(timeout=0.1)
+                break
+            except subprocess.TimeoutExpired:
+                peak = max(peak, _peak(process.pid))
+                if time.monotonic() > end:
+                    process.kill()
+                    raise
+        assert "Traceback" not in err, err
+        return Run(process.returncode, out, err, peak)
 
     return run
+
+
+def _peak(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM")), 0)
+
+
+@pytest.fixture
+def crawl(tmp_path: Path) -> Callable[..., Run]:
+    """``scrapy ARGS``; see ``crawling``."""
+    return crawling(tmp_path)
 
 
 @pytest.fixture

@@ -37,8 +37,8 @@ class Crawl:
         self.server.add(make(re.escape(self.urls[index].split("://", 1)[1]), **options))
         return self.urls[index]
 
-    def run(self, **settings: Any) -> tuple[Run, dict[str, Any], dict[str, dict[str, Any]]]:
-        """The run, its report, and its items by address."""
+    def run(self, *arguments: str, **settings: Any) -> tuple[Run, dict[str, Any], dict[str, dict[str, Any]]]:
+        """The run, its report, and its items by address. Without arguments all addresses are asked for."""
         self.number += 1
         out = self.folder / f"{self.number}.jsonl"
         (self.folder / "urls.txt").write_text("\n".join(self.urls))
@@ -60,8 +60,7 @@ class Crawl:
         run = self.crawl(
             "crawl",
             self.outlet,
-            "-a",
-            f"urls={self.folder / 'urls.txt'}",
+            *(part for one in arguments or (f"urls={self.folder / 'urls.txt'}",) for part in ("-a", one)),
             "-O",
             str(out),
             *options,

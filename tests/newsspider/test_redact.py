@@ -8,11 +8,8 @@ import contextlib
 import gzip
 import json
 import logging
-import threading
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import pytest
 from hypothesis import given
@@ -21,6 +18,7 @@ from hypothesis import strategies as st
 from newsspider import redact as module
 from newsspider.redact import HIDDEN, redact
 from tests.newsspider.conftest import Run
+from tests.newsspider.server import Server as Loopback
 from tests.newsspider.sites import OUTLET, Crawl
 from tests.site import Server, Site, faults, running
 
@@ -32,26 +30,17 @@ SECRETS += [
 ]
 
 
-class Proxy:
+class Proxy(Loopback):
     """A proxy on loopback that knows one user, for http and (CONNECT) https; everything leads to one site."""
 
     def __init__(self, server: Server) -> None:
+        super().__init__({})
         self.server = server
         self.welcome = self.refused = 0
-        self._ready = threading.Event()
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
 
     @property
     def address(self) -> str:
         return f"http://{USER}:{PASSWORD.replace('/', '%2F')}@127.0.0.1:{self.port}"
-
-    async def _serve(self) -> None:
-        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        server = await asyncio.start_server(self._answer, "127.0.0.1", 0)
-        self.port = server.sockets[0].getsockname()[1]
-        self._ready.set()
-        await self._stop.wait()
-        server.close()
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError, asyncio.IncompleteReadError):
@@ -79,17 +68,6 @@ class Proxy:
                 sink.write(data)
                 await sink.drain()
         sink.close()
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        assert self._ready.wait(10)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(10)
 
 
 def leaks(folder: Path, *texts: str) -> list[str]:

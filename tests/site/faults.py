@@ -9,13 +9,11 @@ first fault that strikes a request is the one it gets.
 
 from __future__ import annotations
 
-import gzip
-import io
 import itertools
 import re
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -294,30 +292,25 @@ def answered(url: str, answer: Answer, **options: Any) -> Fault:
 
 def bomb(url: str, *, encoding: str = "gzip", size: int = 200_000_000, **options: Any) -> Fault:
     """A small body that unpacks to ``size`` bytes. ``encoding``: gzip, deflate, br or zstd."""
-    body = _packed(encoding, size)
+    body = packed(encoding, itertools.repeat(bytes(1_000_000), size // 1_000_000))
     answer = Answer(body, headers=(("Content-Encoding", encoding),))
     return Fault(f"{encoding} bomb", url, _plain(answer), **options)
 
 
-def _packed(encoding: str, size: int) -> bytes:
-    blocks = itertools.repeat(bytes(1_000_000), size // 1_000_000)
-    if encoding == "gzip":
-        out = io.BytesIO()
-        with gzip.GzipFile(fileobj=out, mode="wb", mtime=0) as file:
-            for block in blocks:
-                file.write(block)
-        return out.getvalue()
-    if encoding == "deflate":
-        packer: Any = zlib.compressobj()
-        return b"".join([*map(packer.compress, blocks), packer.flush()])
+def packed(encoding: str, blocks: Iterable[bytes]) -> bytes:
+    """Bytes in a content encoding: gzip, deflate, br or zstd."""
+    packer: Any
     if encoding == "br":
         import brotli
 
         packer = brotli.Compressor(quality=1)
         return b"".join([*map(packer.process, blocks), packer.finish()])
-    from backports import zstd
+    if encoding == "zstd":
+        from backports import zstd
 
-    packer = zstd.ZstdCompressor()
+        packer = zstd.ZstdCompressor()
+    else:
+        packer = zlib.compressobj(1, wbits=31 if encoding == "gzip" else 15)
     return b"".join([*map(packer.compress, blocks), packer.flush()])
 
 

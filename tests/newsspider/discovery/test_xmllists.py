@@ -121,6 +121,9 @@ def test_what_is_cut_off_yields_what_came_and_says_so() -> None:
     assert "gzip" in reader.problem
     plain = XMLList(many[:-7])
     assert len(list(plain)) == 8_999
+    assert plain.problem == "cut off: it ends before its root element does"
+    whole = XMLList(many + b"</urlset>")
+    assert len(list(whole)) == 9_000 and whole.problem is None
 
 
 def test_a_size_limit_holds_for_unpacked_data() -> None:
@@ -141,6 +144,32 @@ def test_entities_are_not_expanded_and_files_not_read(tmp_path: Path) -> None:
     entries = list(XMLList(body))
     assert time.monotonic() - started < 2
     assert all(len(entry.url) < 9_000 and "rahasia" not in entry.lastmod for entry in entries)
+
+
+def test_what_stands_behind_an_entity_bomb_is_read() -> None:
+    laughs = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+    body = f"""<?xml version="1.0"?><!-- <!DOCTYPE x [ -->
+    <!DOCTYPE urlset [<!-- ]> ' --><!ENTITY a0 "ha ]>"><?x ]>?>{laughs}]>
+    <urlset><url><loc>https://a.example/1&a9;</loc></url><url><loc>https://a.example/2&a0;</loc></url></urlset>"""
+    reader = XMLList(body.encode())
+    assert [entry.url for entry in reader] == ["https://a.example/1", "https://a.example/2"]
+    assert reader.problem is None
+
+
+@pytest.mark.parametrize("part", [b"<", b"<!--", b"<?", b"'", b"[", b"<!ENTITY a 'b"])
+def test_a_document_type_without_an_end_is_said(part: bytes) -> None:
+    reader = XMLList(
+        b"<!DOCTYPE x [" + part * 20_000 + b"<urlset><url><loc>https://a.example/1</loc></url></urlset>"
+    )
+    assert not list(reader)
+    assert reader.problem == "its document type has no end; nothing of it was read"
+
+
+def test_where_the_parser_gives_up_is_said() -> None:
+    entry = b"<url><loc>https://a.example/1</loc></url>"
+    reader = XMLList(b"<urlset>" + entry + b"<" + b"y" * 120_000 + b"/>" + entry + b"</urlset>")
+    assert len(list(reader)) == 1
+    assert reader.problem == "broken XML; the rest was not read"
 
 
 def test_a_million_addresses_take_no_memory() -> None:
