@@ -16,7 +16,7 @@ help:
 	@echo "               the live site; CONTACT is whom the outlet can write to"
 	@echo "make site      the local outlets: a web to try everything on, on this machine"
 	@echo "make test      everything that must hold"
-	@echo "make bench     the pace of a crawl beside that of a bare spider"
+	@echo "make bench     speed and quality beside the peers, into docs/benchmarks.md; ARGS=--quick: two minutes"
 
 # `make` rebuilds the environment whenever the project's metadata change.
 $(VENV)/installed: pyproject.toml constraints.txt
@@ -39,7 +39,7 @@ site: $(VENV)/installed
 	$(BIN)/python -m tests.site $(ARGS)
 
 bench: $(VENV)/installed
-	$(BIN)/python benchmarks/crawl_throughput.py $(ARGS)
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 test: lint browser
 	$(BIN)/python -m pytest -n auto -q $(ARGS)
@@ -62,4 +62,4 @@ format: $(VENV)/installed
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .scrapy articles.*
+	rm -rf $(VENV) .venv-bench build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .scrapy articles.*

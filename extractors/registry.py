@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import import_module
-from types import MappingProxyType
 
 from extractors import outlets
 from extractors.fields import RuleError
 from extractors.results import UnknownOutlet
-from extractors.rules import Outlet
+from extractors.rules import Outlet, uncompiled
 from extractors.urls import host_of
 
 
@@ -18,7 +17,9 @@ def _load() -> dict[str, Outlet]:
     """Every ``Outlet`` in ``extractors/outlets/*.py``: one more file there is one more outlet."""
     found: dict[str, Outlet] = {}
     for module in pkgutil.iter_modules(outlets.__path__):
-        for value in vars(import_module(f"{outlets.__name__}.{module.name}")).values():
+        with uncompiled():
+            rules = import_module(f"{outlets.__name__}.{module.name}")
+        for value in vars(rules).values():
             if isinstance(value, Outlet):
                 if found.get(value.name, value) is not value:
                     raise RuleError(f"outlets/{module.name}.py: outlet {value.name!r} exists already")
@@ -26,8 +27,28 @@ def _load() -> dict[str, Outlet]:
     return dict(sorted(found.items()))
 
 
-OUTLETS: Mapping[str, Outlet] = MappingProxyType(_load())
-_BY_DOMAIN = {domain: outlet for outlet in OUTLETS.values() for domain in outlet.domains}
+class _Outlets(Mapping[str, Outlet]):
+    """Outlets by name, each compiled when it is first given out: a process asks for few of many."""
+
+    def __init__(self, found: dict[str, Outlet]) -> None:
+        self._found = found
+
+    def __getitem__(self, name: str) -> Outlet:
+        return self._found[name].compiled()
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
+_LOADED = _load()
+OUTLETS: Mapping[str, Outlet] = _Outlets(_LOADED)
+_BY_DOMAIN = {domain: outlet for outlet in _LOADED.values() for domain in outlet.domains}
 
 
 def outlet_for(url: str) -> Outlet | None:
@@ -35,7 +56,7 @@ def outlet_for(url: str) -> Outlet | None:
     host = host_of(url)
     while host:
         if outlet := _BY_DOMAIN.get(host):
-            return outlet
+            return outlet.compiled()
         _, _, host = host.partition(".")
     return None
 

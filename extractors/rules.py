@@ -1,17 +1,21 @@
 """What a rule file is written with: ``Outlet``, ``Layout`` and ``Pages``.
 
-Rules are data. They are checked when they are imported: a misspelt field, a selector that is no CSS or
+Rules are data. They are checked when they are built: a misspelt field, a selector that is no CSS or
 a pattern that is no regular expression raises ``RuleError``, which names file, outlet, layout and field.
+The registry, which builds all outlets at once, has what takes time (``uncompiled``) checked when an outlet is
+first asked for.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, fields
 from datetime import timezone
 from functools import cached_property
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from extractors.dates import WIB
@@ -134,6 +138,16 @@ class Outlet:
 
     def _built(self, file: str) -> None:
         _check(self, file)
+        object.__setattr__(self, "_file", file)
+        if not _postponed.get():
+            self.compiled()
+
+    def compiled(self) -> Outlet:
+        """This outlet, its selectors and patterns compiled. Raises RuleError where one is broken."""
+        if file := vars(self).get("_file"):
+            _compile(self, file)
+            object.__setattr__(self, "_file", "")
+        return self
 
     @cached_property
     def article_pattern(self) -> re.Pattern[str]:
@@ -186,8 +200,24 @@ class Outlet:
         )
 
 
-def _check(outlet: Outlet, file: str) -> None:
-    def fail(layout: str | None, name: str, problem: str) -> None:
+_postponed: ContextVar[bool] = ContextVar("postponed", default=False)
+
+
+@contextmanager
+def uncompiled() -> Iterator[None]:
+    """Outlets that are built inside keep their selectors and patterns as text until ``compiled`` is called."""
+    token = _postponed.set(True)
+    try:
+        yield
+    finally:
+        _postponed.reset(token)
+
+
+_Fail = Callable[[str | None, str, str], NoReturn]
+
+
+def _failing(outlet: Outlet, file: str) -> _Fail:
+    def fail(layout: str | None, name: str, problem: str) -> NoReturn:
         place = f"{file}: outlet {outlet.name!r}"
         if layout is not None:
             place += f", layout {layout!r}"
@@ -195,63 +225,91 @@ def _check(outlet: Outlet, file: str) -> None:
             place += f", field {name!r}"
         raise RuleError(f"{place}: {problem}")
 
-    def check(rule: Any, layout: str | None, place: str = "") -> None:
-        for name, problem in getattr(rule, "_problems", ()):
-            fail(layout, name, problem)
-        for f in fields(rule):
-            label = f"{place}, {f.name}" if place else f.name
-            value, kind = getattr(rule, f.name), f.metadata.get("kind", "")
-            if kind.endswith("list") and isinstance(value, str):
-                fail(layout, label, f"a tuple of strings is wanted, ({value!r},) rather than {value!r}")
-            for item in (value or ()) if kind.endswith("list") else (value,):
-                if item is None or not kind:
-                    continue
-                if not isinstance(item, str):
-                    fail(layout, label, f"a string is wanted, not {item!r}")
-                try:
-                    select(item) if kind.startswith("css") else re.compile(item)
-                except ValueError as error:
-                    fail(layout, label, str(error))
-                except re.error as error:
-                    fail(layout, label, f"{item!r} is no regular expression ({error})")
-            if not value and f.name in REQUIRED.get(type(rule), ()):
-                fail(layout, label, "this field is required")
+    return fail
 
-    check(outlet, None)
+
+def _rules(outlet: Outlet) -> Iterator[tuple[Any, str | None, str]]:
+    """All rules of an outlet, each with its layout and the place that an error names."""
+    yield outlet, None, ""
     for layout in outlet.layouts or ():
-        check(layout, layout.name)
+        yield layout, layout.name, ""
         if layout.pages is not None:
-            check(layout.pages, layout.name)
-        for name in ("dateline", "desk_code"):
-            pattern = getattr(layout, name)
-            if name == "dateline" and pattern and re.compile(pattern).groups < 1:
-                fail(layout.name, name, "the pattern needs a group: what stands in it is the dateline")
-    names = [layout.name for layout in outlet.layouts or ()]
-    for name in {name for name in names if names.count(name) > 1}:
-        fail(name, "name", "two layouts have this name")
-    check(outlet.capture, None)
-    for kind, pattern in outlet.not_articles.items():
-        if kind not in RESULTS:
-            fail(None, "not_articles", f"{kind!r} is no result; results are {', '.join(RESULTS)}")
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            fail(None, "not_articles", f"{pattern!r} is no regular expression ({error})")
-    for pattern, _ in outlet.canonical:
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            fail(None, "canonical", f"{pattern!r} is no regular expression ({error})")
-    if outlet.id and re.compile(outlet.id).groups < 1:
-        fail(None, "id", "the pattern needs a group: what stands in it is the id")
+            yield layout.pages, layout.name, ""
+    yield outlet.capture, None, ""
+    for source in outlet.discover or ():
+        yield source, None, f"discover, {type(source).__name__}({source.url!r})"
+
+
+def _texts(rule: Any) -> Iterator[tuple[str, str, Any]]:
+    """The selectors and patterns of a rule: field, kind, text."""
+    for f in fields(rule):
+        if kind := f.metadata.get("kind", ""):
+            value = getattr(rule, f.name)
+            for item in (value or ()) if kind.endswith("list") else (value,):
+                if item is not None:
+                    yield f.name, kind, item
+
+
+def _check(outlet: Outlet, file: str) -> None:
+    """Everything about an outlet that can be seen without compiling anything."""
+    fail = _failing(outlet, file)
     for source in outlet.discover or ():
         if not isinstance(source, KINDS):
             kinds = ", ".join(kind.__name__ for kind in KINDS)
             fail(None, "discover", f"{source!r} is no source; there are {kinds}")
+    for rule, layout, place in _rules(outlet):
+        for name, problem in getattr(rule, "_problems", ()):
+            fail(layout, ", ".join(x for x in (place, name) if x), problem)
+        for f in fields(rule):
+            label = f"{place}, {f.name}" if place else f.name
+            value = getattr(rule, f.name)
+            if f.metadata.get("kind", "").endswith("list") and isinstance(value, str):
+                fail(layout, label, f"a tuple of strings is wanted, ({value!r},) rather than {value!r}")
+            if not value and f.name in REQUIRED.get(type(rule), ()):
+                fail(layout, label, "this field is required")
+        for name, _, item in _texts(rule):
+            if not isinstance(item, str):
+                fail(layout, f"{place}, {name}" if place else name, f"a string is wanted, not {item!r}")
+    names = [layout.name for layout in outlet.layouts or ()]
+    for name in {name for name in names if names.count(name) > 1}:
+        fail(name, "name", "two layouts have this name")
+    for kind in outlet.not_articles:
+        if kind not in RESULTS:
+            fail(None, "not_articles", f"{kind!r} is no result; results are {', '.join(RESULTS)}")
+
+
+def _compile(outlet: Outlet, file: str) -> None:
+    """Compile every selector and pattern, which caches them, and check what they make of samples."""
+    fail = _failing(outlet, file)
+
+    def pattern(text: str, layout: str | None, label: str) -> re.Pattern[str]:
+        try:
+            return re.compile(text)
+        except re.error as error:
+            fail(layout, label, f"{text!r} is no regular expression ({error})")
+
+    for rule, layout, place in _rules(outlet):
+        for name, kind, text in _texts(rule):
+            label = f"{place}, {name}" if place else name
+            if not kind.startswith("css"):
+                pattern(text, layout, label)
+                continue
+            try:
+                select(text)
+            except ValueError as error:
+                fail(layout, label, str(error))
+        if isinstance(rule, Layout) and rule.dateline and re.compile(rule.dateline).groups < 1:
+            fail(layout, "dateline", "the pattern needs a group: what stands in it is the dateline")
+    for text in outlet.not_articles.values():
+        pattern(text, None, "not_articles")
+    for text, _ in outlet.canonical:
+        pattern(text, None, "canonical")
+    if outlet.id and re.compile(outlet.id).groups < 1:
+        fail(None, "id", "the pattern needs a group: what stands in it is the id")
+    for source in outlet.discover or ():
         place = f"discover, {type(source).__name__}({source.url!r})"
         for name, problem in source.problems():
             fail(None, f"{place}, {name}" if name else place, problem)
-        check(source, None, place)
         if not outlet.owns((urlsplit(source.page(**source.sample())).hostname or "").lower()):
             fail(None, f"{place}, url", f"the host belongs to none of {', '.join(outlet.domains)}")
 

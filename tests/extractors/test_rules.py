@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from extractors import OUTLETS, RuleError
-from extractors.rules import Outlet
+from extractors.rules import Outlet, uncompiled
 
 FILE = """
 from extractors.rules import Capture, Layout, Outlet, Pages
@@ -80,6 +80,35 @@ def test_a_layout_without_a_body_is_refused(tmp_path: Path) -> None:
     assert spec and spec.loader
     with pytest.raises(RuleError, match=r"contoh.py: outlet 'contoh', layout 'baru'.*'body'.*required"):
         spec.loader.exec_module(importlib.util.module_from_spec(spec))
+
+
+def test_in_a_registry_a_broken_selector_is_said_when_its_outlet_is_first_asked_for(tmp_path: Path) -> None:
+    with uncompiled():
+        outlet = load(tmp_path, "deck='p:melayang'")
+    for _ in range(2):  # and every time again
+        with pytest.raises(
+            RuleError, match=r"contoh.py: outlet 'contoh', layout 'baru', field 'deck'.*no CSS"
+        ):
+            outlet.compiled()
+
+
+@pytest.mark.parametrize("layout", ["dekk='p'", "drop='.iklan'", "deck=3"])
+def test_in_a_registry_too_a_wrong_field_is_an_error_at_import(tmp_path: Path, layout: str) -> None:
+    with uncompiled(), pytest.raises(RuleError, match=r"contoh.py: outlet 'contoh', layout 'baru'"):
+        load(tmp_path, layout)
+
+
+def test_a_sound_outlet_is_compiled_once_and_stays_the_same(tmp_path: Path) -> None:
+    with uncompiled():
+        outlet = load(tmp_path)
+    assert outlet.compiled() is outlet and outlet.compiled() is outlet
+    assert outlet == load(tmp_path)
+
+
+def test_the_registry_names_all_outlets_and_gives_out_compiled_ones() -> None:
+    assert list(OUTLETS) == sorted(OUTLETS) and len(OUTLETS) == len(list(OUTLETS.values()))
+    assert "kontan" in OUTLETS and "asing" not in OUTLETS and OUTLETS.get("asing") is None
+    assert all(outlet.name == name and outlet.compiled() is outlet for name, outlet in OUTLETS.items())
 
 
 def test_two_layouts_of_one_name_are_refused(tmp_path: Path) -> None:

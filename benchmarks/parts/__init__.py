@@ -1,0 +1,44 @@
+"""The questions, a module each: ``measure(scale, watch)`` gives the figures, ready for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+Figures = dict[str, Any]
+
+
+class Watch(Protocol):
+    """Whom a part tells how far it is."""
+
+    def steps(self, total: int) -> None: ...
+
+    def step(self, what: str) -> None: ...
+
+    def say(self, sentence: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How much is measured."""
+
+    quick: bool = False
+    rounds: int = 2
+    warc_pages: int = 20_000
+    crawl_pages: int = 1_000
+    outlets: int = 500
+
+
+def parts() -> Mapping[str, Callable[[Scale, Watch], Figures]]:
+    """All parts by name, in the order in which they are measured."""
+    from benchmarks.parts import archive, captures, crawl, extraction, lookup, start
+
+    return {
+        "extract": extraction.measure,
+        "captures": captures.measure,
+        "lookup": lookup.measure,
+        "start": start.measure,
+        "crawl": crawl.measure,
+        "reextract": archive.measure,
+    }

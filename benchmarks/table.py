@@ -1,0 +1,232 @@
+"""The results as Markdown: for the terminal, for docs/benchmarks.md and for the README, between markers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from benchmarks.peers import EXPLAIN, OURS, PARSE, TRAFILATURA
+from benchmarks.targets import Results, verdicts
+
+Cell = str | int | float | None
+
+
+def shown(value: Cell) -> str:
+    """A figure with three digits that say something; a dash where there is none."""
+    if value is None:
+        return "–"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int) or abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+
+
+def fraction(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
+def markdown(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    """A table whose columns are as wide as their widest cell; all but the first are set to the right."""
+    cells = [[*header], *([shown(cell) for cell in row] for row in rows)]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(header))]
+    lines = []
+    for row in cells:
+        padded = [x.rjust(w) if n else x.ljust(w) for n, (x, w) in enumerate(zip(row, widths, strict=True))]
+        lines.append("| " + " | ".join(padded) + " |")
+    rule = [("-" * (w - 1) + ":") if n else "-" * w for n, w in enumerate(widths)]
+    return "\n".join([lines[0], "| " + " | ".join(rule) + " |", *lines[1:]])
+
+
+def targets(results: Results, *, every: bool = True) -> str:
+    """Each target with its figure; ``every``: those too that were not measured."""
+    rows = []
+    for verdict in verdicts(results):
+        if verdict.met is None and not every:
+            continue
+        figure = "–" if verdict.figure is None else f"{shown(verdict.figure)} {verdict.target.unit}"
+        rows.append((verdict.target.what, verdict.target.bound, figure, verdict.word))
+    return markdown(("what", "at most / at least", "measured", ""), rows)
+
+
+def extraction(told: Results) -> str:
+    rows = []
+    for name, one in told["engines"].items():
+        rows.append(
+            (
+                f"**{name}**" if name == OURS else name,
+                one["version"],
+                one.get("ms_per_100_kb"),
+                one.get("pages_per_second"),
+                one["times_parse"],
+                fraction(one["block_f1"]),
+                fraction(one["word_f1"]),
+                round(one["memory_mb"]),
+                one["import_s"],
+                f"{one['read']} of {one['pages']}",
+            )
+        )
+    header = (
+        "",
+        "version",
+        "ms / 100 kB",
+        "pages/s",
+        "× parse",
+        "block F1",
+        "word F1",
+        "peak MB",
+        "import s",
+        "read",
+    )
+    return markdown(header, rows)
+
+
+def growth(told: Results) -> str:
+    sizes = sorted({int(size) for one in told["engines"].values() for size in one["growth"]["ms_per_100_kb"]})
+    rows = []
+    for name, one in told["engines"].items():
+        costs = one["growth"]["ms_per_100_kb"]
+        if costs:
+            cells = [costs.get(str(size)) for size in sizes]
+            growth = one["growth"]
+            rows.append((name, *cells, growth["times"], growth["slope"], round(one["memory_large_mb"])))
+    header = ("ms / 100 kB at", *(f"{x:,} kB" for x in sizes), "1,000 : 100", "slope", "peak MB")
+    return markdown(header, rows)
+
+
+def archive(told: Results) -> str:
+    rows = []
+    for name, by_jobs in told["engines"].items():
+        for jobs, one in by_jobs.items():
+            figures = (
+                one["pages_per_second"],
+                one["times"],
+                one["cpu_ms"],
+                one["cpu_times"],
+                one["articles"],
+            )
+            rows.append((name, jobs, *figures))
+    header = ("", "processes", "pages/s", "times as long", "CPU ms/page", "times the CPU", "articles")
+    return markdown(header, rows)
+
+
+def others(results: Results) -> str:
+    """What is a figure or two, each in one line."""
+    rows: list[Sequence[Cell]] = []
+    if told := results.get("captures"):
+        rows.append(("`clean_capture`", f"{shown(told['mb_per_second'])} MB/s"))
+    if told := results.get("crawl"):
+        rows += [
+            ("crawl, everything on", f"{shown(told['pages_per_second'])} pages/s"),
+            ("crawl, a bare Scrapy spider", f"{shown(told['bare_pages_per_second'])} pages/s"),
+            ("everything on : bare", shown(told["ratio"])),
+        ]
+    if told := results.get("start"):
+        rows += [
+            (f"`{name}`", f"{shown(one['cpu_seconds'])} s")
+            for name, one in told.items()
+            if name != "measured"
+        ]
+    if told := results.get("lookup"):
+        rows += [
+            (f"outlet of an address, {told['outlets']} outlets", f"{shown(told['us_per_url'])} µs"),
+            (f"import of {told['outlets']} outlets", f"{shown(told['import_s'])} s"),
+        ]
+    return markdown(("what", "measured"), rows)
+
+
+def where(results: Results, parts: Iterable[str]) -> str:
+    """The machine and the day of some parts."""
+    found: list[str] = []
+    for part in parts:
+        if measured := (results.get(part) or {}).get("measured"):
+            text = (
+                f"{measured['cpu']}, {measured['cores']} cores, Python {measured['python']},"
+                f" extractors {measured['extractors']}, {measured['date']}"
+            )
+            if text not in found:
+                found.append(text)
+    return "; ".join(found)
+
+
+def page(results: Results, *, every: bool = True) -> str:
+    """What stands in docs/benchmarks.md; without ``every`` only of what was measured."""
+    parts = ["### Targets", targets(results, every=every)]
+    if told := results.get("extract"):
+        kind = "real pages" if told["kind"] == "real" else "fixtures"
+        parts += [
+            "### One page",
+            f"{told['pages']} {kind}, median {told['median_kb']:.0f} kB, best of {told['rounds']} rounds."
+            f" {where(results, ['extract'])}.",
+            extraction(told),
+            "### Larger pages",
+            f"{told['grown']} of these pages, grown; medians. Slope: what a byte more costs beyond 300 kB, beside"
+            " what it costs between 100 and 300 kB (1 is linear).",
+            growth(told),
+        ]
+        parts += [f"Left out: {reason}." for reason in told["skipped"].values()]
+    if told := results.get("reextract"):
+        memory = ", ".join(
+            f"{int(pages):,} pages {one['collector']:.0f} MB and {one['worker']:.0f} MB a worker"
+            for pages, one in told["memory_mb"].items()
+        )
+        datatrove = (
+            f" datatrove {told['versions']['version']} with trafilatura {told['versions']['trafilatura']}."
+            if told["versions"]
+            else ""
+        )
+        parts += [
+            "### An archive",
+            f"A WARC file of {told['pages']:,} pages ({told['warc_mb']:.0f} MB), best of"
+            f" {told['rounds']} rounds.{datatrove} {where(results, ['reextract'])}.",
+            archive(told),
+            f"Memory of `reextract` with 2 processes: {memory}.",
+        ]
+    rest = [part for part in ("captures", "crawl", "start", "lookup") if part in results]
+    if rest:
+        parts += ["### The rest", f"{where(results, rest)}.", others(results)]
+    return "\n\n".join(parts)
+
+
+def readme(results: Results) -> str:
+    """What stands in the README: the short of it."""
+    told: Any = results["extract"]
+    engines = told["engines"]
+    kind = "real pages" if told["kind"] == "real" else "fixture pages"
+    own, other = engines[OURS], engines.get(TRAFILATURA)
+    sentences = [
+        f"On {told['pages']} {kind}, one core of {where(results, ['extract'])}: `extract` gives"
+        f" {own['exact']} of {own['pages']} articles exactly, all keys and every block, and takes"
+        f" {shown(own['times_parse'])} times as long as lxml needs to parse the page alone"
+    ]
+    if other:
+        sentences[-1] += (
+            f", and trafilatura with metadata {shown(other['times_extract'])} times as long as `extract`"
+        )
+    if archive_ := results.get("reextract"):
+        two = archive_["engines"]["reextract"]["2"]
+        sentences.append(
+            f"An archive is read anew at {shown(two['pages_per_second'])} pages/s with two processes"
+        )
+    rows = []
+    for name, one in engines.items():
+        if name in (PARSE, EXPLAIN) or one["pages"] != told["pages"]:
+            continue
+        label = f"**{name}**" if name == OURS else name
+        speed = (one.get("ms_per_100_kb"), one.get("pages_per_second"), one["times_parse"])
+        rows.append((label, *speed, fraction(one["block_f1"]), fraction(one["word_f1"])))
+    header = ("", "ms / 100 kB", "pages/s", "× parse", "block F1", "word F1")
+    return ". ".join(sentences) + ".\n\n" + markdown(header, rows)
+
+
+def put(text: str, name: str, content: str) -> str:
+    """The text with ``content`` between ``<!-- name -->`` and ``<!-- /name -->``.
+
+    Raises ValueError where the markers are not there.
+    """
+    begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+    before, found, rest = text.partition(begin)
+    _, closed, after = rest.partition(end)
+    if not found or not closed:
+        raise ValueError(f"the lines <!-- {name} --> and <!-- /{name} --> are not there")
+    return f"{before}{begin}{content}\n{end}{after}"

@@ -1,0 +1,96 @@
+"""What is promised, as ratios within one run, and whether a run keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.peers import EXPLAIN, FUNDUS, OURS, TRAFILATURA
+
+Results = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Target:
+    """``limit`` is the most (or the least) that ``figure`` of the results may be; ``unit`` is only shown."""
+
+    what: str
+    limit: float
+    figure: Callable[[Results], float | None]
+    unit: str = "×"
+    least: bool = False
+
+    @property
+    def bound(self) -> str:
+        return f"{'≥' if self.least else '≤'} {self.limit:g} {self.unit}"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``figure`` and ``met`` are None where it was not measured."""
+
+    target: Target
+    figure: float | None
+
+    @property
+    def met(self) -> bool | None:
+        if self.figure is None:
+            return None
+        return self.figure >= self.target.limit if self.target.least else self.figure <= self.target.limit
+
+    @property
+    def word(self) -> str:
+        return {None: "not measured", True: "met", False: "not met"}[self.met]
+
+
+def at(*path: str) -> Callable[[Results], float | None]:
+    """The number at a place in the results; None where there is none."""
+
+    def figure(results: Results) -> float | None:
+        value: Any = results
+        for key in path:
+            value = value.get(key) if isinstance(value, Mapping) else None
+        return float(value) if isinstance(value, int | float) else None
+
+    return figure
+
+
+def growth_of_memory(results: Results) -> float | None:
+    """How the largest process of ``reextract`` grows from a quarter of the file to all of it."""
+    memory = (results.get("reextract") or {}).get("memory_mb")
+    if not memory:
+        return None
+    small, large = (max(memory[pages].values()) for pages in sorted(memory, key=int))
+    return float(large / small)
+
+
+ENGINES = ("extract", "engines")
+TARGETS = (
+    Target("`extract`, all keys, beside a bare lxml parse", 1.8, at(*ENGINES, OURS, "times_parse")),
+    Target(
+        "faster than trafilatura with metadata", 10, at(*ENGINES, TRAFILATURA, "times_extract"), least=True
+    ),
+    Target("faster than fundus, on pages it knows", 3, at(*ENGINES, FUNDUS, "times_extract"), least=True),
+    Target("a 1 MB page beside a 100 kB page, per 100 kB", 1.3, at(*ENGINES, OURS, "growth", "times")),
+    Target("`explain=True` beside plain `extract`", 3, at(*ENGINES, EXPLAIN, "times_extract")),
+    Target(
+        "`reextract` faster than trafilatura in a process pool, 1 process",
+        8,
+        at("reextract", "engines", "trafilatura, metadata", "1", "times"),
+        least=True,
+    ),
+    Target(
+        "`reextract` faster than trafilatura in a process pool, 2 processes",
+        8,
+        at("reextract", "engines", "trafilatura, metadata", "2", "times"),
+        least=True,
+    ),
+    Target("memory of `reextract`, four times the file", 1.2, growth_of_memory),
+    Target("outlet of an address, 500 outlets", 5, at("lookup", "us_per_url"), "µs"),
+    Target("import of 500 outlets", 0.5, at("lookup", "import_s"), "s"),
+)
+
+
+def verdicts(results: Results) -> list[Verdict]:
+    return [Verdict(target, target.figure(results)) for target in TARGETS]

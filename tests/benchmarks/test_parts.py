@@ -1,0 +1,67 @@
+"""Parts that need no peers, at their smallest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks import peers
+from benchmarks.parts import Scale, captures, lookup
+
+
+class Silent:
+    def __init__(self) -> None:
+        self.total = self.done = 0
+
+    def steps(self, total: int) -> None:
+        self.total = total
+
+    def step(self, what: str) -> None:
+        self.done += 1
+
+    def say(self, sentence: str) -> None:
+        raise AssertionError(sentence)
+
+
+def test_made_up_outlets_are_imported_and_found() -> None:
+    watch = Silent()
+    told = lookup.measure(Scale(quick=True, outlets=3), watch)
+    assert told["outlets"] == 3 and told["addresses"] == 12
+    assert told["us_per_url"] > 0 and told["import_rest_s"] > 0
+    assert watch.done == watch.total
+
+
+def test_made_up_outlets_are_all_different() -> None:
+    found = lookup.addresses(["outlet001", "outlet002"])
+    assert len({url for url, _ in found}) == len(found) == 8
+    assert [name for _, name in found].count(None) == 2
+
+
+def test_captures_are_measured_in_megabytes_a_second() -> None:
+    watch = Silent()
+    told = captures.measure(Scale(quick=True), watch)
+    assert told["captures"] == 5 and told["mb_per_second"] > 0 and watch.done == watch.total
+
+
+def test_every_environment_has_its_packages_pinned() -> None:
+    names = {engine.environment for engine in peers.ENGINES if engine.environment}
+    for name in {*names, "datatrove", "matplotlib"}:
+        lines = (peers.REQUIREMENTS / f"{name}.txt").read_text().split()
+        assert lines and all("==" in line for line in lines)
+        assert any(line.partition("==")[0].replace("_", "-") == name for line in lines)
+
+
+def test_what_stands_in_the_projects_environment_is_used_from_there(tmp_path: Path) -> None:
+    assert peers.python("").exists()
+
+
+def test_a_peer_that_cannot_be_installed_is_said_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "nobody.txt").write_text("./no-such-folder-here\n")
+    monkeypatch.setattr(peers, "REQUIREMENTS", tmp_path)
+    monkeypatch.setattr(peers, "ENVIRONMENTS", tmp_path / "environments")
+    with pytest.raises(peers.Unavailable, match="nobody could not be installed: "):
+        peers.python("nobody")
+    assert not (tmp_path / "environments" / "nobody" / "installed.txt").exists()
