@@ -38,7 +38,10 @@ Node = tuple[etree._Element, bool]
 
 def clean(text: str) -> str:
     """NFC, every run of white space (no-break spaces included) one blank, ends trimmed."""
-    text = " ".join(text.split())
+    text = text.strip()
+    # every white space but the blank is unprintable: what has none needs no splitting (0.3 against 3 µs a paragraph)
+    if "  " in text or not text.isprintable():
+        text = " ".join(text.split())
     return text if text.isascii() or is_normalized("NFC", text) else normalize("NFC", text)
 
 
@@ -75,6 +78,7 @@ class _Reader:
         self.blocks: list[Raw] = []
         self.parts: list[str] = []
         self.flags: list[int] = []
+        self.flagged = 0  # all flags of the block together
         self.marks: list[tuple[int, str]] = []  # where links begin: index of the part, href
         self.type = "paragraph"
         self.tag = ""
@@ -86,16 +90,24 @@ class _Reader:
     def add(self, text: str, flag: int) -> None:
         self.parts.append(text)
         self.flags.append(flag)
+        self.flagged |= flag
+
+    def text(self, text: str, flag: int, element: etree._Element, tail: bool) -> None:
+        """A text node of the page; white space before the first word of a block is none of it."""
+        if self.parts or not text.isspace():
+            if self.nodes is not None:
+                self.nodes[len(self.parts)] = element, tail
+            self.add(text, flag)
 
     def flush(self) -> None:
         """End the current block; ``<br><br>`` inside it splits it as ``</p><p>`` would."""
         parts, flags = self.parts, self.flags
         if not parts:
             return
-        self.parts, self.flags, marks = [], [], self.marks
-        self.marks = []
-        if not any(flags):
-            if text := clean("".join(parts)):
+        self.parts, self.flags, marks, flagged = [], [], self.marks, self.flagged
+        self.marks, self.flagged = [], 0
+        if not flagged:
+            if text := clean("".join(parts) if len(parts) > 1 else parts[0]):
                 nodes = tuple(self.nodes.values()) if self.nodes else ()
                 self.blocks.append(Raw(text, self.type, tag=self.tag, plain=text, nodes=nodes))
             if self.nodes:
@@ -193,9 +205,7 @@ class _Reader:
 
     def walk(self, element: etree._Element, flag: int, depth: int) -> None:
         if text := element.text:
-            if self.nodes is not None:
-                self.nodes[len(self.parts)] = element, False
-            self.add(text, flag)
+            self.text(text, flag, element, False)
         roles = self.roles
         for child in element:
             tag = child.tag
@@ -231,9 +241,7 @@ class _Reader:
             elif not (tag == "span" and hidden(child)):
                 self.walk(child, flag, depth + 1)
             if tail := child.tail:
-                if self.nodes is not None:
-                    self.nodes[len(self.parts)] = child, True
-                self.add(tail, flag)
+                self.text(tail, flag, child, True)
 
     def block(self, child: etree._Element, tag: str, flag: int, depth: int) -> None:
         if depth > MAX_DEPTH:
@@ -359,6 +367,8 @@ def read_blocks(
 
 def text_lines(element: etree._Element, roles: Roles) -> tuple[str, ...]:
     """The text of an element, a line for each block or ``<br>`` in it; claimed parts left out."""
+    if len(element) == 0:
+        return (text,) if (text := clean(element.text or "")) else ()
     parts: list[str] = []
     _collect(element, roles, parts, 0)
     return tuple(x for x in map(clean, "".join(parts).split("\n")) if x)

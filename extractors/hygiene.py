@@ -147,22 +147,24 @@ _CAPITAL_NAMES = re.compile(r"[A-Z][A-Z .,'’|/&()-]{3,120}")
 # -- ends ------------------------------------------------------------------------------------------------
 
 DESK_CODE = r"\((?:[a-z][\w.]{0,9}(?:\s?/\s?[a-z][\w.]{0,9}){1,5}|[A-Z]{1,2}-\d{1,2}|\*{1,3}|[a-z]{2,4})\)"
-# What every pattern above begins with, cut to four letters: most paragraphs begin with nothing of the kind, and
-# one look-up spares them all the patterns. (tests/extractors/test_hygiene.py draws texts from the patterns.)
+# What every pattern above begins with, cut to six letters (a pattern may glue its words): most paragraphs begin
+# with nothing of the kind, and one look-up spares them all the patterns. (tests/extractors/test_hygiene.py draws
+# texts from the patterns.)
 _FIRST_LETTERS = re.compile(r"[^\W\d_]+")
 _OPENINGS = frozenset(
-    "a ads adve agar akse also anda arti ayo ayol ayos ayot baca bagi beri berg berl cek ceta cont copy dapa dila disc "
-    "down edit firs fitu foll font foto gabu gale grat hak hala idn ikla ikut imag info ingi ini inst isi jang join "
-    "kiri kome kont kuot lanj last liha load mari mau memb mena muat next perb perk pili prev prin read ring saks sali "
-    "scro sebe sebu sege sela semu shar show sila sima spon suda tag tags tamp temu terk tont topi tuli ukur undu vide "
-    "view yuk yukl yuks yukt".split()
+    "a ads advert agar akses also anda artike ayo ayosim ayosak ayoton ayolih baca bagika berita bergab "
+    "berlan beriku cek cetak contin copy copyri dapatk dilara discla downlo editor first fitur follow font foto gabung galeri "
+    "gratis hak halama idn iklan iklana iklani ikuti image infogr ingin ini instal isi jangan join kirima koment konten kuota lanjut "
+    "last lihat lihatl load mari mau member menari muat next perbes perkec piliha prev previo print read rekome ringka "
+    "saksik salin scroll sebelu sebuah segera selalu selanj semua share show silaan silaha silaka silakh simak simakl sponso sudah "
+    "tag tags tampil temuka terkai tonton topic topik tulis ukuran unduh video view yuk yuksim yuksak yukton yuklih".split()
 )
 
 
 def _may_be_boilerplate(text: str) -> bool:
     """Whether the first letters of a block leave any of the vocabulary's patterns a chance."""
     first = _FIRST_LETTERS.match(text)
-    return first is None or not first[0].isascii() or first[0][:4].lower() in _OPENINGS
+    return first is None or not first[0].isascii() or first[0][:6].lower() in _OPENINGS
 
 
 _DESK_CODE_END = re.compile(rf"(?:(?<=[.!?”\"'’…\])])|(?<=\.\s))\s*{DESK_CODE}\s*\.?$")
@@ -212,7 +214,7 @@ def classify(
         return verdict
     if size <= 12 and _ORNAMENT.fullmatch(text):
         return Verdict("chrome", "ornament")
-    if (size <= 60 and _AD.fullmatch(text)) or (size <= 120 and _AD.fullmatch(text)):
+    if size <= 120 and _AD.fullmatch(text):
         return Verdict("ad", "ad label")
     if _PAYWALL.fullmatch(text):
         return Verdict("paywall", "paywall prompt")
