@@ -21,6 +21,7 @@ from pathlib import Path
 from tests.site import Site, faults, lists, running
 from tests.site.faults import Delivery, Fault
 from tests.site.lists import Answer, Request
+from tests.site.process import peak_of
 
 ROOT = Path(__file__).parents[1]
 EACH = 50_000  # by the sitemap protocol
@@ -35,15 +36,6 @@ def sitemap(number: int) -> Answer:
         yield b"</urlset>"
 
     return Answer(faults.packed("gzip", rows()), type="application/x-gzip")
-
-
-def peak(pid: int) -> int:
-    """Bytes that a process has held at most."""
-    try:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM")), 0)
 
 
 def crawl(count: int) -> tuple[float, int, int]:
@@ -77,7 +69,7 @@ def crawl(count: int) -> tuple[float, int, int]:
         began, most = time.monotonic(), 0
         process = subprocess.Popen(command, cwd=ROOT, env={**server.environment(), "PYTHONPATH": str(ROOT)})
         while process.poll() is None:
-            most = max(most, peak(process.pid))
+            most = max(most, peak_of(process.pid))
             time.sleep(0.05)
         return time.monotonic() - began, most, json.loads(report.read_text())["passed_over"]
 

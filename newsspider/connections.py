@@ -61,7 +61,9 @@ CERTIFICATE = "certificate not accepted"
 TOO_LARGE = "larger than allowed"
 MAX_HEAD = 256 * 1024
 
-_KEPT_HOSTS = 1_000  # whose TLS settings are kept; making them reads all certificates of the system
+_KEPT_HOSTS = (
+    64  # whose TLS settings are kept: making them reads all certificates of the system, and holds them
+)
 # What OpenSSL finds wrong with a certificate, by its numbers.
 _FLAWS = {
     9: "it is not valid before {since:%Y-%m-%d}",

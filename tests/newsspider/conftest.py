@@ -17,6 +17,7 @@ from scrapy.cmdline import execute
 from scrapy.utils.project import get_project_settings
 
 from tests.conftest import ROOT
+from tests.site.process import peak_of
 
 
 @dataclass
@@ -57,7 +58,7 @@ def crawling(folder: Path) -> Callable[..., Run]:
                 out, err = process.communicate(timeout=0.1)
                 break
             except subprocess.TimeoutExpired:
-                peak = max(peak, _peak(process.pid))
+                peak = max(peak, peak_of(process.pid))
                 if time.monotonic() > end:
                     process.kill()
                     raise
@@ -65,14 +66,6 @@ def crawling(folder: Path) -> Callable[..., Run]:
         return Run(process.returncode, out, err, peak)
 
     return run
-
-
-def _peak(pid: int) -> int:
-    try:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM")), 0)
 
 
 @pytest.fixture

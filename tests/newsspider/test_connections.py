@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,11 @@ from newsspider.blocked import OFF_SITE
 from newsspider.connections import CERTIFICATE
 from newsspider.reach import NOT_PUBLIC, NOT_WEB, WITH_USER
 from tests.newsspider.conftest import Run
+from tests.newsspider.server import Answer
+from tests.newsspider.server import Server as Loopback
 from tests.newsspider.sites import OUTLET, Crawl
 from tests.site import Site, faults, running
+from tests.site.faults import Delivery, Fault
 
 GUARDED = {
     "TWISTED_DNS_RESOLVER": "newsspider.connections.GuardedResolver",
@@ -158,6 +163,21 @@ def test_a_network_that_is_none_is_said_before_anything_is_asked(crawl: Callable
     ]
 
 
+def test_behind_a_proxy_names_and_addresses_are_checked_as_well(crawl: Callable[..., Run]) -> None:
+    urls = [
+        "http://localhost/x",
+        "http://127.0.0.1/x",
+        "http://0x7f.1/x",
+        "http://metadata.google.internal/x",
+    ]
+    page = "http://www.jpnn.com/news/a"
+    with Loopback({page: [Answer(b"<h1>x</h1>")]}) as proxy:
+        run = crawl("extract", *urls, page, "-s", "DOWNLOAD_DELAY=0", http_proxy=proxy.proxy)
+        assert set(proxy.asked) == {page, "http://www.jpnn.com/robots.txt"}
+    assert [line for line in run.complaints if NOT_PUBLIC in line and any(url in line for url in urls)]
+    assert run.err.count(NOT_PUBLIC) == len(urls)
+
+
 def test_addresses_with_a_user_name_are_not_taken(crawl: Callable[..., Run]) -> None:
     run = crawl("crawl", OUTLET, "-a", "urls=https://saya:sandi@beritautama.net/a")
     assert run.code == 2 and "sandi" not in run.err + run.out
@@ -188,3 +208,22 @@ def test_a_bad_certificate_is_named_in_a_sentence_and_nothing_is_asked(
         # who wants it may do without
         _, _, items = site.run(DOWNLOAD_VERIFY_CERTIFICATES=0)
         site.check(items, site.urls)
+
+
+def test_the_further_pages_of_an_article_are_the_outlets_own(
+    crawl: Callable[..., Run], tmp_path: Path
+) -> None:
+    def elsewhere(site: Any, request: Any, normal: Callable[[Any], Any]) -> Delivery:
+        answer = normal(request)
+        body = re.sub(rb'href="[^"]*\?page=\w+', b'href="https://jahat.example/lain?page=all', answer.body)
+        return Delivery(replace(answer, body=body))
+
+    with running(Site(seed=4, articles_per_outlet=40, outlets=["kontan"])) as server:
+        site = Crawl(crawl, server, tmp_path, "kontan")
+        split = [entry.url for entry in server.site.articles("kontan") if len(entry.pages()) > 1]
+        site.urls = split[:2]
+        server.add(Fault("foreign pages", r"kontan\.co\.id/", elsewhere))
+        run, _, items = site.run()
+        assert split and not server.requests("jahat")
+    assert "a page of another site" in run.err
+    assert not any("jahat" in json.dumps(item) for item in items.values())
