@@ -102,7 +102,12 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--tables", action="store_true", help="measure nothing, write the tables anew")
     parser.add_argument("--rounds", type=int, default=Scale.rounds)
-    parser.add_argument("--warc-pages", type=int, default=Scale.warc_pages)
+    parser.add_argument(
+        "--warc-pages",
+        type=int,
+        default=Scale.warc_pages,
+        help="pages that all read; reextract reads four times as many too",
+    )
     parser.add_argument("--crawl-pages", type=int, default=Scale.crawl_pages)
     parser.add_argument("--json", type=Path, metavar="FILE", help="the figures of this run into a file too")
     return parser.parse_args(arguments)

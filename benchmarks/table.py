@@ -177,10 +177,12 @@ def page(results: Results, *, every: bool = True) -> str:
         )
         parts += [
             "### An archive",
-            f"A WARC file of {told['pages']:,} pages ({told['warc_mb']:.0f} MB), best of"
+            f"A WARC file of {told['pages']:,} pages ({told['warc_mb']:.0f} MB, made of the"
+            f" {'real pages' if told['kind'] == 'real' else 'fixtures'}), best of"
             f" {told['rounds']} rounds.{datatrove} {where(results, ['reextract'])}.",
             archive(told),
-            f"Memory of `reextract` with 2 processes: {memory}.",
+            f"`reextract` alone, 2 processes, {told['large']['pages']:,} pages:"
+            f" {shown(told['large']['pages_per_second'])} pages/s. Its memory: {memory}.",
         ]
     rest = [part for part in ("captures", "crawl", "start", "lookup") if part in results]
     if rest:

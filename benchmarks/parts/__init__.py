@@ -25,7 +25,7 @@ class Scale:
 
     quick: bool = False
     rounds: int = 2
-    warc_pages: int = 20_000
+    warc_pages: int = 5_000
     crawl_pages: int = 1_000
     outlets: int = 500
 

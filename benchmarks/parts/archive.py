@@ -1,12 +1,11 @@
 """A WARC file read anew: ``reextract`` beside trafilatura in a process pool (``reextract.py``) and datatrove.
 
-All read the same file; datatrove, which divides work by files, gets it in as many parts as it has processes.
+All read the same file; ``reextract`` alone then reads one of four times the size, for its memory. datatrove, which divides work by files, gets it in as many parts as it has processes.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import statistics
 import subprocess
 import tempfile
@@ -14,17 +13,18 @@ from pathlib import Path
 
 from benchmarks import reextract
 from benchmarks.measuring import turns
+from benchmarks.pages import REAL
 from benchmarks.parts import Figures, Scale, Watch
 from benchmarks.peers import Unavailable, python
 
-DATATROVE = "datatrove"
+OURS, DATATROVE = reextract.WHO[0], "datatrove"
 SCRIPT = Path(__file__).parents[1] / "datatrove_read.py"
 PROCESSES = (1, 2)
 
 
 def measure(scale: Scale, watch: Watch) -> Figures:
     pages, rounds = (
-        (300, 1) if scale.quick else (scale.warc_pages, 1 if scale.warc_pages > 5000 else scale.rounds)
+        (300, 1) if scale.quick else (scale.warc_pages, 1 if scale.warc_pages >= 5000 else scale.rounds)
     )
     who = [*reextract.WHO, DATATROVE]
     skipped = {}
@@ -35,7 +35,7 @@ def measure(scale: Scale, watch: Watch) -> Figures:
         skipped[DATATROVE] = str(error)
         watch.say(str(error))
     watch.steps(rounds * len(who) * len(PROCESSES) + 2)
-    everything = reextract.cases(None)
+    everything = reextract.cases(REAL) if REAL.is_dir() else reextract.cases(None)
     runs: dict[str, dict[int, list[Figures]]] = {name: {jobs: [] for jobs in PROCESSES} for name in who}
     with tempfile.TemporaryDirectory() as tmp:
         watch.step(f"writing {pages:,} pages")
@@ -54,23 +54,26 @@ def measure(scale: Scale, watch: Watch) -> Figures:
                     else:
                         runs[name][jobs].append(reextract.apart(name, path, jobs))
         size = path.stat().st_size
-        quarter = reextract.make(Path(tmp) / "quarter", everything, max(1, pages // 4))
-        watch.step("a quarter of it, for memory")
-        memory = [reextract.apart(reextract.WHO[0], file, 2) for file in (quarter, path)]
+        watch.step(f"{OURS}, {4 * pages:,} pages")
+        large = reextract.make(Path(tmp) / "large", everything, 4 * pages)
+        alone = {pages: runs[OURS][2][0], 4 * pages: reextract.apart(OURS, large, 2)}
     told: Figures = {
-        name: {
-            str(jobs): _compared(each, runs[reextract.WHO[0]][jobs], pages) for jobs, each in by_jobs.items()
-        }
+        name: {str(jobs): _compared(each, runs[OURS][jobs], pages) for jobs, each in by_jobs.items()}
         for name, by_jobs in runs.items()
     }
     return {
         "pages": pages,
+        "kind": "real" if REAL.is_dir() else "fixtures",
         "warc_mb": size / 1e6,
         "rounds": rounds,
         "engines": told,
         "memory_mb": {
-            str(count): {"collector": one["own"], "worker": one["worker"]}
-            for count, one in zip((max(1, pages // 4), pages), memory, strict=True)
+            str(count): {"collector": one["own"], "worker": one["worker"]} for count, one in alone.items()
+        },
+        "large": {
+            "pages": 4 * pages,
+            "pages_per_second": 4 * pages / alone[4 * pages]["seconds"],
+            "articles": alone[4 * pages]["articles"],
         },
         "versions": {
             key: runs[DATATROVE][1][0][key] for key in ("version", "trafilatura") if DATATROVE in runs
@@ -95,13 +98,16 @@ def _compared(each: list[Figures], own: list[Figures], pages: int) -> Figures:
 
 
 def _datatrove(folder: Path, jobs: int) -> Figures:
-    before = os.times()
-    done = subprocess.run(
-        [str(python(DATATROVE)), "-P", str(SCRIPT), str(folder), str(jobs)], capture_output=True, text=True
+    command = [str(python(DATATROVE)), "-P", str(SCRIPT), str(folder), str(jobs)]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
-    if done.returncode:
-        raise RuntimeError(f"datatrove: {done.stderr[-2000:]}")
-    after = os.times()
-    told: Figures = json.loads(done.stdout.splitlines()[-1])
-    spent = after.children_user - before.children_user + after.children_system - before.children_system
-    return {**told, "cpu": spent}
+    watch = reextract.Watch(process.pid)
+    watch.start()
+    out, err = process.communicate()
+    watch.over.set()
+    watch.join()
+    if process.returncode:
+        raise RuntimeError(f"datatrove: {err[-2000:]}")
+    told: Figures = json.loads(out.splitlines()[-1])
+    return {**told, "cpu": sum(watch.cpu.values())}
