@@ -27,11 +27,19 @@ def _load() -> dict[str, Outlet]:
     return dict(sorted(found.items()))
 
 
+MANY = (
+    100  # outlets, from which on each is compiled when it is first asked for: a process asks for few of many
+)
+
+
 class _Outlets(Mapping[str, Outlet]):
-    """Outlets by name, each compiled when it is first given out: a process asks for few of many."""
+    """Outlets by name; of many, each is compiled when it is first given out."""
 
     def __init__(self, found: dict[str, Outlet]) -> None:
         self._found = found
+        if len(found) < MANY:  # two milliseconds each, and a broken rule is an error at import
+            for outlet in found.values():
+                outlet.compiled()
 
     def __getitem__(self, name: str) -> Outlet:
         return self._found[name].compiled()

@@ -2,7 +2,7 @@
 
 Rules are data. They are checked when they are built: a misspelt field, a selector that is no CSS or
 a pattern that is no regular expression raises ``RuleError``, which names file, outlet, layout and field.
-The registry, which builds all outlets at once, has what takes time (``uncompiled``) checked when an outlet is
+Where the registry holds a hundred outlets or more, what takes time (``uncompiled``) is checked when an outlet is
 first asked for.
 """
 

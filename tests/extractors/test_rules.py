@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+import extractors
 from extractors import OUTLETS, RuleError
 from extractors.rules import Outlet, uncompiled
 
@@ -96,6 +100,18 @@ def test_in_a_registry_a_broken_selector_is_said_when_its_outlet_is_first_asked_
 def test_in_a_registry_too_a_wrong_field_is_an_error_at_import(tmp_path: Path, layout: str) -> None:
     with uncompiled(), pytest.raises(RuleError, match=r"contoh.py: outlet 'contoh', layout 'baru'"):
         load(tmp_path, layout)
+
+
+def test_among_few_outlets_a_broken_selector_is_an_error_at_import(tmp_path: Path) -> None:
+    shutil.copytree(Path(extractors.__file__).parent, tmp_path / "extractors")
+    (tmp_path / "extractors" / "outlets" / "contoh.py").write_text(
+        FILE.format(layout="deck='p:melayang'", outlet=""), "utf-8"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", "import extractors"], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.returncode
+    assert "contoh.py: outlet 'contoh', layout 'baru', field 'deck'" in done.stderr
 
 
 def test_a_sound_outlet_is_compiled_once_and_stays_the_same(tmp_path: Path) -> None:
