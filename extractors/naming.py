@@ -77,7 +77,7 @@ _TAGS = {
     "a": 4.5,
 }
 _OTHER_TAG = 5.0
-_STEPS = (" ", " > ")
+_TAG = re.compile(r"(?:^|(?<=[\s>+(]))[a-z][a-z0-9]*")
 
 
 def _quoted(value: str) -> str:
@@ -221,10 +221,10 @@ def candidates(element: etree._Element, hints: tuple[str, ...] = ()) -> list[Can
         for outer in [*own_names(parent)[:2], _bare(parent)]:
             if outer.cost < 5:
                 add(outer.cost + 6.0, f"{outer.css} > {bare.css}:nth-of-type({place})")
-    hinted = [
-        Candidate(round(cost - (0.5 if any(hint in css.casefold() for hint in hints) else 0.0), 3), css)
-        for css, cost in found.items()
-    ]
+    hinted = []
+    for css, cost in found.items():
+        names = _TAG.sub("", css).casefold()  # the name of a tag is no hint: every caption is a figcaption
+        hinted.append(Candidate(round(cost - 0.5 * any(hint in names for hint in hints), 3), css))
     return sorted(hinted)[:MOST]
 
 

@@ -177,6 +177,7 @@ class Command(FaultCommand):
                 print(f"{shown(path)}: floors of {', '.join(changed)} written")
             if opts.allow_regression:
                 report.fallen.clear()
+                report.lost.clear()
         if report.failed:
             self.exitcode = 1
 
@@ -254,13 +255,13 @@ def print_proposal(proposal: Proposal) -> None:
 
 def print_report(report: checking.Report, diffs: bool = False) -> None:
     """Breaks first, each with outlet, layout, key and selector; then the figures; then what is idle."""
-    for one in report.breaks:
+    for one in (*report.lost, *report.breaks):
         print(one)
     for text in report.fallen:
         print(f"below its floor: {text}")
     for text in report.problems:
         print(text)
-    if report.breaks or report.fallen or report.problems:
+    if report.lost or report.breaks or report.fallen or report.problems:
         print()
     print_figures(report)
     for checked in report.cases:
