@@ -215,6 +215,13 @@ class VisitsDB:
         ):
             yield _visit(row)
 
+    def newest(self, outlet: str, before: datetime) -> datetime | None:
+        """When the newest article that is known was published, of those before a moment."""
+        row = self.db.execute(
+            "SELECT max(published) FROM visits WHERE outlet = ? AND published < ?", (outlet, _stamp(before))
+        ).fetchone()
+        return _moment(row[0])
+
     # -- which lists were walked, for which days
 
     def begin_walk(
@@ -306,6 +313,10 @@ class Visits:
     def knows(self, link: Link) -> bool:
         """Whether what is behind a link has been asked for before."""
         return self.db is not None and self.db.get(link.identity) is not None
+
+    def newest(self, outlet: str, before: datetime) -> datetime | None:
+        """When the newest article of an outlet that is known was published, of those before a moment."""
+        return self.db.newest(outlet, before) if self.db is not None else None
 
     def begin_walk(self, outlet: str, asked: Asked, now: datetime) -> datetime | None:
         """A walk over an outlet's lists begins; up to when earlier ones have covered it."""

@@ -19,6 +19,8 @@ Rules of the walk:
 - Where an earlier walk has read the lists to their ends (``covered`` says up to when), only what is new since
   is looked for: sitemaps that changed since, index pages of the days since, further pages as long as they
   hold something unknown. For a window that was over by then, sitemaps alone are read: they tell of changes.
+- Such a walk asks the sitemaps first. Where they hold nothing unknown, and are as new as the newest article that
+  any list has led to, no other list is asked.
 - No list is followed in circles: a page that holds nothing new ends its list, and there is a most of pages.
 """
 
@@ -111,8 +113,9 @@ class Walk:
     """The walk over one outlet's lists.
 
     ``kinds`` are the sources to use (all but tags without), ``sections`` the channels wanted, ``tags`` the
-    tags. ``limited``: somebody else ends the walk when there is enough. ``covered`` and ``known`` may be set
-    before it begins: up to when an earlier walk has read the lists, and whether it found a link.
+    tags. ``limited``: somebody else ends the walk when there is enough. ``covered``, ``known`` and ``newest`` may
+    be set before it begins: up to when an earlier walk has read the lists, whether it found a link, and when the
+    newest article was published that it found.
     """
 
     def __init__(
@@ -139,6 +142,11 @@ class Walk:
         self.max_bytes = max_bytes
         self.covered: datetime | None = None
         self.known: Callable[[Link], bool] = lambda link: False
+        self.newest: datetime | None = None
+        self._held: list[Step] = []  # lists that the sitemaps may make needless
+        self._open = 0  # sitemaps that those wait for
+        self._news = False  # a sitemap holds something unknown, or could not be read
+        self._told: datetime | None = None  # the newest that sitemaps speak of
         self._seen: dict[tuple[Any, ...], set[int]] = {}
         self._fruitful: set[tuple[Any, ...]] = set()
         self._sitemaps: set[str] = set()
@@ -164,8 +172,13 @@ class Walk:
             steps = list(self._first_pages(number, source))
             if isinstance(source, Rubric | PayloadJSON) and over and self._has_index:
                 self._waiting += steps
-                continue
-            yield from steps
+            elif isinstance(source, Sitemap):
+                self._open += len(steps)
+                yield from steps
+            elif self._open and self.covered is not None:
+                self._held += steps
+            else:
+                yield from steps
 
     def _rank(self, number: int) -> int:
         return KINDS.index(self.outlet.discover[number].kind)
@@ -194,6 +207,28 @@ class Walk:
 
     def read(self, step: Step, body: bytes, url: str, left: int | None = None) -> Iterator[Found]:
         """What a list says. ``left``: no more links than that are wanted, so the newest are given."""
+        yield from self._read(step, body, url, left)
+        if isinstance(self._source(step), Sitemap):
+            yield from self._sitemap_done()
+
+    def _sitemap_done(self) -> Iterator[Found]:
+        """After the last sitemap: the other lists, unless there is nothing new to be found in them."""
+        self._open -= 1
+        if self._open > 0 or not self._held:
+            return
+        old = self.newest is not None and (self._told is None or self._told < self.newest - OVERLAP)
+        if self._news or old:
+            yield from self.release()
+            return
+        held, self._held = self._held, []
+        yield Note(PASSED, held[0].url, "the sitemaps hold nothing new; other lists are not asked", len(held))
+
+    def release(self) -> Iterator[Step]:
+        """The lists that still wait for sitemaps. A walk that died has read those, and will not read them again."""
+        held, self._held = self._held, []
+        yield from held
+
+    def _read(self, step: Step, body: bytes, url: str, left: int | None) -> Iterator[Found]:
         source = self._source(step)
         kind = sniff(body)
         if isinstance(source, PayloadJSON):
@@ -212,6 +247,7 @@ class Walk:
                 yield Note(CUT, url, reader.problem)
             yield from self._listing(step, entries, url)
         elif isinstance(source, Sitemap | Feed):
+            self._news |= isinstance(source, Sitemap)
             yield Note(UNREAD, url, f"no {source.kind}, but {'a page' if b'<' in body else 'something else'}")
         else:
             page = read_page(body, url, self.outlet, source)
@@ -231,11 +267,14 @@ class Walk:
                     if len(lists) < MAX_SITEMAPS:
                         lists.append(entry)
                 elif link := self._link(entry, step, url):
+                    self._hear_of(link.published or link.lastmod)
                     if not self.wants(link):
                         passed += 1
                     elif self._is_late(link):
                         late += 1
                     else:
+                        if self._held and not self._news:
+                            self._news = not self.known(link)
                         yield link
 
         self._sitemaps.add(url)
@@ -244,8 +283,10 @@ class Walk:
         else:
             yield from heapq.nlargest(left, links(), key=self._age_key)
         if reader.problem:
+            self._news = True
             yield Note(CUT, url, reader.problem)
         elif not reader.count:
+            self._news = True
             yield Note(BARE, url, "it has no entries")
         if passed:
             yield Note(PASSED, url, "outside of what was asked for", passed)
@@ -271,6 +312,7 @@ class Walk:
                 yield Note(CUT, url, f"the outlet names more than {MAX_SITEMAPS} sitemaps")
                 break
             changed = moment(entry.lastmod, self.outlet.zone)
+            self._hear_of(changed)
             section = self.section_of(address)
             if (
                 (changed is not None and (self.window.is_old(changed) or self._is_covered(changed)))
@@ -284,9 +326,14 @@ class Walk:
         wanted.sort(key=lambda found: found[0] or self.now, reverse=True)
         for changed, address in wanted:
             priority = _FIRST["sitemap"] - 1 - step.depth if changed is None else self._priority(changed) + 1
+            self._open += 1
             yield Step(address, step.source, depth=step.depth + 1, priority=priority)
         if passed:
             yield Note(PASSED, url, "sitemaps outside of what was asked for", passed)
+
+    def _hear_of(self, stamp: datetime | None) -> None:
+        if stamp is not None and (self._told is None or stamp > self._told):
+            self._told = stamp
 
     def _listing(
         self,
@@ -382,6 +429,12 @@ class Walk:
         self, step: Step, reason: str, *, forbidden: bool = False, missing: bool = False
     ) -> Iterator[Found]:
         """A list could not be had. ``missing``: it is said not to exist."""
+        yield from self._failed(step, reason, forbidden, missing)
+        if isinstance(self._source(step), Sitemap):
+            self._news = True
+            yield from self._sitemap_done()
+
+    def _failed(self, step: Step, reason: str, forbidden: bool, missing: bool) -> Iterator[Found]:
         source = self._source(step)
         if forbidden:
             yield Note(FORBIDDEN, step.url, "the outlet does not want it read; it was not")

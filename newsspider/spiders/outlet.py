@@ -138,6 +138,7 @@ class OutletSpider(scrapy.Spider):
             if (visits := self.visits) is not None and self.left is None:
                 self.walk.covered = visits.begin_walk(self.name, self.asked, self.walk.now)
                 self.walk.known = visits.knows
+                self.walk.newest = visits.newest(self.name, self.walk.now)
             yield from self._follow(self.walk.begin())
             yield from self._revisits()
 
@@ -246,6 +247,8 @@ class OutletSpider(scrapy.Spider):
     def go_on(self) -> None:
         """Idle: if a list that waits was never asked for (its predecessor had been, earlier), ask for it."""
         requests = list(self._next_list())
+        if not requests and self.walk is not None:
+            requests = list(self._follow(self.walk.release()))
         for request in requests:
             self.crawler.engine.crawl(request)
         if requests:

@@ -56,8 +56,10 @@ class Site:
         since, until = options.pop("since", None), options.pop("until", None)
         window = read_window(since, until, WIB, NOW)
         covered, known = options.pop("covered", None), options.pop("known", ())
+        newest = options.pop("newest", None)
         walk = Walk(outlet(*sources), now=NOW, window=window, limited=left is not None, **options)
         walk.covered = covered and datetime.fromisoformat(covered).replace(tzinfo=WIB)
+        walk.newest = newest and datetime.fromisoformat(newest).replace(tzinfo=WIB)
         walk.known = lambda link: link.identity.removeprefix("contoh:") in known
         todo: list[Step] = []
 
@@ -538,3 +540,61 @@ def test_further_pages_are_read_as_long_as_something_is_unknown() -> None:
     dated = {"/feed": feed(("9-x", "2024-02-07"))}
     assert Site(dated).walk(source, **options).paths == ["/feed"]
     assert len(Site(dated).walk(source, since="2024-01-01").asked) == 2
+
+
+# -- where the sitemaps say that nothing is new ----------------------------------------------------------
+
+AGAIN = {"since": "2024-01-01", "covered": "2024-02-09", "known": ("1", "2")}
+OTHERS = ["/feed", "/indeks/2024-02-10?page=1", "/indeks/2024-02-09?page=1", "/indeks/2024-02-08?page=1"]
+
+
+def again(sitemap: str | int, newest: str | None = "2024-02-08", **pages: str | int) -> Site:
+    site = Site(
+        {"/sitemap.xml": sitemap, "/feed": feed(), **{f"/{path}.xml": body for path, body in pages.items()}}
+    )
+    return site.walk(SITEMAP, FEED, INDEX, newest=newest, **AGAIN)
+
+
+def test_no_other_list_is_asked_where_the_sitemap_holds_only_what_is_known() -> None:
+    site = again(urlset(("1-satu", "2024-02-08"), ("2-dua", "2024-02-01")))
+    assert site.paths == ["/sitemap.xml"]
+    assert [(note.kind, note.count) for note in site.notes][-1] == ("passed over", 2)
+
+
+def test_nor_where_no_sitemap_has_changed_since() -> None:
+    assert again(index(("/a.xml", "2024-02-01"), ("/b.xml", "2024-02-07"))).paths == ["/sitemap.xml"]
+
+
+@pytest.mark.parametrize(
+    ("sitemap", "newest", "why"),
+    [
+        (urlset(("1-satu", "2024-02-08"), ("3-tiga", "2024-02-09")), "2024-02-08", "it holds an unknown article"),
+        (urlset(("1-satu", "2024-01-02")), "2024-02-08", "lists have led to newer articles: nobody keeps it up"),
+        (urlset(("1-satu", "")), "2024-02-08", "it does not say when"),
+        (503, "2024-02-08", "it cannot be had"),
+        (999, "2024-02-08", "robots.txt forbids it"),
+        ("<html><p>Rawat jalan</p></html>", "2024-02-08", "it is none"),
+        ("<urlset></urlset>", "2024-02-08", "it is empty"),
+        ("<urlset><url><loc>", None, "it is torn"),
+    ],
+)  # fmt: skip
+def test_the_other_lists_are_asked_where_the_sitemap_says_less(
+    sitemap: str | int, newest: str | None, why: str
+) -> None:
+    assert set(OTHERS) <= set(again(sitemap, newest).paths), why
+
+
+def test_the_other_lists_wait_for_the_last_of_the_sitemaps() -> None:
+    tree = index(("/a.xml", "2024-02-10"), ("/b.xml", "2024-02-10"))
+    known, fresh = urlset(("1-satu", "2024-02-08")), urlset(("3-tiga", "2024-02-10"))
+    site = again(tree, a=known, b=fresh)
+    assert site.paths[:3] == ["/sitemap.xml", "/a.xml", "/b.xml"] and set(OTHERS) <= set(site.paths)
+    assert again(tree, a=known, b=known).paths == ["/sitemap.xml", "/a.xml", "/b.xml"]
+
+
+def test_lists_that_still_wait_when_a_walk_died_are_given_out() -> None:
+    walk = Walk(outlet(SITEMAP, FEED), now=NOW, window=read_window("2024-01-01", None, WIB, NOW))
+    walk.covered = NOW - timedelta(days=1)
+    assert [step.url for step in walk.begin() if isinstance(step, Step)] == [SITEMAP.url]
+    assert [step.url for step in walk.release()] == [FEED.url]
+    assert list(walk.release()) == []
