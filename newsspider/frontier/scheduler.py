@@ -162,6 +162,7 @@ class LeaseScheduler(BaseScheduler):
         self._wake: CallLaterResult | None = None
         self._hurried: CallLaterResult | None = None
         self._closing: Deferred[None] | None = None
+        self._close_reason = ""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> LeaseScheduler:
@@ -749,11 +750,17 @@ class LeaseScheduler(BaseScheduler):
     def _stop(self, reason: str, sentence: str) -> None:
         if self.stopped:
             return
+        said = reason == "disk_full" and self._said_full
         self.stopped = reason
-        logger.error(sentence, extra={"spider": self.spider})
+        logger.log(logging.INFO if said else logging.ERROR, sentence, extra={"spider": self.spider})
         if self.crawler.engine is not None and self._closing is None:
             closing = deferred_from_coro(self.crawler.engine.close_spider_async(reason=reason))
             closing.addErrback(lambda _: None)  # the engine is on its way out already
+
+    @property
+    def _said_full(self) -> bool:
+        """Whether it has been said, by this or by what keeps the results, that the disk is full."""
+        return "disk_full" in (self.stopped, self._close_reason)
 
     def _close_if_settled(self) -> None:
         if self._asked and not self.stopped and time.monotonic() < self._close_by:
@@ -764,8 +771,10 @@ class LeaseScheduler(BaseScheduler):
         if self._asked:
             unstored = sum(len(batch) for _, batch in self._asked.values())
             self._stat("frontier/unstored", unstored)
-            logger.error(
-                "%d fetched pages are not on disk; they are fetched again at the next start.", unstored
+            logger.log(
+                logging.INFO if self._said_full else logging.ERROR,
+                "%d fetched pages are not on disk; they are fetched again at the next start.",
+                unstored,
             )
         self._closed = True
         if self._ticker.running:
@@ -781,7 +790,13 @@ class LeaseScheduler(BaseScheduler):
                 self.db.end_run(self.name, self.run)
         except sqlite3.Error as error:
             # the leases come back by themselves: this process will be gone
-            logger.error("The frontier %s could not be closed in order: %s.", self.path, error)
+            said = self._said_full and is_fatal(error)
+            logger.log(
+                logging.INFO if said else logging.ERROR,
+                "The frontier %s could not be closed in order: %s.",
+                self.path,
+                error,
+            )
         self._tell_stats()
         self.db.close()
         closing, self._closing = self._closing, None

@@ -268,12 +268,18 @@ class Look:
         return out
 
     def pages(self, story: Story) -> int:
-        if self.query is None or self.cut_after:
+        if self.query is None or self.cut_after or len(story.items) <= 9:
             return 1
-        return 1 + story.number % 3 if len(story.items) > 9 else 1
+        count = 1 + story.number % 3
+        while len(self.split(story, count)) < count:
+            count -= 1
+        return count
 
     def split(self, story: Story, count: int) -> list[list[Item]]:
-        """The column of text in pages; a page begins with a paragraph."""
+        """The column of text in pages, fewer than asked for where nothing is left for a last one.
+
+        A page begins with a paragraph.
+        """
         items = self.items(story)
         pages: list[list[Item]] = [[]]
         share = len(items) / count
@@ -281,8 +287,6 @@ class Look:
             if len(pages) < count and i >= share * len(pages) and item.kind == "paragraph" and pages[-1]:
                 pages.append([])
             pages[-1].append(item)
-        while len(pages) < count:  # nothing is left for a last page: the text has fewer pages
-            pages.append([])
         return pages
 
     def golden(self, story: Story, titles: Sequence[str]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from tests.site import Entry, Server, Site, faults, running
 from tests.site.client import Client
 from tests.site.outlets import PLANS
 from tests.site.process import process
+from tests.site.words import Story
 
 SM = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
@@ -66,6 +67,19 @@ def test_articles_in_every_layout_equal_their_goldens(
 def test_articles_of_every_layout_are_split_in_pages(server: Server) -> None:
     split = {layout for e in server.site.articles() for layout in e.addresses if len(e.pages(layout)) > 1}
     assert split >= {"isi", "detail-konten", "desk", "setup", "2020", "2016", "mobile", "amp"}
+
+
+@pytest.mark.parametrize(
+    ("outlet", "layout", "seed", "number"), [("kontan", "setup", 3, 3302), ("jpnn", "2020", 2, 1694)]
+)
+def test_a_text_that_leaves_nothing_for_a_last_page_has_fewer(
+    outlet: str, layout: str, seed: int, number: int
+) -> None:
+    story = Story(outlet, number, seed, datetime(2024, 1, 5, tzinfo=UTC), (("nasional", "Nasional"),))
+    look = PLANS[outlet].looks[layout]
+    assert len(look.split(story, 3)) == 2  # three were wanted
+    assert look.pages(story) == 2
+    assert all(any(item.kind == "paragraph" for item in part) for part in look.split(story, 2))
 
 
 def test_whole_text_on_one_page_where_the_outlet_offers_it(client: Client, server: Server) -> None:

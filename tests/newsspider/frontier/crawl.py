@@ -56,6 +56,10 @@ class TreeSpider(scrapy.Spider):
         yield {"url": "caught"}
 
 
+def no_room(*_: object) -> int:
+    raise sqlite3.OperationalError("database or disk is full")
+
+
 class ItemStore:
     """Items by URL in SQLite, flushed to the disk in groups; tells the frontier after each flush.
 
@@ -90,6 +94,10 @@ class ItemStore:
             scheduler = self.crawler.engine.scheduler if self.crawler.engine else None
             assert isinstance(scheduler, LeaseScheduler)
             scheduler.db._db.execute(f"PRAGMA max_page_count = {self.frontier_pages}")
+        if self.crawler.settings.getbool("FRONTIER_FULL_AT_THE_END"):
+            scheduler = self.crawler.engine.scheduler if self.crawler.engine else None
+            assert isinstance(scheduler, LeaseScheduler)
+            scheduler.db.release = no_room  # type: ignore[method-assign]
         self.timer = create_looping_call(self.commit)
         self.timer.start(0.3, now=False)
 

@@ -6,6 +6,8 @@ import itertools
 import time
 from pathlib import Path
 
+import pytest
+
 from newsspider.frontier import FrontierDB
 from tests.newsspider.frontier.harness import Crawl, site
 
@@ -231,6 +233,32 @@ def test_a_full_disk_in_the_frontier_stops_the_crawl_in_a_sentence(tmp_path: Pat
         # room again: the next start finishes
         assert crawl.run()["finish_reason"] == "finished"
     assert len(crawl.items()) == 600
+    assert crawl.states() == {"done": 600}
+
+
+@pytest.mark.parametrize(
+    ("first", "sentence"),
+    [
+        (
+            {"FRONTIER_FULL_AFTER": 40, "FRONTIER_BATCH": 8},
+            "cannot be written: the disk is full. The crawl stops",
+        ),
+        ({"ITEMS_FULL_AFTER": 8}, "An item cannot be stored: database or disk is full. The crawl stops"),
+        ({}, "could not be closed in order: database or disk is full"),
+    ],
+    ids=["frontier", "store", "closing"],
+)
+def test_a_full_disk_is_said_once_by_whoever_meets_it_first(
+    tmp_path: Path, first: dict[str, int], sentence: str
+) -> None:
+    with site(600) as place:
+        crawl = Crawl(tmp_path, (place.url(),))
+        crawl.run(FRONTIER_FULL_AT_THE_END=1, **first)
+        # Scrapy itself reports the pipeline's exception
+        said = [line for line in crawl.log().splitlines() if "] ERROR:" in line and "[scrapy." not in line]
+        assert len(said) == 1
+        assert sentence in said[0]
+        assert crawl.run()["finish_reason"] == "finished"
     assert crawl.states() == {"done": 600}
 
 
