@@ -981,7 +981,7 @@ class _Induction:
     def _foreign(self, base: _Result, quick: bool = False) -> _Result:
         """Drop what is in the body and not in the golden, box by box."""
         result = base
-        failed: set[etree._Element] = set()
+        failed: dict[etree._Element, None] = {}  # in the order they failed
         most = 6 if quick else _TRIED
         for _ in range(4 if quick else _DROPS):
             if result.right("body") == len(self.cases) or self.left <= 0:
@@ -1005,13 +1005,13 @@ class _Induction:
                 improved = self.better(result, "until", options.values(), most=most)
                 failed_tail = improved is result
                 if failed_tail and quick:
-                    failed.update(first)
+                    failed.update(dict.fromkeys(first))
             if improved is result:
                 _, view, box = boxes[0]
                 options = self._options("drop", [box, *_boxes_inside(view, box)], most=6.4)
                 improved = self.better(result, "drop", options.values(), fits=self._sound, most=most)
                 if improved is result:
-                    failed.add(box)
+                    failed[box] = None
                     continue
             result = improved
         if result.right("body") < len(self.cases) and not quick:
@@ -1038,7 +1038,7 @@ class _Induction:
                 break
         return found
 
-    def _say_why_not(self, result: _Result, failed: set[etree._Element]) -> None:
+    def _say_why_not(self, result: _Result, failed: Mapping[etree._Element, None]) -> None:
         reasons = []
         for case, article in zip(self.cases, result.articles, strict=True):
             extras, _ = self._extras(case, article)

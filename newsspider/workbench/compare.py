@@ -113,19 +113,50 @@ def _rows(want: Sequence[Any], got: Sequence[Any]) -> tuple[Row, ...]:
         changes = word_changes(text_of(old), text_of(new)) if state == "changed" else ()
         rows.append(Row(len(rows), state, place, old, new, changes))
 
-    matcher = SequenceMatcher(None, [_key(x) for x in want], [_key(x) for x in got], autojunk=False)
-    for change, a, b, c, d in matcher.get_opcodes():
-        if change == "equal":
-            for offset in range(b - a):
-                add("equal", a + offset, want[a + offset], got[c + offset])
-            continue
+    a = c = 0
+    for b, d in [*_common([_key(x) for x in want], [_key(x) for x in got]), (len(want), len(got))]:
         place = a
         for old, new in _pairs(want[a:b], got[c:d]):
             state: State = "changed" if old is not None and new is not None else "extra"
             state = "missing" if new is None else state
             add(state, place, old, new)
             place += old is not None
+        if b < len(want):
+            add("equal", b, want[b], got[d])
+        a, c = b + 1, d + 1
     return tuple(rows)
+
+
+def _common(want: Sequence[str], got: Sequence[str]) -> list[tuple[int, int]]:
+    """A longest common subsequence, as pairs of places.
+
+    No shorter one: every row that is taken over then brings golden and article nearer, until nothing is left. What
+    difflib finds starts at the longest run and can go round in circles where paragraphs repeat.
+    """
+    head, most = 0, min(len(want), len(got))
+    while head < most and want[head] == got[head]:
+        head += 1
+    tail = 0
+    while tail < most - head and want[-1 - tail] == got[-1 - tail]:
+        tail += 1
+    old, new = want[head : len(want) - tail], got[head : len(got) - tail]
+    lengths = [[0] * (len(new) + 1)]  # of the rests, from the end
+    for text in reversed(old):
+        row, below = [0], lengths[-1]
+        for at, other in enumerate(reversed(new), 1):
+            row.append(below[at - 1] + 1 if text == other else max(below[at], row[-1]))
+        lengths.append(row)
+    pairs = [(place, place) for place in range(head)]
+    a = b = 0
+    while a < len(old) and b < len(new):
+        if old[a] == new[b]:
+            pairs.append((head + a, head + b))
+            a, b = a + 1, b + 1
+        elif lengths[len(old) - a - 1][len(new) - b] >= lengths[len(old) - a][len(new) - b - 1]:
+            a += 1
+        else:
+            b += 1
+    return [*pairs, *((len(want) - n, len(got) - n) for n in range(tail, 0, -1))]
 
 
 def _key(item: Any) -> str:
