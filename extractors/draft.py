@@ -95,7 +95,12 @@ def draft(
             remarks.append(f"{one.url}: {one.problem}")
     useful = [one for one in read if one.seed]
     if not useful:
-        raise ValueError("no text was found on any of these pages: " + "; ".join(remarks))
+        if all(one.unshown for one in read):
+            raise ValueError(
+                "these pages tell their text in JSON-LD alone and no element shows it (a script writes it in the "
+                "browser): save them as a browser shows them, or take another form of them (their AMP pages)"
+            )
+        raise ValueError("no text was found on any of these pages: " + "; ".join(dict.fromkeys(remarks)))
     _find_bodies(useful, outlet)
     for one in useful:
         one.find_rest(outlet)
@@ -111,7 +116,7 @@ def draft(
         f"the text was found by {what} on {count} of {len(read)} pages" for what, count in sources.items()
     ]
     if family:
-        remarks.append(f"the pages are {family.capitalize()}'s: its family of layouts fits")
+        remarks.append("the pages are WordPress's: its family of layouts fits")
     remarks += [f"found {type(source).__name__.lower()} {source.url}" for source in outlet.discover]
     return Draft(outlet, goldens, () if family else proposal.notes, tuple(remarks), family)
 
@@ -241,6 +246,7 @@ class _Page:
     url: str
     problem: str = ""
     told_by: str = ""
+    unshown: bool = False  # JSON-LD tells a text of which the page's elements show next to nothing
     seed: list[str] = field(default_factory=list)  # texts that belong to the article, as they were told
     golden: dict[str, Any] = field(default_factory=dict)
     bodies: list[etree._Element] = field(default_factory=list)
@@ -264,6 +270,7 @@ class _Page:
         if told and len(told) > 200:
             sentences = [s for s in re.split(r"\n+|(?<=[.!?”\"])\s+", told) if len(s) > 25]
             self.seed = [s for s in sentences if squeeze(s) in shown]
+            self.unshown = not self.seed
             self.told_by = "JSON-LD's articleBody"
             if sum(map(len, self.seed)) > 0.5 * len(told):
                 return

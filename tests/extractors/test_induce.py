@@ -387,6 +387,40 @@ def test_pages_without_text_are_refused() -> None:
         draft([], "contoh")
 
 
+def _told(number: int, *, shown: bool) -> SamplePage:
+    """A page whose JSON-LD tells the text; ``shown``: some box without any other mark shows it too."""
+    texts = [f"{sentence} ({number})" for sentence in SENTENCES]
+    told = {
+        "@type": "NewsArticle",
+        "headline": f"Panen kopi ke-{number}",
+        "datePublished": f"2025-03-0{number}T08:00:00+07:00",
+        "articleBody": " ".join(texts),
+    }
+    box = (
+        f'<div class="css-9a8b7c"><div class="isi-berita">{"".join(f"<p>{x}</p>" for x in texts)}</div></div>'
+    )
+    url = f"https://contoh.example/berita/panen-kopi-ke-{number}"
+    html = (
+        f'<html><head><script type="application/ld+json">{json.dumps(told)}</script></head><body>'
+        f'<h1 class="css-1x2y3z">Panen kopi ke-{number}</h1>{box if shown else "<div id=__next></div>"}</body></html>'
+    )
+    return SamplePage(parse(html, url), url)
+
+
+def test_the_elements_that_show_what_json_ld_tells_are_the_body() -> None:
+    made = draft([_told(number, shown=True) for number in (1, 2)], "contoh")
+    layout = made.outlet.layouts[0]
+    assert layout.body == ".isi-berita" and layout.headline == "h1"
+    assert [one["body"][0]["text"] for one in made.goldens] == [f"{SENTENCES[0]} ({n})" for n in (1, 2)]
+    assert [one["datePublished"][:10] for one in made.goldens] == ["2025-03-01", "2025-03-02"]
+    assert made.remarks[0] == "the text was found by JSON-LD's articleBody on 2 of 2 pages"
+
+
+def test_a_text_that_only_json_ld_tells_is_said_so() -> None:
+    with pytest.raises(ValueError, match="in JSON-LD alone and no element shows it"):
+        draft([_told(number, shown=False) for number in (1, 2)], "contoh")
+
+
 @pytest.mark.parametrize(
     ("host", "domain"),
     [

@@ -14,10 +14,13 @@ import pytest
 
 from newsspider.adding import Fetched, propose, write_outlet
 from newsspider.fixtures import GOLDEN, Page
+from newsspider.workbench.app import make_app
+from newsspider.workbench.bench import Bench
 from tests.conftest import FIXTURES, ROOT
 from tests.newsspider.commands.lembah import STORIES, answers, page
 from tests.newsspider.commands.tutorial import Block, blocks, run
 from tests.newsspider.server import Server
+from tests.newsspider.workbench.conftest import TOKEN, Client
 
 KEPT = ("extractors", "newsspider", "tests", "scrapy.cfg", "pyproject.toml", "README.md")
 
@@ -83,6 +86,40 @@ def test_an_outlet_is_added_in_ten_minutes(project: Path, environment: dict[str,
     assert {name for name in after if after[name] != before.get(name)} == {str(rules.relative_to(project))}
     assert "| lembah | article |" in (project / "README.md").read_text("utf-8")
     assert len(STORIES) == 3
+    # the workbench shows it, and all of its pages are right (in this process, which does not know the outlet)
+    bench = Bench(project / "fixtures", project / "extractors" / "outlets")
+    shown = Client(make_app(bench, TOKEN)).get("/")
+    row = next(row for row in shown.text.split("<tr") if ">lembah<" in row)
+    assert "4 of 4" in row and "Kabar Lembah" in row
+
+
+WRONG = {
+    "another line": "$ printf 'satu\\ndua\\n'\nsatu\ntiga\n",
+    "a line between": "$ printf 'satu\\nlain\\ndua\\n'\nsatu\ndua\n",
+    "a line behind": "$ printf 'satu\\ndua\\n'\nsatu\n",
+    "lines in another order": "$ printf 'dua\\nsatu\\n'\n…\nsatu\ndua\n…\n",
+    "it fails": "$ false\n",
+    "it does not fail": "$ true   # exit 1\n",
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_a_document_that_says_what_does_not_happen_fails(what: str, tmp_path: Path) -> None:
+    run(
+        Block("console", "", "$ printf 'satu\\nlain\\ndua\\n'\nsatu\n…\ndua\n$ false   # exit 1\n", 1),
+        tmp_path,
+        {},
+    )
+    with pytest.raises(AssertionError, match="line 7"):
+        run(Block("console", "", WRONG[what], 7), tmp_path, {})
+
+
+def test_a_change_that_does_not_fit_its_file_fails(tmp_path: Path) -> None:
+    (tmp_path / "aturan.py").write_text("satu\ndua\n", "utf-8")
+    run(Block("diff", "aturan.py", "-dua\n+tiga\n", 1), tmp_path, {})
+    assert (tmp_path / "aturan.py").read_text("utf-8") == "satu\ntiga\n"
+    with pytest.raises(AssertionError, match="line 7"):
+        run(Block("diff", "aturan.py", "-dua\n+tiga\n", 7), tmp_path, {})
 
 
 def test_an_outlet_that_changed_is_mended(project: Path, environment: dict[str, str]) -> None:

@@ -74,7 +74,10 @@ def test_a_layout_that_no_longer_fits_is_said_so(client: Client) -> None:
 
 
 def test_a_keystroke_over_twenty_pages_takes_less_than_200_ms(tmp_path: Path) -> None:
-    """Twenty pages of one layout, an edit that none of them has seen: the median of seven keystrokes."""
+    """Twenty pages of one layout, an edit that none of them has seen: the median of nine keystrokes.
+
+    Time of the processor: a busy machine makes nobody's rules slower.
+    """
     source = FIXTURES / "kontan" / "setup" / "list-article"
     for number in range(20):
         folder = tmp_path / "kontan" / "setup" / f"case-{number}"
@@ -86,13 +89,14 @@ def test_a_keystroke_over_twenty_pages_takes_less_than_200_ms(tmp_path: Path) ->
     assert rules and rules.outlet
     assert len(bench.run(rules.outlet)) == 20
     times = []
-    for number in range(7):
-        start = time.perf_counter()
-        outlet, _ = bench.edited(rules, {"setup": {"headline": f"h1.jdl_dtl, .x{number}"}})
+    for number in range(9):
+        field, css = (("headline", "h1.jdl_dtl"), ("body", "div.ctn"), ("when", "h1.jdl_dtl"))[number % 3]
+        start = time.process_time()
+        outlet, _ = bench.edited(rules, {"setup": {field: f"{css}, .x{number}"}})
         assert outlet and all(outcome.exact for outcome in bench.run(outlet))
-        times.append(time.perf_counter() - start)
-    print(f"20 pages: {sorted(times)[3] * 1000:.0f} ms")
-    assert sorted(times)[3] < 0.2, times
+        times.append(time.process_time() - start)
+    print(f"20 pages: {sorted(times)[4] * 1000:.0f} ms")
+    assert sorted(times)[4] < 0.2, times
 
 
 def test_saving_changes_one_value_and_the_next_reading_knows_it(client: Client, project: Path) -> None:
