@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from newsspider.console import Fault, FaultCommand, project_folder, shown
+from newsspider.output import store_path
 
 
 class Command(FaultCommand):
@@ -49,8 +50,9 @@ class Command(FaultCommand):
                 raise Fault(f"{shown(folder)}: no such folder")
         token = secrets.token_urlsafe(24)
         bench = Bench(project_folder() / "fixtures", rules_folder(), folders)
-        data = str(self.settings.get("DATA_DIR") or "") if self.settings else ""
-        store = project_folder() / data / "articles.sqlite" if data else None
+        assert self.settings is not None
+        kept = store_path(self.settings)
+        store = project_folder() / kept if kept else None
         listener = listen(opts.port)
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/{token}/"
         config = uvicorn.Config(

@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import os
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from extractors import extract
+from newsspider.fixtures import read_case
+from newsspider.store.database import ArticleStore, Entry
+from newsspider.workbench.app import make_app
 from newsspider.workbench.bench import Bench, RuleSet, as_value, kind_of
 from newsspider.workbench.offer import effect, offers, target_of
 from newsspider.workbench.rulefile import CannotSave, Value
 from tests.conftest import FIXTURES, ROOT
-from tests.newsspider.workbench.conftest import Client
+from tests.newsspider.workbench.conftest import TOKEN, Client
 from tests.newsspider.workbench.site import scrapy
 
 CASE = "setup/list-article"
@@ -97,6 +102,18 @@ def test_a_keystroke_over_twenty_pages_takes_less_than_200_ms(tmp_path: Path) ->
         times.append(time.process_time() - start)
     print(f"20 pages: {sorted(times)[4] * 1000:.0f} ms")
     assert sorted(times)[4] < 0.2, times
+
+
+def test_the_last_crawl_is_what_the_store_says(bench: Bench, tmp_path: Path) -> None:
+    store = tmp_path / "data" / "articles.sqlite"
+    page = read_case(FIXTURES / "kontan" / CASE).pages[0]
+    record = extract(page.body, page.url).to_dict()
+    with ArticleStore(store) as kept:
+        kept.put([Entry(record, datetime(2026, 3, 4, 5, 6, tzinfo=UTC))])
+    shown = " ".join(Client(make_app(bench, TOKEN, store)).get("/").text.split())
+    assert '2026-03-04 05:06 UTC <span class="dim">1 article</span>' in shown
+    nothing = Client(make_app(bench, TOKEN, tmp_path / "none.sqlite")).get("/").text
+    assert "UTC" not in nothing and ">never<" in nothing
 
 
 def test_saving_changes_one_value_and_the_next_reading_knows_it(client: Client, project: Path) -> None:
