@@ -525,8 +525,9 @@ def _compare(project: Path, report: Report) -> None:
 
 
 def _key_of(name: str) -> str:
-    """The key that a field decides."""
-    return next((key for key, names in KEY_FIELDS.items() if name in names), "layout")
+    """The key that a field decides: the one it is the first to decide, where it has a say in several."""
+    deciding = [key for key, names in KEY_FIELDS.items() if name in names]
+    return min(deciding, key=lambda key: KEY_FIELDS[key].index(name), default="layout")
 
 
 def falls(floor: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:

@@ -131,6 +131,14 @@ def test_the_first_lines_of_check(command: Command, project: Path) -> None:
     assert run.out.index("jpnn\t13\t12\t") < run.out.index("images: 0 equal")
 
 
+def test_a_field_with_a_say_in_several_keys_is_named_by_its_own(command: Command, project: Path) -> None:
+    assert command("outlet", "check", "--floors").code == 0
+    rename(project / "fixtures" / CASE, ".baca-juga")
+    first = command("outlet", "check", "jpnn").out.splitlines()[0]
+    assert first.startswith("jpnn/2020 readAlso: read_also='.baca-juga' (extractors/outlets/jpnn.py:")
+    assert "(nearest on the page: baca-juga-baru)" in first
+
+
 def test_a_box_that_no_drop_takes_any_more(command: Command, project: Path) -> None:
     case = project / "fixtures" / "viva" / "main-content"
     folder = sorted(case.iterdir())[0]
