@@ -8,7 +8,7 @@ CONTACT ?=
 ARGS    ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help crawl site test lint format bench clean browser
+.PHONY: help crawl site test lint format bench fuzz clean browser
 
 help:
 	@echo "make crawl     articles of all outlets, from recorded pages, into articles.jsonl"
@@ -16,6 +16,7 @@ help:
 	@echo "               the live site; CONTACT is whom the outlet can write to"
 	@echo "make site      the local outlets: a web to try everything on, on this machine"
 	@echo "make test      everything that must hold"
+	@echo "make fuzz      broken pages until Ctrl-C; ARGS='--count 1000000 --seed 7 --processes 1'"
 	@echo "make bench     speed and quality beside the peers, into docs/benchmarks.md; ARGS=--quick: two minutes"
 
 # `make` rebuilds the environment whenever the project's metadata change.
@@ -41,6 +42,9 @@ site: $(VENV)/installed
 bench: $(VENV)/installed
 	@$(BIN)/python -m benchmarks $(ARGS)
 
+fuzz: $(VENV)/installed
+	@$(BIN)/python -m tests.fuzz $(ARGS)
+
 test: lint browser
 	$(BIN)/python -m pytest -n auto -q $(ARGS)
 
@@ -62,4 +66,5 @@ format: $(VENV)/installed
 	$(BIN)/ruff format .
 
 clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz .scrapy articles.*
 	rm -rf $(VENV) .venv-bench build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .scrapy articles.*

@@ -33,6 +33,7 @@ from extractors import detect, hygiene
 from extractors.article import Article, Label, Line
 from extractors.blocks import Raw, clean
 from extractors.dates import ParsedDate, parse_date
+from extractors.decode import whole
 from extractors.engine import RULES, Decision, Judge
 from extractors.registry import outlet_named
 from extractors.results import EmptyPage, NoText
@@ -105,8 +106,9 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!>-])")
 def _read(text: str) -> list[Entry]:
     entries: list[Entry] = []
     block = 0
+    text = whole(text).removeprefix("\ufeff")
     markdown = bool(_MARKDOWN.search(text))
-    for number, line in enumerate(_NEWLINE.split(text.removeprefix("\ufeff")), 1):
+    for number, line in enumerate(_NEWLINE.split(text), 1):
         shown = clean(line)
         if not shown:
             block += 1

@@ -25,6 +25,10 @@ _MAGIC = (
 _TAG = re.compile(rb"<\s*(?:!doctype|[a-z])", re.I)
 
 
+# Codecs of Python that are no charset of any page.
+_NO_CHARSET = frozenset("idna punycode undefined unicode-escape raw-unicode-escape utf-7".split())
+
+
 def _cp1252(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
@@ -49,8 +53,7 @@ def to_utf8(html: bytes | str, encoding: str | None = None) -> bytes:
         html = html[len(bom) :]
         if bom_encoding != "utf-8":
             return html.decode(bom_encoding, "replace").encode("utf-8", "replace").replace(b"\x00", b"")
-    declared = resolve_encoding(encoding) if encoding else html_body_declared_encoding(html)
-    declared = declared or "utf-8"
+    declared = _charset(resolve_encoding(encoding) if encoding else html_body_declared_encoding(html))
     if not declared.startswith(("utf-16", "utf-32", "iso2022", "hz")):
         try:
             html.decode("utf-8")
@@ -59,6 +62,25 @@ def to_utf8(html: bytes | str, encoding: str | None = None) -> bytes:
             pass
     text = html.decode(declared, "cp1252" if declared in ("utf-8", "ascii") else "replace")
     return text.encode("utf-8", "replace").replace(b"\x00", b"")
+
+
+def _charset(name: str | None) -> str:
+    """The charset of that name, UTF-8 where Python knows the name for something else ("rot13", "base64")."""
+    try:
+        return (
+            name
+            if name and name not in _NO_CHARSET and isinstance(b"a".decode(name, "replace"), str)
+            else "utf-8"
+        )
+    except LookupError:
+        return "utf-8"
+
+
+def whole(text: str) -> str:
+    """A text that any file and any database can hold: without NULs, U+FFFD for a half of a surrogate pair."""
+    if text.isascii():
+        return text.replace("\x00", "")
+    return text.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _parser() -> etree.HTMLParser:

@@ -382,9 +382,11 @@ class _Page:
         for link in select(rule.links).all(scope, self.index):
             address = resolve(self.url, link.get("href") or "")
             value = query_value(address, rule.query)
+            if outlet_for(address) is not self.outlet:
+                continue
             if value == rule.whole and value:
                 return (address,)
-            if value.isdecimal() and len(value) < 4 and outlet_for(address) is self.outlet:
+            if value.isdecimal() and len(value) < 4:
                 numbers.setdefault(int(value), address)
         current = int(here) if here.isdecimal() else 1  # page 1 need not say so
         return tuple(address for number, address in sorted(numbers.items()) if number > current)
@@ -601,21 +603,24 @@ class Judge:
                 joined = f"{text} {self.out[index + 1].text}"
                 longer = pattern.match(joined)
                 if longer and longer.end() > len(text):
-                    self.dateline = _shown_dateline(longer)
-                    self.retype(
-                        index + 1, joined[longer.end() :].strip(), f"dateline {self.dateline!r} taken off"
-                    )
+                    self._take_dateline(index + 1, joined, longer)
                     self.remove(index, "paragraph", "dateline", kept=True)
                     return
             if match:
-                self.dateline = _shown_dateline(match)
-                rest = text[match.end() :].strip()
-                if rest:
-                    kind = "paragraph" if self.out[index].type == "heading" else None
-                    self.retype(index, rest, f"dateline {self.dateline!r} taken off", kind)
-                else:
-                    self.remove(index, "paragraph", "dateline", kept=True)
+                self._take_dateline(index, text, match)
                 return
+
+    def _take_dateline(self, index: int, text: str, match: re.Match[str]) -> None:
+        """Leave of a block what stands behind its dateline: text, a line of the vocabulary, or nothing."""
+        self.dateline = _shown_dateline(match)
+        rest = text[match.end() :].strip()
+        if not rest:
+            self.remove(index, "paragraph", "dateline", kept=True)
+        elif verdict := hygiene.classify(rest, plain=rest):
+            self.remove(index, verdict.label, verdict.rule)
+        else:
+            kind = "paragraph" if self.out[index].type == "heading" else None
+            self.retype(index, rest, f"dateline {self.dateline!r} taken off", kind)
 
     def _tail(self, synopses: Sequence[str]) -> bool:
         """Take one thing off the end; False when nothing is left to take."""

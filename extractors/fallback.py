@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import datetime
 from functools import cache
 from importlib.metadata import version
@@ -20,6 +21,9 @@ from extractors.urls import canonical_url
 MIN_WORDS = 40  # a shorter text is a teaser or chrome
 # "TEMPO.CO, Jakarta -", "JAKARTA, KOMPAS.com –": capitals, a place or an outlet, a dash
 DATELINE = r"((?:[A-Z][\w.]+\.(?:co\.id|co|com|id|net)|[A-Z]{3,}(?:\s[A-Z]{3,}){0,2})(?:,\s[A-Z][\w. ]{2,30})?)\s*[-–—]+\s+"
+
+# Elements whose content is no markup: writing and reading them again would show their tags as text.
+_RAW = "script style textarea title plaintext xmp listing noembed noframes noscript iframe".split()
 
 
 @cache
@@ -44,7 +48,13 @@ def extract_generic(
     from trafilatura import bare_extraction
 
     try:
-        page = lxml_html.fromstring(etree.tostring(tree, encoding="utf-8"))
+        lean = deepcopy(tree)
+        etree.strip_elements(lean, *_RAW, with_tail=False)
+        # with its encoding said: a page without a meta charset would be read as latin-1
+        page = lxml_html.fromstring(
+            etree.tostring(lean, encoding="utf-8", method="html"),
+            parser=lxml_html.HTMLParser(encoding="utf-8"),
+        )
         found = bare_extraction(
             page,
             url=url,

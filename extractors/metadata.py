@@ -10,6 +10,9 @@ from typing import Any, cast
 
 from lxml import etree
 
+from extractors.blocks import clean
+from extractors.decode import whole
+
 # In order of trust. The outlets' own names: OUTLETS notes for kontan (content_PublishedDate) and jpnn
 # (jpnncom_news_pubdate since 2020, pubdate in 2016).
 PUBLISHED = (
@@ -172,10 +175,10 @@ def _types(node: dict[str, Any]) -> set[str]:
 
 
 def text_of(value: Any) -> str | None:
-    """A metadata value as text: entities resolved, blanks collapsed; None for anything but text."""
+    """A metadata value as text: entities resolved, blanks collapsed, NFC; None for anything but text."""
     if not isinstance(value, str):
         return None
-    return " ".join(unescape(value).split()) or None
+    return clean(whole(unescape(value))) or None
 
 
 def names_of(value: Any) -> list[str]:

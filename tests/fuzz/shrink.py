@@ -1,0 +1,39 @@
+"""The least of an input that still breaks the same property."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from tests.fuzz.properties import Subject, Violation, check
+
+SECONDS = 20.0  # what shrinking may take
+
+
+def shrink(subject: Subject, name: str) -> Subject:
+    """Leave out halves, quarters, eighths … as long as property ``name`` stays broken."""
+    end = time.monotonic() + SECONDS
+    content = subject.content
+    size = len(content) // 2
+    while size:
+        start = 0
+        while start < len(content):
+            if time.monotonic() > end:
+                return replace(subject, content=content)
+            shorter = content[:start] + content[start + size :]  # type: ignore[operator]
+            if _breaks(replace(subject, content=shorter), name):
+                content = shorter
+            else:
+                start += size
+        size //= 2
+    return replace(subject, content=content)
+
+
+def _breaks(subject: Subject, name: str) -> bool:
+    try:
+        check(subject)
+    except Violation as violation:
+        return violation.name == name
+    except Exception:
+        return False
+    return False
