@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import cast
 
 from lxml import etree
 from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encoding
@@ -113,4 +114,27 @@ def parse(html: bytes | str, url: str, encoding: str | None = None) -> etree._El
         tree = None
     if tree is None:
         raise NotHTML(url, "no element could be read from it")
+    for element in cast("list[etree._Element]", _TOO_DEEP(tree)):
+        _flatten(element)
     return tree
+
+
+# As browsers do it, which put at depth 512 what is nested deeper: the deepest real page has a depth of 22, and
+# what asks an element for its ancestors must not pay for a million of them.
+MAX_DEPTH = 64
+_TOO_DEEP = etree.XPath("/*" * MAX_DEPTH)
+
+
+def _flatten(root: etree._Element) -> None:
+    """Make all that is below an element its children, in document order; no text is lost."""
+    below = list(root.iterdescendants())
+    last: dict[etree._Element, etree._Element] = {}  # element → the last one in it, itself without any
+    for element in reversed(below):
+        end = last.setdefault(element, element)
+        if (parent := element.getparent()) is not None:
+            last.setdefault(parent, end)
+    for element in reversed(below):  # what follows an element stands behind all that was in it
+        if (end := last[element]) is not element and element.tail:
+            end.tail, element.tail = (end.tail or "") + element.tail, None
+    for element in reversed(below):  # the innermost first: what is moved is empty by then
+        root.insert(0, element)

@@ -23,7 +23,7 @@ from extractors.decode import parse
 from extractors.metadata import Metadata, read_metadata, text_of
 from extractors.registry import outlet_for
 from extractors.rules import Layout, Outlet
-from extractors.selectors import Index, position, select, within
+from extractors.selectors import Index, outermost, select, within
 from extractors.urls import canonical_url, host_of, query_value, resolve
 from extractors.version import __version__
 
@@ -222,7 +222,7 @@ class _Page:
         self._claim(scope)
         headline = next((x for e in self.found["headline"] for x in text_values(e)), told)
         parts = select(layout.body).all(scope, self.index)
-        bodies = _outermost(parts)
+        bodies = outermost(parts)
         if not headline or not bodies:
             return None
         deck = clean(" ".join(x for e in self.found["deck"][:1] for x in text_values(e))) or None
@@ -326,7 +326,8 @@ class _Page:
         ]
         if not fields:
             return
-        last = position(bodies[0])
+        inner = [bodies[0], *(element for element, _ in fields)]
+        place = {element: number for number, element in enumerate(self.index.in_order(inner))}
         dropped = {inner: role for inner, role in self.roles.items() if role[0] == "drop"}
         for element, default in fields:
             people = hygiene.parse_people(
@@ -334,7 +335,7 @@ class _Page:
                 default=default,
                 own_names=self._own_names(),
             )
-            target = above if position(element) < last else below
+            target = above if place[element] < place[bodies[0]] else below
             for kind in ("authors", "editors", "sources"):
                 getattr(target, kind).extend(getattr(people, kind))
         for kind in ("authors", "editors", "sources"):
@@ -705,13 +706,6 @@ def is_title(text: str) -> bool:
 def language_of(url: str, outlet: Outlet) -> str:
     """The language of a page of this outlet, by its host."""
     return outlet.languages.get(host_of(url), outlet.language)
-
-
-def _outermost(elements: Sequence[etree._Element]) -> list[etree._Element]:
-    if len(elements) < 2:
-        return list(elements)
-    chosen = set(elements)
-    return [e for e in elements if not any(ancestor in chosen for ancestor in e.iterancestors())]
 
 
 def _unique(items: Iterable[str]) -> tuple[str, ...]:

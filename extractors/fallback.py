@@ -6,7 +6,6 @@ from copy import deepcopy
 from datetime import datetime
 from functools import cache
 from importlib.metadata import version
-from typing import cast
 
 from lxml import etree
 
@@ -18,6 +17,7 @@ from extractors.results import IndexPage, NoText
 from extractors.rules import Outlet
 from extractors.urls import canonical_url
 
+MAX_ELEMENTS = 20_000  # the largest real page has 2,500; what trafilatura takes grows faster than the page
 MIN_WORDS = 40  # a shorter text is a teaser or chrome
 # "TEMPO.CO, Jakarta -", "JAKARTA, KOMPAS.com –": capitals, a place or an outlet, a dash
 DATELINE = r"((?:[A-Z][\w.]+\.(?:co\.id|co|com|id|net)|[A-Z]{3,}(?:\s[A-Z]{3,}){0,2})(?:,\s[A-Z][\w. ]{2,30})?)\s*[-–—]+\s+"
@@ -47,6 +47,8 @@ def extract_generic(
     from lxml import html as lxml_html
     from trafilatura import bare_extraction
 
+    if tree.xpath("count(descendant::*)") > MAX_ELEMENTS:
+        raise NoText(url, f"no layout of the outlet fits and it has more than {MAX_ELEMENTS:,} elements")
     try:
         lean = deepcopy(tree)
         etree.strip_elements(lean, *_RAW, with_tail=False)
@@ -109,7 +111,6 @@ def extract_generic(
     )
 
 
-_HEADINGS = etree.XPath("descendant::h1|descendant::h2|descendant::h3")
 _TITLE = etree.XPath("string(descendant::title)")
 
 
@@ -124,7 +125,7 @@ def headline_of(tree: etree._Element, metadata: Metadata) -> str | None:
         for value in (metadata.article.get("headline"), metadata.meta.get("og:title"), str(_TITLE(tree)))
         if (text := text_of(value))
     ]
-    headings = [clean(text_content(e, {})) for e in cast("list[etree._Element]", _HEADINGS(tree))]
+    headings = [clean(text_content(e, {})) for e in tree.iter("h1", "h2", "h3")]
     for text in told:
         low = text.casefold()
         fitting = [h for h in headings if len(h) > 9 and low.startswith(h.casefold())]

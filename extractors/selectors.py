@@ -45,6 +45,13 @@ class _FromTheRight(HTMLTranslator):
     def xpath_indirect_adjacent_combinator(self, left: XPathExpr, right: XPathExpr) -> XPathExpr:
         return right.add_condition(f"preceding-sibling::{left}")
 
+    # Counting siblings, as cssselect does, takes as long as there are siblings; asking for one does not.
+    def xpath_first_child_pseudo(self, xpath: XPathExpr) -> XPathExpr:
+        return xpath.add_condition("not(preceding-sibling::*[1])")
+
+    def xpath_last_child_pseudo(self, xpath: XPathExpr) -> XPathExpr:
+        return xpath.add_condition("not(following-sibling::*[1])")
+
 
 _TRANSLATOR = _FromTheRight()
 
@@ -127,6 +134,9 @@ class Index:
         return every.carrying([text for text in every.places if test(text)])
 
 
+# Elements of one name that are asked for their ancestors and siblings. The largest real page has 2,500 elements in
+# all; what has more of one name was made to be slow.
+MANY = 3_000
 _FEW = 32  # elements that are put in order by their paths, not by numbering the page
 
 # How a combinator is walked downwards.
@@ -146,12 +156,13 @@ class _Part:
     Without any anchor ``find`` looks through the whole page.
     """
 
-    __slots__ = ("candidates", "down", "find", "test")
+    __slots__ = ("candidates", "descends", "down", "find", "test")
 
     def __init__(self, tree: CSSTree) -> None:
         self.candidates: Callable[[Index], Elements] | None = None
         self.test: Callable[[etree._Element], object] | None = None
         self.find = self.down = None
+        self.descends = False
         compound, rest = tree.parsed_tree, ""
         while True:
             right = compound.subselector if isinstance(compound, CombinedSelector) else compound
@@ -167,6 +178,7 @@ class _Part:
         if not (isinstance(compound, Class | Hash | Attrib) and _is_any(compound.selector)):
             self.test = _plain_test(compound) or etree.XPath(f"boolean(self::{_TRANSLATOR.xpath(compound)})")
         self.down = etree.XPath(rest) if rest else None
+        self.descends = rest.startswith("descendant::")
 
     def all(self, root: etree._Element, index: Index) -> Elements:
         if self.candidates is None:
@@ -174,9 +186,11 @@ class _Part:
         found = self.candidates(index)
         if found and self.test is not None:
             test = self.test
-            found = [element for element in found if test(element)]
+            found = [element for element in found[:MANY] if test(element)]
         if found and self.down is not None:
-            down, anchors = self.down, found
+            down, anchors = self.down, found[:MANY]
+            if self.descends and len(anchors) > 1:
+                anchors = outermost(anchors)
             found = list(dict.fromkeys(e for anchor in anchors for e in cast("Elements", down(anchor))))
             if len(anchors) > 1 and _nested(anchors):
                 found = index.in_order(
@@ -239,6 +253,12 @@ def within(element: etree._Element, others: Iterable[etree._Element], *, itself:
     if itself and element in others:
         return True
     return any(ancestor in others for ancestor in element.iterancestors())
+
+
+def outermost(elements: Elements) -> Elements:
+    """Those of the elements that stand in none of the others."""
+    others = set(elements)
+    return [element for element in elements if not within(element, others, itself=False)]
 
 
 def _nested(elements: Elements) -> bool:
