@@ -114,29 +114,28 @@ class _Reader:
                 self.nodes.clear()
             return
         start, pending = 0, -1  # pending: index of a <br> after which nothing but blanks has come
+        last, plain = "", False  # since ``start``: the last text that is not blank, and whether any is not bold
         for index, flag in enumerate(flags):
             if flag & BREAK:
                 if pending >= 0:
                     self._emit(parts, flags, marks, start, pending)
-                    start, pending = index + 1, index
+                    start, pending, last, plain = index + 1, index, "", False
                 elif start <= index:
-                    if self._is_title(parts, flags, start, index):
+                    if last and not plain and self._is_title(last, parts, flags, index):
                         self._emit(parts, flags, marks, start, index)
-                        start = index + 1
+                        start, last, plain = index + 1, "", False
                     pending = index
             elif not parts[index].isspace():
-                pending = -1
+                pending, last = -1, parts[index]
+                plain = plain or not flag & BOLD
         self._emit(parts, flags, marks, start, len(parts))
         if self.nodes:
             self.nodes.clear()
 
     @staticmethod
-    def _is_title(parts: list[str], flags: list[int], start: int, end: int) -> bool:
+    def _is_title(last: str, parts: list[str], flags: list[int], end: int) -> bool:
         """Bold up to a single <br>, plain after it: a section title above its paragraph."""
-        words = [i for i in range(start, end) if not parts[i].isspace()]
-        if not words or not all(flags[i] & BOLD for i in words):
-            return False
-        if "".join([parts[i] for i in words]).rstrip()[-1] in ".,;-–—":
+        if last.rstrip()[-1] in ".,;-–—":
             return False
         for index in range(end + 1, len(parts)):
             if not flags[index] & BREAK and not parts[index].isspace():

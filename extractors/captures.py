@@ -98,7 +98,7 @@ _MARKDOWN = re.compile(
 )
 _PICTURE = re.compile(r"\[?!\[(?P<alt>[^\]]{0,500})\]\([^)]{0,999}\)(?:\]\([^)]{0,999}\))?")
 _LINK = re.compile(r"\[(?P<text>[^\]]{1,500})\]\([^)]{0,999}\)")
-_HASHES = re.compile(r"(?P<level>#{1,6})\s+(?P<text>.*?)\s*#*")
+_HASHES = re.compile(r"(?P<level>#{1,6})\s+(?P<text>.*)")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(?P<text>.{1,999}?)(?<=\S)\1")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!>-])")
 
@@ -134,7 +134,7 @@ def _read_markdown(line: str, entry: Entry) -> str:
     line = _PICTURE.sub(" ", line)
     if match := _HASHES.fullmatch(line):
         entry.mark = "title" if match["level"] == "#" else "heading"
-        line = match["text"]
+        line = match["text"].rstrip("#").rstrip()
     elif line.startswith("> "):
         entry.mark, line = "quote", line[2:]
     if match := _STRONG.fullmatch(line):

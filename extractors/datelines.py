@@ -13,7 +13,7 @@ _PLACE = r"[A-Z][\w.'’]*(?:[ /-][A-Z][\w.'’]*){0,3}"
 _PLACES = rf"{_PLACE}(?:, {_PLACE})?"
 _CAPITALS = r"[A-Z][A-Z.]+(?:[ ,/-]+[A-Z][A-Z.]*){0,4}"
 _CLOSE = r"\s*[-–—.:]+\s*"
-_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:com|co\.id|co|id|net|org|tv|news)\b", re.I)
+_HOST = re.compile(r"(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:com|co\.id|co|id|net|org|tv|news)\b", re.I)
 
 
 def dateline_patterns(openings: Sequence[tuple[str, str]], outlet: Outlet) -> list[str]:

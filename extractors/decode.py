@@ -84,6 +84,27 @@ def whole(text: str) -> str:
     return text.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
+MAX_TAGS = 150_000  # the largest real page has 2,500; each takes 400 bytes and more
+# libxml2 looks through all attributes of a tag for each further one: a tag of 10 MB would take it ten minutes.
+LONG_TAG = 64 * 1024
+LONG_PAGE = 150_000  # bytes, below which no tag holds enough of them
+_TAGS = re.compile(
+    rb"""<(?:(script|style|textarea)\b|([a-z][^\s/>]*+))((?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|))*+)"""
+    rb"""(?(1)(?:[^<]++|<(?!/(?:script|style|textarea)\b))*+|)""",
+    re.I,
+)
+
+
+def _without_long_tags(data: bytes) -> bytes:
+    """A page whose longest tags have lost their attributes."""
+    parts, end = [], 0
+    for tag in _TAGS.finditer(data):
+        if tag.end(3) - tag.start(3) > LONG_TAG:
+            parts += [data[end : tag.start(3)], b" "]
+            end = tag.end(3)
+    return b"".join((*parts, data[end:])) if parts else data
+
+
 def _parser() -> etree.HTMLParser:
     # without a table of ids, which pages repeat anyway: nothing asks for it, and it costs a twentieth of the parse
     return etree.HTMLParser(
@@ -105,6 +126,10 @@ def parse(html: bytes | str, url: str, encoding: str | None = None) -> etree._El
     data = to_utf8(html, encoding)
     if not _TAG.search(data):
         raise NotHTML(url, "there is no tag in it")
+    if (tags := data.count(b"<")) > MAX_TAGS:
+        raise NotHTML(url, f"{tags:,} tags are no page")
+    if len(data) > LONG_PAGE:
+        data = _without_long_tags(data)
     head = data[:4_000]
     if b"/" in head and (match := _SELF_CLOSED_HTML.search(head)):
         data = data[: match.start()] + b"<html" + (match[1] or b"") + b">" + data[match.end() :]

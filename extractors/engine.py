@@ -30,6 +30,8 @@ from extractors.version import __version__
 RULES = f"rules/{__version__}"
 FEW_WORDS = 20  # what a layout's body must hold at least where its headline is not found
 MOST_QUOTES = 100  # a text of more has no pull quotes: each is looked for in all of the text
+MOST_QUOTES = 100  # of one article that are looked at as pull quotes
+MOST_IMAGES = 500  # of one article; a page with more shows no article's pictures
 CLOCK_SKEW = timedelta(minutes=10)  # a publisher's clock may run this far ahead of ours
 
 # The fields whose matches are claimed, and what a block of each is called.
@@ -463,6 +465,7 @@ class Judge:
     dateline: str | None = None
     paywalled: bool = False
     wall: int | None = None  # how many blocks stand above the words of a paywall
+    barren: int = 0  # how many blocks are known to hold no sentence behind a paywall's words
     republished: bool = False
     found: dict[str, list[etree._Element]] = field(default_factory=dict)
     credit: str | None = None  # displayed before the caption it belongs to
@@ -514,6 +517,8 @@ class Judge:
 
     def take_caption(self, raw: Raw, *, lead: bool) -> None:
         text = raw.text
+        if len(self.images) >= MOST_IMAGES:
+            return
         if raw.kind == "credit":
             if self.images and self.images[-1].credit is None:
                 self.images[-1] = replace(self.images[-1], credit=text.strip(" ()[]") or None)
@@ -658,10 +663,15 @@ class Judge:
 
     def _goes_on(self) -> bool:
         """Whether sentences follow the words of a paywall: then the text is not cut there."""
-        return any(hygiene.ends_sentence(x.text) or len(x.text) > 120 for x in self.out[self.wall or 0 :])
+        start = max(self.wall or 0, self.barren)  # what held no sentence before holds none now
+        if any(hygiene.ends_sentence(x.text) or len(x.text) > 120 for x in self.out[start:]):
+            return True
+        self.barren = len(self.out)
+        return False
 
     def _offers(self) -> None:
         """Behind the words of a paywall nothing but its offers: packages, prices, terms."""
+        self.barren = 0  # a dateline may have moved the blocks
         while self.wall and len(self.out) > self.wall and not self._goes_on():
             self.remove(len(self.out) - 1, "paywall", "offer of a paywall")
 

@@ -6,6 +6,7 @@ from copy import deepcopy
 from datetime import datetime
 from functools import cache
 from importlib.metadata import version
+from typing import cast
 
 from lxml import etree
 
@@ -18,6 +19,7 @@ from extractors.rules import Outlet
 from extractors.urls import canonical_url
 
 MAX_ELEMENTS = 20_000  # the largest real page has 2,500; what trafilatura takes grows faster than the page
+_COUNT = etree.XPath("count(descendant::*)")
 MIN_WORDS = 40  # a shorter text is a teaser or chrome
 # "TEMPO.CO, Jakarta -", "JAKARTA, KOMPAS.com –": capitals, a place or an outlet, a dash
 DATELINE = r"((?:[A-Z][\w.]+\.(?:co\.id|co|com|id|net)|[A-Z]{3,}(?:\s[A-Z]{3,}){0,2})(?:,\s[A-Z][\w. ]{2,30})?)\s*[-–—]+\s+"
@@ -47,7 +49,7 @@ def extract_generic(
     from lxml import html as lxml_html
     from trafilatura import bare_extraction
 
-    if tree.xpath("count(descendant::*)") > MAX_ELEMENTS:
+    if cast("float", _COUNT(tree)) > MAX_ELEMENTS:
         raise NoText(url, f"no layout of the outlet fits and it has more than {MAX_ELEMENTS:,} elements")
     try:
         lean = deepcopy(tree)
@@ -155,7 +157,8 @@ def _as_html(body: etree._Element) -> etree._Element:
             if element.tag == "hi" and element.get("rend") == "#b":
                 element.tag = "b"
             elif element.tag == "ref":
-                element.set("href", element.get("target") or "")
+                # trafilatura leaves control characters in it, which lxml reads and refuses to write
+                element.set("href", "".join(filter(str.isprintable, element.get("target") or "")))
             if element.tag in _TEI:  # a broken name is left alone: lxml reads it and refuses to write it
                 element.tag = _TEI[element.tag]
     return body

@@ -432,19 +432,23 @@ def name_in_brackets(text: str) -> tuple[str, str] | None:
 _CREDIT_BRACKETS = re.compile(r"^(?P<text>.*?)\s*[(\[]\s*(?P<credit>[^()\[\]]{2,120}?)\s*[)\]]\s*\.?$", re.S)
 _CREDIT_COPYRIGHT = re.compile(r"^(?P<text>.*?)\s*(?P<credit>©\s?[^©]{2,100})$", re.S)
 _CREDIT_LABEL = re.compile(
-    r"^(?P<text>.*?)[\s,|/-]*\b(?P<credit>(?:foto|photo|sumber|source|kredit|credit|dok)\s*[:：]\s*[^:]{2,100}?)\.?$",
+    r"^(?P<text>.*?)[\s,|/-]{0,9}\b(?P<credit>(?:foto|photo|sumber|source|kredit|credit|dok)\s*[:：]\s*[^:]{2,100}?)\.?$",
     re.I | re.S,
 )
 _CREDIT_DASH = re.compile(r"^(?P<text>.*\S)\s+[-–—|]\s+(?P<credit>[^-–—|]{2,60}?)\.?$", re.S)
 _CREDIT_PATH = re.compile(
     r"^(?P<text>.*?[.!?\d”\"])?\s*(?P<credit>(?:via\s+)?"
-    r"(?:[A-Z][A-Z.]+(?:\s[A-Z][A-Za-z.]+){0,3}|[A-Z][\w.]+(?:\s[A-Z][\w.]+){0,3})"
+    r"(?:[A-Z][A-Z.]{1,30}(?:\s[A-Z][A-Za-z.]{1,30}){0,3}|[A-Z][\w.]{1,30}(?:\s[A-Z][\w.]{1,30}){0,3})"
     r"\s?/\s?[^/.]{1,60}(?:\.[^/.]{1,30}){0,3}(?:\s?/\s?[^/]{2,40}){0,3}?)\.?$",
     re.S,
 )
 # "pixabay.com/name": the page shows where a picture is from and nothing else
 _CREDIT_ADDRESS = re.compile(r"^(?P<text>)(?P<credit>(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^/]{1,60})+)$", re.I)
 _AGENCY_TAIL = re.compile(rf"^(?P<text>.*[.!?”\"])\s+(?P<credit>(?:{AGENCIES}))\.?$", re.S)
+
+
+CAPTION = 700  # letters: no caption is longer
+BOX = 200  # letters of the remains of an author's box
 
 
 def caption(text: str, *, credit: str | None = None, lead: bool = False) -> Image | None:
@@ -454,6 +458,8 @@ def caption(text: str, *, credit: str | None = None, lead: bool = False) -> Imag
     as ``REUTERS/Denis Balibouse/Pool``.
     """
     text = text.strip()
+    if len(text) > CAPTION:  # a text that a selector took for a caption
+        return Image(text, credit, lead)
     if credit:
         credit = credit.strip(" ()[]")
         return Image(text or None, credit or None, lead)
@@ -523,7 +529,7 @@ _CREDITED = re.compile(
     r"[(\[](?i:dok(?:umen(?:tasi)?|\.)?|foto|photo|sumber|source|ist(?:imewa)?|instagram)\b[^()\[\]]{0,80}[)\]]|"
     r"\b(?:Foto|Photo|Dok|FOTO|PHOTO)\s*[:：]\s*[^:.!?]{2,60}(?:\.\w+)?|"
     # REUTERS/Name/Pool
-    r"(?:(?<=[.!?”\"\d)])|(?<=[.!?”\"\d)]\s)|(?<=\s[-–—]\s))[A-Z][A-Z.]{2,}(?:\s[A-Z][A-Za-z.]+){0,3}"
+    r"(?:(?<=[.!?”\"\d)])|(?<=[.!?”\"\d)]\s)|(?<=\s[-–—]\s))[A-Z][A-Z.]{2,30}(?:\s[A-Z][A-Za-z.]{1,30}){0,3}"
     r"\s?/\s?[^/.]{2,60}(?:\s?/\s?[^/]{2,40}){0,3}?"
     r")\s*\.?$"
 )
@@ -557,7 +563,7 @@ def is_share_bar(text: str) -> bool:
 
 def author_box(text: str) -> str | None:
     """The name in the one-line remains of an author's box ("Ani Rahma Photo Verified Writer Ani Rahma")."""
-    match = _AUTHOR_BOX.fullmatch(text)
+    match = _AUTHOR_BOX.fullmatch(text) if len(text) <= BOX else None
     return match["name"] if match else None
 
 

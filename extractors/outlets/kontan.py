@@ -167,7 +167,7 @@ KONTAN = Outlet(
             r"banner langganan top",
             r".*\bINDIKATOR\s*\|.*",
             # the ticker: "LQ45923,65 -11,86 -1.27%", "RD.SAHAM 0.05%"
-            r"(?:EMAS|USD/IDR|LQ45|IDX\w*|RD\.[A-Z ]+?)\s*[\d.,]+.*%",
+            r"(?:EMAS|USD/IDR|LQ45|IDX\w*|RD\.[A-Z ]+?)\s*[\d.,]++.*%",
             r"\[X\]",
             r"×",
             r"halaman selanjutnya\s*>*",

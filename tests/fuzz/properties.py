@@ -48,7 +48,7 @@ class Page:
 
     def shown(self) -> str:
         """All text of the page: what an Article's text may be made of."""
-        return "".join(parse(self.content, self.url, self.encoding).itertext())
+        return "".join(map(str, parse(self.content, self.url, self.encoding).itertext()))
 
 
 @dataclass(frozen=True)
@@ -148,17 +148,22 @@ def from_the_page(subject: Subject, outcome: Outcome) -> None:
 
 
 def _glued(word: str, page: str) -> bool:
-    """Whether a word occurs in the page, as one or in two parts."""
-    return any(word[:cut] in page and word[cut:] in page for cut in range(len(word)))
+    """Whether a word is made of parts that occur in the page, of two letters at least."""
+    while word not in page:
+        size = next((size for size in range(len(word) - 1, 1, -1) if word[:size] in page), 0)
+        if not size:
+            return False
+        word = word[size:]
+    return True
 
 
-_NO_CHARACTERS = {0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD}  # as a parser may
+_NO_CHARACTERS = {0xFFFD: None, 0xFFFE: None, 0xFFFF: None}  # one parser drops what another replaces
 _MARKS = str.maketrans("", "", "\\*_[]()#`>")  # Markdown's, which a capture may be written in
 
 
 def _bare(text: str, capture: bool) -> str:
     """Without white space, by which elements and lines differ."""
-    text = normalize("NFC", "".join(text.split())).translate(_NO_CHARACTERS)
+    text = normalize("NFD", "".join(text.split())).translate(_NO_CHARACTERS)
     return text.translate(_MARKS) if capture else text
 
 

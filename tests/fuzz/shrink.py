@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from typing import Any
 
 from tests.fuzz.properties import Subject, Violation, check
 
@@ -13,19 +14,23 @@ SECONDS = 20.0  # what shrinking may take
 def shrink(subject: Subject, name: str) -> Subject:
     """Leave out halves, quarters, eighths … as long as property ``name`` stays broken."""
     end = time.monotonic() + SECONDS
-    content = subject.content
+    content: Any = subject.content
     size = len(content) // 2
     while size:
         start = 0
         while start < len(content):
             if time.monotonic() > end:
-                return replace(subject, content=content)
-            shorter = content[:start] + content[start + size :]  # type: ignore[operator]
-            if _breaks(replace(subject, content=shorter), name):
+                return _with(subject, content)
+            shorter = content[:start] + content[start + size :]
+            if _breaks(_with(subject, shorter), name):
                 content = shorter
             else:
                 start += size
         size //= 2
+    return _with(subject, content)
+
+
+def _with(subject: Subject, content: Any) -> Subject:
     return replace(subject, content=content)
 
 

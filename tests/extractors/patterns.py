@@ -1,0 +1,203 @@
+"""Every pattern of ``extractors``, and for each the texts that would be the worst for it.
+
+A pattern takes more than linear time where it repeats something, fails behind it, and tries again from the next
+place. So for every repetition in a pattern its attack is: the least that leads up to it, what it repeats ``size``
+times, and something that lets the rest fail.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import re._constants as sre  # type: ignore[import-not-found]
+import re._parser as parser  # type: ignore[import-not-found]
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import extractors
+from extractors import OUTLETS, hygiene
+from extractors.blocks import clean
+
+# How the engine uses the patterns of rules; those of modules are looked for in the source.
+_RULES = {
+    "dateline": ("match",),
+    "desk_code": ("search",),
+    "caption_prefix": ("sub",),
+    "articles": ("match",),
+    "canonical": ("sub",),
+    "not_articles": ("search",),
+    "id": ("search",),
+    "chrome": ("fullmatch",),
+    "related": ("fullmatch",),
+}
+# What is longer never gets to them: the functions that ask them look at the length first.
+LONGEST = {
+    "hygiene._AD": 120,
+    "hygiene._AUTHOR_BOX": hygiene.BOX,
+    "hygiene._CREDIT": hygiene.CAPTION,
+    "hygiene._CREDITED": 700,
+    "hygiene._REPUBLISHED": 420,
+}
+_RAW = ("captures._BULLET", "captures._PREFIX")  # all others see texts with single blanks
+
+ENDS = ("", "\x00", " ", "é!")
+OTHERS = (" ", "a", "A", "a ", "A ", "A.", "1", ". ", "(", "[", "/", "-", '"', "a/", "baca juga: ", "\n")
+
+
+def every_pattern() -> dict[str, re.Pattern[str]]:
+    """By a name that tells where each stands: of the modules, and of the outlets' rules."""
+    found: dict[str, re.Pattern[str]] = {}
+    for info in pkgutil.walk_packages(extractors.__path__, "extractors."):
+        for name, value in vars(importlib.import_module(info.name)).items():
+            for number, pattern in enumerate(_compiled(value)):
+                found[
+                    f"{info.name.removeprefix('extractors.')}.{name}" + (f"[{number}]" if number else "")
+                ] = pattern
+    for outlet in OUTLETS.values():
+        for name, text in _rules(outlet, outlet.name):
+            found[name] = re.compile(text, re.I if ".capture." in name else 0)
+    unique = {(pattern.pattern, pattern.flags): name for name, pattern in reversed(found.items())}
+    return {name: found[name] for name in sorted(unique.values())}
+
+
+@cache
+def _sources() -> str:
+    return "".join(path.read_text("utf-8") for path in Path(extractors.__file__).parent.glob("*.py"))
+
+
+def uses(name: str) -> tuple[str, ...]:
+    """The methods by which a pattern is asked."""
+    field = (
+        re.split(r"[:\[]", name)[0].rpartition(".")[2]
+        if ":" in name or "[" in name
+        else name.rpartition(".")[2]
+    )
+    if field in _RULES:
+        return _RULES[field]
+    methods = re.findall(
+        rf"\b{re.escape(field)}\.(match|fullmatch|search|sub|split|finditer|findall)\(", _sources()
+    )
+    return tuple(dict.fromkeys(methods)) or ("search",)
+
+
+def longest(name: str) -> int:
+    """The longest text that gets to a pattern."""
+    fitting = [size for key, size in LONGEST.items() if name.startswith(key)]
+    return min(fitting) if fitting else 10**9
+
+
+def ask(pattern: re.Pattern[str], method: str, text: str) -> None:
+    if method == "sub":
+        pattern.sub("", text)
+    elif method in ("finditer", "split"):
+        list(getattr(pattern, method)(text))
+    else:
+        getattr(pattern, method)(text)
+
+
+def _compiled(value: object) -> Iterator[re.Pattern[str]]:
+    if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
+        yield value
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from _compiled(item)
+
+
+def _rules(rule: Any, name: str) -> Iterator[tuple[str, str]]:
+    for field in fields(rule):
+        value, kind = getattr(rule, field.name), field.metadata.get("kind", "")
+        place = f"{name}.{field.name}"
+        if kind.startswith("regex"):
+            for text in (value or ()) if kind.endswith("list") else (value,):
+                if text:
+                    yield f"{place}: {text[:60]}", text
+        elif field.name == "not_articles":
+            yield from ((f"{place}[{kind}]", text) for kind, text in value.items())
+        elif field.name == "canonical":
+            yield from ((f"{place}: {text[:60]}", text) for text, _ in value)
+        elif is_dataclass(value):
+            yield from _rules(value, place)
+        elif isinstance(value, tuple):
+            for item in value:
+                if is_dataclass(item):
+                    yield from _rules(item, f"{place}[{getattr(item, 'name', type(item).__name__)}]")
+
+
+def attacks(name: str, pattern: re.Pattern[str], size: int) -> Iterator[str]:
+    """Texts of about ``size`` letters on which the pattern would be slow if it were slow on any."""
+    for before, repeated in sorted(
+        {*_pumps(parser.parse(pattern.pattern, pattern.flags), ""), *(("", x) for x in OTHERS)}
+    ):
+        for end in ENDS:
+            text = before + repeated * (size // len(repeated)) + end
+            yield text if name in _RAW else clean(text)
+
+
+def _pumps(tree: Any, before: str) -> Iterator[tuple[str, str]]:
+    """For every repetition of a parsed pattern: the least in front of it, and what it repeats."""
+    for operator, argument in tree:
+        if operator in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
+            _, most, inner = argument
+            for item in _choices(inner):
+                if item and most > 8:
+                    yield before, item
+            yield from _pumps(inner, before)
+        elif operator is sre.SUBPATTERN:
+            yield from _pumps(argument[-1], before)
+        elif operator is sre.ATOMIC_GROUP:
+            yield from _pumps(argument, before)
+        elif operator is sre.BRANCH:
+            for branch in argument[1]:
+                yield from _pumps(branch, before)
+        before += _least([(operator, argument)])
+
+
+def _choices(tree: Any) -> set[str]:
+    return {_least(tree), _least(tree).replace("a", " ") or " "}
+
+
+def _least(tree: Any) -> str:
+    """A shortest text that a parsed pattern takes, more or less."""
+    text = ""
+    for operator, argument in tree:
+        if operator is sre.LITERAL:
+            text += chr(argument)
+        elif operator in (sre.NOT_LITERAL, sre.ANY):
+            text += "a"
+        elif operator is sre.IN:
+            text += _one_of(argument)
+        elif operator is sre.SUBPATTERN:
+            text += _least(argument[-1])
+        elif operator is sre.ATOMIC_GROUP:
+            text += _least(argument)
+        elif operator is sre.BRANCH:
+            text += _least(argument[1][0])
+        elif operator in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
+            text += _least(argument[2]) * argument[0]
+    return text
+
+
+_OF_CATEGORY = {
+    sre.CATEGORY_SPACE: " ",
+    sre.CATEGORY_DIGIT: "1",
+    sre.CATEGORY_WORD: "a",
+    sre.CATEGORY_NOT_SPACE: "a",
+    sre.CATEGORY_NOT_DIGIT: "a",
+    sre.CATEGORY_NOT_WORD: " ",
+}
+
+
+def _one_of(items: Any) -> str:
+    if items[0][0] is sre.NEGATE:
+        excluded = {chr(value) for kind, value in items if kind is sre.LITERAL}
+        return next(char for char in "aAb1 é" if char not in excluded)
+    kind, value = items[0]
+    if kind is sre.LITERAL:
+        return chr(value)
+    if kind is sre.RANGE:
+        return chr(value[0])
+    return _OF_CATEGORY.get(value, "a")
