@@ -114,7 +114,10 @@ class _Reader:
                 self.nodes.clear()
             return
         start, pending = 0, -1  # pending: index of a <br> after which nothing but blanks has come
-        last, plain = "", False  # since ``start``: the last text that is not blank, and whether any is not bold
+        last, plain = (
+            "",
+            False,
+        )  # since ``start``: the last text that is not blank, and whether any is not bold
         for index, flag in enumerate(flags):
             if flag & BREAK:
                 if pending >= 0:

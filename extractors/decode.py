@@ -84,7 +84,7 @@ def whole(text: str) -> str:
     return text.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-MAX_TAGS = 150_000  # the largest real page has 2,500; each takes 400 bytes and more
+MAX_TAGS = 100_000  # the largest real page has 2,500; each takes 400 bytes and more
 # libxml2 looks through all attributes of a tag for each further one: a tag of 10 MB would take it ten minutes.
 LONG_TAG = 64 * 1024
 LONG_PAGE = 150_000  # bytes, below which no tag holds enough of them

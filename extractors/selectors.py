@@ -137,6 +137,7 @@ class Index:
 # Elements of one name that are asked for their ancestors and siblings. The largest real page has 2,500 elements in
 # all; what has more of one name was made to be slow.
 MANY = 3_000
+_AXES = ("ancestor::", "sibling::", "descendant::")
 _FEW = 32  # elements that are put in order by their paths, not by numbering the page
 
 # How a combinator is walked downwards.
@@ -156,13 +157,14 @@ class _Part:
     Without any anchor ``find`` looks through the whole page.
     """
 
-    __slots__ = ("candidates", "descends", "down", "find", "test")
+    __slots__ = ("candidates", "descends", "down", "find", "most", "test")
 
     def __init__(self, tree: CSSTree) -> None:
         self.candidates: Callable[[Index], Elements] | None = None
         self.test: Callable[[etree._Element], object] | None = None
         self.find = self.down = None
         self.descends = False
+        self.most: int | None = None
         compound, rest = tree.parsed_tree, ""
         while True:
             right = compound.subselector if isinstance(compound, CombinedSelector) else compound
@@ -179,6 +181,8 @@ class _Part:
             self.test = _plain_test(compound) or etree.XPath(f"boolean(self::{_TRANSLATOR.xpath(compound)})")
         self.down = etree.XPath(rest) if rest else None
         self.descends = rest.startswith("descendant::")
+        looks_around = any(axis in str(_TRANSLATOR.xpath(compound)) + rest for axis in _AXES)
+        self.most = MANY if looks_around else None
 
     def all(self, root: etree._Element, index: Index) -> Elements:
         if self.candidates is None:
@@ -186,9 +190,9 @@ class _Part:
         found = self.candidates(index)
         if found and self.test is not None:
             test = self.test
-            found = [element for element in found[:MANY] if test(element)]
+            found = [element for element in found[: self.most] if test(element)]
         if found and self.down is not None:
-            down, anchors = self.down, found[:MANY]
+            down, anchors = self.down, found[: self.most]
             if self.descends and len(anchors) > 1:
                 anchors = outermost(anchors)
             found = list(dict.fromkeys(e for anchor in anchors for e in cast("Elements", down(anchor))))

@@ -1102,7 +1102,7 @@ def test_every_kept_text_stands_in_the_capture(lines: list[str], outlet: str) ->
         article = clean_capture(text, outlet)
     except NotAnArticle:
         return
-    words = clean(text)
+    words = clean(text.replace("\x00", ""))  # which no text keeps
     for block in article.body:
         assert block.text in words
 

@@ -394,7 +394,7 @@ def test_a_truncated_page_gives_what_is_there() -> None:
 
 
 def test_nesting_without_end_neither_crashes_nor_hangs() -> None:
-    html = page("<p>Satu.</p>" + "<div>" * 100_000 + "x" + "</div>" * 100_000)
+    html = page("<p>Satu.</p>" + "<div>" * 45_000 + "x" + "</div>" * 45_000)
     assert read(html).body[0].text == "Satu."
 
 
