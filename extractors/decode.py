@@ -150,6 +150,14 @@ MAX_DEPTH = 64
 _TOO_DEEP = etree.XPath("/*" * MAX_DEPTH)
 
 
+_NOT_SETTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def settable(text: str) -> str:
+    """A text without the characters that lxml reads in a page and refuses to write."""
+    return _NOT_SETTABLE.sub("", text)
+
+
 def _flatten(root: etree._Element) -> None:
     """Make all that is below an element its children, in document order; no text is lost."""
     below = list(root.iterdescendants())
@@ -160,6 +168,6 @@ def _flatten(root: etree._Element) -> None:
             last.setdefault(parent, end)
     for element in reversed(below):  # what follows an element stands behind all that was in it
         if (end := last[element]) is not element and element.tail:
-            end.tail, element.tail = (end.tail or "") + element.tail, None
+            end.tail, element.tail = settable((end.tail or "") + element.tail), None
     for element in reversed(below):  # the innermost first: what is moved is empty by then
         root.insert(0, element)

@@ -617,16 +617,21 @@ class Judge:
                 return
 
     def _take_dateline(self, index: int, text: str, match: re.Match[str]) -> None:
-        """Leave of a block what stands behind its dateline: text, a line of the vocabulary, or nothing."""
+        """Leave of a block what stands behind its dateline."""
         self.dateline = _shown_dateline(match)
         rest = text[match.end() :].strip()
         if not rest:
             self.remove(index, "paragraph", "dateline", kept=True)
-        elif verdict := hygiene.classify(rest, plain=rest):
-            self.remove(index, verdict.label, verdict.rule)
         else:
             kind = "paragraph" if self.out[index].type == "heading" else None
-            self.retype(index, rest, f"dateline {self.dateline!r} taken off", kind)
+            self._leave(index, rest, f"dateline {self.dateline!r} taken off", kind)
+
+    def _leave(self, index: int, rest: str, rule: str, kind: str | None = None) -> None:
+        """Leave of a block what it is without its opening or its end: a text, or a line of the vocabulary."""
+        if verdict := hygiene.classify(rest, plain=rest):
+            self.remove(index, verdict.label, verdict.rule)
+        else:
+            self.retype(index, rest, rule, kind)
 
     def _tail(self, synopses: Sequence[str]) -> bool:
         """Take one thing off the end; False when nothing is left to take."""
@@ -638,7 +643,7 @@ class Judge:
         if start is not None:
             rest = text[:start].rstrip()
             if rest:
-                self.retype(index, rest, f"desk code {text[start:].strip()!r} taken off")
+                self._leave(index, rest, f"desk code {text[start:].strip()!r} taken off")
             else:
                 self.remove(index, "byline", "desk code")
             return True
@@ -654,7 +659,7 @@ class Judge:
             return True
         if self.republished and (named := hygiene.name_in_brackets(text)):
             self.people.authors.append(named[1])
-            self.retype(index, named[0], f"writer {named[1]!r} taken off")
+            self._leave(index, named[0], f"writer {named[1]!r} taken off")
             return True
         if index > 0 and text in synopses:
             self.remove(index, "deck", "synopsis repeated behind the text")

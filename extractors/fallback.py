@@ -12,6 +12,7 @@ from lxml import etree
 
 from extractors.article import Article, Line
 from extractors.blocks import clean, read_blocks, text_content
+from extractors.decode import settable
 from extractors.engine import Judge, settle_dates
 from extractors.metadata import Metadata, text_of
 from extractors.results import IndexPage, NoText
@@ -157,8 +158,7 @@ def _as_html(body: etree._Element) -> etree._Element:
             if element.tag == "hi" and element.get("rend") == "#b":
                 element.tag = "b"
             elif element.tag == "ref":
-                # trafilatura leaves control characters in it, which lxml reads and refuses to write
-                element.set("href", "".join(filter(str.isprintable, element.get("target") or "")))
+                element.set("href", settable(element.get("target") or ""))
             if element.tag in _TEI:  # a broken name is left alone: lxml reads it and refuses to write it
                 element.tag = _TEI[element.tag]
     return body

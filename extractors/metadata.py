@@ -98,7 +98,7 @@ class Metadata:
     def authors(self) -> list[str]:
         """Names of JSON-LD's author, else the last author meta tag (the first may name the outlet)."""
         found = names_of(self.article.get("author"))
-        if not found and (value := self.first(AUTHOR)):
+        if not found and (value := text_of(self.first(AUTHOR))):
             found = [value]
         return list(dict.fromkeys(found))
 

@@ -14,7 +14,8 @@ TRACKING = (
     "utm_source utm_medium utm_campaign utm_term utm_content utm_id fbclid gclid gclsrc dclid igshid mc_cid "
     "mc_eid ref source_ref tblci _ga amp amp_js_v usqp cmpid"
 ).split()
-_HOST = re.compile(r"(?i)^https?://(?:[^/?#@]*@)?([^/?#:@]+)")
+# a backslash ends the host as a slash does: browsers go to evil.example in "https://evil.example\\@www.jpnn.com"
+_HOST = re.compile(r"(?i)^https?://(?:[^/\\?#@]*@)?([^/\\?#:@]+)")
 
 
 def host_of(url: str) -> str:

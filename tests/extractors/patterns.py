@@ -44,7 +44,7 @@ LONGEST = {
 }
 _RAW = ("captures._BULLET", "captures._PREFIX")  # all others see texts with single blanks
 
-ENDS = ("", "\x00", " ", "é!")
+ENDS = ("", "\x00")
 OTHERS = (" ", "a", "A", "a ", "A ", "A.", "1", ". ", "(", "[", "/", "-", '"', "a/", "baca juga: ", "\n")
 
 

@@ -157,7 +157,8 @@ def _glued(word: str, page: str) -> bool:
     return True
 
 
-_NO_CHARACTERS = {0xFFFD: None, 0xFFFE: None, 0xFFFF: None}  # one parser drops what another replaces
+# one parser drops what another replaces
+_NO_CHARACTERS = dict.fromkeys((*range(32), 0x7F, 0xFFFD, 0xFFFE, 0xFFFF))
 _MARKS = str.maketrans("", "", "\\*_[]()#`>")  # Markdown's, which a capture may be written in
 
 
