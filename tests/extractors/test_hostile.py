@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 import pytest
-from lxml import html as lxml_html
+from lxml import etree
 
 from extractors import OUTLETS, Article, NotAnArticle, clean_capture, extract, outlet_for
 from extractors.decode import MAX_DEPTH, MAX_TAGS, parse, to_utf8
@@ -133,7 +133,8 @@ def test_what_is_nested_too_deep_stands_flat_with_all_its_text() -> None:
     html = page("".join(f"<div>{n} " for n in range(300)) + "".join(f"</div>x{n}" for n in range(300)))
     tree = parse(html, URL)
     assert max(sum(1 for _ in element.iterancestors()) for element in tree.iter()) <= MAX_DEPTH
-    assert "".join(map(str, tree.itertext())) == "".join(map(str, lxml_html.fromstring(html).itertext()))
+    deep = etree.fromstring(html, etree.HTMLParser(huge_tree=True))
+    assert "".join(map(str, tree.itertext())) == "".join(map(str, deep.itertext()))
 
 
 def test_a_long_tag_loses_its_attributes_and_nothing_else() -> None:
@@ -202,7 +203,7 @@ def test_the_patterns_of_all_modules_and_rules_are_found() -> None:
         assert any(field in name for name in PATTERNS), field
 
 
-@pytest.mark.parametrize("pattern", ["a*a*b", "[a-z]+-[a-z]*[0-9]"])
+@pytest.mark.parametrize("pattern", ["a*a*b", "[a-z]*[a-z]*[0-9]"])
 def test_an_attack_is_found_on_a_pattern_that_is_not_linear(pattern: str) -> None:
     slow = re.compile(pattern)
     assert any(not _linear("x", slow, "search", few, many) for few, many in _pairs("x", slow, SIZE))
