@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import etree
 
-from extractors import OUTLETS, Article, NotAnArticle, clean_capture, extract, outlet_for
+from extractors import Article, NotAnArticle, clean_capture, extract, outlet_for
 from extractors.decode import MAX_DEPTH, MAX_TAGS, parse, to_utf8
 from extractors.fallback import MAX_ELEMENTS
 from extractors.hygiene import CAPTION, caption
@@ -206,7 +206,7 @@ def test_the_patterns_of_all_modules_and_rules_are_found() -> None:
 @pytest.mark.parametrize("pattern", ["a*a*b", "[a-z]*[a-z]*[0-9]"])
 def test_an_attack_is_found_on_a_pattern_that_is_not_linear(pattern: str) -> None:
     slow = re.compile(pattern)
-    assert any(not _linear("x", slow, "search", few, many) for few, many in _pairs("x", slow, SIZE))
+    assert any(not _linear("x", slow, "search", few, many) for few, many in _pairs("x", slow, SIZE // 3))
 
 
 @pytest.mark.parametrize("owner", sorted({name.split(".")[0] for name in PATTERNS}))
