@@ -339,14 +339,14 @@ def clean_text(chance: Random) -> CleanText:
         sentences = [block for block in truth.blocks if _is_sentence(block)]
     first = sentences[0]
     own = [other for other in articles if other.outlet == truth.outlet]
-    blocks = [block for block in truth.blocks if block != first and chance.random() < 0.9]
+    blocks = [block for block in truth.blocks if chance.random() < 0.9]
     for _ in range(chance.randrange(5)):
         if others := [block for block in chance.choice(own).blocks if _is_sentence(block)]:
             blocks.insert(chance.randrange(len(blocks) + 1), chance.choice(others))
-    while blocks and not _is_sentence(blocks[-1]):
+    blocks = list(dict.fromkeys(block for block in (first, *blocks) if not hygiene.is_caption(block[1])))
+    while len(blocks) > 1 and not _is_sentence(blocks[-1]):
         blocks.pop()
-    texts = dict.fromkeys(text for _, text in (first, *blocks) if not hygiene.is_caption(text))
-    return CleanText.of(truth.headline, list(texts), truth.outlet)
+    return CleanText.of(truth.headline, [text for _, text in blocks], truth.outlet)
 
 
 def _is_sentence(block: tuple[str, str]) -> bool:

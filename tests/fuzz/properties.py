@@ -125,7 +125,7 @@ def _same(name: str, outcome: Outcome, other: Outcome) -> None:
 
 
 def from_the_page(subject: Subject, outcome: Outcome) -> None:
-    """Every block of the text occurs in the page; what stands inside one may be left out, nothing is added."""
+    """Every block of the text occurs in the page, or all its words do: nothing is added."""
     if not isinstance(outcome, Article):
         return
     capture = isinstance(subject, Capture)
@@ -133,24 +133,18 @@ def from_the_page(subject: Subject, outcome: Outcome) -> None:
     for block in outcome.body:
         if _bare(block.text, capture) in page:
             continue
+        # What stands inside a block may be left out, which glues the words around it; and trafilatura may put
+        # texts in another order.
         words = [_bare(part, capture) for part in block.text.split()]
-        if outcome.layout is None:  # trafilatura may put texts in another order, and glue them
-            if lost := next((word for word in words if not _glued(word, page)), None):
-                raise Violation("from the page", f"{lost!r:.100} of {block.text!r:.200}")
-            continue
-        place = 0
-        for word in words:
-            # a word may be glued from what stands before and behind something that is left out
-            for piece in (word,) if page.find(word, place) >= 0 else word:
-                if (place := page.find(piece, place)) < 0:
-                    raise Violation("from the page", f"{word!r:.100} of {block.text!r:.200}")
-                place += len(piece)
+        if lost := next((word for word in words if not _glued(word, page)), None):
+            raise Violation("from the page", f"{lost!r:.100} of {block.text!r:.200}")
 
 
 def _glued(word: str, page: str) -> bool:
-    """Whether a word is made of parts that occur in the page, of two letters at least."""
+    """Whether a word is made of parts that occur in the page, of two letters at least (or a mark)."""
     while word not in page:
-        size = next((size for size in range(len(word) - 1, 1, -1) if word[:size] in page), 0)
+        least = 1 if word[0].isalnum() else 0
+        size = next((size for size in range(len(word) - 1, least, -1) if word[:size] in page), 0)
         if not size:
             return False
         word = word[size:]
