@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -24,6 +23,7 @@ from extractors.results import (
     VideoPage,
 )
 from extractors.rules import Outlet
+from extractors.urls import path_of
 
 _UNSEEN = frozenset(("head", "title", "script", "style", "noscript", "template"))
 _TITLE = etree.XPath("string(//head/title)")
@@ -74,8 +74,7 @@ def refuse_address(url: str, outlet: Outlet | None) -> None:
         raise LoginWall(url, "its address is that of a page to log in on")
     if _CONSENT_ADDRESS.search(url):
         raise ConsentWall(url, "its address is that of a page that asks for consent")
-    path = urlsplit(url).path
-    if path in ("", "/", "/index.php", "/index.html"):
+    if path_of(url) in ("", "/", "/index.php", "/index.html"):
         raise IndexPage(url, "this is a home page")
     if outlet is not None and (kind := outlet.result_for(url)):
         raise RESULTS[kind](url, f"outlet {outlet.name} keeps no articles under such addresses")

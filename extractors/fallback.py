@@ -55,11 +55,10 @@ def extract_generic(
     try:
         lean = deepcopy(tree)
         etree.strip_elements(lean, *_RAW, with_tail=False)
-        # with its encoding said: a page without a meta charset would be read as latin-1
-        page = lxml_html.fromstring(
-            etree.tostring(lean, encoding="utf-8", method="html"),
-            parser=lxml_html.HTMLParser(encoding="utf-8"),
-        )
+        # without control characters, on which trafilatura gives up, and with its encoding said: a page without
+        # a meta charset would be read as latin-1
+        text = settable(etree.tostring(lean, encoding="unicode", method="html"))
+        page = lxml_html.fromstring(text.encode(), parser=lxml_html.HTMLParser(encoding="utf-8"))
         found = bare_extraction(
             page,
             url=url,

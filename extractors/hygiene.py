@@ -251,7 +251,7 @@ def _read_also(text: str, links: Sequence[str], plain: str | None, linked: bool)
                 return Verdict("read_also", "read-also line", titles_of(links))
             if plain is not None and links and not linked and len(plain) > 60 and _SENTENCE_END.search(text):
                 return None
-            return Verdict("read_also", "read-also line", (_title(rest),))
+            return Verdict("read_also", "read-also line", _titles(rest))
         if linked or (links and plain is not None and _label_only(plain)):
             return Verdict("read_also", "read-also link", titles_of(links))
         return None
@@ -263,7 +263,7 @@ def _read_also(text: str, links: Sequence[str], plain: str | None, linked: bool)
             return None
         sentence = _SENTENCE_END.search(rest) and not (rest[-1] in "?!" and is_titled(rest))
         if rest and len(rest) <= 160 and not sentence and rest[0].isupper():
-            return Verdict("read_also", "read-also line", (_title(rest),))
+            return Verdict("read_also", "read-also line", _titles(rest))
     return None
 
 
@@ -285,6 +285,11 @@ def titles_of(links: Iterable[str]) -> tuple[str, ...]:
 
 def _title(text: str) -> str:
     return _TRAILING_DATE.sub("", text.strip()).strip()
+
+
+def _titles(text: str) -> tuple[str, ...]:
+    title = _title(text)
+    return (title,) if title else ()
 
 
 def strip_label(text: str) -> str:
@@ -606,7 +611,7 @@ def split_read_also(text: str) -> tuple[str, tuple[str, ...]]:
             title, after = rest, ""
         if not title or (before and not after and not is_titled(title, 2)):
             return text, tuple(titles)
-        titles.append(_title(title))
+        titles += _titles(title)
         text = f"{before} {after}".strip()
     return text, tuple(titles)
 

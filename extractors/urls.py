@@ -32,6 +32,14 @@ def resolve(base: str, href: str) -> str:
         return ""
 
 
+def path_of(url: str) -> str | None:
+    """The path of an address, None where it is none."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return None
+
+
 def query_value(url: str, name: str) -> str:
     """The first value of a query parameter, "" without it or where the address is none."""
     try:

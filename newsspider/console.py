@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from pathlib import Path
 
@@ -16,9 +17,23 @@ class Fault(Exception):
     """Something the user can mend: one sentence that names the file or the argument."""
 
 
+# What a terminal obeys (C0 but for the tab and the line end, DEL, C1), and what turns the direction of a text.
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def visible(text: str) -> str:
+    """Others' text as it may be printed: what a terminal would obey shows as U+FFFD."""
+    return _OBEYED.sub("\ufffd", text)
+
+
+def visible_json(text: str) -> str:
+    """JSON as it may be printed: the same data, with what a terminal would obey as an escape."""
+    return _OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
 def complain(message: object) -> None:
     """A fault on stderr, on one line whatever a file name holds."""
-    print(" ".join(redact(str(message)).split()), file=sys.stderr)
+    print(visible(" ".join(redact(str(message)).split())), file=sys.stderr)
 
 
 def project_folder() -> Path:

@@ -27,6 +27,7 @@ from typing import Any, Self, TextIO
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
@@ -34,6 +35,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from extractors import __version__
 from newsspider.blocked import STUB, group_of
+from newsspider.console import visible
 from newsspider.redact import redact
 
 __all__ = ["Exit", "Report", "Tally", "print_tally", "write_report"]
@@ -370,17 +372,19 @@ def print_tally(tally: Tally, title: str, stream: TextIO | None = None) -> None:
         table.add_column(justify="right")
         for what, which, count in tally.rows():
             bad = count and what in _BAD
-            table.add_row(what, which, str(count), style="yellow" if bad else None)
+            table.add_row(
+                Text(visible(what)), Text(visible(which)), str(count), style="yellow" if bad else None
+            )
         console.print(table)
         if tally.verdict():
-            console.print(tally.verdict(), style="bold red", highlight=False)
+            console.print(Text(visible(tally.verdict()), style="bold red"))
         return
     rows = [(f"  {which}" if which else what, count) for what, which, count in tally.rows()]
     width = max(len(name) for name, _ in rows)
     lines = [title, *(f"  {name:<{width}}  {count:>6}" for name, count in rows)]
     if tally.verdict():
         lines.append(tally.verdict())
-    print("\n".join(lines), file=stream)
+    print(visible("\n".join(lines)), file=stream)
 
 
 class Report:

@@ -21,7 +21,7 @@ from extractors.dates import WIB
 from extractors.urls import canonical_url
 from newsspider.commands.extract import as_markdown, as_text
 from newsspider.commands.reextract import check_outlet, read_number
-from newsspider.console import Fault, FaultCommand
+from newsspider.console import Fault, FaultCommand, visible, visible_json
 from newsspider.discovery import WindowError, read_window
 from newsspider.output import Articles, plain, print_table, store_path
 from newsspider.parallel import Bar
@@ -102,7 +102,7 @@ class Command(FaultCommand):
         found = store.articles(**wanted, limit=SCREEN + 1 if screen else limit)
         if opts.json:
             for summary in found:
-                print(json.dumps(_plain(summary), ensure_ascii=False))
+                print(visible_json(json.dumps(_plain(summary), ensure_ascii=False)))
         elif not sys.stdout.isatty():
             print_table(LIST, map(_row, found))
         else:
@@ -138,12 +138,10 @@ class Command(FaultCommand):
             raise Fault(f"{plain(url)}: there is no revision {number}; it has {last}")
         if opts.format == "json":
             indent = 2 if sys.stdout.isatty() else None
-            print(json.dumps(revision.record, ensure_ascii=False, indent=indent))
+            print(visible_json(json.dumps(revision.record, ensure_ascii=False, indent=indent)))
             return
         text = as_markdown(revision.article) if opts.format == "markdown" else as_text(revision.article)
-        if sys.stdout.isatty():
-            text = "\n".join(_visible(line) for line in text.split("\n"))
-        print(text)
+        print(visible(text))
 
     def _revisions(self, store: ArticleStore, args: list[str], opts: argparse.Namespace) -> None:
         url = _known(store, args[0])
@@ -152,7 +150,7 @@ class Command(FaultCommand):
         current = summary.revision if summary else None
         if opts.json:
             for revision in found:
-                print(json.dumps(_revision(revision, current), ensure_ascii=False))
+                print(visible_json(json.dumps(_revision(revision, current), ensure_ascii=False)))
             return
         rows = [
             (
@@ -180,7 +178,7 @@ class Command(FaultCommand):
         console = Console(soft_wrap=True, highlight=False)
         for line in text.split("\n"):
             style = {"-": "red", "+": "green"}.get(line.strip()[:1], "")
-            console.print(Text(_visible(line) if sys.stdout.isatty() else line, style=style))
+            console.print(Text(visible(line), style=style))
 
 
 def _conditions(opts: argparse.Namespace) -> dict[str, Any]:
@@ -260,8 +258,3 @@ def _revision(revision: Revision, current: int | None) -> dict[str, Any]:
         "page": revision.location._asdict() if revision.location else None,
         "furtherPages": [page._asdict() for page in revision.pages],
     }
-
-
-def _visible(line: str) -> str:
-    """A line of others' text without what a terminal would obey."""
-    return "".join(char if char.isprintable() else " " for char in line)

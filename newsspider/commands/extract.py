@@ -15,7 +15,7 @@ from scrapy.http import Response
 
 from extractors import OUTLETS, Article, Line
 from newsspider.commands.crawl import prepare, tally_of
-from newsspider.console import Fault, FaultCommand
+from newsspider.console import Fault, FaultCommand, visible, visible_json
 from newsspider.inputs import Reader
 from newsspider.spiders.outlet import OutletSpider
 
@@ -103,9 +103,9 @@ def show(article: Article, form: str, explain: bool) -> None:
     elif form == "json":
         # one line each where a program reads, indented where a person does
         indent = 2 if sys.stdout.isatty() else None
-        print(json.dumps(article.to_dict(), ensure_ascii=False, indent=indent))
+        print(visible_json(json.dumps(article.to_dict(), ensure_ascii=False, indent=indent)))
     else:
-        print(as_markdown(article) if form == "markdown" else as_text(article))
+        print(visible(as_markdown(article) if form == "markdown" else as_text(article)))
 
 
 def print_explanation(lines: tuple[Line, ...]) -> None:
@@ -114,8 +114,8 @@ def print_explanation(lines: tuple[Line, ...]) -> None:
     for line in lines:
         sign, style = ("+", "green") if line.kept else ("-", "red")
         text = Text(f"{sign} {line.number:>4} {line.label:<15} ", style=style)
-        text.append(line.text, style="" if line.kept else "dim")
-        text.append(f"  [{line.rule}]", style="cyan dim")
+        text.append(visible(line.text), style="" if line.kept else "dim")
+        text.append(f"  [{visible(line.rule)}]", style="cyan dim")
         console.print(text)
 
 

@@ -16,7 +16,7 @@ from extractors.induce import Proposal
 from extractors.score import mean
 from newsspider import adding, checking
 from newsspider.commands.score import _figures
-from newsspider.console import Fault, FaultCommand, project_folder, shown
+from newsspider.console import Fault, FaultCommand, project_folder, shown, visible
 from newsspider.fixtures import Page
 
 ACTIONS = ("new", "induce", "check", "record", "accept")
@@ -126,12 +126,12 @@ class Command(FaultCommand):
         proposal = adding.propose(name, fetched, title=opts.title, layout=opts.layout or "article")
         written = adding.write_outlet(project, proposal, fetched)
         for remark in proposal.remarks:
-            print(f"- {remark}")
+            print(visible(f"- {remark}"))
         if len(fetched.pages) == 1:
             print("- one page shows little: what repeats from page to page could not be seen")
         for note in proposal.notes:
             if note.why:
-                print(f"- {note.key}: {note.why}")
+                print(visible(f"- {note.key}: {note.why}"))
         print("\nWritten:")
         for path in written:
             print(f"  {shown(path)}")
@@ -218,9 +218,9 @@ class Command(FaultCommand):
             print(f"{case.id}: the golden is what the rules read; nothing changes")
             return
         if difference:
-            print(f"{case.id}: + is what the rules read, - what the golden says\n{difference}\n")
+            print(visible(f"{case.id}: + is what the rules read, - what the golden says\n{difference}\n"))
         if draft:
-            print(f"{case.id}: the draft in full\n\n{adding.shown_golden(golden)}")
+            print(visible(f"{case.id}: the draft in full\n\n{adding.shown_golden(golden)}"))
         if not (opts.yes or asked(f"Make this the golden of {case.id}? [y/N] ")):
             print(
                 "Nothing was changed."
@@ -249,7 +249,7 @@ def print_proposal(proposal: Proposal) -> None:
     print(f"{proposal.to_source()},\n")
     for note in proposal.notes:
         if note.why or note.right < note.of:
-            print(f"- {note}")
+            print(visible(f"- {note}"))
     print()
 
 
@@ -266,7 +266,7 @@ def print_report(report: checking.Report, diffs: bool = False) -> None:
     print_figures(report)
     for checked in report.cases:
         if checked.difference and (diffs or not checked.exact):
-            print(f"\n{checked.case.id}\n{checked.difference}")
+            print(visible(f"\n{checked.case.id}\n{checked.difference}"))
     if report.idle:
         print("\nOf no use to any fixture (mend, prove with a fixture, or take away):")
         for text in report.idle:

@@ -10,7 +10,7 @@ from typing import TextIO
 
 from extractors import OUTLETS, outlet_for
 from newsspider.comparison import Comparison
-from newsspider.console import Fault, FaultCommand, shown
+from newsspider.console import Fault, FaultCommand, shown, visible
 from newsspider.output import Articles, plain, print_table, store_path
 from newsspider.reextract import Reextraction, warc_files
 from newsspider.store import ArticleStore, StoreError
@@ -160,7 +160,7 @@ def print_report(run: Reextraction, comparison: Comparison | None, stream: TextI
     if comparison is not None:
         for url, verdict, text in comparison.sample():
             print(f"\n{plain(url)}: {verdict} (+ now, - in {shown(comparison.store.path)})", file=stream)
-            print(text or "  only what no reader sees differs", file=stream)
+            print(visible(text) or "  only what no reader sees differs", file=stream)
         for url, why in vanished:
             print(f"\n{plain(url)}: vanished: {plain(why)}", file=stream)
 

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from extractors.score import Mean, mean
-from newsspider.console import Fault, FaultCommand, project_folder
+from newsspider.console import Fault, FaultCommand, project_folder, visible
 from newsspider.evidence import Result, exhibits, judge
+from newsspider.output import plain
 
 HEADER = ("page", "keys that differ", "precision", "recall", "F1", "word F1")
 
@@ -57,7 +59,7 @@ class Command(FaultCommand):
             if opts.diff:
                 for result in results:
                     if not result.score.exact:
-                        print(f"\n{result.exhibit.name}\n{result.diff()}")
+                        print(visible(f"\n{result.exhibit.name}\n{result.diff()}"))
 
 
 def rows(results: list[Result]) -> list[tuple[str, ...]]:
@@ -93,13 +95,13 @@ def print_scores(results: list[Result]) -> None:
     """A table on a terminal, tab-separated lines in a pipe."""
     lines, last = rows(results), summary(mean(result.score for result in results))
     if not sys.stdout.isatty():
-        print("\n".join("\t".join(line) for line in (HEADER, *lines, last)))
+        print("\n".join("\t".join(map(plain, line)) for line in (HEADER, *lines, last)))
         return
     table = Table()
     for number, name in enumerate(HEADER):
         table.add_column(name, justify="right" if number > 1 else "left", overflow="fold")
     for line in lines:
-        table.add_row(*line, style=None if line[1] == "-" else "yellow")
+        table.add_row(*map(Text, map(plain, line)), style=None if line[1] == "-" else "yellow")
     table.add_section()
     table.add_row(*last, style="bold")
     Console().print(table)

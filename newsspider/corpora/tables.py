@@ -1,4 +1,7 @@
-"""CSV and TSV: the article becomes a column for each of its keys."""
+"""CSV and TSV: the article becomes a column for each of its keys, no cell of it a formula.
+
+The columns that were there stay as they are, byte for byte.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from newsspider.console import Fault, shown
 from newsspider.corpora.base import KEYS, Batch, Cleaned, Corpus, Gathering, Row, RowFault, unfit
 from newsspider.corpora.files import reading
 from newsspider.inputs import MAX_BYTES
+from newsspider.spreadsheet import defused
 
 __all__ = ["Csv", "Tsv"]
 
@@ -107,4 +111,4 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else str(value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else defused(str(value))
