@@ -109,10 +109,10 @@ def measure(name: str) -> tuple[int, str, float, float]:
 
 
 def test_the_program_measures_what_it_says() -> None:
-    size, outcome, spent, grown = measure("as many links as are read")
-    assert (outcome, size > 1_000_000) == ("2020", True)
+    size, outcome, spent, grown = measure("a paragraph of 10 MB")
+    assert (outcome, size > 9_000_000) == ("2020", True)
     assert spent > 0.01
-    assert grown > 10
+    assert grown > 3
 
 
 @pytest.mark.parametrize("name", MONSTERS)
