@@ -119,13 +119,16 @@ def others(results: Results) -> str:
         rows += [
             ("crawl, everything on", f"{shown(told['pages_per_second'])} pages/s"),
             ("crawl, a bare Scrapy spider", f"{shown(told['bare_pages_per_second'])} pages/s"),
-            (
-                "crawl, the same with this project's settings",
-                f"{shown(told['tuned_pages_per_second'])} pages/s",
-            ),
             ("everything on : bare", shown(told["ratio"])),
-            ("everything on : bare with those settings", shown(told["ratio_to_tuned"])),
         ]
+        if "tuned_pages_per_second" in told:  # the run that is kept may be older
+            rows += [
+                (
+                    "crawl, bare with this project's settings",
+                    f"{shown(told['tuned_pages_per_second'])} pages/s",
+                ),
+                ("everything on : bare with those settings", shown(told["ratio_to_tuned"])),
+            ]
     if told := results.get("start"):
         rows += [
             (f"`{name}`", f"{shown(one['cpu_seconds'])} s")
