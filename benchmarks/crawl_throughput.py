@@ -4,7 +4,7 @@
 
 All crawls fetch the same pages from the local outlets, played by another process, with the same number of
 requests at a time and no delay. The bare one is a Scrapy spider that yields ``{"url": …}``, with Scrapy as it comes;
-beside it runs the same with the settings that make this project's crawl quick (no cookies, CONCURRENT_ITEMS 4). They
+beside it runs the same with the settings that make this project's crawl quick (no cookies, CONCURRENT_ITEMS 1). They
 take turns, in changing order; the ratio is of pages per second between opening and closing (1 = no cost). Other
 programs on the machine only make a round slower, so the best rounds tell most; the crawl reads pages on the second
 core, and what is busy there takes from it alone.

@@ -828,7 +828,8 @@ def exchange_of(request: Request, response: Response) -> Exchange:
 
 
 def _pairs(headers: Headers) -> list[tuple[bytes, bytes]]:
-    return [(name, value) for name, values in headers.items() for value in values]
+    # the names and values as they are kept; Headers.items() would look each of them up, and normalize it, again
+    return [(name, value) for name, values in dict.items(headers) for value in values]
 
 
 def _about(settings: Settings) -> dict[str, str]:

@@ -197,6 +197,17 @@ class Extraction:
         crawler.signals.connect(extension.close, signal=signals.spider_closed)
         return extension
 
+    def prepare(self) -> None:
+        """Pages will come: start a reader, which needs half a second until it can read. Needs a running loop."""
+        if not self.readers and self.starting is None and not self.closed:
+            task = asyncio.get_running_loop().create_task(self._prepared())
+            task.add_done_callback(_log_failure)
+
+    async def _prepared(self) -> None:
+        reader = await self._reader()
+        if self.closed:
+            reader.close()
+
     async def read(self, page: Page) -> Article:
         """The article on a page. Raises what ``extract`` raises, ReaderDied where no reader survives it."""
         reader = await self._reader()
@@ -251,4 +262,4 @@ class Extraction:
 
 def _log_failure(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (error := task.exception()) is not None:
-        logger.error("pages could not be given to another reader: %s", error)
+        logger.error("a process to read pages could not be started: %s", error)

@@ -101,8 +101,11 @@ REQUEST_FINGERPRINTER_CLASS = "newsspider.discovery.Fingerprinter"  # one articl
 EXTRACT_PROCESSES = 1
 EXTRACT_TIMEOUT = 60  # seconds for one page
 # Scrapy starts this many tasks for the output of every page; ours is one item, or requests.
-CONCURRENT_ITEMS = 4
+CONCURRENT_ITEMS = 1
+# The garbage collector leaves what start-up made alone and looks less often: when, as of gc.set_threshold
+GC_THRESHOLD = "20000, 20, 100"
 EXTENSIONS: dict[str, Any] = {
+    "newsspider.pace.Pace": 50,
     "newsspider.extraction.Extraction": 150,
     "newsspider.blocked.Guard": 300,
     "newsspider.report.Report": 500,

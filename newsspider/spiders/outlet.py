@@ -219,6 +219,8 @@ class OutletSpider(scrapy.Spider):
         if link is not None and self.walk is not None:
             request.meta[LINK] = link.to_dict()
             request.priority = self.walk.priority(link)
+        if (beside := self.crawler.get_extension(Extraction)) is not None:
+            beside.prepare()
         yield request
 
     # -- lists ----------------------------------------------------------------------------------------
