@@ -44,7 +44,6 @@ LONGEST = {
 }
 _RAW = ("captures._BULLET", "captures._PREFIX")  # all others see texts with single blanks
 
-ENDS = ("", "\x00")
 OTHERS = (" ", "a", "A", "a ", "A ", "A.", "1", ". ", "(", "[", "/", "-", '"', "a/", "baca juga: ", "\n")
 
 
@@ -81,6 +80,8 @@ def uses(name: str) -> tuple[str, ...]:
     methods = re.findall(
         rf"\b{re.escape(field)}\.(match|fullmatch|search|sub|split|finditer|findall)\(", _sources()
     )
+    if "search" in methods:  # which asks more than from the beginning alone
+        methods = [method for method in methods if "match" not in method]
     return tuple(dict.fromkeys(methods)) or ("search",)
 
 
@@ -129,12 +130,12 @@ def _rules(rule: Any, name: str) -> Iterator[tuple[str, str]]:
 
 def attacks(name: str, pattern: re.Pattern[str], size: int) -> Iterator[str]:
     """Texts of about ``size`` letters on which the pattern would be slow if it were slow on any."""
-    for before, repeated in sorted(
-        {*_pumps(parser.parse(pattern.pattern, pattern.flags), ""), *(("", x) for x in OTHERS)}
+    pumps = {(*pump, "\x00") for pump in _pumps(parser.parse(pattern.pattern, pattern.flags), "")}
+    for before, repeated, end in sorted(
+        {*pumps, *(("", other, end) for other in OTHERS for end in ("", "\x00"))}
     ):
-        for end in ENDS:
-            text = before + repeated * (size // len(repeated)) + end
-            yield text if name in _RAW else clean(text)
+        text = before + repeated * (size // len(repeated)) + end
+        yield text if name in _RAW else clean(text)
 
 
 def _pumps(tree: Any, before: str) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import re
 import subprocess
 import sys
@@ -78,8 +79,9 @@ MONSTERS = {
 }  # fmt: skip
 
 _PROGRAM = """
-import json, resource, sys, time
+import json, sys, time
 from extractors import NotAnArticle, extract
+from tests.fuzz.worker import most_memory
 from tests.extractors.test_hostile import MONSTERS, MOST, TEXT, URL, page
 html = eval(MONSTERS[sys.argv[1]]).encode()
 extract(page("").encode(), URL)
@@ -87,14 +89,13 @@ try:
     extract(b"<h1>Judul Berita</h1>" + ("<p>" + TEXT + "</p>").encode() * 20, "https://news.example/2024/cerita")
 except NotAnArticle:
     pass
-before, begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+before, begun = most_memory(), time.process_time()
 try:
     outcome = extract(html, URL).layout
 except NotAnArticle as result:
     outcome = result.kind
 spent = time.process_time() - begun
-grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-print(json.dumps([len(html), outcome, spent, grown / 1024]))
+print(json.dumps([len(html), outcome, spent, most_memory() - before]))
 """
 
 
@@ -195,7 +196,9 @@ def grows_linearly(cost: Callable[[int], float], small: int) -> bool:
 # -- patterns ------------------------------------------------------------------------------------------------
 
 PATTERNS = every_pattern()
-SIZE = 1_200  # letters: a quadratic pattern takes tens of milliseconds
+SIZE = (
+    4_000  # letters: a quarter of it is more than any bounded repetition, within which time may grow faster
+)
 
 
 def test_the_patterns_of_all_modules_and_rules_are_found() -> None:
@@ -207,7 +210,7 @@ def test_the_patterns_of_all_modules_and_rules_are_found() -> None:
 @pytest.mark.parametrize("pattern", ["a*a*b", "[a-z]*[a-z]*[0-9]"])
 def test_an_attack_is_found_on_a_pattern_that_is_not_linear(pattern: str) -> None:
     slow = re.compile(pattern)
-    assert any(not _linear("x", slow, "search", few, many) for few, many in _pairs("x", slow, SIZE // 3))
+    assert any(not _linear("x", slow, "search", few, many) for few, many in _pairs("x", slow, 400))
 
 
 @pytest.mark.parametrize("owner", sorted({name.split(".")[0] for name in PATTERNS}))
@@ -230,7 +233,12 @@ def _linear(name: str, pattern: re.Pattern[str], method: str, few: str, many: st
         ask(pattern, method, text)
         return time.process_time() - begun
 
-    return any((much := cost(many)) < 0.002 or much < 9 * cost(few) for _ in range(4))
+    little = much = math.inf
+    for _ in range(8):  # the least of several: a busy machine is no pattern's fault
+        little, much = min(little, cost(few)), min(much, cost(many))
+        if much < 0.002 or much < 9 * little:
+            return True
+    return False
 
 
 # -- characters ------------------------------------------------------------------------------------------------
