@@ -373,21 +373,22 @@ class LeaseScheduler(BaseScheduler):
                     busy=self._busy_hosts(),
                     alone=self._alone,
                 )
-                due = None if leases else self.db.next_due(self.name)
+                # fewer than there is room for: nothing else is to be had now, and that need not be asked again
+                dry = len(leases) < room
+                due = self.db.next_due(self.name) if dry else None
         except sqlite3.Error as error:
             self._trouble(error)
             return False
         self._new.clear()
         for lease in leases:
             self._make_ready(lease)
-        if self._ready:
-            return True
-        wait = self.poll_seconds
-        if due is not None:
-            wait = min(max(due - now, 0.01), wait)
-        self._dry_until = now + wait
-        self._wake_in(wait)
-        return False
+        if dry or not self._ready:
+            wait = self.poll_seconds
+            if due is not None:
+                wait = min(max(due - now, 0.01), wait)
+            self._dry_until = now + wait
+            self._wake_in(wait)
+        return bool(self._ready)
 
     def _make_ready(self, lease: Lease) -> None:
         held = _Held(lease.id, lease.fingerprint, lease.host)
