@@ -30,6 +30,11 @@ _TAG = re.compile(rb"<\s*(?:!doctype|[a-z])", re.I)
 _NO_CHARSET = frozenset("idna punycode undefined unicode-escape raw-unicode-escape utf-7".split())
 
 
+NOT_UTF_8 = (
+    10_000  # bytes that are no UTF-8, from which on none of the page is: to mend each takes a microsecond
+)
+
+
 def _cp1252(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
@@ -61,7 +66,11 @@ def to_utf8(html: bytes | str, encoding: str | None = None) -> bytes:
             return html.replace(b"\x00", b"") if b"\x00" in html else html
         except UnicodeDecodeError:
             pass
-    text = html.decode(declared, "cp1252" if declared in ("utf-8", "ascii") else "replace")
+    if declared in ("utf-8", "ascii"):
+        bad = html.decode("utf-8", "replace").count("\ufffd")
+        text = html.decode("utf-8", "cp1252") if bad < NOT_UTF_8 else html.decode("cp1252", "replace")
+    else:
+        text = html.decode(declared, "replace")
     return text.encode("utf-8", "replace").replace(b"\x00", b"")
 
 

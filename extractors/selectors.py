@@ -17,7 +17,7 @@ from operator import methodcaller
 from typing import TypeAlias, cast
 
 from cssselect import HTMLTranslator, SelectorError, parse
-from cssselect.parser import Attrib, Class, CombinedSelector, Element, Hash
+from cssselect.parser import Attrib, Class, CombinedSelector, Element, Hash, Relation
 from cssselect.parser import Selector as CSSTree
 from cssselect.xpath import XPathExpr
 from lxml import etree
@@ -137,6 +137,7 @@ class Index:
 # Elements of one name that are asked for their ancestors and siblings. The largest real page has 2,500 elements in
 # all; what has more of one name was made to be slow.
 MANY = 3_000
+MANY_BELOW = 100  # ... and that are asked for what stands in them
 _AXES = ("ancestor::", "sibling::", "descendant::")
 _FEW = 32  # elements that are put in order by their paths, not by numbering the page
 
@@ -153,7 +154,8 @@ class _Part:
     """One selector of a comma list.
 
     Its rightmost compound with a class or an id is the anchor: the index gives the ``candidates``, ``test``
-    asks one whether it and what is left of it match, ``down`` leads from there to the right end.
+    asks one whether it and what is left of it match, ``down`` leads from there to the right end. A compound with
+    ``:has()`` is the anchor where it can be: it is asked once, not by each element in it.
     Without any anchor ``find`` looks through the whole page.
     """
 
@@ -169,7 +171,9 @@ class _Part:
         while True:
             right = compound.subselector if isinstance(compound, CombinedSelector) else compound
             self.candidates = _anchor_of(right)
-            if self.candidates or not isinstance(compound, CombinedSelector):
+            if not isinstance(compound, CombinedSelector):
+                break
+            if self.candidates and not _asks_below(compound.selector):
                 break
             step = str(_TRANSLATOR.xpath(right))
             rest = f"{_DOWN[compound.combinator]}{step}" + (f"/{rest}" if rest else "")
@@ -181,8 +185,11 @@ class _Part:
             self.test = _plain_test(compound) or etree.XPath(f"boolean(self::{_TRANSLATOR.xpath(compound)})")
         self.down = etree.XPath(rest) if rest else None
         self.descends = rest.startswith("descendant::")
-        looks_around = any(axis in str(_TRANSLATOR.xpath(compound)) + rest for axis in _AXES)
-        self.most = MANY if looks_around else None
+        asked = str(_TRANSLATOR.xpath(compound))
+        if "descendant::" in asked:
+            self.most = MANY_BELOW
+        elif any(axis in asked + rest for axis in _AXES):
+            self.most = MANY
 
     def all(self, root: etree._Element, index: Index) -> Elements:
         if self.candidates is None:
@@ -272,6 +279,18 @@ def _nested(elements: Elements) -> bool:
 
 def _is_below(element: etree._Element, root: etree._Element) -> bool:
     return any(ancestor is root for ancestor in element.iterancestors())
+
+
+def _asks_below(left: object) -> bool:
+    """Whether the compound next to the left asks for what stands in it, and has a name to be found by."""
+    compound = left.subselector if isinstance(left, CombinedSelector) else left
+    if _anchor_of(compound) is None:
+        return False
+    while compound is not None and not isinstance(compound, Element):
+        if isinstance(compound, Relation):
+            return True
+        compound = getattr(compound, "selector", None)
+    return False
 
 
 def _is_any(tree: object) -> bool:

@@ -77,3 +77,29 @@ def test_a_page_of_many_ids_costs_no_more_than_they_are() -> None:
 
     few, many = (min(nodes(count) for _ in range(3)) for count in (2_000, 32_000))
     assert many < 100 * few  # linear: 16; by the parents of attributes it was 256
+
+
+def test_what_stands_in_an_element_is_asked_once_however_deep_its_like_are_nested() -> None:
+    def cost(count: int) -> float:
+        nested = '<div class="a"><i class="b">x</i><i class="c">y</i>' * 60
+        tree = parse(f"<body>{(nested + '</div>' * 60) * count}</body>", "u")
+        begun = time.process_time()
+        found = select('.a:has(.b:contains("x")) .c').all(tree, Index(tree))
+        assert len(found) >= 60
+        return time.process_time() - begun
+
+    few, many = (min(cost(count) for _ in range(3)) for count in (1, 4))
+    assert many < 8 * few + 0.05
+    assert few < 0.5  # it was a second by the time each of 60 had asked each of 60
+
+
+def test_a_relation_left_of_a_name_finds_what_it_found() -> None:
+    tree = etree.fromstring(
+        b"<div class='a'><p class='b'>Penulis</p><i class='c'>1</i><div class='a'><p class='b'>Editor</p>"
+        b"<i class='c'>2</i></div></div>"
+    )
+    index = Index(tree)
+    assert [e.text for e in select('.a:has(> .b:contains("Penulis")) .c').all(tree, index)] == ["1", "2"]
+    assert [e.text for e in select('.a:has(> .b:contains("Penulis")) > .c').all(tree, index)] == ["1"]
+    assert [e.text for e in select('.a:has(> .b:contains("Editor")) .c').all(tree, index)] == ["2"]
+    assert [e.text for e in select("div.a .a:has(.b) .c").all(tree, index)] == ["2"]
