@@ -182,14 +182,20 @@ def read_pages(path: Path) -> tuple[Page, ...]:
             response, string = item["response"], item["response"]["body"]["string"]
             headers = {name.lower(): values for name, values in response["headers"].items()}
             values = headers.get("content-type", ["text/html; charset=utf-8"])
-            pages.append(
-                Page(
-                    url=item["request"]["uri"],
-                    body=string.encode("utf-8") if isinstance(string, str) else string,
-                    content_type=values[0] if isinstance(values, list) else values,
-                    status=response["status"]["code"],
-                )
+            page = Page(
+                url=item["request"]["uri"],
+                body=string.encode("utf-8") if isinstance(string, str) else string,
+                content_type=values[0] if isinstance(values, list) else values,
+                status=response["status"]["code"],
             )
+            for value, kind, name in (
+                (page.url, str, "uri"),
+                (page.body, bytes, "body"),
+                (page.status, int, "status"),
+            ):
+                if not isinstance(value, kind):
+                    raise TypeError(f"a sound {name}")
+            pages.append(page)
         except (KeyError, TypeError, AttributeError) as error:
             raise FixtureError(f"{path}: an interaction lacks {error}; record the cassette again") from None
     return tuple(pages)

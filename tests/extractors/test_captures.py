@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from extractors import Article, NotAnArticle, UnknownOutlet, clean_capture
 from extractors.blocks import clean
+from extractors.decode import whole
 from extractors.results import ChallengePage, EmptyPage, NoText
 
 ONE = (
@@ -1058,7 +1059,7 @@ def test_any_text_is_an_article_or_a_named_result(lines: list[str], outlet: str)
     except NotAnArticle:
         return
     assert article.body
-    filled = [number for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1) if line.split()]
+    filled = [number for number, line in enumerate(re.split(r"\r\n|\r|\n", whole(text)), 1) if line.split()]
     numbers = [line.number for line in article.explanation]
     assert numbers == [number for number in filled if number in numbers]
     assert len(filled) - len(numbers) <= text.startswith("\ufeff")
