@@ -39,7 +39,7 @@ Node = tuple[etree._Element, bool]
 def clean(text: str) -> str:
     """NFC, every run of white space (no-break spaces included) one blank, ends trimmed."""
     text = text.strip()
-    # every white space but the blank is unprintable: what has none needs no splitting (0.3 against 3 µs a paragraph)
+    # every white space but the blank is unprintable: what has none needs no splitting
     if "  " in text or not text.isprintable():
         text = " ".join(text.split())
     return text if text.isascii() or is_normalized("NFC", text) else normalize("NFC", text)
@@ -114,10 +114,8 @@ class _Reader:
                 self.nodes.clear()
             return
         start, pending = 0, -1  # pending: index of a <br> after which nothing but blanks has come
-        last, plain = (
-            "",
-            False,
-        )  # since ``start``: the last text that is not blank, and whether any is not bold
+        # since ``start``: the last text that is not blank, and whether any is not bold
+        last, plain = "", False
         for index, flag in enumerate(flags):
             if flag & BREAK:
                 if pending >= 0:

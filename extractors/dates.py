@@ -178,7 +178,7 @@ def parse_date(
     return _read(text, zone, now, local)
 
 
-# What metadata write: one match instead of a search (2 against 15 µs).
+# What metadata write: one match instead of a search, in half the time.
 _ISO = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?(?:(Z)|([+-])(0\d|1[0-3]):?([0-5]\d))?",
     re.ASCII,

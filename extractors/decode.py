@@ -28,11 +28,8 @@ _TAG = re.compile(rb"<\s*(?:!doctype|[a-z])", re.I)
 
 # Codecs of Python that are no charset of any page.
 _NO_CHARSET = frozenset("idna punycode undefined unicode-escape raw-unicode-escape utf-7".split())
-
-
-NOT_UTF_8 = (
-    10_000  # bytes that are no UTF-8, from which on none of the page is: to mend each takes a microsecond
-)
+# Bytes that are no UTF-8, from which on none of the page is: to mend each takes a microsecond.
+NOT_UTF_8 = 10_000
 
 
 def _cp1252(error: UnicodeError) -> tuple[str, int]:
@@ -77,13 +74,11 @@ def to_utf8(html: bytes | str, encoding: str | None = None) -> bytes:
 def _charset(name: str | None) -> str:
     """The charset of that name, UTF-8 where Python knows the name for something else ("rot13", "base64")."""
     try:
-        return (
-            name
-            if name and name not in _NO_CHARSET and isinstance(b"a".decode(name, "replace"), str)
-            else "utf-8"
-        )
+        if name and name not in _NO_CHARSET and isinstance(b"a".decode(name, "replace"), str):
+            return name
     except LookupError:
-        return "utf-8"
+        pass
+    return "utf-8"
 
 
 def whole(text: str) -> str:
@@ -97,6 +92,10 @@ MAX_TAGS = 100_000  # the largest real page has 2,500; each takes 400 bytes and 
 # libxml2 looks through all attributes of a tag for each further one: a tag of 10 MB would take it ten minutes.
 LONG_TAG = 64 * 1024
 LONG_PAGE = 150_000  # bytes, below which no tag holds enough of them
+# As browsers do it, which put at depth 512 what is nested deeper: the deepest real page has a depth of 22, and
+# what asks an element for its ancestors must not pay for a million of them.
+MAX_DEPTH = 64
+_TOO_DEEP = etree.XPath("/*" * MAX_DEPTH)
 _TAGS = re.compile(
     rb"""<(?:(script|style|textarea)\b|([a-z][^\s/>]*+))((?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|))*+)"""
     rb"""(?(1)(?:[^<]++|<(?!/(?:script|style|textarea)\b))*+|)""",
@@ -151,12 +150,6 @@ def parse(html: bytes | str, url: str, encoding: str | None = None) -> etree._El
     for element in cast("list[etree._Element]", _TOO_DEEP(tree)):
         _flatten(element)
     return tree
-
-
-# As browsers do it, which put at depth 512 what is nested deeper: the deepest real page has a depth of 22, and
-# what asks an element for its ancestors must not pay for a million of them.
-MAX_DEPTH = 64
-_TOO_DEEP = etree.XPath("/*" * MAX_DEPTH)
 
 
 _NOT_SETTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

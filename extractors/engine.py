@@ -30,7 +30,6 @@ from extractors.version import __version__
 RULES = f"rules/{__version__}"
 FEW_WORDS = 20  # what a layout's body must hold at least where its headline is not found
 MOST_QUOTES = 100  # a text of more has no pull quotes: each is looked for in all of the text
-MOST_QUOTES = 100  # of one article that are looked at as pull quotes
 MOST_IMAGES = 500  # of one article; a page with more shows no article's pictures
 CLOCK_SKEW = timedelta(minutes=10)  # a publisher's clock may run this far ahead of ours
 

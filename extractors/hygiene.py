@@ -97,6 +97,26 @@ _REPUBLISHED = re.compile(
     re.I,
 )
 
+# What every pattern above begins with, cut to six letters (a pattern may glue its words): most paragraphs begin
+# with nothing of the kind, and one look-up spares them all the patterns. (tests/extractors/test_hygiene.py draws
+# texts from the patterns.)
+_FIRST_LETTERS = re.compile(r"[^\W\d_]+")
+_OPENINGS = frozenset(
+    "a ads advert agar akses also anda artike ayo ayosim ayosak ayoton ayolih baca bagika berita bergab "
+    "berlan beriku cek cetak contin copy copyri dapatk dilara discla downlo editor first fitur follow font foto gabung galeri "
+    "gratis hak halama idn iklan iklana iklani ikuti image infogr ingin ini instal isi jangan join kirima koment konten kuota lanjut "
+    "last lihat lihatl load mari mau member menari muat next perbes perkec piliha prev previo print read rekome ringka "
+    "saksik salin scroll sebelu sebuah segera selalu selanj semua share show silaan silaha silaka silakh simak simakl sponso sudah "
+    "tag tags tampil temuka terkai tonton topic topik tulis ukuran unduh video view yuk yuksim yuksak yukton yuklih".split()
+)
+
+
+def _may_be_boilerplate(text: str) -> bool:
+    """Whether the first letters of a block leave any of the vocabulary's patterns a chance."""
+    first = _FIRST_LETTERS.match(text)
+    return first is None or not first[0].isascii() or first[0][:6].lower() in _OPENINGS
+
+
 # -- people ----------------------------------------------------------------------------------------------
 
 _ROLE = re.compile(
@@ -147,26 +167,6 @@ _CAPITAL_NAMES = re.compile(r"[A-Z][A-Z .,'’|/&()-]{3,120}")
 # -- ends ------------------------------------------------------------------------------------------------
 
 DESK_CODE = r"\((?:[a-z][\w.]{0,9}(?:\s?/\s?[a-z][\w.]{0,9}){1,5}|[A-Z]{1,2}-\d{1,2}|\*{1,3}|[a-z]{2,4})\)"
-# What every pattern above begins with, cut to six letters (a pattern may glue its words): most paragraphs begin
-# with nothing of the kind, and one look-up spares them all the patterns. (tests/extractors/test_hygiene.py draws
-# texts from the patterns.)
-_FIRST_LETTERS = re.compile(r"[^\W\d_]+")
-_OPENINGS = frozenset(
-    "a ads advert agar akses also anda artike ayo ayosim ayosak ayoton ayolih baca bagika berita bergab "
-    "berlan beriku cek cetak contin copy copyri dapatk dilara discla downlo editor first fitur follow font foto gabung galeri "
-    "gratis hak halama idn iklan iklana iklani ikuti image infogr ingin ini instal isi jangan join kirima koment konten kuota lanjut "
-    "last lihat lihatl load mari mau member menari muat next perbes perkec piliha prev previo print read rekome ringka "
-    "saksik salin scroll sebelu sebuah segera selalu selanj semua share show silaan silaha silaka silakh simak simakl sponso sudah "
-    "tag tags tampil temuka terkai tonton topic topik tulis ukuran unduh video view yuk yuksim yuksak yukton yuklih".split()
-)
-
-
-def _may_be_boilerplate(text: str) -> bool:
-    """Whether the first letters of a block leave any of the vocabulary's patterns a chance."""
-    first = _FIRST_LETTERS.match(text)
-    return first is None or not first[0].isascii() or first[0][:6].lower() in _OPENINGS
-
-
 _DESK_CODE_END = re.compile(rf"(?:(?<=[.!?”\"'’…\])])|(?<=\.\s))\s*{DESK_CODE}\s*\.?$")
 _DESK_CODE_ALONE = re.compile(rf"{DESK_CODE}\.?")
 _NAME_IN_BRACKETS = re.compile(r"\s*\((?P<name>[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){1,4})\)$")
@@ -590,7 +590,7 @@ def is_titled(text: str, least: int = 3) -> bool:
 
 def is_caption(text: str) -> bool:
     """Whether a line gives itself away as the caption of a picture: by its credit, or "Ilustrasi ..."."""
-    return len(text) <= 700 and bool(_CREDITED.search(text) or _ILLUSTRATION.fullmatch(text))
+    return len(text) <= CAPTION and bool(_CREDITED.search(text) or _ILLUSTRATION.fullmatch(text))
 
 
 def split_read_also(text: str) -> tuple[str, tuple[str, ...]]:

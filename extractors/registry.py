@@ -27,9 +27,8 @@ def _load() -> dict[str, Outlet]:
     return dict(sorted(found.items()))
 
 
-MANY = (
-    100  # outlets, from which on each is compiled when it is first asked for: a process asks for few of many
-)
+# Outlets, from which on each is compiled when it is first asked for: a process asks for few of many.
+MANY = 100
 
 
 class _Outlets(Mapping[str, Outlet]):
@@ -37,7 +36,7 @@ class _Outlets(Mapping[str, Outlet]):
 
     def __init__(self, found: dict[str, Outlet]) -> None:
         self._found = found
-        if len(found) < MANY:  # two milliseconds each, and a broken rule is an error at import
+        if len(found) < MANY:  # four milliseconds each, and a broken rule is an error at import
             for outlet in found.values():
                 outlet.compiled()
 

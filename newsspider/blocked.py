@@ -377,12 +377,10 @@ class Astray:
             host = where.hostname or ""
         except ValueError:  # "http://[": no address, as Scrapy will say
             return response
-        if where.scheme not in ("http", "https"):
-            raise Refusal(NOT_WEB, f"redirected to {where.scheme}:")
-        if "@" in where.netloc:
-            raise Refusal(WITH_USER, f"redirected to {host}")
-        if reason := self.reach.refusal(host):
-            raise Refusal(NOT_PUBLIC, f"redirected to {host}; {reason}")
+        if wrong := self.reach.misfit(where):
+            kind, why = wrong
+            told = why if kind == NOT_WEB else "; ".join(filter(None, (host, why)))
+            raise Refusal(kind, f"redirected to {told}")
         path = urlparse_cached(request).path
         if path == "/robots.txt":
             return response

@@ -61,9 +61,8 @@ CERTIFICATE = "certificate not accepted"
 TOO_LARGE = "larger than allowed"
 MAX_HEAD = 256 * 1024
 
-_KEPT_HOSTS = (
-    64  # whose TLS settings are kept: making them reads all certificates of the system, and holds them
-)
+# Hosts whose TLS settings are kept: making them reads all certificates of the system, and holds them.
+_KEPT_HOSTS = 64
 # What OpenSSL finds wrong with a certificate, by its numbers.
 _FLAWS = {
     9: "it is not valid before {since:%Y-%m-%d}",
@@ -163,9 +162,8 @@ class _Protocol(_LenientHTTP11ClientProtocol):
         self._head = 0
         answer = super().request(request)
         if self._parser is not None:
-            self._parser.MAX_LENGTH = (
-                self.max_head
-            )  # of one line; Twisted drops the connection without a word
+            # of one line; Twisted drops the connection without a word
+            self._parser.MAX_LENGTH = self.max_head
         return answer
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802

@@ -20,6 +20,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Self
+from urllib.parse import ParseResult, SplitResult
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, NotConfigured
@@ -113,6 +114,15 @@ class Reach:
         else:
             self._hosts.add(entry)
 
+    def misfit(self, url: SplitResult | ParseResult) -> tuple[str, str] | None:
+        """What is wrong with an address: the name of the outcome, and why. None for one of the public web."""
+        if url.scheme not in _SCHEMES:
+            return NOT_WEB, f"{url.scheme}:"
+        if "@" in url.netloc:
+            return WITH_USER, ""
+        reason = self.refusal(url.hostname or "")
+        return (NOT_PUBLIC, reason) if reason else None
+
     def allows_host(self, host: str) -> bool:
         """Whether a host is allowed by its name, wherever it is."""
         return host in self._hosts or host.endswith(self._below)
@@ -190,10 +200,5 @@ class Gate:
         return cls(Reach.from_settings(crawler.settings))
 
     def process_request(self, request: Request) -> None:
-        url = urlparse_cached(request)
-        if url.scheme not in _SCHEMES:
-            raise Refusal(NOT_WEB, f"{url.scheme}:")
-        if "@" in url.netloc:
-            raise Refusal(WITH_USER)
-        if reason := self.reach.refusal(url.hostname or ""):
-            raise Refusal(NOT_PUBLIC, reason)
+        if wrong := self.reach.misfit(urlparse_cached(request)):
+            raise Refusal(*wrong)

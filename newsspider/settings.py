@@ -117,6 +117,5 @@ LOG_LEVEL = "WARNING"  # refused and missing pages, each in one line; -L INFO fo
 LOG_FORMAT = "%(levelname)s %(message)s"
 STATS_DUMP = False  # the closing table says it
 FEED_EXPORT_ENCODING = "utf-8"
-FEED_EXPORTERS = {
-    "csv": "newsspider.spreadsheet.CsvExporter"
-}  # no cell that a spreadsheet takes for a formula
+# No cell that a spreadsheet takes for a formula.
+FEED_EXPORTERS = {"csv": "newsspider.spreadsheet.CsvExporter"}

@@ -75,11 +75,19 @@ def crawl(tmp_path: Path) -> Callable[..., Run]:
 
 
 @pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
+def project() -> Path:
+    """The folder that ``command`` runs in."""
+    return ROOT
+
+
+@pytest.fixture
+def command(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Run]:
     """``scrapy ARGS`` within this process, for commands that need no reactor."""
 
     def run(*args: str) -> Run:
-        monkeypatch.chdir(ROOT)
+        monkeypatch.chdir(project)
         with pytest.raises(SystemExit) as end:
             execute(["scrapy", *args], get_project_settings())
         captured = capsys.readouterr()

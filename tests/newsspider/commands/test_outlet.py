@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scrapy.cmdline import execute
-from scrapy.utils.project import get_project_settings
 
 from extractors import OUTLETS
 from extractors.score import GOLDEN_KEYS
@@ -36,21 +34,6 @@ def project(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "extractors" / "outlets", tmp_path / "extractors" / "outlets")
     shutil.copytree(ROOT / "extractors" / "families", tmp_path / "extractors" / "families")
     return tmp_path
-
-
-@pytest.fixture
-def command(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    """``scrapy ARGS`` in that folder, within this process."""
-
-    def run(*args: str) -> Run:
-        monkeypatch.chdir(project)
-        with pytest.raises(SystemExit) as end:
-            execute(["scrapy", *args], get_project_settings())
-        captured = capsys.readouterr()
-        assert "Traceback" not in captured.err, captured.err
-        return Run(int(end.value.code or 0), captured.out, captured.err)
-
-    return run
 
 
 def edit(path: Path, change: Callable[[dict[str, Any]], None]) -> None:
