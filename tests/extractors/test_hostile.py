@@ -18,7 +18,7 @@ from lxml import etree
 from extractors import Article, NotAnArticle, clean_capture, extract, outlet_for
 from extractors.blocks import clean
 from extractors.decode import MAX_DEPTH, MAX_TAGS, parse, to_utf8
-from extractors.fallback import MAX_ELEMENTS
+from extractors.fallback import MAX_ELEMENTS, MAX_LENGTH
 from extractors.hygiene import CAPTION, caption
 from extractors.metadata import read_metadata
 from extractors.results import NoText, NotHTML
@@ -150,10 +150,34 @@ def test_a_script_with_half_a_tag_in_it_is_no_long_tag() -> None:
     assert len(extract(page(script + "<p>Dan ini.</p>"), URL).body) == 3
 
 
-def test_a_page_without_a_layout_that_is_too_large_for_the_fallback_is_a_named_result() -> None:
-    html = "<h1>Judul Berita</h1>" + f"<p>{TEXT}</p>" * (MAX_ELEMENTS + 1)
-    with pytest.raises(NoText, match="more than 20,000 elements"):
+@pytest.mark.parametrize(
+    ("paragraphs", "much"),
+    [
+        ([TEXT] * (MAX_ELEMENTS + 1), "elements"),
+        ([TEXT * (MAX_LENGTH // len(TEXT) // 1_000 + 1)] * 1_000, "characters of text"),
+    ],
+    ids=["elements", "text"],
+)
+def test_a_page_without_a_layout_that_is_too_much_for_the_fallback_is_a_named_result(
+    paragraphs: list[str], much: str
+) -> None:
+    html = "<h1>Judul Berita</h1>" + "".join(f"<p>{text}</p>" for text in paragraphs)
+    with pytest.raises(NoText, match=rf"more than [\d,]+ {much}"):
         extract(html, "https://news.example/2024/cerita")
+
+
+def test_scripts_do_not_make_a_page_without_a_layout_too_long_for_the_fallback() -> None:
+    html = f"<script>{'x' * (MAX_LENGTH + 1)}</script><h1>Judul Berita</h1>" + f"<p>{TEXT}</p>" * 9
+    assert extract(html, "https://news.example/2024/cerita").body
+
+
+@pytest.mark.parametrize("tag", ["title\x04", "scr\x04ipt", "text\uffffarea"])
+def test_a_tag_with_a_control_character_in_it_shows_no_markup_in_the_fallback(tag: str) -> None:
+    told = "".join(f"<p>{TEXT} <i>{n}</i></p>" for n in range(9))
+    html = f"<html><body><h1>Harga Bawang Naik</h1><{tag}>{told}</{tag}></body></html>"
+    article = extract(html, "https://news.example/2024/cerita")
+    assert "<" not in article.text
+    assert len(article.body) == 9
 
 
 # -- growth: twice the page, twice the time ----------------------------------------------------------------
