@@ -277,7 +277,7 @@ class _Reader:
         """An embedded post: the words of its paragraphs; the attribution beside them is left out."""
         for paragraph in element.iter("p"):
             for block in read_blocks(paragraph, self.roles, everything=self.everything):
-                if block.kind not in ("drop", "paywall"):
+                if block.text and block.kind not in ("drop", "paywall"):  # a claim may have no text
                     text, nodes = block.text, block.nodes
                     self.blocks.append(
                         Raw(text, "quote", tag="p", rule="embedded post", plain=text, nodes=nodes)

@@ -104,6 +104,11 @@ def test_an_embedded_post_keeps_its_words_without_the_attribution() -> None:
     assert body(page(f"<p>Cuitan itu:</p>{post}"))[1:] == [("quote", "Kami hadir.")]
 
 
+def test_an_embedded_post_with_a_claimed_element_that_is_empty_has_no_empty_block() -> None:
+    post = '<blockquote class="twitter-tweet"><p>Kami hadir.<span class="baca"></span></p></blockquote>'
+    assert [block.text for block in read(page(f"<p>Isi berita ini.</p>{post}")).body[1:]] == ["Kami hadir."]
+
+
 def test_a_pull_quote_that_repeats_the_text_is_left_out() -> None:
     sentence = "Harga beras naik sejak bulan lalu di semua pasar"
     assert body(page(f"<p>{sentence}, kata dia.</p><blockquote>“{sentence}”</blockquote><p>Akhir.</p>")) == [
