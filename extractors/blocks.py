@@ -315,9 +315,10 @@ class _Reader:
     def claimed_text(self, element: etree._Element, kind: str, rule: str) -> None:
         lines = text_lines(element, self.others(kind))
         text = clean(" ".join(lines))
-        links = tuple(x for a in element.iter("a") if (x := clean(text_content(a, {}))))
-        if element.tag == "a":
-            links = (text,) if text else ()
+        links: tuple[str, ...] = ()
+        if kind == "read_also":  # nobody asks for the links of another
+            found = (text,) if element.tag == "a" else (clean(text_content(a, {})) for a in element.iter("a"))
+            links = tuple(x for x in found if x)
         nodes = tuple(_nodes(element, self.roles)) if self.everything else ()
         self.blocks.append(
             Raw(

@@ -269,7 +269,7 @@ class _Page:
             readAlso=tuple(judge.read_also),
             url=self.url,
             canonicalUrl=canonical_url(
-                self.url, self.outlet, self.metadata.link.get("canonical") or self.metadata.meta.get("og:url")
+                self.url, self.outlet, self.metadata.canonical or self.metadata.meta.get("og:url")
             ),
             outlet=self.outlet.name,
             layout=layout.name,
@@ -382,7 +382,10 @@ class _Page:
             return ()
         numbers: dict[int, str] = {}
         for link in select(rule.links).all(scope, self.index):
-            address = resolve(self.url, link.get("href") or "")
+            href = link.get("href") or ""
+            if f"{rule.query}=" not in href:
+                continue
+            address = resolve(self.url, href)
             value = query_value(address, rule.query)
             if outlet_for(address) is not self.outlet:
                 continue

@@ -95,9 +95,7 @@ def extract_generic(
         body=tuple(judge.out),
         readAlso=tuple(judge.read_also),
         url=url,
-        canonicalUrl=canonical_url(
-            url, outlet, metadata.link.get("canonical") or metadata.meta.get("og:url")
-        ),
+        canonicalUrl=canonical_url(url, outlet, metadata.canonical or metadata.meta.get("og:url")),
         outlet=outlet.name if outlet else None,
         layout=None,
         extractor=_extractor(),

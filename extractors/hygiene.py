@@ -100,7 +100,7 @@ _REPUBLISHED = re.compile(
 # What every pattern above begins with, cut to six letters (a pattern may glue its words): most paragraphs begin
 # with nothing of the kind, and one look-up spares them all the patterns. (tests/extractors/test_hygiene.py draws
 # texts from the patterns.)
-_FIRST_LETTERS = re.compile(r"[^\W\d_]+")
+_FIRST_LETTERS = re.compile(r"[^\W\d_]{1,6}")
 _OPENINGS = frozenset(
     "a ads advert agar akses also anda artike ayo ayosim ayosak ayoton ayolih baca bagika berita bergab "
     "berlan beriku cek cetak contin copy copyri dapatk dilara discla downlo editor first fitur follow font foto gabung galeri "
@@ -114,7 +114,7 @@ _OPENINGS = frozenset(
 def _may_be_boilerplate(text: str) -> bool:
     """Whether the first letters of a block leave any of the vocabulary's patterns a chance."""
     first = _FIRST_LETTERS.match(text)
-    return first is None or not first[0].isascii() or first[0][:6].lower() in _OPENINGS
+    return first is None or (letters := first[0]).lower() in _OPENINGS or not letters.isascii()
 
 
 # -- people ----------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
-from typing import Any, cast
+from typing import Any
 
 from lxml import etree
 
@@ -44,22 +44,18 @@ ARTICLE_TYPES = frozenset(
     }
 )
 
-# `descendant::` by tag is walked in C; `//` visits every node first (53 against 12 µs on a 73 kB page)
-_META = etree.XPath("descendant::meta[@content]")
-_LINKS = etree.XPath("descendant::link[@href]")
-_JSON_LD = etree.XPath("descendant::script[@type='application/ld+json']")
 _JSON = json.JSONDecoder(strict=False)
 MAX_NODES = 2_000  # nodes of JSON-LD that are looked at; a page with more is lying about itself
 
 
 @dataclass
 class Metadata:
-    """``meta`` maps lower-case names to the first value, ``link`` lower-case rel to href, ``article`` is
-    the JSON-LD node that describes the article ({} without one), ``breadcrumb`` the names of a JSON-LD
-    BreadcrumbList in order, ``types`` all @type values seen."""
+    """``meta`` maps lower-case names to the first value, ``canonical`` is what the page calls its address,
+    ``article`` the JSON-LD node that describes the article ({} without one), ``breadcrumb`` the names of a
+    JSON-LD BreadcrumbList in order, ``types`` all @type values seen."""
 
     meta: dict[str, str] = field(default_factory=dict)
-    link: dict[str, str] = field(default_factory=dict)
+    canonical: str | None = None
     article: dict[str, Any] = field(default_factory=dict)
     breadcrumb: tuple[str, ...] = ()
     types: frozenset[str] = frozenset()
@@ -106,28 +102,26 @@ class Metadata:
 def read_metadata(tree: etree._Element) -> Metadata:
     """Collect a page's metadata. Broken JSON-LD is passed over."""
     data = Metadata()
-    for element in _elements(_META, tree):
-        name = element.get("property") or element.get("name") or element.get("itemprop")
-        value = (element.get("content") or "").strip()
-        if name and value:
-            data.meta.setdefault(name.lower(), value)
-    for element in _elements(_LINKS, tree):
-        data.link.setdefault(element.get("rel", "").lower(), element.get("href", "").strip())
     types: set[str] = set()
-    for script in _elements(_JSON_LD, tree):
-        for node in _nodes(_parse(script.text or "")):
-            kinds = _types(node)
-            types.update(kinds)
-            if not data.article and not ARTICLE_TYPES.isdisjoint(kinds):
-                data.article = node
-            if not data.breadcrumb and "BreadcrumbList" in kinds:
-                data.breadcrumb = _breadcrumb(node)
+    # one walk: a third of what an XPath for each takes
+    for element in tree.iter("meta", "link", "script"):
+        if element.tag == "meta":
+            name = element.get("property") or element.get("name") or element.get("itemprop")
+            if name and (value := (element.get("content") or "").strip()):
+                data.meta.setdefault(name.lower(), value)
+        elif element.tag == "link":
+            if data.canonical is None and (element.get("rel") or "").lower() == "canonical":
+                data.canonical = (element.get("href") or "").strip() or None
+        elif element.get("type") == "application/ld+json":
+            for node in _nodes(_parse(element.text or "")):
+                kinds = _types(node)
+                types.update(kinds)
+                if not data.article and not ARTICLE_TYPES.isdisjoint(kinds):
+                    data.article = node
+                if not data.breadcrumb and "BreadcrumbList" in kinds:
+                    data.breadcrumb = _breadcrumb(node)
     data.types = frozenset(types)
     return data
-
-
-def _elements(xpath: etree.XPath, tree: etree._Element) -> list[etree._Element]:
-    return cast("list[etree._Element]", xpath(tree))
 
 
 def _parse(text: str) -> Any:

@@ -2,7 +2,7 @@
 
 Rules speak CSS only: it is what a page's author writes and what a browser's inspector shows.
 
-A page's elements are indexed by class and id once (0.18 ms on a 73 kB page, where a single ``.name`` costs
+A page's elements are indexed by class and the like once (0.18 ms on a 73 kB page, where a single ``.name`` costs
 0.2 ms as XPath over the whole page); a selector then looks at the few elements that carry its rightmost
 name: what stands left of the name is a question to them (``.isi > .x``: "is your parent ``.isi``?"), what
 stands right of it is reached from them.
@@ -24,10 +24,11 @@ from lxml import etree
 
 Elements: TypeAlias = list[etree._Element]
 
+# Attributes that a page's authors and its scripts know elements by; a page is indexed by those that are asked for.
+_NAMES = ("class", "id", "itemprop", "data-testid", "data-cy")
 # The attributes themselves, as lxml's strings that know their element: to walk along them and to ask a string for
 # its element takes less than half of what `//*[@class]` and `get` take.
-_CLASSES = etree.XPath("descendant-or-self::*/@class")
-_IDS = etree.XPath("descendant-or-self::*/@id")
+_VALUES = {name: etree.XPath(f"descendant-or-self::*/@{name}") for name in _NAMES}
 
 
 class _FromTheRight(HTMLTranslator):
@@ -80,44 +81,41 @@ class _Attribute:
 
 
 class Index:
-    """The elements of one page by class and by id, in document order; made when it is first asked."""
+    """The elements of one page by the attributes that name them, in document order; made when it is first asked."""
 
-    __slots__ = ("_classes", "_ids", "_places", "_texts", "tree")
+    __slots__ = ("_attributes", "_classes", "_places", "tree")
 
     def __init__(self, tree: etree._Element) -> None:
         self.tree = tree
-        self._classes: _Attribute | None = None
-        self._ids: _Attribute | None = None
+        self._attributes: dict[str, _Attribute] = {}
+        self._classes: dict[str, list[str]] | None = None  # class → the attributes' texts that it stands in
         self._places: dict[etree._Element, int] = {}
-        self._texts: dict[str, list[str]] = {}  # class → the attributes' texts that it stands in
 
-    def _class_attributes(self) -> _Attribute:
-        if self._classes is None:
-            self._classes = _Attribute(_CLASSES, self.tree)
-            texts = self._texts
-            for text in self._classes.places:
-                for name in set(text.split()):
-                    if name in texts:
-                        texts[name].append(text)
-                    else:
-                        texts[name] = [text]
-        return self._classes
-
-    def _id_attributes(self) -> _Attribute:
-        if self._ids is None:
-            self._ids = _Attribute(_IDS, self.tree)
-        return self._ids
+    def _attribute(self, name: str) -> _Attribute:
+        if name not in self._attributes:
+            self._attributes[name] = _Attribute(_VALUES[name], self.tree)
+        return self._attributes[name]
 
     def of_class(self, name: str) -> Elements:
         """Elements that carry a class."""
-        classes = self._class_attributes()
-        texts = self._texts.get(name)
-        return classes.carrying(texts) if texts else []
+        attribute = self._attribute("class")
+        if self._classes is None:
+            self._classes = {}
+            for text in attribute.places:
+                for one in set(text.split()):
+                    self._classes.setdefault(one, []).append(text)
+        texts = self._classes.get(name)
+        return attribute.carrying(texts) if texts else []
 
-    def of_id(self, name: str) -> Elements:
-        """Elements that carry an id; pages repeat ids that ought to be unique."""
-        ids = self._id_attributes()
-        return ids.carrying((name,)) if name in ids.places else []
+    def named(self, attribute: str, text: str) -> Elements:
+        """Elements whose attribute is a text, as ``id`` is; pages repeat ids that ought to be unique."""
+        found = self._attribute(attribute)
+        return found.carrying((text,)) if text in found.places else []
+
+    def where(self, attribute: str, test: Callable[[str], bool]) -> Elements:
+        """Elements whose attribute is a text that passes the test."""
+        found = self._attribute(attribute)
+        return found.carrying([text for text in found.places if test(text)])
 
     def in_order(self, elements: Iterable[etree._Element]) -> Elements:
         """These elements of the page in document order, each once."""
@@ -127,11 +125,6 @@ class Index:
         if not self._places:  # the path to an element costs what it has siblings: many are numbered at once
             self._places = {element: place for place, element in enumerate(self.tree.iter())}
         return sorted(found, key=self._places.__getitem__)
-
-    def where(self, attribute: str, test: Callable[[str], bool]) -> Elements:
-        """Elements whose ``class`` or ``id`` is a text that passes the test."""
-        every = self._class_attributes() if attribute == "class" else self._id_attributes()
-        return every.carrying([text for text in every.places if test(text)])
 
 
 # Elements of one name that are asked for their ancestors and siblings. The largest real page has 2,500 elements in
@@ -292,7 +285,6 @@ def _is_any(tree: object) -> bool:
 
 
 _TESTS: dict[str, Callable[[str, str], bool]] = {
-    "=": str.__eq__,
     "^=": str.startswith,
     "$=": str.endswith,
     "*=": str.__contains__,
@@ -306,7 +298,7 @@ def _anchor_of(compound: object) -> Callable[[Index], Elements] | None:
         if isinstance(compound, Class):
             return methodcaller("of_class", str(compound.class_name))
         if isinstance(compound, Hash):
-            return methodcaller("of_id", str(compound.id))
+            return methodcaller("named", "id", str(compound.id))
         if isinstance(compound, Attrib) and by_text is None:
             by_text = _by_text(compound)
         compound = getattr(compound, "selector", None)
@@ -314,8 +306,12 @@ def _anchor_of(compound: object) -> Callable[[Index], Elements] | None:
 
 
 def _by_text(attrib: Attrib) -> Callable[[Index], Elements] | None:
-    value, operator = attrib.value and attrib.value.value, _TESTS.get(attrib.operator)
-    if attrib.attrib not in ("class", "id") or attrib.namespace or operator is None or not value:
+    value = attrib.value and attrib.value.value
+    if attrib.attrib not in _NAMES or attrib.namespace or not value:
+        return None
+    if attrib.operator == "=":
+        return methodcaller("named", attrib.attrib, value)
+    if (operator := _TESTS.get(attrib.operator)) is None:
         return None
 
     def test(text: str) -> bool:
