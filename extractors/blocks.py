@@ -29,6 +29,9 @@ EMBEDS = ("twitter-tweet", "twitter-video", "instagram-media", "tiktok-embed")
 BOLD, LINK, BREAK = 1, 2, 4
 MAX_DEPTH = 250  # of nested elements; what is nested deeper is no text that a person wrote
 
+# Claims whose text is read elsewhere or nowhere: among the blocks they only stand for an explanation.
+SILENT = frozenset("drop headline deck published modified section keywords".split())
+
 # A role is the name of the layout's field that claimed the element, and the rule as the author wrote it.
 Role = tuple[str, str]
 Roles = Mapping[etree._Element, Role]
@@ -67,6 +70,10 @@ class Raw:
     plain: str | None = ""
     element: etree._Element | None = field(default=None, repr=False)
     nodes: tuple[Node, ...] = field(default=(), repr=False)  # only for an explanation
+
+
+class _End(Exception):
+    """Nothing behind this element is text."""
 
 
 class _Reader:
@@ -277,7 +284,9 @@ class _Reader:
         """An embedded post: the words of its paragraphs; the attribution beside them is left out."""
         for paragraph in element.iter("p"):
             for block in read_blocks(paragraph, self.roles, everything=self.everything):
-                if block.text and block.kind not in ("drop", "paywall"):  # a claim may have no text
+                if block.kind == "until":
+                    break
+                if block.kind == "text":
                     text, nodes = block.text, block.nodes
                     self.blocks.append(
                         Raw(text, "quote", tag="p", rule="embedded post", plain=text, nodes=nodes)
@@ -287,7 +296,7 @@ class _Reader:
         kind, rule = self.roles[child]
         if tag in BLOCK and not self.in_item:
             self.flush()
-        if kind == "drop" and not self.everything:
+        if kind in SILENT and not self.everything:
             return
         if kind == "body":  # a body container inside a walk of the whole page: its place in the order
             self.blocks.append(Raw("", kind="body", element=child))
@@ -296,6 +305,8 @@ class _Reader:
             self.dropped(child, kind, rule)
         else:
             self.claimed_text(child, kind, rule)
+            if kind == "until" and not self.everything:
+                raise _End
 
     def dropped(self, element: etree._Element, kind: str, rule: str) -> None:
         """Only for an explanation: every block of a dropped box, with the rule that dropped it."""
@@ -361,8 +372,11 @@ def read_blocks(
     elif root.tag == "li":
         reader.type, reader.in_item = "list_item", True
     reader.tag = str(root.tag)
-    reader.walk(root, BOLD if root.tag in ("b", "strong") else LINK if root.tag == "a" else 0, 0)
-    reader.flush()
+    try:
+        reader.walk(root, BOLD if root.tag in ("b", "strong") else LINK if root.tag == "a" else 0, 0)
+        reader.flush()
+    except _End:
+        pass
     return reader.blocks
 
 

@@ -17,7 +17,7 @@ from lxml import etree
 
 from extractors import detect, hygiene
 from extractors.article import Article, Block, Image, Label, Line
-from extractors.blocks import HEADINGS, Raw, Role, clean, read_blocks, text_content, text_lines
+from extractors.blocks import HEADINGS, SILENT, Raw, Role, clean, read_blocks, text_content, text_lines
 from extractors.dates import ParsedDate, parse_date, reconcile
 from extractors.decode import parse
 from extractors.metadata import Metadata, read_metadata, text_of
@@ -52,7 +52,7 @@ CLAIMS: dict[str, Label] = {
     "drop": "chrome",
 }
 # ... of which these are read wherever they stand, behind the end of the text too.
-TAKEN_ANYWHERE = frozenset(("headline", "deck", "published", "modified", "section", "keywords"))
+TAKEN_ANYWHERE = SILENT - {"drop"}
 _NO_SECTION = frozenset(("home", "beranda", "depan"))
 _NO_KEYWORD = frozenset(("tags", "tag", "tags:", "tag:", "topik", "topik:", "topic:", "terkait", "terkait:"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -107,6 +108,28 @@ def test_an_embedded_post_keeps_its_words_without_the_attribution() -> None:
 def test_an_embedded_post_with_a_claimed_element_that_is_empty_has_no_empty_block() -> None:
     post = '<blockquote class="twitter-tweet"><p>Kami hadir.<span class="baca"></span></p></blockquote>'
     assert [block.text for block in read(page(f"<p>Isi berita ini.</p>{post}")).body[1:]] == ["Kami hadir."]
+
+
+@pytest.mark.parametrize("mark", ["tag", "baca", "tanggal"])
+def test_what_a_rule_claims_inside_an_embedded_post_is_no_word_of_it(mark: str) -> None:
+    claim = f'<span class="{mark}"><a href="/x">Terkait</a></span>'
+    post = f'<blockquote class="twitter-tweet"><p>Kami hadir. {claim}</p></blockquote>'
+    html = page(f"<p>Isi berita ini.</p>{post}<p>Akhir berita.</p>")
+    for explain in (False, True):
+        assert [block.text for block in read(html, explain=explain).body[1:]] == [
+            "Kami hadir.",
+            "Akhir berita.",
+        ]
+
+
+def test_a_claim_behind_the_end_of_the_text_is_read_with_and_without_an_explanation() -> None:
+    html = page(
+        '<p>Isi berita ini.</p><p class="bagikan">Bagikan</p><p>Lagi</p><p class="tag"><a>Beras</a></p>'
+    )
+    plain, explained = read(html), read(html, explain=True)
+    assert plain == replace(explained, explanation=())
+    assert (plain.keywords, len(plain.body)) == (("Beras",), 1)
+    assert [line.text for line in explained.explanation][-4:-1] == ["Bagikan", "Lagi", "Beras"]
 
 
 def test_a_pull_quote_that_repeats_the_text_is_left_out() -> None:
