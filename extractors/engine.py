@@ -471,6 +471,9 @@ class Judge:
     republished: bool = False
     found: dict[str, list[etree._Element]] = field(default_factory=dict)
     credit: str | None = None  # displayed before the caption it belongs to
+    credits: dict[etree._Element, list[etree._Element]] | None = (
+        None  # by what they stand in; made when asked
+    )
     box: bool = False  # inside a read-also box: its label has been seen, its links follow
 
     # -- one block at a time --------------------------------------------------------------------------
@@ -530,13 +533,19 @@ class Judge:
         if self.layout and self.layout.caption_prefix:
             text = _pattern(self.layout.caption_prefix).sub("", text, count=1)
         credit = self.credit
-        if raw.element is not None:
-            inner = [e for e in self.found.get("credit", ()) if within(e, {raw.element})]
-            if inner:
-                credit = clean(" ".join(text_content(e, {}) for e in inner))
+        if raw.element is not None and (inner := self._credits_in(raw.element)):
+            credit = clean(" ".join(text_content(e, {}) for e in inner))
         self.credit = None
         if image := hygiene.caption(text, credit=credit, lead=lead):
             self.images.append(image)
+
+    def _credits_in(self, caption: etree._Element) -> Sequence[etree._Element]:
+        if self.credits is None:
+            self.credits = {}
+            for credit in self.found.get("credit", ()):
+                for element in (credit, *credit.iterancestors()):
+                    self.credits.setdefault(element, []).append(credit)
+        return self.credits.get(caption, ())
 
     def text(self, raw: Raw) -> None:
         text = raw.text

@@ -452,6 +452,17 @@ _CREDIT_ADDRESS = re.compile(r"^(?P<text>)(?P<credit>(?:[a-z0-9-]+\.)+[a-z]{2,}(
 _AGENCY_TAIL = re.compile(rf"^(?P<text>.*[.!?”\"])\s+(?P<credit>(?:{AGENCIES}))\.?$", re.S)
 
 
+# In order, each with the characters of which a text holds one where the pattern can match at all.
+_CREDITS = (
+    (")]", _CREDIT_BRACKETS),
+    ("©", _CREDIT_COPYRIGHT),
+    (":：", _CREDIT_LABEL),
+    ("/", _CREDIT_ADDRESS),
+    ('.!?”"', _AGENCY_TAIL),
+    ("/", _CREDIT_PATH),
+    ("-–—|", _CREDIT_DASH),
+)
+
 CAPTION = 700  # letters: no caption is longer
 BOX = 200  # letters of the remains of an author's box
 
@@ -470,16 +481,8 @@ def caption(text: str, *, credit: str | None = None, lead: bool = False) -> Imag
         return Image(text or None, credit or None, lead)
     if not text:
         return None
-    for pattern in (
-        _CREDIT_BRACKETS,
-        _CREDIT_COPYRIGHT,
-        _CREDIT_LABEL,
-        _CREDIT_ADDRESS,
-        _AGENCY_TAIL,
-        _CREDIT_PATH,
-        _CREDIT_DASH,
-    ):
-        match = pattern.match(text)
+    for needed, pattern in _CREDITS:
+        match = pattern.match(text) if any(character in text for character in needed) else None
         if match and _plausible_credit(match["credit"]):
             rest = (match["text"] or "").strip()
             return Image(rest or None, match["credit"].strip(), lead)
