@@ -94,6 +94,13 @@ def growth(told: Results) -> str:
     return markdown(header, rows)
 
 
+def stages(told: Results) -> str:
+    columns = [f"all {told['pages']}"] + ([f"the {told['whole']} whole ones"] if told["whole"] else [])
+    rows: list[Sequence[Cell]] = [(step, *figures) for step, figures in told["times_parse"].items()]
+    rows.append(("**together**", *map(sum, zip(*told["times_parse"].values(), strict=True))))
+    return markdown(("parses of the page by lxml", *columns), rows)
+
+
 def archive(told: Results) -> str:
     rows = []
     for name, by_jobs in told["engines"].items():
@@ -159,7 +166,8 @@ def where(results: Results, parts: Iterable[str]) -> str:
 
 def page(results: Results, *, every: bool = True) -> str:
     """What stands in docs/benchmarks.md; without ``every`` only of what was measured."""
-    parts = ["### Targets", targets(results, every=every)]
+    judged = any(verdict.met is not None for verdict in verdicts(results))
+    parts = ["### Targets", targets(results, every=every)] if every or judged else []
     if told := results.get("extract"):
         kind = "real pages" if told["kind"] == "real" else "fixtures"
         parts += [
@@ -173,6 +181,13 @@ def page(results: Results, *, every: bool = True) -> str:
             growth(told),
         ]
         parts += [f"Left out: {reason}." for reason in told["skipped"].values()]
+    if told := results.get("stages"):
+        parts += [
+            "### Where the time of `extract` goes",
+            "Each step beside lxml's bare parse of the same page, medians over the pages; whole pages are those of"
+            f" 25 kB and more, the others hold the article alone. {where(results, ['stages'])}.",
+            stages(told),
+        ]
     if told := results.get("reextract"):
         memory = ", ".join(
             f"{int(pages):,} pages {one['collector']:.0f} MB and {one['worker']:.0f} MB a worker"

@@ -32,10 +32,11 @@ class Scale:
 
 def parts() -> Mapping[str, Callable[[Scale, Watch], Figures]]:
     """All parts by name, in the order in which they are measured."""
-    from benchmarks.parts import archive, captures, crawl, extraction, lookup, start
+    from benchmarks.parts import archive, captures, crawl, extraction, lookup, stages, start
 
     return {
         "extract": extraction.measure,
+        "stages": stages.measure,
         "captures": captures.measure,
         "lookup": lookup.measure,
         "start": start.measure,

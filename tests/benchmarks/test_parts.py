@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
-from benchmarks import peers
-from benchmarks.parts import Scale, captures, lookup
+from benchmarks import pages, peers, table
+from benchmarks.parts import Scale, captures, lookup, stages
+from extractors import engine
 
 
 class Silent:
@@ -42,6 +44,30 @@ def test_captures_are_measured_in_megabytes_a_second() -> None:
     watch = Silent()
     told = captures.measure(Scale(quick=True), watch)
     assert told["captures"] == 5 and told["mb_per_second"] > 0 and watch.done == watch.total
+
+
+def test_a_step_that_another_calls_is_counted_once_and_the_engine_is_as_it_was_afterwards() -> None:
+    clock, before = stages.Clock(), engine.parse
+
+    def inner() -> None:
+        time.sleep(0.02)
+
+    timed = clock.of("dates", inner)
+    clock.of("decode and parse", timed)()
+    assert clock.spent["dates"] > 15e6 > clock.spent["decode and parse"]
+    with stages.timing(clock):
+        assert engine.parse is not before
+    assert engine.parse is before
+
+
+def test_the_steps_of_a_page_are_all_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    samples = pages.fixtures()[:3]
+    monkeypatch.setattr(stages, "real", lambda: samples)
+    watch = Silent()
+    told = stages.measure(Scale(quick=True), watch)
+    assert told["pages"] == watch.done == 3
+    assert all(figures[0] > 0 for step, figures in told["times_parse"].items())
+    assert "together" in table.stages(told)
 
 
 def test_every_environment_has_its_packages_pinned() -> None:
