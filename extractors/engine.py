@@ -471,9 +471,7 @@ class Judge:
     republished: bool = False
     found: dict[str, list[etree._Element]] = field(default_factory=dict)
     credit: str | None = None  # displayed before the caption it belongs to
-    credits: dict[etree._Element, list[etree._Element]] | None = (
-        None  # by what they stand in; made when asked
-    )
+    credits: dict[etree._Element, list[etree._Element]] | None = None  # by what they stand in, once asked
     box: bool = False  # inside a read-also box: its label has been seen, its links follow
 
     # -- one block at a time --------------------------------------------------------------------------
