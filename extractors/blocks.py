@@ -13,6 +13,8 @@ from unicodedata import is_normalized, normalize
 
 from lxml import etree
 
+from extractors.selectors import outermost
+
 BLOCK = frozenset(
     "p div section article h1 h2 h3 h4 h5 h6 ul ol li blockquote figure figcaption table thead tbody tfoot "
     "tr caption header footer aside main nav dl dt dd pre hr address form fieldset center details summary "
@@ -282,7 +284,7 @@ class _Reader:
 
     def embed(self, element: etree._Element) -> None:
         """An embedded post: the words of its paragraphs; the attribution beside them is left out."""
-        for paragraph in element.iter("p"):
+        for paragraph in outermost(list(element.iter("p"))):
             for block in read_blocks(paragraph, self.roles, everything=self.everything):
                 if block.kind == "until":
                     break

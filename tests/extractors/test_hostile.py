@@ -180,6 +180,14 @@ def test_a_tag_with_a_control_character_in_it_shows_no_markup_in_the_fallback(ta
     assert len(article.body) == 9
 
 
+def test_posts_embedded_in_the_paragraphs_of_posts_are_read_once() -> None:
+    post = "<p>Kata dia.</p>"
+    for number in range(20):
+        post = f'<blockquote class="twitter-tweet"><a><p>Kata {number}.{post}</p></a></blockquote>'
+    quotes = [block.text for block in extract(page(post), URL).body if block.type == "quote"]
+    assert len(quotes) == len(set(quotes)) == 21
+
+
 # -- growth: twice the page, twice the time ----------------------------------------------------------------
 
 GROWING = {
