@@ -152,13 +152,13 @@ class _Part:
     Without any anchor ``find`` looks through the whole page.
     """
 
-    __slots__ = ("candidates", "descends", "down", "find", "most", "test")
+    __slots__ = ("candidates", "descends", "down", "find", "follows", "most", "test")
 
     def __init__(self, tree: CSSTree) -> None:
         self.candidates: Callable[[Index], Elements] | None = None
         self.test: Callable[[etree._Element], object] | None = None
         self.find = self.down = None
-        self.descends = False
+        self.descends = self.follows = False
         self.most: int | None = None
         compound, rest = tree.parsed_tree, ""
         while True:
@@ -177,7 +177,8 @@ class _Part:
         if not (isinstance(compound, Class | Hash | Attrib) and _is_any(compound.selector)):
             self.test = _plain_test(compound) or etree.XPath(f"boolean(self::{_TRANSLATOR.xpath(compound)})")
         self.down = etree.XPath(rest) if rest else None
-        self.descends = rest.startswith("descendant::")
+        self.descends = rest.startswith(_DOWN[" "])
+        self.follows = rest.startswith(_DOWN["~"]) and not rest.startswith(_DOWN["+"])
         asked = str(_TRANSLATOR.xpath(compound))
         if "descendant::" in asked:
             self.most = MANY_BELOW
@@ -196,8 +197,11 @@ class _Part:
             outer = outermost(anchors) if len(anchors) > 1 else anchors
             if self.descends:
                 anchors = outer
+            elif self.follows:  # what follows one follows those before it
+                anchors = list({element.getparent(): element for element in reversed(anchors)}.values())
             found = list(dict.fromkeys(e for anchor in anchors for e in cast("Elements", down(anchor))))
-            if len(outer) < len(anchors):  # what a nested anchor leads to stands between its outer's finds
+            # what a nested anchor leads to stands between its outer's finds, or in one of them
+            if len(outer) < len(anchors) or (self.follows and len(anchors) > 1):
                 found = index.in_order(found)
         if found and root is not index.tree:
             found = [element for element in found if _is_below(element, root)]

@@ -103,3 +103,25 @@ def test_a_relation_left_of_a_name_finds_what_it_found() -> None:
     assert [e.text for e in select('.a:has(> .b:contains("Penulis")) > .c').all(tree, index)] == ["1"]
     assert [e.text for e in select('.a:has(> .b:contains("Editor")) .c').all(tree, index)] == ["2"]
     assert [e.text for e in select("div.a .a:has(.b) .c").all(tree, index)] == ["2"]
+
+
+def test_what_follows_is_found_in_document_order_where_it_stands_in_what_follows_another() -> None:
+    tree = parse(
+        "<div><b class=a></b><p>1<i class=a></i><p>2</p></p><div><b class=a></b><p>3</p></div><p>4</p></div>",
+        "u",
+    )
+    assert [e.text for e in select(".a ~ p").all(tree, Index(tree))] == [e.text for e in tree.iter("p")]
+
+
+def test_what_follows_many_of_one_name_costs_no_more_than_the_page() -> None:
+    def spent(count: int) -> float:
+        tree = parse(
+            "<body>" + f"<p class=a>x</p><div>{'isi ' * 20}</div>" * count + "<div>Sumber</div></body>", "u"
+        )
+        index = Index(tree)
+        begun = time.process_time()
+        assert len(select(".a ~ div:contains('Sumber')").all(tree, index)) == 1
+        return time.process_time() - begun
+
+    few, many = (min(spent(count) for _ in range(3)) for count in (300, 2_400))
+    assert many < 24 * few  # linear: 8; asked by each it was 64
