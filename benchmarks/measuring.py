@@ -13,7 +13,7 @@ import platform
 import select
 import statistics
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,9 +33,14 @@ def per_100_kb(milliseconds: float, size: float) -> float:
     return milliseconds / size * 100_000
 
 
-def ratio(own: Mapping[str, float], others: Mapping[str, float]) -> float | None:
-    """How many times as long ``own`` took as ``others``: the median of the ratios of the pages both read."""
-    shared = [own[page] / others[page] for page in own if page in others]
+def ratio(
+    own: Mapping[str, float], others: Mapping[str, float], pages: Container[str] | None = None
+) -> float | None:
+    """How many times as long ``own`` took as ``others``: the median of the ratios of the pages both read.
+
+    Of ``pages`` alone where they are given.
+    """
+    shared = [own[page] / others[page] for page in own if page in others and (pages is None or page in pages)]
     return statistics.median(shared) if shared else None
 
 

@@ -81,6 +81,18 @@ def extraction(told: Results) -> str:
     return markdown(header, rows)
 
 
+def of_whole_pages(told: Results) -> list[str]:
+    """A sentence about the pages that are no fragments, where there are both."""
+    own, other = told["engines"][OURS], told["engines"].get(TRAFILATURA, {})
+    if not other.get("whole_times_extract") or told["whole"] == told["pages"]:
+        return []
+    return [
+        f"{told['pages'] - told['whole']} of them are fragments of less than 25 kB, the article without the page around"
+        f" it. On the {told['whole']} whole pages `extract` takes {shown(own['whole_times_parse'])} times as long as the"
+        f" parse, and trafilatura with metadata {shown(other['whole_times_extract'])} times as long as `extract`."
+    ]
+
+
 def growth(told: Results) -> str:
     sizes = sorted({int(size) for one in told["engines"].values() for size in one["growth"]["ms_per_100_kb"]})
     rows = []
@@ -175,6 +187,7 @@ def page(results: Results, *, every: bool = True) -> str:
             f"{told['pages']} {kind}, median {told['median_kb']:.0f} kB, best of {told['rounds']} rounds."
             f" {where(results, ['extract'])}.",
             extraction(told),
+            *of_whole_pages(told),
             "### Larger pages",
             f"{told['grown']} of these pages, grown; medians. Slope: what a byte more costs beyond 300 kB, beside"
             " what it costs between 100 and 300 kB (1 is linear).",

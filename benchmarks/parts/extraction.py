@@ -44,6 +44,7 @@ def measure(scale: Scale, watch: Watch) -> Figures:
         memory = {name: worker.memory for name, worker in workers.items()}
         growth = _grow(growing, sizes, workers, 1 if scale.quick else 2, folder, watch)
     bytes_of = {sample.name: len(sample.html) for sample in samples}
+    entire = {name for name, size in bytes_of.items() if size >= pages.FRAGMENT}
     engines: Figures = {}
     for name, worker in workers.items():
         reading = readings[name]
@@ -56,6 +57,8 @@ def measure(scale: Scale, watch: Watch) -> Figures:
             **reading.speed(bytes_of),
             "times_parse": ratio(reading.times, readings[PARSE].times),
             "times_extract": ratio(reading.times, readings[OURS].times),
+            "whole_times_parse": ratio(reading.times, readings[PARSE].times, entire),
+            "whole_times_extract": ratio(reading.times, readings[OURS].times, entire),
             "block_f1": judged.block_f1 if name != PARSE else None,
             "word_f1": judged.word_f1 if name != PARSE else None,
             "exact": judged.exact if name in (OURS, EXPLAIN) else None,
@@ -66,6 +69,7 @@ def measure(scale: Scale, watch: Watch) -> Figures:
         }
     return {
         "pages": len(samples),
+        "whole": len(entire),
         "kind": "real" if real else "fixtures",
         "median_kb": statistics.median(len(sample.html) for sample in samples) / 1000,
         "grown": len(growing),

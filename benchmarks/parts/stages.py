@@ -15,7 +15,7 @@ from unittest.mock import patch
 
 import lxml.html
 
-from benchmarks.pages import fixtures, real
+from benchmarks.pages import FRAGMENT, fixtures, real
 from benchmarks.parts import Figures, Scale, Watch
 from extractors import engine, extract, hygiene
 from extractors.selectors import Selector
@@ -44,7 +44,6 @@ STEPS: dict[str, tuple[tuple[object, str], ...]] = {
     ),
 }
 REST = "all else, and giving the page's memory back"
-FRAGMENT = 25_000  # bytes: a saved page of less is the article without the page around it
 
 
 class Clock:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -156,7 +156,7 @@ class XMLList:
         tail = b""
         first = True
         try:
-            for chunk in self._chunks():
+            for chunk in _with_whole_characters(self._chunks()):
                 if first:
                     chunk = chunk.lstrip(b"\xef\xbb\xbf \t\r\n")
                     if not chunk:
@@ -167,7 +167,7 @@ class XMLList:
                         return
                     chunk = chunk[start:]
                 total += len(chunk)
-                tail = chunk[-1_000:]
+                tail = (tail + chunk)[-1_000:]
                 if total > self.max_bytes:
                     self.problem = f"larger than {self.max_bytes // 1_000_000} MB; the rest was not read"
                     break
@@ -179,7 +179,7 @@ class XMLList:
             if not first:
                 self.problem = self.problem or _unfinished(parser, target, tail)
                 parser.close()
-        except etree.XMLSyntaxError as error:
+        except (etree.XMLSyntaxError, UnicodeDecodeError) as error:
             self.problem = self.problem or f"broken XML ({str(error).splitlines()[0]})"
         self.count += len(target.done)
         yield from target.done
@@ -207,6 +207,30 @@ class XMLList:
                 self.problem = "cut off: the gzip data end early"
         except zlib.error as error:
             self.problem = f"broken gzip data ({error})"
+
+
+# A character that was written as the two halves UTF-16 has for it ("&#55357;&#56832;"): lxml gives up on one.
+_HALVES = re.compile(rb"(?:&#(?:x0{0,4}d[89a-f][0-9a-f]{2}|0{0,4}5[5-7][0-9]{3});)+", re.I)
+_REFERENCE = re.compile(rb"#(?:x([0-9a-f]+)|([0-9]+));", re.I)
+_LONGEST = 16  # bytes of one
+
+
+def _with_whole_characters(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same, with halves of characters put together, and U+FFFD for one that stands alone."""
+    begun = b""
+    for chunk in chunks:
+        chunk = begun + chunk
+        at = chunk.rfind(b"&", -_LONGEST)
+        begun = chunk[at:] if at >= 0 and b";" not in chunk[at:] else b""
+        yield _HALVES.sub(_whole_characters, chunk[: len(chunk) - len(begun)])
+    if begun:
+        yield begun
+
+
+def _whole_characters(found: re.Match[bytes]) -> bytes:
+    units = [int(hexa, 16) if hexa else int(number) for hexa, number in _REFERENCE.findall(found[0])]
+    text = b"".join(unit.to_bytes(2, "little") for unit in units).decode("utf-16-le", "replace")
+    return text.encode("ascii", "xmlcharrefreplace")
 
 
 def _after_doctype(head: bytes) -> int | None:

@@ -20,6 +20,7 @@ def test_a_ratio_is_the_median_over_the_pages_that_both_read() -> None:
     own = {"a": 2.0, "b": 30.0, "c": 5.0, "only own": 1000.0}
     others = {"a": 1.0, "b": 10.0, "c": 1.0, "only theirs": 1.0}
     assert ratio(own, others) == 3.0
+    assert ratio(own, others, {"a", "only own"}) == 2.0
 
 
 def test_no_shared_page_is_no_ratio() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks import __main__ as bench
 from benchmarks import table
+from benchmarks.peers import OURS, TRAFILATURA
 from benchmarks.targets import TARGETS, Target, Verdict, at, growth_of_memory, verdicts
 
 RESULTS = json.loads(bench.RESULTS.read_text("utf-8"))
@@ -117,3 +118,11 @@ def test_parts_are_chosen_by_name_and_a_wrong_one_is_said(capsys: pytest.Capture
     with pytest.raises(SystemExit):
         bench.options(["--only", "extrakt"])
     assert "there is no part 'extrakt'; parts are extract," in capsys.readouterr().err
+
+
+def test_whole_pages_are_told_apart_where_there_are_fragments_too() -> None:
+    one = {"whole_times_parse": 2.4, "whole_times_extract": 10.5}
+    told = {"pages": 41, "whole": 28, "engines": {OURS: one, TRAFILATURA: one}}
+    (sentence,) = table.of_whole_pages(told)
+    assert "13 of them" in sentence and "2.40 times" in sentence and "10.5 times" in sentence
+    assert table.of_whole_pages({**told, "whole": 41}) == []

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from newsspider.discovery.xmllists import Entry, XMLList, sniff
+from newsspider.discovery.xmllists import CHUNK, Entry, XMLList, sniff
 
 NEWS = b"""<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -163,6 +163,33 @@ def test_a_document_type_without_an_end_is_said(part: bytes) -> None:
     )
     assert not list(reader)
     assert reader.problem == "its document type has no end; nothing of it was read"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("&#55357;&#56832;", "\N{GRINNING FACE}"),
+        ("&#xD83D;&#xde00;", "\N{GRINNING FACE}"),
+        ("&#xD800;", "\ufffd"),
+        ("&#56832;&#55357;", "\ufffd\ufffd"),
+        ("&#55203;&#57400;", "\ud7a3\ue038"),
+    ],
+)
+@pytest.mark.parametrize("before", [0, *range(CHUNK - 80, CHUNK - 50)])
+def test_halves_of_characters_end_no_list(written: str, read: str, before: int) -> None:
+    head = "<urlset xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'>" + " " * before
+    title = f"<n:news><n:title>Pasar {written}</n:title></n:news>"
+    row = f"<url><loc>https://a.example/1</loc>{title}</url>"
+    found = list(reader := XMLList((head + row + row.replace("/1", "/2", 1) + "</urlset>").encode()))
+    assert [entry.url for entry in found] == ["https://a.example/1", "https://a.example/2"]
+    assert found[1].title == f"Pasar {read}" and reader.problem is None
+
+
+def test_a_half_of_a_character_that_lxml_gives_up_on_is_said() -> None:
+    body = "<?xml version='1.0' encoding='utf-16'?><urlset><url><loc>https://a.example/1</loc></url>&#xD800;</urlset>"
+    reader = XMLList(body.encode("utf-16"))
+    assert [entry.url for entry in reader] == ["https://a.example/1"]
+    assert reader.problem is not None and reader.problem.startswith("broken XML")
 
 
 def test_where_the_parser_gives_up_is_said() -> None:
