@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 REAL = Path(os.environ.get("NEWSSPIDER_PAGES", ROOT.parent / "shared" / "pages"))
 SIZES = (50, 100, 300, 1000)
 """Sizes in kB (1,000 bytes) that pages are grown to."""
-FRAGMENT = 25_000
+FRAGMENT = 30_000
 """Bytes: a saved page of less is the article without the page around it."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from benchmarks.pages import FRAGMENT
 from benchmarks.peers import EXPLAIN, OURS, PARSE, TRAFILATURA
 from benchmarks.targets import Results, verdicts
 
@@ -87,7 +88,7 @@ def of_whole_pages(told: Results) -> list[str]:
     if not other.get("whole_times_extract") or told["whole"] == told["pages"]:
         return []
     return [
-        f"{told['pages'] - told['whole']} of them are fragments of less than 25 kB, the article without the page around"
+        f"{told['pages'] - told['whole']} of them are fragments of less than {FRAGMENT // 1000} kB, the article without the page around"
         f" it. On the {told['whole']} whole pages `extract` takes {shown(own['whole_times_parse'])} times as long as the"
         f" parse, and trafilatura with metadata {shown(other['whole_times_extract'])} times as long as `extract`."
     ]
@@ -198,7 +199,7 @@ def page(results: Results, *, every: bool = True) -> str:
         parts += [
             "### Where the time of `extract` goes",
             "Each step beside lxml's bare parse of the same page, medians over the pages; whole pages are those of"
-            f" 25 kB and more, the others hold the article alone. {where(results, ['stages'])}.",
+            f" {FRAGMENT // 1000} kB and more, the others hold the article alone. {where(results, ['stages'])}.",
             stages(told),
         ]
     if told := results.get("reextract"):

@@ -24,8 +24,7 @@ def measure(scale: Scale, watch: Watch) -> Figures:
     samples = real or pages.fixtures()
     if scale.quick:
         samples = pages.spread(samples, 14)
-    # a smaller page than 30 kB is a fragment, without what a page is full of
-    whole = [sample for sample in samples if 30_000 < len(sample.html) <= 100_000]
+    whole = [sample for sample in samples if pages.FRAGMENT <= len(sample.html) <= 100_000]
     growing = pages.spread(whole or samples, 2 if scale.quick else 8)
     sizes = SIZES[1:] if scale.quick else SIZES
     rounds = 1 if scale.quick else scale.rounds

@@ -15,6 +15,8 @@ from typing import Any
 
 from lxml import etree
 
+from extractors.decode import whole
+
 CHUNK = 64 * 1024
 MAX_BYTES = 512 * 1024 * 1024  # ten times what the sitemap protocol allows, unpacked
 MAX_TEXT = 8_192  # no address or title is longer
@@ -167,7 +169,7 @@ class XMLList:
                         return
                     chunk = chunk[start:]
                 total += len(chunk)
-                tail = (tail + chunk)[-1_000:]
+                tail = (tail + chunk[-1_000:])[-1_000:]
                 if total > self.max_bytes:
                     self.problem = f"larger than {self.max_bytes // 1_000_000} MB; the rest was not read"
                     break
@@ -229,8 +231,7 @@ def _with_whole_characters(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 def _whole_characters(found: re.Match[bytes]) -> bytes:
     units = [int(hexa, 16) if hexa else int(number) for hexa, number in _REFERENCE.findall(found[0])]
-    text = b"".join(unit.to_bytes(2, "little") for unit in units).decode("utf-16-le", "replace")
-    return text.encode("ascii", "xmlcharrefreplace")
+    return whole("".join(map(chr, units))).encode("ascii", "xmlcharrefreplace")
 
 
 def _after_doctype(head: bytes) -> int | None:

@@ -153,8 +153,8 @@ def test_a_script_with_half_a_tag_in_it_is_no_long_tag() -> None:
 @pytest.mark.parametrize(
     ("paragraphs", "much"),
     [
-        ([TEXT] * (MAX_ELEMENTS + 1), "elements"),
-        ([TEXT * (MAX_LENGTH // len(TEXT) // 1_000 + 1)] * 1_000, "characters of text"),
+        ([TEXT] * (MAX_ELEMENTS + 1), "8,000 elements"),
+        ([TEXT * (MAX_LENGTH // len(TEXT) // 1_000 + 1)] * 1_000, "500,000 characters of text"),
     ],
     ids=["elements", "text"],
 )
@@ -162,7 +162,7 @@ def test_a_page_without_a_layout_that_is_too_much_for_the_fallback_is_a_named_re
     paragraphs: list[str], much: str
 ) -> None:
     html = "<h1>Judul Berita</h1>" + "".join(f"<p>{text}</p>" for text in paragraphs)
-    with pytest.raises(NoText, match=rf"more than [\d,]+ {much}"):
+    with pytest.raises(NoText, match=f"more than {much}"):
         extract(html, "https://news.example/2024/cerita")
 
 

@@ -40,7 +40,8 @@ def work(seed: int, mine: range, at: Any, reports: Queue[Report]) -> None:
             broken.append((number, violation.name, str(violation)))
         if (grown := most_memory() - begun) > MEGABYTES:
             begun += grown
-            broken.append((number, "in bounds", f"in bounds: memory grew by {grown} MB"))
+            violation = Violation("in bounds", f"memory grew by {grown} MB")
+            broken.append((number, violation.name, str(violation)))
         count += 1
         if count == REPORT or broken:
             reports.put((count, kinds, broken))

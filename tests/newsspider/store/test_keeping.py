@@ -231,7 +231,7 @@ def test_no_kill_takes_a_page_that_is_stored(
 
 FULL_ARCHIVE = """
 import errno, newsspider.archive as archive
-real, left = archive._write, [150_000]
+real, left = archive._write, [1_500_000]
 def write(fd, data):
     left[0] -= len(data)
     if left[0] < 0:
@@ -246,7 +246,7 @@ import newsspider.store.database as database
 connect = database.ArticleStore._connect
 def limited(self, *args):
     db = connect(self, *args)
-    db.execute("PRAGMA max_page_count=60")
+    db.execute("PRAGMA max_page_count=600")
     return db
 database.ArticleStore._connect = limited
 """
@@ -275,7 +275,7 @@ def test_a_full_disk_stops_the_crawl_and_nothing_counts_that_is_not_there(
     assert "Traceback" not in done.said
     assert done.stats["response_received_count"] < 1900
     stored = check(tmp_path, site)
-    assert len(stored) < 1000  # how many there were room for depends on how busy the machine is
+    assert 0 < len(stored) < 1000
     assert not list((tmp_path / "warc").glob("*" + OPEN))
     records(tmp_path / "warc")
 
