@@ -29,6 +29,7 @@ INVISIBLE = frozenset(
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 EMBEDS = ("twitter-tweet", "twitter-video", "instagram-media", "tiktok-embed")
 BOLD, LINK, BREAK = 1, 2, 4
+_LINE = 60  # characters: a longer line behind a title is a text, however it ends
 MAX_DEPTH = 250  # of nested elements; what is nested deeper is no text that a person wrote
 
 # Claims whose text is read elsewhere or nowhere: among the blocks they only stand for an explanation.
@@ -56,7 +57,7 @@ class Raw:
 
     ``kind`` is "text", or the field that claimed the element ("caption", "drop", ...); ``rule`` names
     it. ``lines`` are the parts between single ``<br>``; ``bold`` and ``linked`` are true where all of the
-    text is; ``links`` are the texts of its links in order, ``plain`` is the text outside of them (None
+    text is; ``opening`` is the bold text that a block begins with, without a dash; ``links`` are the texts of its links in order, ``plain`` is the text outside of them (None
     where links cannot be seen, as in a plain-text capture).
     """
 
@@ -67,6 +68,7 @@ class Raw:
     tag: str = ""
     bold: bool = False
     linked: bool = False
+    opening: str = ""
     lines: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     plain: str | None = ""
@@ -144,18 +146,29 @@ class _Reader:
 
     @staticmethod
     def _is_title(last: str, parts: list[str], flags: list[int], end: int) -> bool:
-        """Bold up to a single <br>, plain after it: a section title above its paragraph."""
+        """Bold up to a single <br>, a plain text after it: a section title above its paragraph.
+
+        Where lines follow that are no sentences it is the first line of a table ("Name<br>Place<br>Day").
+        """
         if last.rstrip()[-1] in ".,;-–—":
             return False
+        behind = ""
         for index in range(end + 1, len(parts)):
-            if not flags[index] & BREAK and not parts[index].isspace():
-                return not flags[index] & BOLD
-        return False
+            if flags[index] & BREAK:
+                if behind:
+                    break
+            elif behind or not parts[index].isspace():
+                if not behind and flags[index] & BOLD:
+                    return False
+                behind += parts[index]
+        behind = behind.rstrip()
+        return len(behind) > _LINE or behind[-1:] in tuple('.!?:”"')
 
     def _emit(
         self, parts: list[str], flags: list[int], marks: list[tuple[int, str]], start: int, end: int
     ) -> None:
         bold = linked = True
+        opening: list[str] = []
         lines: list[str] = []
         line: list[str] = []
         plain: list[str] = []
@@ -190,7 +203,11 @@ class _Reader:
                     links[-1] += part
                 else:  # a block inside a link that began before it
                     links.append(part)
+            if bold:
+                opening.append(part)
             if not flag & BOLD and not part.isspace():
+                if bold:
+                    opening.pop()
                 bold = False
         lines.append("".join(line))
         text = clean(" ".join(lines))
@@ -203,6 +220,7 @@ class _Reader:
                 tag=self.tag,
                 bold=bold,
                 linked=linked,
+                opening="" if bold else clean("".join(opening)).rstrip(" -–—"),
                 lines=tuple(x for x in map(clean, lines) if x) if len(lines) > 1 else (),
                 links=tuple(x for x in map(clean, links) if x),
                 plain=clean("".join(plain)),

@@ -23,7 +23,8 @@ from extractors.results import (
     VideoPage,
 )
 from extractors.rules import Outlet
-from extractors.urls import path_of
+from extractors.selectors import Index, select
+from extractors.urls import host_of, path_of
 
 _UNSEEN = frozenset(("head", "title", "script", "style", "noscript", "template"))
 _TITLE = etree.XPath("string(//head/title)")
@@ -34,7 +35,8 @@ _CHALLENGE = re.compile(
     re.I,
 )
 _ERROR = re.compile(
-    r"^(?:error\s*)?(?:40[0-9]|410|50[0-9])\b|\b(?:page )?not found\b|halaman (?:yang anda cari )?tidak (?:ditemukan|tersedia)|"
+    r"^(?:error\s*)?(?:40[0-9]|410|50[0-9])(?:\s*(?:$|[-|:–—])|\s+(?:error|not|forbidden|unauthori[sz]ed|bad|gone|method|request|"
+    r"internal|server|service|gateway|page|halaman)\b)|\b(?:page )?not found\b|halaman (?:yang anda cari )?tidak (?:ditemukan|tersedia)|"
     r"artikel tidak ditemukan|internal server error|bad gateway|service unavailable|gateway time-?out|^forbidden$",
     re.I,
 )
@@ -49,6 +51,7 @@ _LOGIN_ADDRESS = re.compile(
 _CONSENT_ADDRESS = re.compile(r"^https?://(?:consent\.|[^/]+/(?:cookie-?)?consent(?:[/?#]|$))", re.I)
 # What a page that a script fills in the browser hangs its content on.
 _SHELL = frozenset(("__nuxt", "__next", "___gatsby", "__layout", "app", "root"))
+_TOLD = ("video page", "photo gallery")  # kinds that a declared address is believed for
 _SHELL_TEXT = 200  # letters; a real page has more in its navigation alone
 _SEARCH = re.compile(r"^(?:hasil pencarian|search results?|pencarian|cari berita)\b", re.I)
 _BY_TITLE: tuple[tuple[re.Pattern[str], type[NotAnArticle]], ...] = (
@@ -78,6 +81,20 @@ def refuse_address(url: str, outlet: Outlet | None) -> None:
         raise IndexPage(url, "this is a home page")
     if outlet is not None and (kind := outlet.result_for(url)):
         raise RESULTS[kind](url, f"outlet {outlet.name} keeps no articles under such addresses")
+
+
+def refuse_kind(index: Index, url: str, outlet: Outlet, metadata: Metadata) -> None:
+    """Raise for a video or picture page that is served under an article's address.
+
+    What gives it away is the page's own markup (``Outlet.gives_away``), or the address that it calls its own.
+    """
+    for kind, css in outlet.gives_away.items():
+        if select(css).first(index.tree, index) is not None:
+            raise RESULTS[kind](url, f"the page holds {css}")
+    for told in (metadata.canonical, metadata.meta.get("og:url")):
+        result = outlet.result_for(told) if told and outlet.owns(host_of(told)) else None
+        if result in _TOLD:
+            raise RESULTS[result](url, f"it calls {told} its address")
 
 
 def refuse_wall(tree: etree._Element, url: str) -> None:

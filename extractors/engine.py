@@ -94,6 +94,8 @@ def extract_tree(
     metadata = read_metadata(tree)
     detect.refuse_live(metadata, url)
     index = Index(tree)
+    if outlet is not None:
+        detect.refuse_kind(index, url, outlet, metadata)
     fitting = []
     for layout in outlet.layouts if outlet else ():
         if select(layout.when).first(tree, index) is not None:
@@ -360,11 +362,16 @@ class _Page:
         found = [item for element in self.found["section"] for item in text_values(element)[:1]]
         if self.layout.section_meta and not found:
             found = list(self.metadata.breadcrumb)
+        # the last item may be the title as search engines are told it
+        told = {
+            text_of(x) for x in (self.metadata.article.get("headline"), self.metadata.meta.get("og:title"))
+        }
         items = []
         for item in found:
             item = item.strip(" /»›>|")
             low = item.casefold()
-            if item and low not in _NO_SECTION and low not in own and item != headline:
+            titled = item == headline or (item in told and len(item.split()) > 3)
+            if item and low not in _NO_SECTION and low not in own and not titled:
                 items.append(item)
         return tuple(items)
 
@@ -613,6 +620,9 @@ class Judge:
         pattern = _pattern(self.dateline_pattern)
         for index in range(min(3, len(self.out))):
             text = self.out[index].text
+            if match := self._set_apart(index, text, pattern):
+                self._take_dateline(index, text, match)
+                return
             match = pattern.match(text)
             if index + 1 < len(self.out) and len(text) <= 60 and (match is None or match.end() >= len(text)):
                 joined = f"{text} {self.out[index + 1].text}"
@@ -625,10 +635,22 @@ class Judge:
                 self._take_dateline(index, text, match)
                 return
 
+    def _set_apart(self, index: int, text: str, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """The dateline where bold type alone, and no dash, sets it apart from the text that follows."""
+        opening = self.kept[index][0].opening
+        rest = text[len(opening) :].lstrip()
+        if not ("." in opening or "," in opening):  # a place alone may be the first word of a sentence
+            return None
+        if not rest or not (rest[0].isalnum() or rest[0] in "\"“‘'"):
+            return None
+        return pattern.fullmatch(f"{opening} - ")
+
     def _take_dateline(self, index: int, text: str, match: re.Match[str]) -> None:
         """Leave of a block what stands behind its dateline."""
         self.dateline = _shown_dateline(match)
-        rest = text[match.end() :].strip()
+        # a dateline that was set apart by its type was matched with a dash that the page does not show
+        end = match.end() if text.startswith(match[0]) else len(self.kept[index][0].opening)
+        rest = text[end:].strip()
         if not rest:
             self.remove(index, "paragraph", "dateline", kept=True)
         else:

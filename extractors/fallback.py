@@ -25,6 +25,7 @@ MAX_ELEMENTS = 8_000
 MAX_LENGTH = 500_000
 _COUNT = etree.XPath("count(descendant::*)")
 _LENGTH = etree.XPath("string-length()")
+_LAID_OUT = 3  # paragraphs: an <li> that holds as many is not an item of a list
 MIN_WORDS = 40  # a shorter text is a teaser or chrome
 # "TEMPO.CO, Jakarta -", "JAKARTA, KOMPAS.com –": capitals, a place or an outlet, a dash
 DATELINE = r"((?:[A-Z][\w.]+\.(?:co\.id|co|com|id|net)|[A-Z]{3,}(?:\s[A-Z]{3,}){0,2})(?:,\s[A-Z][\w. ]{2,30})?)\s*[-–—]+\s+"
@@ -123,6 +124,8 @@ def _lean(tree: etree._Element, url: str) -> etree._Element:
     for element in lean.iter():  # "title\x04" would be written as a title, and the tags in it as its text
         if isinstance(element.tag, str) and settable(element.tag) != element.tag:
             element.tag = "span"
+        elif element.tag == "li" and sum(1 for _ in element.iter("p")) >= _LAID_OUT:
+            element.tag = "div"  # a part of the page that is laid out as a list
     # without control characters, on which trafilatura gives up, and with its encoding said: a page without
     # a meta charset would be read as latin-1
     text = settable(etree.tostring(lean, encoding="unicode", method="html"))

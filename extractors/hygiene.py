@@ -34,6 +34,7 @@ _AD = re.compile(
     r"(?:(?:(?:advert(?:ising|isement)s?|iklan)\s*){1,4}|ads|sponsored|konten\s+sponsor|"
     r"(?:advertisement\s+)?scroll\s+(?:ke\s+bawah\s+)?(?:untuk\s+)?(?:melanjutkan|lanjutkan|lanjut|to\s+continue)"
     r"(?:\s+(?:membaca|berita|baca|with\s+content|reading))?|"
+    r"scroll\s+ke\s+bawah\s+untuk\s+membaca\s+(?:berita|artikel)|"
     r"baca\s+berita\s+(?:dengan|tanpa)\s+(?:sedikit\s+)?iklan,?\s*klik\s+di\s?sini\.?|"
     r"lanjutkan\s+membaca(?:\s+artikel)?(?:\s+di\s+bawah(?:\s+ini)?)?|continue\s+reading|"
     r"artikel\s+ini\s+dipersembahkan\s+oleh.{0,60})",
@@ -57,7 +58,13 @@ _PROMPT = re.compile(
     # embeds
     r"view\s+this\s+post\s+on\s+instagram|lihat\s+postingan\s+ini\s+di\s+instagram|"
     r"(?:a\s+post\s+shared\s+by|sebuah\s+kiriman\s+dibagikan\s+oleh|kiriman\s+dibagikan\s+oleh)\b.{0,120}|"
+    r"lihat\s+artikel\s+asli(?:\s+https?://\S+)?|selengkapnya\s*(?:\.{2,3}|…)?|"
+    r"pantau\s+berita\s+terkini\s+di\s+\w+(?:\s+network)?\s+terkait\s.{2,60}|"
+    # campaigns below a text
+    r"(?:\*{1,3}\s*)?#\s?(?:ingatpesanibu|satgascovid19|pakaimasker|jagajarak|cucitangan(?:pakaisabun)?)(?:[\s.]+#\w+)*|"
+    r"(?:pakai|selalu\s+(?:pakai|jaga))\s+(?:masker|kesehatan),\s+(?:cuci\s+tangan|jangan\s+sampai\s+tertular)\b.{0,90}|"
     # tools of the page
+    r"tampilkan\s+ringkasan\s+artikel|dengarkan\s+(?:artikel|berita)(?:\s+ini)?|gabung\s+tempo\s+circle|"
     r"perbesar|perkecil|bagikan(?:\s+(?:artikel|berita)(?:\s+ini)?)?\s*:?|share(?:\s+(?:this|to)\b.{0,40})?\s*:?|"
     r"komentar|\d+\s+komentar|tulis\s+komentar.{0,30}|cetak|print|font\s*:?|ukuran\s+font\s*:?[\s+-]*|"
     r"copy\s+link|salin\s+tautan|read\s+more|show\s+all|lihat\s+semua|muat\s+lainnya|load\s+more|"
@@ -65,6 +72,8 @@ _PROMPT = re.compile(
     # pagers
     r"(?:halaman\s+)?(?:selanjutnya|berikutnya|sebelumnya)\s*[>»<«]*|halaman\s*:?[\s\d|.]*(?:dari\s+\d{1,3})?|next|prev(?:ious)?|"
     r"(?:simak|baca|lihat)(?:\s+(?:berita|artikel|juga))?\s+selengkapnya\s+(?:di|pada)\s+halaman\s+(?:selanjutnya|berikutnya)\.?|"
+    r"(?:simak|baca|lihat)\s.{0,90}\bselengkapnya\s+(?:di|pada)\s+halaman\s+khusus\b.{0,30}|"
+    r"(?:bersambung|lanjut|berlanjut)\s+(?:ke\s+)?halaman\s+(?:selanjutnya|berikutnya)\.?|"
     r"(?:last|first)\s*[»«]?|tampilkan\s+semua|[\d\s|»«>]{1,20}|"
     # copyright lines
     r"(?:copyright\s*(?:©|\(c\)|@|\d|by\b)|hak\s+cipta\s*(?:©|\(c\)|\d|dilindungi)|©).{0,80}"
@@ -105,7 +114,7 @@ _OPENINGS = frozenset(
     "a ads advert agar akses also anda artike ayo ayosim ayosak ayoton ayolih baca bagika berita bergab "
     "berlan beriku cek cetak contin copy copyri dapatk dilara discla downlo editor first fitur follow font foto gabung galeri "
     "gratis hak halama idn iklan iklana iklani ikuti image infogr ingin ini instal isi jangan join kirima koment konten kuota lanjut "
-    "last lihat lihatl load mari mau member menari muat next perbes perkec piliha prev previo print read rekome ringka "
+    "bersam dengar pakai pantau seleng last lihat lihatl load mari mau member menari muat next perbes perkec piliha prev previo print read rekome ringka "
     "saksik salin scroll sebelu sebuah segera selalu selanj semua share show silaan silaha silaka silakh simak simakl sponso sudah "
     "tag tags tampil temuka terkai tonton topic topik tulis ukuran unduh video view yuk yuksim yuksak yukton yuklih".split()
 )
@@ -146,6 +155,15 @@ _BADGE = re.compile(
 # a degree stands between commas or at the end: "Budi, S.H., M.H."; in "A, M.A. MURTADHO" the initials begin a name
 _DEGREE = r"(?:[SM]\.[A-Za-z.]+|Ph\.?\s?D?\.?|SH|SE|MM|Jr\.?)\s*(?:[,;|/&\n)]|dan\b|and\b|$)"
 _NAME_SPLIT = re.compile(rf"\s*(?:,(?!\s*{_DEGREE})|;|\||/|\s&\s|\bdan\b|\band\b|\n)\s*")
+_TEAM = re.compile(r"\s+[-–—]\s+\w+$")  # "Tim detikcom - detikNews"
+# "Kontributor Jawa Tengah, Name": the place is not a person
+_CONTRIBUTOR = re.compile(r"\bkontributor\s+(?:[^\W\d_][\w.'’/-]*\s?){1,4},\s*(?=[^\W\d_])", re.I)
+# "(Penulis Name | Editor Name)": roles without colons, set apart by bars
+_BARRED = re.compile(
+    r"\(?(?:penulis|reporter|jurnalis)\s[^|:.!?]{3,90}(?:\|\s*(?:penulis|reporter|editor|redaktur)\s[^|:.!?]{3,60})+\)?",
+    re.I,
+)
+_BARRED_ROLE = re.compile(r"((?:^|\|)\s*(?:penulis|reporter|jurnalis|editor|redaktur))\s", re.I)
 _PLACE_BEHIND = re.compile(r"\s*\([A-Z][A-Za-z .,]*\)\s*$")
 AGENCIES = (
     "REUTERS|AFP|AP|ANTARA(?:\\s?NEWS)?|ANTARANEWS(?:\\.COM)?|XINHUA|BBC(?:\\s?INDONESIA)?|CNN(?:\\s?INDONESIA)?|"
@@ -154,6 +172,7 @@ AGENCIES = (
     "SCMP|FOX\\s+NEWS|SKY\\s+NEWS|DAILY\\s+MAIL|THE\\s+INDEPENDENT|INDEPENDENT|NPR|DW|VOA|CNBC|TIME|FORBES|VARIETY|"
     "ANADOLU(?:\\s+AGENCY)?|MIDDLE\\s+EAST\\s+MONITOR|MEMO|PEOPLE|HEALTHLINE|TECHCRUNCH|THE\\s+VERGE|GSMARENA|"
     "ABC(?:\\s+INDONESIA)?|JAWA\\s?POS|TEMPO(?:\\.CO)?|KOMPAS\\.COM|NEWSWEEK|THE\\s+HILL|POLITICO|EURONEWS|"
+    "MERDEKA\\.COM|LIPUTAN6\\.COM|OKEZONE\\.COM|SUARA\\.COM|BISNIS\\.COM|TRIBUNNEWS\\.COM|REPUBLIKA\\.CO\\.ID|"
     "THE\\s+MOSCOW\\s+TIMES|UPI|EFE|ANSA|WION|NDTV|TIMES\\s+OF\\s+INDIA|HINDUSTAN\\s+TIMES|GOAL(?:\\.COM)?|ESPN|MARCA"
 )
 _AGENCY = re.compile(rf"(?:{AGENCIES})", re.I)
@@ -313,14 +332,15 @@ def parse_people(lines: Sequence[str], *, default: str = "authors", own_names: I
 
     def put(text: str) -> None:
         for name in split_names(text):
-            if name.casefold() in own:
-                continue
             for target in role:
+                # the outlet wrote nothing, but a whole text may come from its house
+                if target != "sources" and (name.casefold() in own or _TEAM.sub("", name).casefold() in own):
+                    continue
                 names: list[str] = getattr(people, target)
                 if name not in names:
                     names.append(name)
 
-    for line in lines:
+    for line in map(_with_colons, lines):
         if _COPYRIGHT.match(line):
             continue
         if match := _REPORT_BY.fullmatch(line):
@@ -339,6 +359,13 @@ def parse_people(lines: Sequence[str], *, default: str = "authors", own_names: I
     return people
 
 
+def _with_colons(line: str) -> str:
+    """A line of roles and names that only bars set apart, as other lines of the kind are written."""
+    if "|" not in line or not _BARRED.fullmatch(line):
+        return line
+    return _BARRED_ROLE.sub(r"\1: ", line.strip("()"))
+
+
 def _roles_of(word: str) -> tuple[str, ...]:
     word = word.lower()
     if word == "sumber":
@@ -352,7 +379,7 @@ def _roles_of(word: str) -> tuple[str, ...]:
 def split_names(text: str) -> list[str]:
     """A list of names as people write it: commas, "dan", "&", bars; badges and role words taken off."""
     names = []
-    for part in _NAME_SPLIT.split(text):
+    for part in _NAME_SPLIT.split(_CONTRIBUTOR.sub("", text)):
         part = _PLACE_BEHIND.sub("", part).rstrip()
         name = " ".join(_BADGE.sub(" ", part).split()).strip(" -–—:.,|")
         if name[-1:].isupper() and part.endswith("."):
@@ -364,7 +391,7 @@ def split_names(text: str) -> list[str]:
 
 def is_byline(text: str, lines: Sequence[str] = ()) -> bool:
     """Whether a block is nothing but roles and names ("Reporter: A | Editor: B", "Sumber: Antara")."""
-    lines = lines or (text,)
+    lines = tuple(map(_with_colons, lines or (text,)))
     if len(lines) == 1 and (match := _REPORT_BY.fullmatch(text)):
         return all(word[0].isupper() for word in re.findall(r"[^\W\d_]+", match["names"]) if word != "dan")
     if len(text) > 240 or not _ROLE.match(lines[0]):
@@ -434,7 +461,9 @@ def name_in_brackets(text: str) -> tuple[str, str] | None:
 
 # -- captions --------------------------------------------------------------------------------------------
 
-_CREDIT_BRACKETS = re.compile(r"^(?P<text>.*?)\s*[(\[]\s*(?P<credit>[^()\[\]]{2,120}?)\s*[)\]]\s*\.?$", re.S)
+_CREDIT_BRACKETS = re.compile(
+    r"^(?P<text>.*?)\s*[(\[]{1,2}\s*(?P<credit>[^()\[\]]{2,120}?)\s*[)\]]{1,2}\s*\.?$", re.S
+)
 _CREDIT_COPYRIGHT = re.compile(r"^(?P<text>.*?)\s*(?P<credit>©\s?[^©]{2,100})$", re.S)
 _CREDIT_LABEL = re.compile(
     r"^(?P<text>.*?)[\s,|/-]{0,9}\b(?P<credit>(?:foto|photo|sumber|source|kredit|credit|dok)\s*[:：]\s*[^:]{2,100}?)\.?$",
@@ -442,13 +471,22 @@ _CREDIT_LABEL = re.compile(
 )
 _CREDIT_DASH = re.compile(r"^(?P<text>.*\S)\s+[-–—|]\s+(?P<credit>[^-–—|]{2,60}?)\.?$", re.S)
 _CREDIT_PATH = re.compile(
-    r"^(?P<text>.*?[.!?\d”\"])?\s*(?P<credit>(?:via\s+)?"
+    r"^(?P<text>.*?[.!?\d”\"])?\s*(?:Image\s?:\s?)?(?P<credit>(?:via\s+)?"
     r"(?:[A-Z][A-Z.]{1,30}(?:\s[A-Z][A-Za-z.]{1,30}){0,3}|[A-Z][\w.]{1,30}(?:\s[A-Z][\w.]{1,30}){0,3})"
     r"\s?/\s?[^/.]{1,60}(?:\.[^/.]{1,30}){0,3}(?:\s?/\s?[^/]{2,40}){0,3}?)\.?$",
     re.S,
 )
-# "pixabay.com/name": the page shows where a picture is from and nothing else
-_CREDIT_ADDRESS = re.compile(r"^(?P<text>)(?P<credit>(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^/]{1,60})+)$", re.I)
+# "pixabay.com/name", "shape.com": the page shows where a picture is from and nothing else
+_CREDIT_ADDRESS = re.compile(
+    r"^(?P<text>)(?P<credit>(?:(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^/]{1,60})+/?"
+    r"|(?:[a-z0-9-]+\.){1,3}(?:com?|org|net|id|io|me|tv|info|gov|edu|uk|us|au|my|sg)/?))$",
+    re.I,
+)
+_CREDIT_STOCK = re.compile(
+    r"^(?P<text>)(?P<credit>(?:pixabay|unsplash|pexels|freepik"
+    r"|dok(?:umen(?:tasi)?)?\b[.:]?\s?(?:(?:pribadi|istimewa|[A-Z@]\S*)(?:\s(?:[A-Z]\S*|pribadi))*)|istimewa|ist\.)(?:/[^/]{1,60})*)$",
+    re.I,
+)
 _AGENCY_TAIL = re.compile(rf"^(?P<text>.*[.!?”\"])\s+(?P<credit>(?:{AGENCIES}))\.?$", re.S)
 
 
@@ -457,7 +495,8 @@ _CREDITS = (
     (")]", _CREDIT_BRACKETS),
     ("©", _CREDIT_COPYRIGHT),
     (":：", _CREDIT_LABEL),
-    ("/", _CREDIT_ADDRESS),
+    ("/.", _CREDIT_ADDRESS),
+    ("", _CREDIT_STOCK),
     ('.!?”"', _AGENCY_TAIL),
     ("/", _CREDIT_PATH),
     ("-–—|", _CREDIT_DASH),
@@ -482,7 +521,7 @@ def caption(text: str, *, credit: str | None = None, lead: bool = False) -> Imag
     if not text:
         return None
     for needed, pattern in _CREDITS:
-        match = pattern.match(text) if any(character in text for character in needed) else None
+        match = pattern.match(text) if not needed or any(character in text for character in needed) else None
         if match and _plausible_credit(match["credit"]):
             rest = (match["text"] or "").strip()
             return Image(rest or None, match["credit"].strip(), lead)

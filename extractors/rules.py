@@ -120,6 +120,10 @@ class Outlet:
     not_articles: Mapping[str, str] = field(
         default_factory=dict, metadata={"doc": "name of a result → pattern of addresses that are one"}
     )
+    gives_away: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata={"doc": "name of a result → CSS of what only such pages hold, whatever their address"},
+    )
     names: tuple[str, ...] = _value("names of the outlet that may stand where a person is expected", ())
     canonical: tuple[tuple[str, str], ...] = _value(
         "pairs of pattern and replacement, in order, that fold addresses of one article to one", ()
@@ -273,9 +277,10 @@ def _check(outlet: Outlet, file: str) -> None:
     names = [layout.name for layout in outlet.layouts or ()]
     for name in {name for name in names if names.count(name) > 1}:
         fail(name, "name", "two layouts have this name")
-    for kind in outlet.not_articles:
-        if kind not in RESULTS:
-            fail(None, "not_articles", f"{kind!r} is no result; results are {', '.join(RESULTS)}")
+    for name in ("not_articles", "gives_away"):
+        for kind in getattr(outlet, name):
+            if kind not in RESULTS:
+                fail(None, name, f"{kind!r} is not a result; results are {', '.join(RESULTS)}")
 
 
 def _compile(outlet: Outlet, file: str) -> None:
@@ -302,6 +307,11 @@ def _compile(outlet: Outlet, file: str) -> None:
             fail(layout, "dateline", "the pattern needs a group: what stands in it is the dateline")
     for text in outlet.not_articles.values():
         pattern(text, None, "not_articles")
+    for text in outlet.gives_away.values():
+        try:
+            select(text)
+        except ValueError as error:
+            fail(None, "gives_away", str(error))
     for text, _ in outlet.canonical:
         pattern(text, None, "canonical")
     if outlet.id and re.compile(outlet.id).groups < 1:

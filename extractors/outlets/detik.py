@@ -9,7 +9,11 @@ DROP = (
     ".parallaxindetail, .para_caption, .noncontent, .ads-scrollpage-container",
     "strong:has(#aevp_title), #aevp, a.embed, .sisip_video_ds, .sisip_embed_sosmed",
     ".detail__body-tag, .detail__multiple",
+    ".collapsible",  # the table of contents
+    ".staticdetail_container",
 )
+# a paid text: "(Content Promotion/Name)"
+DESK_CODE = r"\((?:Content Promotion|Tagsite)\s?/[^()]{2,60}\)$"
 # the pages themselves have addresses of their own (.../2); the whole text is one parameter away
 PAGES = Pages(query="single", links='.detail__multiple a[href*="single=1"]', whole="1")
 
@@ -17,7 +21,7 @@ DETIK = Outlet(
     name="detik",
     title="detikcom",
     domains=("detik.com",),
-    names=("Tim detikcom", "detik", "detikNews", "detikFinance", "detikInet", "detikSport", "detikHot"),
+    names=("Tim detikcom", "Tim detik"),
     # since 2016: /berita/d-7016153/slug; before: /read/2015/11/05/100026/3062623/323/slug
     articles=(
         r"https?://(?!20\.|foto\.|m\.)(?:[a-z]+\.)?detik\.com/"
@@ -48,7 +52,8 @@ DETIK = Outlet(
         Tag("https://www.detik.com/tag/{tag}/?sortby=time&page={page}", item="article", links="a"),
     ),
     # "Jakarta -" stands before the first paragraph, in bold; "Aceh Tamiang, Aceh -"
-    dateline=r"([A-Z][\w.'’]*(?:[ ,/-]{1,2}[A-Z(][\w.'’)]*){0,5})\s+[-–—]\s*",
+    # "Jerez de la Frontera -": particles of foreign names
+    dateline=r"([A-Z][\w.'’]*(?:[ ,/-]{1,2}(?:(?:de|del|di|da|la|al|van|der)\s){0,2}[A-Z(][\w.'’)]*){0,5})\s+[-–—]\s*",
     layouts=(
         Layout(
             "detail",
@@ -58,11 +63,12 @@ DETIK = Outlet(
             published=".detail__date",
             byline=".detail__author",
             section=".page__breadcrumb a",
-            caption=".detail__media-caption",
+            caption=".detail__media-caption, .pic_artikel_sisip span",
             body=".detail__body-text",
             read_also=READ_ALSO,
             keywords=".detail__body-tag a.nav__item",
             drop=DROP,
+            desk_code=DESK_CODE,
             pages=PAGES,
         ),
         # Wolipop and others have other names around the same text container; read off public scrapers only

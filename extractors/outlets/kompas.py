@@ -55,9 +55,11 @@ KOMPAS = Outlet(
             published=".read__time",
             byline='.credit-author:has(.credit-author-position:contains("Penulis")) .credit-author-name, #penulis',
             editors='.credit-author:has(.credit-author-position:contains("Editor")) .credit-author-name, #editor',
+            sources='.read__credit__item:not([id]):contains("Sumber") a',
             section=".breadcrumb__link",
-            caption=".photo__caption",
-            credit=".photo__author",
+            # the picture above the text until about 2021, and pictures inside the text to this day
+            caption=".photo__caption, div:has(> span.author)",
+            credit=".photo__author, div > span.author",
             body=".read__content",
             read_also=".inject-baca-juga",
             keywords=".tag__article__link",

@@ -1,7 +1,7 @@
 """Liputan6, liputan6.com: the news portal of SCTV, on the templates of its house (KLY).
 
-Known from real pages: the desktop template of 2016 and the mobile one of 2021. The desktop template of
-2017 and later is known from what programs read in it, and is unverified.
+Known from real pages: the desktop templates of 2016 and 2020 and the mobile one of 2021 and 2022. What the
+desktop template has gained since about 2024 is known from what programs read in it.
 """
 
 from extractors.rules import Capture, Layout, Outlet
@@ -35,6 +35,10 @@ LIPUTAN6 = Outlet(
         "tag page": r"^https?://[^/]+/tag/",
         "video page": r"^https?://[^/]+/(?:video|tv|streaming)(?:/|$)",
         "photo gallery": r"^https?://[^/]+/photo(?:/|$)",
+    },
+    gives_away={
+        "video page": 'script:contains(\'"type":"VideoGallery"\')',
+        "photo gallery": 'script:contains(\'"type":"PhotoGallery"\')',
     },
     canonical=((r"^http://", "https://"), (r"^https://m\.(?!liputan6\.com/amp/)", "https://www.")),
     id=r"liputan6\.com/(?:[a-z0-9-]+/)?(?:read|amp)/(\d+)/",  # kept when a channel lost its host
@@ -87,7 +91,7 @@ LIPUTAN6 = Outlet(
         ),
         Layout(
             "desktop",
-            years="2017– (unverified)",
+            years="2017–",
             when=".read-page--header--title",
             headline=".read-page--header--title",
             deck=".read-page--header--description",
@@ -95,6 +99,10 @@ LIPUTAN6 = Outlet(
             published='.read-page--header--author__datetime, [class$=author__updated]:contains("Diterbitkan")',
             modified='time[itemprop=dateModified], [class$=author__updated]:contains("Diperbarui")',
             byline=".read-page--header--author__name, .read-page-box-top .read-page-box__author__name",
+            editors=(
+                '.read-page--credits__popover:has(.read-page--credits__popover-role:contains("Editor"))'
+                " .read-page--credits__popover-name"
+            ),
             section=".read-page--breadcrumb--item__title",
             caption="figcaption.read-page--photo-gallery--item__caption",
             body=".article-content-body",

@@ -1,6 +1,6 @@
 """Okezone, okezone.com: the news portal of the MNC group, a host for each channel.
 
-Known from real pages: the desktop templates of 2015 and 2017. That of 2026 is known from what programs
+Known from real pages: the desktop templates of 2015, 2017 and 2020. That of 2026 is known from what programs
 read in it, and is unverified.
 """
 
@@ -12,7 +12,8 @@ CHANNELS = tuple("news economy women celebrity sports bola ototekno muslim eduka
 OTHERS = "mpi|img|cdn|redaksi|search|id|sindikasi|index|widget"
 # the place alone, in capitals; a sentence may begin with a word in capitals, so the dash is needed
 DATELINE = r"([A-Z]{3}[A-Z.'’]*(?:[ /-][A-Z][A-Z.'’]+){0,3})\s?[-–—]\s+"
-DESK_CODE = r"\s*\([A-Za-z]{2,5}\)\.?$"  # "(ren)", "(FHM)": below the text, bold
+# "(ren)", "(FHM)" below the text, bold; by 2026 the editor's whole name in brackets, a block of its own
+DESK_CODE = r"\s*\([A-Za-z]{2,5}\)\.?$|^\([A-Z][\w.'’ -]{3,40}\)$"
 
 OKEZONE = Outlet(
     name="okezone",
@@ -64,6 +65,21 @@ OKEZONE = Outlet(
             drop=(".vicon", "[class^=inject-], [class^=banner]"),
             desk_code=DESK_CODE,
             pages=Pages(query="page", links="#paging a.nomor", whole="all"),
+        ),
+        Layout(
+            "2020",
+            years="2020",
+            when="#contentx.read",
+            headline=".title h1",
+            published=".namerep b",
+            byline=".namerep",
+            section=".breadcrumb li",
+            caption=".detfoto > span",
+            body="#contentx",
+            keywords=".detail-tag a",
+            until=".detail-tag",
+            drop=(".namerep b, .namerep i, .namerep span", ".flying_carpet_div", "[id^=div-gpt-ad]"),
+            desk_code=DESK_CODE,
         ),
         Layout(
             "2017",

@@ -168,6 +168,17 @@ TEMPO = Outlet(
             pages=PAGES,
         ),
         Layout(
+            "english",
+            years="2015",
+            when=".judul-konten",
+            headline=".judul-konten",
+            published="#blok-sitemap ~ .tanggal",
+            section="#blok-sitemap a",
+            caption=".blok-foto-konten .foto-desc",
+            body=".tubuh-berita",
+            signature=True,
+        ),
+        Layout(
             "artikel",
             years="2011–2015",
             when="div.artikel",

@@ -1,7 +1,7 @@
 """VIVA, viva.co.id: a general news portal; until about 2017 a host for each of its parts (life., bola., ...).
 
-Known from a real page: the template of 2016. That of 2019 and later is known from what programs read in
-it, and is unverified.
+Known from real pages: the templates of 2016 and of 2018 to 2020. That of 2021 and later is known from what
+programs read in it, and is unverified.
 """
 
 from extractors.rules import Capture, Layout, Outlet, Pages
@@ -58,7 +58,7 @@ VIVA = Outlet(
     layouts=(
         Layout(
             "main-content",
-            years="2019– (unverified)",
+            years="2021– (unverified)",
             when=".main-content-title",
             headline=".main-content-title",
             published=".main-content-date",
@@ -69,6 +69,20 @@ VIVA = Outlet(
             read_also=".recommended-article",
             drop=(".widget-other-article", ".ads, .adsbygoogle, [id^=div-gpt-ad]"),
             pages=Pages(query="page", links=".pagination-detail a", whole="all"),
+        ),
+        Layout(
+            "2018",  # every part of the page is an item of a list
+            years="2018–2020",
+            when="#article-detail-content",
+            headline=".leading-title h1",
+            published=".leading-date",
+            byline=".leading-author-list li",
+            section="a.fa-chevron-right",
+            caption=".leading-image-caption, figure:has(> figcaption)",
+            credit=".leading-image-info li, figure > footer",
+            body="#article-detail-content",
+            keywords='.side-new-trending a[href*="medium=detail"]',
+            drop=("[class^=iklan-]",),
         ),
         Layout(
             "2016",
