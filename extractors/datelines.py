@@ -53,16 +53,23 @@ def _general(dateline: str, own: Sequence[str]) -> str:
     if span is None:
         return _CAPITALS if dateline.isupper() else _PLACES if "," in dateline else _PLACE
     before, name, behind = dateline[: span[0]], dateline[span[0] : span[1]], dateline[span[1] :]
+    host = _HOST.fullmatch(name)
     if before.endswith("(") and behind.endswith(")"):  # Jakarta, 23 Februari 2016 (ANTARA/AFP)
         first = _escaped(re.match(r"\w+", name)[0])  # type: ignore[index]
         return rf"{_PLACES}(?:, \d{{1,2}} \w+ \d{{4}})? \((?i:{first})[^()]{{0,30}}\)"
     pattern = _escaped(name)
+    if host and name.isupper():  # the papers of one house sign with hosts of their own
+        pattern = rf"(?:{pattern}|[A-Z][A-Z-]+\.{_escaped(name.rpartition('.')[2])})"
     if before:
         match = re.fullmatch(r"(?P<place>.*?\w\.?)(?P<gap>[\s,(/–-]+)", before)
         # a place beside the outlet may bring its province
-        pattern = f"{_PLACES}{_escaped(match['gap'])}{pattern}" if match else _escaped(before) + pattern
+        if match and host:  # where a text names no place the host stands alone
+            pattern = f"(?:{_PLACES}{_escaped(match['gap'])})?{pattern}"
+        else:
+            pattern = f"{_PLACES}{_escaped(match['gap'])}{pattern}" if match else _escaped(before) + pattern
     if not before and not behind:  # where a text names no place others may
-        return rf"{pattern}(?:\s*[-–,/]\s*{_PLACE})?"
+        first = rf"(?:{_PLACES},\s?)?" if host else ""
+        return rf"{first}{pattern}(?:\s*[-–,/]\s*{_PLACE})?"
     if behind:
         match = re.fullmatch(r"(?P<gap>[\s,/–-]+)(?P<place>\w.*?)(?P<end>\)?)", behind)
         if match:

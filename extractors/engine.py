@@ -479,6 +479,7 @@ class Judge:
     found: dict[str, list[etree._Element]] = field(default_factory=dict)
     credit: str | None = None  # displayed before the caption it belongs to
     credits: dict[etree._Element, list[etree._Element]] | None = None  # by what they stand in, once asked
+    contents: bool = False  # inside a table of contents: its label has been seen, its links follow
     box: bool = False  # inside a read-also box: its label has been seen, its links follow
 
     # -- one block at a time --------------------------------------------------------------------------
@@ -560,6 +561,17 @@ class Judge:
                 self.note(text, "read_also", "link in a read-also box", kept=True)
                 return
             self.box = False
+        if self.contents and raw.linked and raw.type == "list_item":
+            self.note(text, "chrome", "entry of a table of contents")
+            return
+        self.contents = hygiene.is_contents_label(text)
+        if self.contents:
+            self.note(text, "chrome", "table of contents")
+            return
+        if raw.plain is not None and hygiene.is_credit_line(text):
+            self.note(text, "caption", "credit of a picture", kept=True)
+            self.take_caption(raw, lead=not self.out)
+            return
         if not self.out and text == self.headline:
             self.note(text, "headline_repeat", "the headline again")
             return

@@ -51,7 +51,7 @@ _PROMPT = re.compile(
     r"(?:dapatkan|ikuti|berlangganan)\b.{0,80}\bnewsletter\b.{0,80}|"
     # videos and galleries that are announced, by a title; a bare address is part of what the text says
     r"(?:yuk|ayo)?[,!]?\s*(?:simak|saksikan|tonton|lihat)(?:\s+juga|\s+pula|lah)?\s+(?:\w+\s+){0,2}"
-    r"(?:video|foto-foto|infografis)(?:nya)?\b[^.]{0,90}|"
+    r"(?:video|foto-foto|infografis)(?:nya)?\b[^.]{0,90}(?:\[gambas:[^\]]{1,60}\])?|"
     r"(?:video|foto|infografis|galeri\s+foto)\s+(?:terpopuler|pilihan|terkait|lainnya)(?:\s+hari\s+ini)?\s*:?.{0,90}|"
     r"jangan\s+lewatkan\s+video\b.{0,90}|\[gambas:[^\]]{1,60}\]|"
     r"(?:video|infografis|galeri\s+foto|berita\s+foto)\s*:(?!\s*https?://\S+$).{0,120}|"
@@ -155,9 +155,9 @@ _BADGE = re.compile(
 # a degree stands between commas or at the end: "Budi, S.H., M.H."; in "A, M.A. MURTADHO" the initials begin a name
 _DEGREE = r"(?:[SM]\.[A-Za-z.]+|Ph\.?\s?D?\.?|SH|SE|MM|Jr\.?)\s*(?:[,;|/&\n)]|dan\b|and\b|$)"
 _NAME_SPLIT = re.compile(rf"\s*(?:,(?!\s*{_DEGREE})|;|\||/|\s&\s|\bdan\b|\band\b|\n)\s*")
-_TEAM = re.compile(r"\s+[-–—]\s+\w+$")  # "Tim detikcom - detikNews"
+_TEAM = re.compile(r"\s[-–—]\s\w+$")  # "Tim detikcom - detikNews"
 # "Kontributor Jawa Tengah, Name": the place is not a person
-_CONTRIBUTOR = re.compile(r"\bkontributor\s+(?:[^\W\d_][\w.'’/-]*\s?){1,4},\s*(?=[^\W\d_])", re.I)
+_CONTRIBUTOR = re.compile(r"\bkontributor\s[^\W\d_][\w.'’/-]*(?:\s[^\W\d_][\w.'’/-]*){0,3},\s?(?=[^\W\d_])", re.I)
 # "(Penulis Name | Editor Name)": roles without colons, set apart by bars
 _BARRED = re.compile(
     r"\(?(?:penulis|reporter|jurnalis)\s[^|:.!?]{3,90}(?:\|\s*(?:penulis|reporter|editor|redaktur)\s[^|:.!?]{3,60})+\)?",
@@ -188,6 +188,8 @@ _CAPITAL_NAMES = re.compile(r"[A-Z][A-Z .,'’|/&()-]{3,120}")
 DESK_CODE = r"\((?:[a-z][\w.]{0,9}(?:\s?/\s?[a-z][\w.]{0,9}){1,5}|[A-Z]{1,2}-\d{1,2}|\*{1,3}|[a-z]{2,4})\)"
 _DESK_CODE_END = re.compile(rf"(?:(?<=[.!?”\"'’…\])])|(?<=\.\s))\s*{DESK_CODE}\s*\.?$")
 _DESK_CODE_ALONE = re.compile(rf"{DESK_CODE}\.?")
+_CREDIT_LINE = re.compile(r"(?:foto|photo)\s?:\s?[^.!?:]{2,60}", re.I)
+_CONTENTS = re.compile(r"daftar\s+isi(?:\s+artikel)?\s*:?", re.I)
 _NAME_IN_BRACKETS = re.compile(r"\s*\((?P<name>[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){1,4})\)$")
 
 
@@ -453,6 +455,16 @@ def desk_code_start(text: str, pattern: re.Pattern[str] | None = None) -> int | 
     return None
 
 
+def is_credit_line(text: str) -> bool:
+    """Whether a block is the credit of a picture and nothing else ("Foto: Name/Outlet")."""
+    return bool(_CREDIT_LINE.fullmatch(text))
+
+
+def is_contents_label(text: str) -> bool:
+    """Whether a block heads the article's table of contents."""
+    return bool(_CONTENTS.fullmatch(text))
+
+
 def name_in_brackets(text: str) -> tuple[str, str] | None:
     """Text and name where a writer's name in brackets closes it, else None."""
     match = _NAME_IN_BRACKETS.search(text)
@@ -484,7 +496,7 @@ _CREDIT_ADDRESS = re.compile(
 )
 _CREDIT_STOCK = re.compile(
     r"^(?P<text>)(?P<credit>(?:pixabay|unsplash|pexels|freepik"
-    r"|dok(?:umen(?:tasi)?)?\b[.:]?\s?(?:(?:pribadi|istimewa|[A-Z@]\S*)(?:\s(?:[A-Z]\S*|pribadi))*)|istimewa|ist\.)(?:/[^/]{1,60})*)$",
+    r"|dok(?:umen(?:tasi)?)?\b[.:]?\s?(?:(?:pribadi|istimewa|[A-Z@][^\s/]*)(?:\s(?:[A-Z][^\s/]*|pribadi))*)|istimewa|ist\.)(?:/[^/]{1,60})*)$",
     re.I,
 )
 _AGENCY_TAIL = re.compile(rf"^(?P<text>.*[.!?”\"])\s+(?P<credit>(?:{AGENCIES}))\.?$", re.S)
