@@ -29,7 +29,7 @@ from extractors.blocks import clean, text_content
 from extractors.dates import parse_date
 from extractors.decode import parse
 from extractors.engine import extract_tree
-from extractors.induce import KEY_FIELDS
+from extractors.induce import HINTS, KEY_FIELDS
 from extractors.metadata import Metadata, names_of, read_metadata, text_of
 from extractors.naming import NAMED, own_names
 from extractors.rulefile import line_of
@@ -59,6 +59,7 @@ _MOST_TEXTS = 50_000  # blocks counted at once
 _MOST_GROUPS = 2_000  # of anything else
 _ADDRESSES = 1 << 20  # addresses that are remembered, to count each page once
 _FILES = 40  # saved pages in one part
+_NAMED_FAULTS = 5  # of one part; more are counted
 _WORTH = 2 * 1024 * 1024  # bytes that take as long as starting a process
 _AROUND = 3  # lines of the page beside the text that count as near
 _WARC = (".warc", ".warc.gz", ".warc.zst", ".warc.open", ".warc.gz.open")
@@ -374,7 +375,7 @@ def _captured(one: Captured, outlet: Outlet) -> Seen:
     def passed(detail: str) -> Seen:
         return Seen(one.url, "passed", detail, offset=one.offset)
 
-    if outlet_for(one.url) is not outlet and outlet_name(one.url) != outlet.name:
+    if outlet_name(one.url) != outlet.name:
         return passed("another outlet")
     if not 200 <= one.status < 300:
         return passed(f"HTTP {one.status}")
@@ -626,8 +627,10 @@ def survey(
     try:
         with Bar("pages", total) as bar:
             for task, part in in_order(survey_part, _tasks(outlet, warcs, saved, count), count):
-                for fault in part.faults:
+                for fault in part.faults[:_NAMED_FAULTS]:
                     faults(fault)
+                if (more := len(part.faults) - _NAMED_FAULTS) > 0:
+                    faults(f"{shown(Path(task.paths[0]))}: {more} more like these")
                 # what lies before the end of the part before only looked like records
                 before = ends.get(task.paths[0], 0) if task.end >= 0 else -1
                 found = [one for one in part.seen if one.offset >= before]
@@ -751,9 +754,9 @@ def _of_groups(result: Survey, project: Path) -> Iterator[Finding]:
         if kind == "box":
             if tally.pages >= RECURS and not tally.varied:
                 continue  # the same on every page: the site's, not the article's
-            text, rule = f"{name} holds sentences beside the text and is neither read nor dropped", "caption"
-            if not hygiene.is_caption(tally.text):
-                rule = "body"
+            text = f"{name} holds sentences beside the text and is neither read nor dropped"
+            pictured = hygiene.is_caption(tally.text) or any(hint in name for hint in HINTS["caption"])
+            rule = "caption" if pictured else "body"
         elif kind == "looks":
             text, rule = f"the text holds what looks like a {name}", LOOKS[name]
         elif kind == "metadata":
