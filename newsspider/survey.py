@@ -9,11 +9,12 @@ look at it, and which rule it touches.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -46,7 +47,7 @@ from newsspider.parallel import Bar, WorkerDied, in_order, processors
 from newsspider.warc import reason
 from newsspider.warcparts import Captured, Damage, NoWarc, check, responses, spans
 
-__all__ = ["Bounded", "Finding", "Seen", "Survey", "examine", "files_of", "survey"]
+__all__ = ["Bounded", "Finding", "Seen", "Survey", "examine", "files_of", "read_survey", "survey"]
 
 KEYS = tuple(key for key in GOLDEN_KEYS if key not in ("headline", "body", "isAccessibleForFree"))
 EXAMPLES = 3  # addresses that are kept of anything
@@ -679,6 +680,9 @@ class Finding:
     addresses: tuple[str, ...] = ()
 
 
+_FINDING = frozenset(one.name for one in fields(Finding))
+
+
 def golden_rates(project: Path, outlet: str) -> dict[str, tuple[int, Counter[str]]]:
     """For each layout how many goldens somebody has read, and in how many of them each key is filled."""
     rates: dict[str, tuple[int, Counter[str]]] = {}
@@ -810,3 +814,17 @@ def document(result: Survey, found: Sequence[Finding], project: Path) -> dict[st
         "passed": dict(result.passed.most_common()),
         "findings": [asdict(one) for one in found],
     }
+
+
+def read_survey(path: Path) -> dict[str, Any]:
+    """A document that ``document`` made, from a file. Raises Fault for a file that is missing or none."""
+    try:
+        record = json.loads(path.read_text("utf-8"))
+        found = [_FINDING.issubset(one) for one in record["findings"]]
+        if not all(found) or not isinstance(record["outlet"], str) or not isinstance(record["pages"], int):
+            raise ValueError
+    except OSError as error:
+        raise Fault(f"{shown(path)}: {reason(error)}") from None
+    except (ValueError, TypeError, KeyError):
+        raise Fault(f"{shown(path)}: this is not what `scrapy outlet survey --json` prints") from None
+    return dict(record)

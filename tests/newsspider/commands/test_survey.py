@@ -8,14 +8,19 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
-from newsspider.survey import Bounded
+from newsspider.console import Fault
+from newsspider.survey import Bounded, Finding, read_survey
+from newsspider.workbench.app import make_app
+from newsspider.workbench.bench import Bench
 from tests.conftest import ROOT
 from tests.newsspider.commands.warcs import by_others
 from tests.newsspider.conftest import Run
+from tests.newsspider.workbench.conftest import TOKEN, Client
 
 HOST = "http://www.rimba.example"
 RULES = '''"""Kabar Rimba, made up."""
@@ -184,3 +189,35 @@ def test_a_counter_stays_small_and_says_what_it_may_lack() -> None:
     assert counter.counts["often",].pages == 1_000
     assert counter.counts["often",].addresses == [f"http://a.example/{n}" for n in range(3)]
     assert counter.lost > 0
+
+
+def finding(**values: object) -> dict[str, object]:
+    example = Finding(
+        "box", "warta", 3, 6, ".a <b> holds sentences", "rimba.py:1", "x", ("http://a.example/1",)
+    )
+    return {**asdict(example), **values}
+
+
+def test_the_workbench_shows_a_survey(tmp_path: Path) -> None:
+    addresses = ("http://a.example/1", "javascript:alert(1)")
+    record = {"outlet": "rimba", "pages": 6, "findings": [finding(addresses=addresses)]}
+    path = tmp_path / "survey.json"
+    path.write_text(json.dumps(record), "utf-8")
+    bench = Bench(tmp_path / "fixtures", tmp_path / "outlets")
+    shown = Client(make_app(bench, TOKEN, None, read_survey(path))).get("/survey")
+    assert shown.status_code == 200
+    assert ".a &lt;b&gt; holds sentences" in shown.text
+    assert 'href="http://a.example/1"' in shown.text
+    assert 'href="javascript' not in shown.text
+    none = Client(make_app(bench, TOKEN)).get("/survey")
+    assert "start the workbench with --survey FILE" in none.text
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"outlet": "a", "pages": 1, "findings": [{}]}'])
+def test_what_is_no_survey_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "survey.json"
+    path.write_text(text, "utf-8")
+    with pytest.raises(Fault, match="this is not what `scrapy outlet survey --json` prints"):
+        read_survey(path)
+    with pytest.raises(Fault, match="No such file"):
+        read_survey(tmp_path / "none.json")
