@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -15,17 +17,21 @@ from extractors import OUTLETS
 from extractors.induce import Proposal
 from extractors.score import mean
 from newsspider import adding, checking
+from newsspider import survey as surveying
+from newsspider.commands.reextract import check_outlet, read_jobs, read_number
 from newsspider.commands.score import _figures
-from newsspider.console import Fault, FaultCommand, project_folder, shown, visible
+from newsspider.console import Fault, FaultCommand, project_folder, shown, visible, visible_json
 from newsspider.fixtures import Page
+from newsspider.output import plain, print_table
 
-ACTIONS = ("new", "induce", "check", "record", "accept")
+ACTIONS = ("new", "induce", "check", "record", "accept", "survey")
 USES = """\
   new NAME URL|FILE ...   a rule file and draft goldens from two to five pages of one template
   induce NAME             the layouts that its reviewed goldens ask for
   check [NAME ...]        the rules against every golden, and what no golden needs
   record NAME URL|FILE    one more page of an outlet, with a draft golden
-  accept CASE             make what the rules read the golden, once you have seen what changes"""
+  accept CASE             make what the rules read the golden, once you have seen what changes
+  survey NAME PATH ...    what is wrong over many pages without goldens: WARC files, saved pages, folders"""
 
 
 class Command(FaultCommand):
@@ -33,7 +39,7 @@ class Command(FaultCommand):
     requires_crawler_process = False  # only a URL needs one
 
     def syntax(self) -> str:
-        return "[options] new|induce|check|record|accept ..."
+        return "[options] new|induce|check|record|accept|survey ..."
 
     def short_desc(self) -> str:
         return "Add an outlet, mend one, check its rules against its goldens"
@@ -65,6 +71,13 @@ class Command(FaultCommand):
             action="store_true",
             help="check: let the floors go down; the file then says so",
         )
+        parser.add_argument("--json", action="store_true", help="survey: print one JSON document")
+        parser.add_argument(
+            "--most", metavar="N", default="40", help="survey: how many findings to print (default: 40)"
+        )
+        parser.add_argument(
+            "--jobs", metavar="N", help="survey: processes (default: one a processor, where it is worth it)"
+        )
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args or args[0] not in ACTIONS:
@@ -76,6 +89,7 @@ class Command(FaultCommand):
             "check": self._check,
             "record": self._record,
             "accept": self._accept,
+            "survey": self._survey,
         }
         actions[args[0]](args[1:], opts)
 
@@ -231,6 +245,27 @@ class Command(FaultCommand):
         adding.write_golden(case, golden)
         print(f"{shown(case.folder / 'golden.json')}: written")
 
+    # -- survey ---------------------------------------------------------------------------------------
+
+    def _survey(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) < 2:
+            raise Fault("outlet survey: an outlet is wanted, and WARC files, saved pages or folders of them")
+        check_outlet(args[0])
+        jobs, most = read_jobs(opts.jobs), read_number(opts.most, "--most", least=0)
+        project = project_folder()
+        try:
+            result = surveying.survey(
+                OUTLETS[args[0]], [Path(arg) for arg in args[1:]], jobs=jobs, faults=self.fault
+            )
+        except KeyboardInterrupt:
+            raise Fault("outlet survey: stopped") from None
+        found = surveying.findings(result, project)
+        if opts.json:
+            record = surveying.document(result, found, project)
+            print(visible_json(json.dumps(record, ensure_ascii=False, indent=1)))
+        else:
+            print_survey(result, found, project, most)
+
 
 def asked(question: str) -> bool:
     """A person's yes; no where nobody is there."""
@@ -271,6 +306,38 @@ def print_report(report: checking.Report, diffs: bool = False) -> None:
         print("\nOf no use to any fixture (mend, prove with a fixture, or take away):")
         for text in report.idle:
             print(f"  {text}")
+
+
+def print_survey(
+    result: surveying.Survey, found: Sequence[surveying.Finding], project: Path, most: int
+) -> None:
+    """How much was read and how full it is; then what to look at, the most pages first."""
+    rates = surveying.golden_rates(project, result.outlet.name)
+    rows = [("pages", "", f"{result.total:,}", "")]
+    for layout, pages in result.pages.most_common():
+        rows.append((layout, "", f"{pages:,}", ""))
+        count, keys = rates.get(layout, (0, Counter()))
+        for key in surveying.KEYS:
+            golden = f"{keys.get(key, 0)} of {count} goldens" if count else ""
+            rows.append(("", key, f"{result.filled[layout, key] / pages:.0%}", golden))
+    counts = (
+        ("no layout reads it", result.unread),
+        ("archived again", result.repeated),
+        *((f"refused: {name}", number) for name, number in result.refused.most_common()),
+        *((f"passed over: {name}", number) for name, number in result.passed.most_common()),
+    )
+    rows += [(name, "", f"{number:,}", "") for name, number in counts if number]
+    print_table(("", "", "", ""), rows, right=(2,))
+    if lost := max(result.groups.lost, result.texts.lost):
+        print(f"\nThere was more than is kept in memory: counts below may be up to {lost:,} too low.")
+    print(f"\n{len(found)} findings" + (f", the first {most}" if len(found) > most else ""))
+    for one in found[:most]:
+        name = f"{result.outlet.name}/{one.layout}" if one.layout else result.outlet.name
+        print(f"{one.pages:>5} of {one.of:<5} {plain(f'{name} {one.kind}: {one.text} ({one.place})')}")
+        if one.example:
+            print(f"               | {plain(one.example)}")
+        for url in one.addresses:
+            print(f"               {plain(url)}")
 
 
 HEADER = ("outlet", "cases", "exact", "precision", "recall", "F1", "word F1")

@@ -32,6 +32,9 @@ class Command(FaultCommand):
         super().add_options(parser)
         parser.add_argument("--port", type=int, default=0, help="the port (default: one that is free)")
         parser.add_argument("--open", action="store_true", help="open it in the browser")
+        parser.add_argument(
+            "--survey", metavar="FILE", help="show what `scrapy outlet survey --json` printed"
+        )
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         try:
@@ -42,12 +45,14 @@ class Command(FaultCommand):
             raise Fault(
                 f"workbench: {error.name} is missing; pip install 'newsspider[workbench]' brings it"
             ) from None
+        from newsspider.survey import read_survey
         from newsspider.workbench.bench import Bench
 
         folders = [Path(arg) for arg in args]
         for folder in folders:
             if not folder.is_dir():
                 raise Fault(f"{shown(folder)}: no such folder")
+        survey = read_survey(Path(opts.survey)) if opts.survey else None
         token = secrets.token_urlsafe(24)
         bench = Bench(project_folder() / "fixtures", rules_folder(), folders)
         assert self.settings is not None
@@ -56,7 +61,7 @@ class Command(FaultCommand):
         listener = listen(opts.port)
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/{token}/"
         config = uvicorn.Config(
-            make_app(bench, token, store),
+            make_app(bench, token, store, survey),
             log_level="warning",
             access_log=False,
             server_header=False,

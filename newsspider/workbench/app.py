@@ -95,8 +95,10 @@ class Health:
 class Workbench:
     """The handlers. One request is worked on at a time: parsed pages are shared between them."""
 
-    def __init__(self, bench: Bench, token: str, store: Path | None) -> None:
-        self.bench, self.base, self.store = bench, f"/{token}", store
+    def __init__(
+        self, bench: Bench, token: str, store: Path | None, survey: Mapping[str, Any] | None = None
+    ) -> None:
+        self.bench, self.base, self.store, self.surveyed = bench, f"/{token}", store, survey
         self.templates = Environment(
             loader=PackageLoader("newsspider.workbench", "templates"),
             autoescape=select_autoescape(default=True, default_for_string=True),
@@ -105,6 +107,7 @@ class Workbench:
             lstrip_blocks=True,
         )
         self.templates.globals.update(base=self.base, text_of=text_of, address=self.address)
+        self.templates.tests["web"] = lambda url: str(url).startswith(("http://", "https://"))
 
     def address(self, outlet: str, case: str = "", **query: object) -> str:
         """The address of an outlet's page, or of a case's."""
@@ -142,7 +145,18 @@ class Workbench:
         real = self._real()
         crawls = self._crawls()
         healths = [self._health(rules, real, crawls) for rules in self.bench.rule_sets()]
-        return self.page("outlets.html", title="Outlets", healths=healths, stored=self.store is not None)
+        return self.page(
+            "outlets.html",
+            title="Outlets",
+            healths=healths,
+            stored=self.store is not None,
+            surveyed=self.surveyed is not None,
+        )
+
+    def survey(self, request: Request) -> Response:
+        if self.surveyed is None:
+            raise Refused("no survey was given; start the workbench with --survey FILE")
+        return self.page("survey.html", title="Survey", survey=self.surveyed)
 
     def _health(
         self,
@@ -475,15 +489,21 @@ class Workbench:
             return handler(asked)
 
 
-def make_app(bench: Bench, token: str, store: Path | None = None) -> Guard:
-    """The application. It answers only addresses that begin with ``/TOKEN/``."""
-    work = Workbench(bench, token, store)
+def make_app(
+    bench: Bench, token: str, store: Path | None = None, survey: Mapping[str, Any] | None = None
+) -> Guard:
+    """The application. It answers only addresses that begin with ``/TOKEN/``.
+
+    ``survey`` is what ``read_survey`` gives, for a page of its own.
+    """
+    work = Workbench(bench, token, store, survey)
 
     async def missing(request: Request, error: Exception) -> Response:
         return PlainTextResponse("Not found\n", 404)
 
     routes = [
         Route("/", work.get(work.outlets)),
+        Route("/survey", work.get(work.survey)),
         Route("/o/{outlet}", work.get(work.outlet)),
         Route("/o/{outlet}/{case:path}", work.get(work.case)),
         Route("/view/{outlet}/{case:path}", work.get(work.view)),
