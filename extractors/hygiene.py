@@ -157,7 +157,9 @@ _DEGREE = r"(?:[SM]\.[A-Za-z.]+|Ph\.?\s?D?\.?|SH|SE|MM|Jr\.?)\s*(?:[,;|/&\n)]|da
 _NAME_SPLIT = re.compile(rf"\s*(?:,(?!\s*{_DEGREE})|;|\||/|\s&\s|\bdan\b|\band\b|\n)\s*")
 _TEAM = re.compile(r"\s[-–—]\s\w+$")  # "Tim detikcom - detikNews"
 # "Kontributor Jawa Tengah, Name": the place is not a person
-_CONTRIBUTOR = re.compile(r"\bkontributor\s[^\W\d_][\w.'’/-]*(?:\s[^\W\d_][\w.'’/-]*){0,3},\s?(?=[^\W\d_])", re.I)
+_CONTRIBUTOR = re.compile(
+    r"\bkontributor\s[^\W\d_][\w.'’/-]*(?:\s[^\W\d_][\w.'’/-]*){0,3},\s?(?=[^\W\d_])", re.I
+)
 # "(Penulis Name | Editor Name)": roles without colons, set apart by bars
 _BARRED = re.compile(
     r"\(?(?:penulis|reporter|jurnalis)\s[^|:.!?]{3,90}(?:\|\s*(?:penulis|reporter|editor|redaktur)\s[^|:.!?]{3,60})+\)?",
