@@ -13,7 +13,17 @@ from extractors.blocks import read_blocks
 from extractors.decode import parse
 from extractors.engine import extract_tree
 from extractors.metadata import read_metadata
-from extractors.results import RESULTS, ChallengePage, EmptyPage, IndexPage, LivePage, NoText, NotHTML
+from extractors.results import (
+    RESULTS,
+    ChallengePage,
+    EmptyPage,
+    GalleryPage,
+    IndexPage,
+    LivePage,
+    NoText,
+    NotHTML,
+    VideoPage,
+)
 from extractors.rules import Layout, Outlet, Pages
 from newsspider.fixtures import read_pages
 from tests.conftest import FIXTURES
@@ -531,3 +541,55 @@ def test_the_offers_behind_a_paywall_leave_the_text_with_it() -> None:
 def test_what_stands_behind_an_embed_is_not_lost() -> None:
     tree = parse("<div><p>satu</p><embed src='x'><p>dua</p><p>tiga</p></div>", "https://contoh.example/")
     assert [block.text for block in read_blocks(tree, {})] == ["satu", "dua", "tiga"]
+
+
+# -- what thousands of served pages showed ------------------------------------------------------------------------
+
+
+def test_bold_type_alone_sets_a_dateline_apart() -> None:
+    dateline = r"(Contoh\.id(?:,\s[A-Z]\w+(?=\s*-))?)\s*-\s*"
+    outlet = replace(OUTLET, dateline=dateline, layouts=(replace(OUTLET.layouts[0], dateline=dateline),))
+
+    def opening(first: str) -> tuple[str | None, str]:
+        article = extract_tree(parse(page(f"<p>{first}</p><p>Dua kalimat.</p>"), URL), URL, outlet)
+        return article.dateline, article.body[0].text
+
+    assert opening("<b>Contoh.id, Jakarta</b> Pasar dibuka.") == ("Contoh.id, Jakarta", "Pasar dibuka.")
+    assert opening("<b>Contoh.id, Jakarta -</b> Pasar dibuka.") == ("Contoh.id, Jakarta", "Pasar dibuka.")
+    assert opening("<b>Pasar, Jalan</b> dan jembatan dibuka.")[0] is None
+
+
+def test_a_page_that_its_own_markup_gives_away_is_refused_under_every_address() -> None:
+    outlet = replace(
+        OUTLET,
+        not_articles={"photo gallery": r"//contoh\.example/foto/"},
+        gives_away={"video page": 'script:contains(\'"type":"VideoGallery"\')'},
+    )
+    html = page("<p>Satu kalimat.</p>", head='<script>x = {"type":"VideoGallery"}</script>')
+    with pytest.raises(VideoPage):
+        extract_tree(parse(html, URL), URL, outlet)
+    html = page("<p>Satu.</p>", head='<link rel="canonical" href="https://contoh.example/foto/1">')
+    with pytest.raises(GalleryPage):
+        extract_tree(parse(html, URL), URL, outlet)
+    assert extract_tree(parse(page("<p>Satu kalimat.</p>"), URL), URL, outlet).body
+
+
+def test_a_table_of_contents_and_the_credit_of_a_picture_are_no_text() -> None:
+    html = page(
+        '<div>Daftar Isi</div><ul><li><a href="#a">Bahan Kue</a></li></ul><p>Satu kalimat.</p>'
+        "<table><tr><td>Foto: Koperasi Susu</td></tr></table><ul><li>Tepung satu kilo</li></ul>"
+    )
+    assert body(html) == [(P, "Satu kalimat."), ("list_item", "Tepung satu kilo")]
+    assert [image.credit for image in read(html).images] == ["Foto: Koperasi Susu"]
+
+
+def test_a_bold_first_line_of_a_table_of_lines_is_no_heading() -> None:
+    lines = "<b>Lomba Perahu</b><br>Muara Sungai<br>Sabtu (7/3)<br>Pukul 14.00"
+    assert body(page(f"<p>{lines}</p>")) == [(P, "Lomba Perahu Muara Sungai Sabtu (7/3) Pukul 14.00")]
+    assert body(page("<p><b>Soal Harga</b><br>Harga turun lagi.</p>"))[0] == ("heading", "Soal Harga")
+
+
+def test_a_title_as_search_engines_are_told_it_is_no_section() -> None:
+    head = '<meta property="og:title" content="Harga Beras Turun di Tiga Kota">'
+    top = '<div class="remah"><a>Nasional</a><a>Harga Beras Turun di Tiga Kota</a></div>'
+    assert read(page("<p>Satu kalimat.</p>", top=top, head=head)).articleSection == ("Nasional",)

@@ -480,3 +480,36 @@ VOCABULARY = (
 def test_no_text_that_a_pattern_knows_is_spared_by_its_first_letters(name: str, data: st.DataObject) -> None:
     text = data.draw(st.from_regex(getattr(hygiene, name), fullmatch=True)).strip()
     assert not text or hygiene._may_be_boilerplate(text)
+
+
+# -- what thousands of served pages showed ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "authors", "editors"),
+    [
+        ("Kontributor Jawa Tengah, Sari Dewi", ["Sari Dewi"], []),
+        ("Kontributor Solo, Sari Dewi, Kontributor Bali, Made Arta", ["Sari Dewi", "Made Arta"], []),
+        ("(Penulis Sari Dewi | Editor Made Arta)", ["Sari Dewi"], ["Made Arta"]),
+        ("Tim Contoh - contohNews", [], []),
+    ],
+)
+def test_places_teams_and_bars_in_bylines(line: str, authors: list[str], editors: list[str]) -> None:
+    people = hygiene.parse_people([line], own_names=["Tim Contoh"])
+    assert (people.authors, people.editors) == (authors, editors)
+
+
+def test_the_house_itself_is_a_source_and_never_an_author() -> None:
+    people = hygiene.parse_people(["Sumber: Contoh.com"], own_names=["Contoh.com"])
+    assert people.sources == ["Contoh.com"]
+
+
+@pytest.mark.parametrize(
+    "text", ["contoh.com", "foto.contoh.co.id", "pixabay", "Dok. Koperasi Susu", "pexels/nama"]
+)
+def test_a_caption_that_is_only_where_the_picture_is_from_is_a_credit(text: str) -> None:
+    assert hygiene.caption(text) == Image(None, text, False)
+
+
+def test_two_brackets_around_a_credit_leave_none_in_the_caption() -> None:
+    assert hygiene.caption("Perahu ((Foto: Nama/Kantor)") == Image("Perahu", "Foto: Nama/Kantor", False)
