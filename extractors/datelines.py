@@ -58,7 +58,7 @@ def _general(dateline: str, own: Sequence[str]) -> str:
         first = _escaped(re.match(r"\w+", name)[0])  # type: ignore[index]
         return rf"{_PLACES}(?:, \d{{1,2}} \w+ \d{{4}})? \((?i:{first})[^()]{{0,30}}\)"
     pattern = _escaped(name)
-    if host and name.isupper():  # the papers of one house sign with hosts of their own
+    if host and name.endswith(".COM"):  # the papers of one house sign with hosts of their own
         pattern = rf"(?:{pattern}|[A-Z][A-Z-]+\.{_escaped(name.rpartition('.')[2])})"
     if before:
         match = re.fullmatch(r"(?P<place>.*?\w\.?)(?P<gap>[\s,(/–-]+)", before)
@@ -68,7 +68,8 @@ def _general(dateline: str, own: Sequence[str]) -> str:
         else:
             pattern = f"{_PLACES}{_escaped(match['gap'])}{pattern}" if match else _escaped(before) + pattern
     if not before and not behind:  # where a text names no place others may
-        first = rf"(?:{_PLACES},\s?)?" if host else ""
+        # a host in capitals has its place behind it
+        first = rf"(?:{_PLACES},\s?)?" if host and not name.isupper() else ""
         return rf"{first}{pattern}(?:\s*[-–,/]\s*{_PLACE})?"
     if behind:
         match = re.fullmatch(r"(?P<gap>[\s,/–-]+)(?P<place>\w.*?)(?P<end>\)?)", behind)
