@@ -57,7 +57,7 @@ class Raw:
 
     ``kind`` is "text", or the field that claimed the element ("caption", "drop", ...); ``rule`` names
     it. ``lines`` are the parts between single ``<br>``; ``bold`` and ``linked`` are true where all of the
-    text is; ``opening`` is the bold text that a block begins with, without a dash; ``links`` are the texts of its links in order, ``plain`` is the text outside of them (None
+    text is; ``opening`` is the bold text that a block begins with, without the mark that closes it; ``links`` are the texts of its links in order, ``plain`` is the text outside of them (None
     where links cannot be seen, as in a plain-text capture).
     """
 
@@ -220,7 +220,7 @@ class _Reader:
                 tag=self.tag,
                 bold=bold,
                 linked=linked,
-                opening="" if bold else clean("".join(opening)).rstrip(" -–—"),
+                opening="" if bold else clean("".join(opening)).rstrip(" -–—.:"),
                 lines=tuple(x for x in map(clean, lines) if x) if len(lines) > 1 else (),
                 links=tuple(x for x in map(clean, links) if x),
                 plain=clean("".join(plain)),
