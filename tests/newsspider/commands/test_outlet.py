@@ -332,7 +332,7 @@ def test_induce_proposes_the_layouts_of_an_outlet(command: Command) -> None:
     assert "main-content: 1 of 1 goldens exact" in run.out and "2016: 1 of 1 goldens exact" in run.out
     only = command("outlet", "induce", "viva", "--layout", "2016")
     assert "main-content" not in only.out
-    assert "there are 2016, main-content" in command("outlet", "induce", "viva", "--layout", "x").err
+    assert "there are 2016, 2018, main-content" in command("outlet", "induce", "viva", "--layout", "x").err
 
 
 def test_induce_learns_from_what_a_person_has_read(command: Command, project: Path, saved: list[str]) -> None:
