@@ -137,7 +137,7 @@ JPNN = Outlet(
         DESKTOP,
         Layout(
             "2016",
-            years="2016–2019",
+            years="2016–2019 (unverified)",
             when="#content-utama .artikel",
             headline=".artikel > h1",
             published=".artikel > .date",  # the header has a div.date too: the site's clock
