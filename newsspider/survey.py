@@ -60,6 +60,8 @@ _MOST_TEXTS = 50_000  # blocks counted at once
 _MOST_GROUPS = 2_000  # of anything else
 _ADDRESSES = 1 << 20  # addresses that are remembered, to count each page once
 _FILES = 40  # saved pages in one part
+_DIFFERENT = 12  # texts of one box that are told apart
+_WEAK = 4.0  # a name that costs more says how a thing looks; one further out is preferred
 _NAMED_FAULTS = 5  # of one part; more are counted
 _WORTH = 2 * 1024 * 1024  # bytes that take as long as starting a process
 _AROUND = 3  # lines of the page beside the text that count as near
@@ -141,7 +143,7 @@ def examine(
     layout = next((x for x in outlet.layouts if x.name == article.layout), None)
     if layout is None:
         return Seen(url, "unread" if listed else "passed", marks, article.headline or "", key)
-    record = article.to_dict()
+    record, metadata = article.to_dict(), read_metadata(tree)
     return Seen(
         url,
         "read",
@@ -151,8 +153,8 @@ def examine(
         blocks=tuple(block.text[:SHORT] for block in article.body[:_MOST_BLOCKS]),
         marks=(
             *_looks(article, layout),
-            *_disagreements(article, read_metadata(tree), outlet, layout),
-            *_boxes(article, tree, layout),
+            *_disagreements(article, metadata, outlet, layout),
+            *_boxes(article, tree, layout, metadata),
         ),
     )
 
@@ -220,8 +222,13 @@ def _letters(text: str) -> str:
     return "".join(_WORDS.findall(text.casefold()))
 
 
-def _boxes(article: Article, tree: etree._Element, layout: Layout) -> Iterator[Mark]:
-    """Text near the article that no rule takes and no rule drops, by the smallest element with a name."""
+def _boxes(article: Article, tree: etree._Element, layout: Layout, metadata: Metadata) -> Iterator[Mark]:
+    """Text near the article that no rule takes and no rule drops, by the smallest element with a name.
+
+    What repeats the page's description or a block of the text is none.
+    """
+    known = {_letters(block.text) for block in article.body}
+    known |= {_letters(text) for text in (metadata.description, article.alternativeHeadline) if text}
     index = Index(tree)
     scope = tree if layout.scope is None else select(layout.scope).first(tree, index)
     if scope is None:
@@ -235,6 +242,8 @@ def _boxes(article: Article, tree: etree._Element, layout: Layout) -> Iterator[M
     said: dict[str, str] = {}
     for line in lines:
         if line.rule != "outside the body" or not line.nodes or not _is_told(line.text):
+            continue
+        if _letters(line.text) in known:
             continue
         if elements is None:
             elements = list(tree.iter())
@@ -297,15 +306,19 @@ def _common(elements: Sequence[etree._Element]) -> etree._Element | None:
 def _name(
     element: etree._Element, container: etree._Element | None, bodies: Sequence[etree._Element]
 ) -> str | None:
+    """The selector of the smallest element around a text that has a name; None where only the container has."""
+    weak: str | None = None
     for one in (element, *element.iterancestors()):
         if one is container or one in bodies or one.tag in ("body", "html"):
-            return None
+            break
         names = own_names(one)
-        if names and names[0].cost <= NAMED:
+        if names and names[0].cost <= _WEAK:
             return names[0].css
         if one.tag in ("figcaption", "blockquote"):
             return str(one.tag)
-    return None
+        if names and names[0].cost <= NAMED:
+            weak = weak or names[0].css
+    return weak
 
 
 def _marks_of(tree: etree._Element) -> str:
@@ -480,12 +493,13 @@ class Tally:
     pages: int = 0
     first: int = 0
     last: int = 0
-    varied: bool = False
+    texts: set[int] = field(default_factory=set)  # a few of the different ones, by their hashes
     addresses: list[str] = field(default_factory=list)
 
     def add(self, url: str, text: str = "") -> None:
         self.pages += 1
-        self.varied = self.varied or bool(text and text != self.text)
+        if len(self.texts) < _DIFFERENT:
+            self.texts.add(hash(text))
         if len(self.addresses) < EXAMPLES:
             self.addresses.append(url)
 
@@ -756,8 +770,8 @@ def _of_groups(result: Survey, project: Path) -> Iterator[Finding]:
         of = result.pages[layout] if layout else result.total
         rules = next((x for x in result.outlet.layouts if x.name == layout), None)
         if kind == "box":
-            if tally.pages >= RECURS and not tally.varied:
-                continue  # the same on every page: the site's, not the article's
+            if tally.pages >= RECURS and len(tally.texts) < min(_DIFFERENT, max(2, tally.pages / 3)):
+                continue  # the same on many pages: the site's, not the article's
             text = f"{name} holds sentences beside the text and is neither read nor dropped"
             pictured = hygiene.is_caption(tally.text) or any(hint in name for hint in HINTS["caption"])
             rule = "caption" if pictured else "body"
