@@ -569,7 +569,7 @@ class Judge:
             self.note(text, "chrome", "table of contents")
             return
         if raw.plain is not None and hygiene.is_credit_line(text):
-            self.note(text, "caption", "credit of a picture", kept=True)
+            self.note(text, "caption", "caption by its credit", kept=True)
             self.take_caption(raw, lead=not self.out)
             return
         if not self.out and text == self.headline:

@@ -54,6 +54,7 @@ _PROMPT = re.compile(
     r"(?:video|foto-foto|infografis)(?:nya)?\b[^.]{0,90}(?:\[gambas:[^\]]{1,60}\])?|"
     r"(?:video|foto|infografis|galeri\s+foto)\s+(?:terpopuler|pilihan|terkait|lainnya)(?:\s+hari\s+ini)?\s*:?.{0,90}|"
     r"(?:simak|lihat|tonton)\s+(?:juga\s+)?(?:video\s*)?['\"“‘][^'\"“”‘’]{3,120}['\"”’]\s*:?(?:\s*\[gambas:[^\]]{1,60}\])?|"
+    r"saksikan\s+juga\s+\w[^:.!?]{2,60}:.{0,90}|"
     r"jangan\s+lewatkan\s+video\b.{0,90}|\[gambas:[^\]]{1,60}\]|"
     r"(?:video|infografis|galeri\s+foto|berita\s+foto)\s*:(?!\s*https?://\S+$).{0,120}|"
     # embeds
@@ -191,7 +192,10 @@ _CAPITAL_NAMES = re.compile(r"[A-Z][A-Z .,'’|/&()-]{3,120}")
 DESK_CODE = r"\((?:[a-z][\w.]{0,9}(?:\s?/\s?[a-z][\w.]{0,9}){1,5}|[A-Z]{1,2}-\d{1,2}|\*{1,3}|[a-z]{2,4})\)"
 _DESK_CODE_END = re.compile(rf"(?:(?<=[.!?”\"'’…\])])|(?<=\.\s))\s*{DESK_CODE}\s*\.?$")
 _DESK_CODE_ALONE = re.compile(rf"{DESK_CODE}\.?")
-_CREDIT_LINE = re.compile(r"(?:foto|photo)\s?:\s?[^.!?:]{2,60}", re.I)
+# "Foto: Name/Outlet", or a caption that closes with it in brackets
+_CREDIT_LINE = re.compile(
+    r"(?:foto|photo)\s?:\s?[^.!?:]{2,60}|[^()]{3,300}\((?:foto|photo)\s?:\s?[^():]{2,60}\)\.?", re.I
+)
 _CONTENTS = re.compile(r"daftar\s+isi(?:\s+artikel)?\s*:?", re.I)
 _NAME_IN_BRACKETS = re.compile(r"\s*\((?P<name>[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){1,4})\)$")
 
@@ -459,7 +463,7 @@ def desk_code_start(text: str, pattern: re.Pattern[str] | None = None) -> int | 
 
 
 def is_credit_line(text: str) -> bool:
-    """Whether a block is the credit of a picture and nothing else ("Foto: Name/Outlet")."""
+    """Whether a block is the credit of a picture ("Foto: Name/Outlet"), or a caption with one ("... (Foto: Name)")."""
     return bool(_CREDIT_LINE.fullmatch(text))
 
 
