@@ -22,6 +22,7 @@ from extractors.dates import ParsedDate, parse_date, reconcile
 from extractors.decode import parse
 from extractors.metadata import Metadata, read_metadata, text_of
 from extractors.registry import outlet_for
+from extractors.results import NoText
 from extractors.rules import Layout, Outlet
 from extractors.selectors import Index, outermost, select, within
 from extractors.urls import canonical_url, host_of, query_value, resolve
@@ -106,6 +107,9 @@ def extract_tree(
     detect.refuse_wall(tree, url)
     detect.refuse_shell(tree, url)
     detect.refuse_type(metadata, url)
+    for layout in fitting:
+        if _is_without_text(layout, index):
+            raise NoText(url, f"layout {layout.name} fits and its body {layout.body!r} holds no text")
     from extractors.fallback import extract_generic, headline_of
 
     # a template whose headline has moved: the text is where it was, and the metadata know the headline
@@ -116,6 +120,18 @@ def extract_tree(
         if article and article.wordCount >= FEW_WORDS:
             return article
     return extract_generic(tree, url, outlet, metadata, fetched=fetched, explain=explain)
+
+
+def _is_without_text(layout: Layout, index: Index) -> bool:
+    """Whether a page has what a layout calls headline and body, and no words there (a picture essay)."""
+    headline = select(layout.headline).first(index.tree, index)
+    bodies = select(layout.body).all(index.tree, index)
+    if headline is None or not text_values(headline) or not bodies:
+        return False
+    dropped: dict[etree._Element, Role] = {
+        element: ("drop", css) for css in layout.drop for element in select(css).all(index.tree, index)
+    }
+    return not any(clean(text_content(body, dropped)) for body in bodies)
 
 
 def read_with(

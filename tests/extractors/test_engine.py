@@ -593,3 +593,11 @@ def test_a_title_as_search_engines_are_told_it_is_no_section() -> None:
     head = '<meta property="og:title" content="Harga Beras Turun di Tiga Kota">'
     top = '<div class="remah"><a>Nasional</a><a>Harga Beras Turun di Tiga Kota</a></div>'
     assert read(page("<p>Satu kalimat.</p>", top=top, head=head)).articleSection == ("Nasional",)
+
+
+def test_a_page_whose_body_holds_no_words_is_refused_whatever_its_chrome_says() -> None:
+    chrome = "".join(
+        f"<p>Masuk atau daftar untuk membaca edisi nomor {n} dari terbitan kami.</p>" for n in range(9)
+    )
+    with pytest.raises(NoText, match="holds no text"):
+        read(page('<figure><img src="a.jpg"></figure>', bottom=f"<div>{chrome}</div>"))
