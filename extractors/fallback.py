@@ -62,6 +62,7 @@ def extract_generic(
             favor_precision=True,
             with_metadata=False,
             include_links=True,
+            include_formatting=True,
         )
     except NotAnArticle:
         raise

@@ -14,7 +14,7 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -59,6 +59,10 @@ _MOST_BOXES = 20
 _MOST_TEXTS = 50_000  # blocks counted at once
 _MOST_GROUPS = 2_000  # of anything else
 _ADDRESSES = 1 << 20  # addresses that are remembered, to count each page once
+_LOOKED_AT_WHOLE = (
+    20 * 1024 * 1024
+)  # bytes of pages that are all looked at for boxes; of more every second, third ...
+_LEAST_LOOKED_AT = 8  # ... up to every eighth: to explain a page takes twice as long as to read it
 _FILES = 40  # saved pages in one part
 _DIFFERENT = 12  # texts of one box that are told apart
 _WEAK = 4.0  # a name that costs more says how a thing looks; one further out is preferred
@@ -113,6 +117,7 @@ class Seen:
     filled: tuple[str, ...] = ()
     blocks: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
+    looked: bool = True  # whether its unread boxes were looked for
     offset: int = -1
 
 
@@ -123,8 +128,13 @@ def examine(
     *,
     encoding: str | None = None,
     fetched: datetime | None = None,
+    every: int = 1,
 ) -> Seen:
-    """What there is to say of one page. Raises nothing: what cannot be read is refused or failed."""
+    """What there is to say of one page. Raises nothing: what cannot be read is refused or failed.
+
+    Boxes that nobody reads are looked for on one page of ``every``, picked by its address.
+    """
+    looked = every == 1 or _number(url) % every == 0
     listed = outlet.is_article(url)
     try:
         detect.refuse_address(url, outlet)
@@ -134,7 +144,7 @@ def examine(
         ):
             return Seen(url, "passed", "not an article's address")
         marks = _marks_of(tree)  # before the fallback has been at it
-        article = extract_tree(tree, url, outlet, fetched=fetched, explain=True)
+        article = extract_tree(tree, url, outlet, fetched=fetched, explain=looked)
     except NotAnArticle as result:
         return Seen(url, "refused" if listed else "passed", result.kind, result.reason)
     except (Exception, RecursionError) as error:
@@ -154,8 +164,9 @@ def examine(
         marks=(
             *_looks(article, layout),
             *_disagreements(article, metadata, outlet, layout),
-            *_boxes(article, tree, layout, metadata),
+            *(_boxes(article, tree, layout, metadata) if looked else ()),
         ),
+        looked=looked,
     )
 
 
@@ -355,6 +366,7 @@ class Task(NamedTuple):
     start: int
     end: int
     size: int
+    every: int = 1  # of so many pages one is looked at for boxes
 
 
 class Part(NamedTuple):
@@ -374,7 +386,7 @@ def survey_part(task: Task) -> Part:
     try:
         for one in responses(path, task.start, task.end):
             if isinstance(one, Captured):
-                seen.append(_captured(one, task.outlet))
+                seen.append(_captured(one, task.outlet, task.every))
             elif isinstance(one, Damage):
                 if not path.name.endswith(".open"):
                     faults.append(f"{shown(path)}: damaged at byte {one.offset} ({one.reason})")
@@ -385,7 +397,7 @@ def survey_part(task: Task) -> Part:
     return Part(seen, faults, ends[-1] if ends else None)
 
 
-def _captured(one: Captured, outlet: Outlet) -> Seen:
+def _captured(one: Captured, outlet: Outlet, every: int) -> Seen:
     def passed(detail: str) -> Seen:
         return Seen(one.url, "passed", detail, offset=one.offset)
 
@@ -407,22 +419,18 @@ def _captured(one: Captured, outlet: Outlet) -> Seen:
     except Exception as error:  # each encoding has errors of its own
         return Seen(one.url, "refused", "body that cannot be decoded", str(error), offset=one.offset)
     recorded = one.fetched if one.fetched.timestamp() > 0 else None
-    seen = _page(body, one.url, outlet, charset_of(kind), sent_at(one.header(b"date")) or recorded)
-    return _at(seen, one.offset)
+    seen = _page(body, one.url, outlet, charset_of(kind), sent_at(one.header(b"date")) or recorded, every)
+    return replace(seen, offset=one.offset)
 
 
-def _at(seen: Seen, offset: int) -> Seen:
-    return Seen(
-        seen.url, seen.kind, seen.detail, seen.reason, seen.key, seen.filled, seen.blocks, seen.marks, offset
-    )
-
-
-def _page(body: bytes, url: str, outlet: Outlet, encoding: str | None, fetched: datetime | None) -> Seen:
+def _page(
+    body: bytes, url: str, outlet: Outlet, encoding: str | None, fetched: datetime | None, every: int
+) -> Seen:
     if len(body) > MAX_BYTES:
         return Seen(url, "refused", "too large for a page")
     if sniff(body):
         return Seen(url, "passed", "feed or sitemap")
-    return examine(body, url, outlet, encoding=encoding, fetched=fetched)
+    return examine(body, url, outlet, encoding=encoding, fetched=fetched, every=every)
 
 
 def outlet_name(url: str) -> str | None:
@@ -454,7 +462,7 @@ def _saved(task: Task) -> Part:
                 part.seen.append(Seen(page.url, "passed", "another outlet"))
             elif page.status == 200 and urlsplit(page.url).path != "/robots.txt":
                 encoding = http_content_type_encoding(page.content_type)
-                part.seen.append(_page(page.body, page.url, task.outlet, encoding, None))
+                part.seen.append(_page(page.body, page.url, task.outlet, encoding, None, task.every))
     return part
 
 
@@ -530,6 +538,11 @@ class Bounded:
         self.counts = dict(kept)
 
 
+def _number(url: str) -> int:
+    """An address as a number of 64 bits, the same in every process."""
+    return int.from_bytes(hashlib.blake2b(url.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+
+
 class _Addresses:
     """Addresses that were seen, in a table of fixed size: of very many the oldest are forgotten."""
 
@@ -537,10 +550,7 @@ class _Addresses:
         self._table = array("Q", bytes(8 * size))
 
     def is_new(self, url: str) -> bool:
-        number = (
-            int.from_bytes(hashlib.blake2b(url.encode("utf-8", "replace"), digest_size=8).digest(), "big")
-            or 1
-        )
+        number = _number(url) or 1
         place = number % len(self._table)
         if self._table[place] == number:
             return False
@@ -554,6 +564,7 @@ class Survey:
 
     outlet: Outlet
     pages: Counter[str] = field(default_factory=Counter)  # by layout
+    looked: Counter[str] = field(default_factory=Counter)  # of these, how many were looked at for boxes
     filled: Counter[tuple[str, str]] = field(default_factory=Counter)
     unfilled: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     refused: Counter[str] = field(default_factory=Counter)
@@ -589,6 +600,7 @@ class Survey:
     def _add_read(self, one: Seen) -> None:
         layout = one.detail
         self.pages[layout] += 1
+        self.looked[layout] += one.looked
         for key in KEYS:
             if key in one.filled:
                 self.filled[layout, key] += 1
@@ -637,11 +649,12 @@ def survey(
             faults(f"{shown(path)}: {reason(error)}")
     total = sum(size for _, size in (*warcs, *saved))
     count = processors(total, _WORTH) if jobs is None else jobs
+    every = min(_LEAST_LOOKED_AT, 1 + total // _LOOKED_AT_WHOLE)
     result = Survey(outlet)
     ends: dict[str, int] = {}
     try:
         with Bar("pages", total) as bar:
-            for task, part in in_order(survey_part, _tasks(outlet, warcs, saved, count), count):
+            for task, part in in_order(survey_part, _tasks(outlet, warcs, saved, count, every), count):
                 for fault in part.faults[:_NAMED_FAULTS]:
                     faults(fault)
                 if (more := len(part.faults) - _NAMED_FAULTS) > 0:
@@ -663,15 +676,21 @@ def survey(
 
 
 def _tasks(
-    outlet: Outlet, warcs: Sequence[tuple[Path, int]], saved: Sequence[tuple[Path, int]], jobs: int
+    outlet: Outlet,
+    warcs: Sequence[tuple[Path, int]],
+    saved: Sequence[tuple[Path, int]],
+    jobs: int,
+    every: int,
 ) -> Iterator[Task]:
     for path, size in warcs:
         for start, end in spans(size, jobs):
-            yield Task(outlet, (str(path),), start, end, end - start)
+            yield Task(outlet, (str(path),), start, end, end - start, every)
     places = [*range(0, len(saved), _FILES), len(saved)]
     for start, end in pairwise(places):
         if some := saved[start:end]:
-            yield Task(outlet, tuple(str(path) for path, _ in some), 0, -1, sum(size for _, size in some))
+            yield Task(
+                outlet, tuple(str(path) for path, _ in some), 0, -1, sum(size for _, size in some), every
+            )
 
 
 # -- Findings -----------------------------------------------------------------------------------------
@@ -768,11 +787,15 @@ def _of_keys(result: Survey, project: Path) -> Iterator[Finding]:
 def _of_groups(result: Survey, project: Path) -> Iterator[Finding]:
     for (kind, layout, name), tally in result.groups.counts.items():
         of = result.pages[layout] if layout else result.total
+        pages = tally.pages
         rules = next((x for x in result.outlet.layouts if x.name == layout), None)
         if kind == "box":
             if tally.pages >= RECURS and len(tally.texts) < min(_DIFFERENT, max(2, tally.pages / 3)):
                 continue  # the same on many pages: the site's, not the article's
             text = f"{name} holds sentences beside the text and is neither read nor dropped"
+            if (looked := result.looked[layout]) < of:
+                text += f" (on {pages} of {looked} pages that were looked at)"
+                pages = round(pages * of / looked)
             pictured = hygiene.is_caption(tally.text) or any(hint in name for hint in HINTS["caption"])
             rule = "caption" if pictured else "body"
         elif kind == "looks":
@@ -784,7 +807,7 @@ def _of_groups(result: Survey, project: Path) -> Iterator[Finding]:
         else:
             text, rule = f"no layout reads pages with {name}", "layouts"
         place = _place(project, result.outlet, layout, rule)
-        yield Finding(kind, layout, tally.pages, of, text, place, tally.text, tuple(tally.addresses))
+        yield Finding(kind, layout, pages, of, text, place, tally.text, tuple(tally.addresses))
 
 
 def _of_texts(result: Survey, project: Path) -> Iterator[Finding]:

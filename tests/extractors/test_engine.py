@@ -601,3 +601,17 @@ def test_a_page_whose_body_holds_no_words_is_refused_whatever_its_chrome_says() 
     )
     with pytest.raises(NoText, match="holds no text"):
         read(page('<figure><img src="a.jpg"></figure>', bottom=f"<div>{chrome}</div>"))
+
+
+def test_without_a_layout_a_page_laid_out_as_a_list_has_paragraphs_and_titles() -> None:
+    sentence = "Pemerintah kota menata kembali pasar lama di tepi sungai agar pedagang kecil tetap berjualan setiap hari."
+    parts = "".join(f"<p>{sentence} Ini bagian ke-{n}.</p>" for n in range(4))
+    html = (
+        '<html><head><meta property="og:title" content="Pasar Lama Ditata Kembali"></head><body><ul><li>'
+        f"<h1>Pasar Lama Ditata Kembali</h1>{parts}<p><strong>Soal Harga Sewa</strong></p>{parts.replace('ke', 'x')}"
+        "</li></ul></body></html>"
+    )
+    url = "https://www.tanpa-aturan.example/kota/pasar-lama"
+    blocks = extract(html.encode(), url).body
+    assert len([block for block in blocks if block.type == "paragraph"]) == 8
+    assert [block.text for block in blocks if block.type == "heading"] == ["Soal Harga Sewa"]
