@@ -700,6 +700,9 @@ class Judge:
         code = _pattern(self.layout.desk_code) if self.layout and self.layout.desk_code else None
         start = hygiene.desk_code_start(text, code)
         if start is not None:
+            editor = code.search(text, start) if code and "editor" in code.groupindex else None
+            if editor and editor["editor"]:
+                self.people.editors += hygiene.split_names(editor["editor"])
             rest = text[:start].rstrip()
             if rest:
                 self._leave(index, rest, f"desk code {text[start:].strip()!r} taken off")

@@ -79,7 +79,9 @@ class Layout:
     dateline: str | None = _regex(
         "the opening of the text; the first group is the dateline, the rest closes it and is dropped"
     )
-    desk_code: str | None = _regex("a code at the very end that the shared vocabulary does not know")
+    desk_code: str | None = _regex(
+        "a code at the very end that the shared vocabulary does not know; its group `editor`, if it has one, is an editor"
+    )
     caption_prefix: str | None = _regex("what every caption begins with and is no part of it")
     signature: bool = _value(
         "names in capitals that close the text are its authors (bold, or more than one word)", False

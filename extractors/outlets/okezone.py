@@ -13,7 +13,7 @@ OTHERS = "mpi|img|cdn|redaksi|search|id|sindikasi|index|widget"
 # the place alone, in capitals; a sentence may begin with a word in capitals, so the dash is needed
 DATELINE = r"([A-Z]{3}[A-Z.'’]*(?:[ /-][A-Z][A-Z.'’]+){0,3})\s?[-–—]\s+"
 # "(ren)", "(FHM)" below the text, bold; by 2026 the editor's whole name in brackets, a block of its own
-DESK_CODE = r"\s*\([A-Za-z]{2,5}\)\.?$|^\([A-Z][\w.'’ -]{3,40}\)$"
+DESK_CODE = r"\s*\([A-Za-z]{2,5}\)\.?$|^\((?P<editor>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,4})\)$"
 
 OKEZONE = Outlet(
     name="okezone",

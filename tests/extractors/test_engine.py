@@ -615,3 +615,12 @@ def test_without_a_layout_a_page_laid_out_as_a_list_has_paragraphs_and_titles() 
     blocks = extract(html.encode(), url).body
     assert len([block for block in blocks if block.type == "paragraph"]) == 8
     assert [block.text for block in blocks if block.type == "heading"] == ["Soal Harga Sewa"]
+
+
+def test_a_whole_name_that_closes_the_text_as_a_code_does_is_the_editor() -> None:
+    code = r"\s*\([a-z]{2,5}\)$|^\((?P<editor>[A-Z]\w+(?: [A-Z]\w+)+)\)$"
+    outlet = replace(OUTLET, layouts=(replace(OUTLET.layouts[0], desk_code=code),))
+    for closing, editors in (("(Rina Lestari)", ("Rina Lestari",)), ("(abc)", ())):
+        html = page(f"<p>Satu kalimat.</p><p><strong>{closing}</strong></p>")
+        article = extract_tree(parse(html, URL), URL, outlet)
+        assert (article.editors, [block.text for block in article.body]) == (editors, ["Satu kalimat."])
