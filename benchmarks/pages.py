@@ -14,7 +14,7 @@ from lxml import etree
 
 from extractors import outlet_for
 from extractors.decode import parse
-from newsspider.fixtures import find_cases, read_case
+from newsspider.recording.fixtures import find_cases, read_case
 
 ROOT = Path(__file__).parents[1]
 REAL = Path(os.environ.get("NEWSSPIDER_PAGES", ROOT.parent / "shared" / "pages"))

@@ -30,11 +30,11 @@ from urllib.parse import urlsplit
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from extractors import __version__, outlet_for
-from newsspider.archive import Archive, Exchange
-from newsspider.fixtures import Page, find_cases, read_case
-from newsspider.parallel import in_order
-from newsspider.reextract import Reextraction, as_line
-from newsspider.warcparts import ENGINES, Captured, responses, spans
+from newsspider.archive.parts import ENGINES, Captured, responses, spans
+from newsspider.archive.reextract import Reextraction, as_line
+from newsspider.archive.writer import Archive, Exchange
+from newsspider.recording.fixtures import Page, find_cases, read_case
+from newsspider.runtime.processes import in_order
 
 ROOT = Path(__file__).parents[1]
 WHO = ("reextract", "trafilatura, metadata", "trafilatura, text only")

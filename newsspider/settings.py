@@ -7,8 +7,8 @@ from typing import Any
 from extractors import __version__
 
 BOT_NAME = "newsspider"
-SPIDER_MODULES = ["newsspider.spiders"]
-NEWSPIDER_MODULE = "newsspider.spiders"
+SPIDER_MODULES = ["newsspider.crawl.spiders"]
+NEWSPIDER_MODULE = "newsspider.crawl.spiders"
 COMMANDS_MODULE = "newsspider.commands"
 
 # -- Manners ------------------------------------------------------------------------------------------
@@ -21,11 +21,11 @@ ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "newsspider"
 DOWNLOADER_MIDDLEWARES: dict[str, Any] = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "newsspider.reach.Gate": 20,
-    "newsspider.blocked.Rest": 50,
-    "newsspider.robots.RobotsMiddleware": 100,
-    "newsspider.throttle.Troubles": 560,
-    "newsspider.blocked.Astray": 610,
+    "newsspider.safety.address_policy.Gate": 20,
+    "newsspider.politeness.blocked.Rest": 50,
+    "newsspider.politeness.robots.RobotsMiddleware": 100,
+    "newsspider.politeness.throttle.Troubles": 560,
+    "newsspider.politeness.blocked.Astray": 610,
 }
 CONCURRENT_REQUESTS = 8
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
@@ -58,7 +58,7 @@ REMOTE_CONTROL_ENABLED = False
 # Hosts and addresses of the public web, and nothing on this machine or beside it. For an intranet, or tests:
 # ALLOWED_NETWORKS = ["10.1.0.0/16", "127.0.0.1", "wiki", ".intranet.example"]
 ALLOWED_NETWORKS: list[str] = []
-TWISTED_DNS_RESOLVER = "newsspider.connections.GuardedResolver"
+TWISTED_DNS_RESOLVER = "newsspider.safety.guarded_download.GuardedResolver"
 GUARDED_DNS_RESOLVER = "scrapy.resolver.CachingThreadedResolver"
 DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's default takes any
 
@@ -69,7 +69,7 @@ DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's default takes any
 DATA_DIR = "data"
 # Known articles are asked for again: younger than 2 days every 6 hours, than 14 days once a day, then never.
 REVISIT = "2d: 6h, 14d: 1d"
-ADDONS = {"newsspider.redact.Redact": 50, "newsspider.live.Live": 100}
+ADDONS = {"newsspider.runtime.credentials.Redact": 50, "newsspider.crawl.live.Live": 100}
 
 # -- Limits -------------------------------------------------------------------------------------------
 
@@ -88,14 +88,14 @@ DEPTH_LIMIT = 0
 
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 DOWNLOAD_HANDLERS = {
-    "http": "newsspider.cassettes.CassetteDownloadHandler",
-    "https": "newsspider.cassettes.CassetteDownloadHandler",
+    "http": "newsspider.recording.cassettes.CassetteDownloadHandler",
+    "https": "newsspider.recording.cassettes.CassetteDownloadHandler",
     "data": None,
     "ftp": None,
     "s3": None,
     "file": None,
 }
-CASSETTE_FALLBACK_HANDLER = "newsspider.connections.GuardedDownloadHandler"
+CASSETTE_FALLBACK_HANDLER = "newsspider.safety.guarded_download.GuardedDownloadHandler"
 REQUEST_FINGERPRINTER_CLASS = "newsspider.discovery.Fingerprinter"  # one article, one request
 # Pages are read beside the crawl, in a process of their own; 0: in the crawl's own thread.
 EXTRACT_PROCESSES = 1
@@ -105,17 +105,17 @@ CONCURRENT_ITEMS = 1
 # The garbage collector leaves what start-up made alone and looks less often: when, as of gc.set_threshold
 GC_THRESHOLD = "20000, 20, 100"
 EXTENSIONS: dict[str, Any] = {
-    "newsspider.pace.Pace": 50,
-    "newsspider.extraction.Extraction": 150,
-    "newsspider.blocked.Guard": 300,
-    "newsspider.report.Report": 500,
+    "newsspider.runtime.gc_tuning.Pace": 50,
+    "newsspider.crawl.reader_processes.Extraction": 150,
+    "newsspider.politeness.blocked.Guard": 300,
+    "newsspider.crawl.report.Report": 500,
     # reads Crawl-delay and Retry-After besides doing what it stands in for
     "scrapy.extensions.throttle.AutoThrottle": None,
-    "newsspider.throttle.PoliteThrottle": 0,
+    "newsspider.politeness.throttle.PoliteThrottle": 0,
 }
 LOG_LEVEL = "WARNING"  # refused and missing pages, each in one line; -L INFO for Scrapy's own account
 LOG_FORMAT = "%(levelname)s %(message)s"
 STATS_DUMP = False  # the closing table says it
 FEED_EXPORT_ENCODING = "utf-8"
 # No cell that a spreadsheet takes for a formula.
-FEED_EXPORTERS = {"csv": "newsspider.spreadsheet.CsvExporter"}
+FEED_EXPORTERS = {"csv": "newsspider.safety.cells.CsvExporter"}

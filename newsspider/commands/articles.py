@@ -19,13 +19,13 @@ from rich.text import Text
 from extractors import OUTLETS, outlet_for
 from extractors.dates import WIB
 from extractors.urls import canonical_url
+from newsspider.archive.reextract import as_line
 from newsspider.commands.extract import as_markdown, as_text
 from newsspider.commands.reextract import check_outlet, read_number
-from newsspider.console import Fault, FaultCommand, visible, visible_json
+from newsspider.corpora.output import Articles, plain, print_table, store_path
 from newsspider.discovery import WindowError, read_window
-from newsspider.output import Articles, plain, print_table, store_path
-from newsspider.parallel import Bar
-from newsspider.reextract import as_line
+from newsspider.runtime.console import Fault, FaultCommand, visible, visible_json
+from newsspider.runtime.processes import Bar
 from newsspider.store import ArticleStore, Revision, StoreError, Summary
 
 SCREEN = 50  # articles that a terminal shows unless --limit says otherwise

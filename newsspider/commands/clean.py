@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import BinaryIO, Self
 
 from newsspider.commands.reextract import check_outlet, read_jobs
-from newsspider.console import Fault, FaultCommand, shown
 from newsspider.corpora import (
     FORMATS,
     PACKED,
@@ -24,8 +23,9 @@ from newsspider.corpora import (
     format_of,
     open_packed,
 )
-from newsspider.output import plain, print_table
-from newsspider.parallel import Bar, Pool, WorkerDied, processors
+from newsspider.corpora.output import plain, print_table
+from newsspider.runtime.console import Fault, FaultCommand, shown
+from newsspider.runtime.processes import Bar, Pool, WorkerDied, processors
 
 MARK = ".clean"
 _WORTH = 512 * 1024  # bytes that take as long as starting a process

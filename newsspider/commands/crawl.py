@@ -9,12 +9,12 @@ from typing import Any
 from scrapy.commands import crawl
 from scrapy.crawler import Crawler, CrawlerProcessBase
 
-from newsspider.cassettes import CassetteError, tape_for
-from newsspider.console import Fault, FaultCommand
-from newsspider.live import LiveError, check_live
-from newsspider.reach import Reach, ReachError
-from newsspider.report import Exit, Tally
-from newsspider.spiders.outlet import ArgumentError, OutletSpider
+from newsspider.crawl.live import LiveError, check_live
+from newsspider.crawl.report import Exit, Tally
+from newsspider.crawl.spiders.outlet import ArgumentError, OutletSpider
+from newsspider.recording.cassettes import CassetteError, tape_for
+from newsspider.runtime.console import Fault, FaultCommand
+from newsspider.safety.address_policy import Reach, ReachError
 
 
 def spider_name(process: CrawlerProcessBase, name: str) -> str:

@@ -14,9 +14,9 @@ from scrapy.crawler import Crawler
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from newsspider.commands.crawl import prepare, spider_name, tally_of
-from newsspider.console import Fault, FaultCommand
-from newsspider.live import LiveError, user_agent
-from newsspider.report import Exit, Tally, print_tally, write_report
+from newsspider.crawl.live import LiveError, user_agent
+from newsspider.crawl.report import Exit, Tally, print_tally, write_report
+from newsspider.runtime.console import Fault, FaultCommand
 
 OVER_CMDLINE = SETTINGS_PRIORITIES["cmdline"] + 1
 ONE_DOCUMENT = ("json", "xml")  # a second crawl cannot go on where the first one closed the document

@@ -15,9 +15,9 @@ from scrapy.http import Response
 
 from extractors import OUTLETS, Article, Line
 from newsspider.commands.crawl import prepare, tally_of
-from newsspider.console import Fault, FaultCommand, visible, visible_json
-from newsspider.inputs import Reader
-from newsspider.spiders.outlet import OutletSpider
+from newsspider.crawl.spiders.outlet import OutletSpider
+from newsspider.recording.saved_pages import Reader
+from newsspider.runtime.console import Fault, FaultCommand, visible, visible_json
 
 FORMATS = ("json", "text", "markdown")
 

@@ -16,13 +16,14 @@ from rich.table import Table
 from extractors import OUTLETS
 from extractors.induce import Proposal
 from extractors.score import mean
-from newsspider import adding, checking
-from newsspider import survey as surveying
+from newsspider.authoring import check as checking
+from newsspider.authoring import new_outlet as adding
+from newsspider.authoring import survey as surveying
 from newsspider.commands.reextract import check_outlet, read_jobs, read_number
 from newsspider.commands.score import _figures
-from newsspider.console import Fault, FaultCommand, project_folder, shown, visible, visible_json
-from newsspider.fixtures import Page
-from newsspider.output import plain, print_table
+from newsspider.corpora.output import plain, print_table
+from newsspider.recording.fixtures import Page
+from newsspider.runtime.console import Fault, FaultCommand, project_folder, shown, visible, visible_json
 
 ACTIONS = ("new", "induce", "check", "record", "accept", "survey")
 USES = """\

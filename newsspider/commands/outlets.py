@@ -15,9 +15,9 @@ from rich.console import Console
 from rich.table import Table
 
 from extractors import OUTLETS
-from newsspider.console import Fault, FaultCommand, project_folder, shown
-from newsspider.evidence import KINDS, exhibits, judge
-from newsspider.fixtures import FixtureError, read_json
+from newsspider.authoring.goldens import KINDS, exhibits, judge
+from newsspider.recording.fixtures import FixtureError, read_json
+from newsspider.runtime.console import Fault, FaultCommand, project_folder, shown
 
 BEGIN, END = "<!-- support -->", "<!-- /support -->"
 REAL = "real.json"  # counts only: the real pages are other people's text and stay outside of the project

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TextIO
 
 from extractors import OUTLETS, outlet_for
-from newsspider.comparison import Comparison
-from newsspider.console import Fault, FaultCommand, shown, visible
-from newsspider.output import Articles, plain, print_table, store_path
-from newsspider.reextract import Reextraction, warc_files
+from newsspider.archive.reextract import Reextraction, warc_files
+from newsspider.corpora.output import Articles, plain, print_table, store_path
+from newsspider.runtime.console import Fault, FaultCommand, shown, visible
 from newsspider.store import ArticleStore, StoreError
+from newsspider.store.comparison import Comparison
 
 
 class Command(FaultCommand):

@@ -11,9 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from extractors.score import Mean, mean
-from newsspider.console import Fault, FaultCommand, project_folder, visible
-from newsspider.evidence import Result, exhibits, judge
-from newsspider.output import plain
+from newsspider.authoring.goldens import Result, exhibits, judge
+from newsspider.corpora.output import plain
+from newsspider.runtime.console import Fault, FaultCommand, project_folder, visible
 
 HEADER = ("page", "keys that differ", "precision", "recall", "F1", "word F1")
 

@@ -8,8 +8,8 @@ import socket
 import sys
 from pathlib import Path
 
-from newsspider.console import Fault, FaultCommand, project_folder, shown
-from newsspider.output import store_path
+from newsspider.corpora.output import store_path
+from newsspider.runtime.console import Fault, FaultCommand, project_folder, shown
 
 
 class Command(FaultCommand):
@@ -40,13 +40,13 @@ class Command(FaultCommand):
         try:
             import uvicorn
 
-            from newsspider.workbench.app import make_app
+            from newsspider.authoring.workbench.app import make_app
         except ImportError as error:
             raise Fault(
                 f"workbench: {error.name} is missing; pip install 'newsspider[workbench]' brings it"
             ) from None
-        from newsspider.survey import read_survey
-        from newsspider.workbench.bench import Bench
+        from newsspider.authoring.survey import read_survey
+        from newsspider.authoring.workbench.session import Bench
 
         folders = [Path(arg) for arg in args]
         for folder in folders:

@@ -19,13 +19,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from newsspider.console import Fault, shown
 from newsspider.corpora.base import Cleaned, Corpus, Options, RowFault, cleaned
 from newsspider.corpora.files import FORMATS, PACKED, format_of, open_packed
 from newsspider.corpora.jsonl import Jsonl
 from newsspider.corpora.parquet import Parquet
 from newsspider.corpora.tables import Csv, Tsv
 from newsspider.corpora.texts import Texts
+from newsspider.runtime.console import Fault, shown
 
 __all__ = [
     "FORMATS",

@@ -9,11 +9,11 @@ from typing import Any, BinaryIO, ClassVar, NamedTuple
 
 from extractors import NotAnArticle, clean_capture, outlet_for
 from extractors.article import DERIVED, RECORD_FIELDS
-from newsspider.console import Fault, shown
+from newsspider.archive.reextract import as_line
 from newsspider.corpora.files import format_of, open_packed
-from newsspider.inputs import MAX_BYTES
-from newsspider.parallel import Pool
-from newsspider.reextract import as_line
+from newsspider.recording.saved_pages import MAX_BYTES
+from newsspider.runtime.console import Fault, shown
+from newsspider.runtime.processes import Pool
 
 __all__ = [
     "KEYS",

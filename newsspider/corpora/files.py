@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from newsspider.console import Fault, shown
+from newsspider.runtime.console import Fault, shown
 
 if sys.version_info >= (3, 14):
     from compression import zstd

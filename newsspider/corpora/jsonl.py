@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from newsspider.console import Fault, shown
 from newsspider.corpora.base import Batch, Cleaned, Corpus, Gathering, Row, RowFault, unfit
 from newsspider.corpora.files import reading
-from newsspider.inputs import MAX_BYTES
+from newsspider.recording.saved_pages import MAX_BYTES
+from newsspider.runtime.console import Fault, shown
 
 __all__ = ["Jsonl", "added"]
 

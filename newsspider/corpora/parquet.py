@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from extractors import Article
-from newsspider.console import Fault, shown
 from newsspider.corpora.base import BATCH, Batch, Cleaned, Corpus, Gathering, Options, Row, unfit
+from newsspider.runtime.console import Fault, shown
 from newsspider.store.parquet import schema
 
 __all__ = ["Parquet"]

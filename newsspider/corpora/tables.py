@@ -11,11 +11,11 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from newsspider.console import Fault, shown
 from newsspider.corpora.base import KEYS, Batch, Cleaned, Corpus, Gathering, Row, RowFault, unfit
 from newsspider.corpora.files import reading
-from newsspider.inputs import MAX_BYTES
-from newsspider.spreadsheet import defused
+from newsspider.recording.saved_pages import MAX_BYTES
+from newsspider.runtime.console import Fault, shown
+from newsspider.safety.cells import defused
 
 __all__ = ["Csv", "Tsv"]
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from extractors import Article
-from newsspider.console import Fault, shown
+from newsspider.archive.reextract import as_line
 from newsspider.corpora.base import Batch, Cleaned, Corpus, Gathering, Options, Row, RowFault, unfit
 from newsspider.corpora.files import format_of, open_packed, reading
 from newsspider.corpora.jsonl import added
-from newsspider.inputs import MAX_BYTES
-from newsspider.reextract import as_line
+from newsspider.recording.saved_pages import MAX_BYTES
+from newsspider.runtime.console import Fault, shown
 
 __all__ = ["Texts"]
 

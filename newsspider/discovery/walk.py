@@ -40,7 +40,7 @@ from extractors.sources import Feed, Index, PayloadJSON, Rubric, Sitemap, Source
 from extractors.urls import host_of
 from newsspider.discovery.identity import first_page, identity
 from newsspider.discovery.link import Link, moment
-from newsspider.discovery.pages import read_page
+from newsspider.discovery.lists import read_page
 from newsspider.discovery.payload import PayloadError, read_payload
 from newsspider.discovery.window import Window
 from newsspider.discovery.xmllists import MAX_BYTES, Entry, XMLList, sniff

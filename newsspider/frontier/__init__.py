@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from newsspider.frontier.acknowledge import Acknowledge
 from newsspider.frontier.db import Failed, FrontierDB, Lease, NewRequest
-from newsspider.frontier.durable import Durable, register
 from newsspider.frontier.scheduler import NOT_BEFORE, LeaseScheduler
+from newsspider.runtime.durable import Durable, register
 
 __all__ = [
     "NOT_BEFORE",

@@ -27,7 +27,7 @@ from scrapy import Request, Spider
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.misc import load_object
 
-from newsspider.redact import PRIVATE_HEADERS
+from newsspider.runtime.credentials import PRIVATE_HEADERS
 
 __all__ = ["Unkeepable", "decode", "encode"]
 

@@ -26,7 +26,7 @@ and, with their defaults::
 
 A request counts as finished when the engine has let go of it: its callback's output is exhausted, the
 new requests were handed over, every item has left the pipelines. It is marked done when, besides, all
-that keeps pages and items (see :mod:`newsspider.frontier.durable`) says it is on disk. New requests are
+that keeps pages and items (see :mod:`newsspider.runtime.durable`) says it is on disk. New requests are
 written before or together with that mark. So after a kill at any moment, a page is either done, with
 its items kept and its links queued, or it will be fetched again.
 
@@ -59,9 +59,9 @@ from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from newsspider.frontier.db import FrontierDB, Lease, NewRequest, is_fatal
-from newsspider.frontier.durable import when_durable
 from newsspider.frontier.engine import in_progress, poke
 from newsspider.frontier.payload import Unkeepable, decode, encode
+from newsspider.runtime.durable import when_durable
 
 __all__ = ["NOT_BEFORE", "START", "LeaseScheduler", "acknowledging"]
 

@@ -22,7 +22,7 @@ from typing import Any, Literal, NamedTuple, Self
 from extractors import Article
 from extractors.article import RECORD_FIELDS
 from extractors.score import diff as score_diff
-from newsspider.archive import Location
+from newsspider.archive.writer import Location
 
 __all__ = [
     "ArticleStore",

@@ -35,9 +35,9 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
 
 from extractors import Article
-from newsspider.archive import PAGES, RECORD, Archive, ArchiveError, archive_of, out_of_space, stop
-from newsspider.frontier.durable import register
-from newsspider.mainthread import Mailbox
+from newsspider.archive.writer import PAGES, RECORD, Archive, ArchiveError, archive_of, out_of_space, stop
+from newsspider.runtime.durable import register
+from newsspider.runtime.mailbox import Mailbox
 from newsspider.store.database import ArticleStore, Entry, Outcome, Prepared, StoreError, Validators, prepare
 
 __all__ = ["Provenance", "StorePipeline"]

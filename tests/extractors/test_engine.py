@@ -25,7 +25,7 @@ from extractors.results import (
     VideoPage,
 )
 from extractors.rules import Layout, Outlet, Pages
-from newsspider.fixtures import read_pages
+from newsspider.recording.fixtures import read_pages
 from tests.conftest import FIXTURES
 
 OUTLET = Outlet(

@@ -9,9 +9,9 @@ import pytest
 
 from extractors import OUTLETS, Article, extract, join_pages
 from extractors.score import GOLDEN_KEYS, diff, score
-from newsspider.checking import blame, check_case, golden_problems, orphans
-from newsspider.evidence import KINDS
-from newsspider.fixtures import Case, Page, find_cases, read_case, read_json, read_pages
+from newsspider.authoring.check import blame, check_case, golden_problems, orphans
+from newsspider.authoring.goldens import KINDS
+from newsspider.recording.fixtures import Case, Page, find_cases, read_case, read_json, read_pages
 from tests.conftest import FIXTURES, ROOT, SEEDS
 
 CASES = [str(folder.relative_to(FIXTURES)) for folder in find_cases(FIXTURES)]

@@ -24,7 +24,7 @@ from extractors.engine import extract_tree
 from extractors.induce import Proposal, Sample, find_body, induce
 from extractors.rules import Layout, Outlet
 from extractors.score import GOLDEN_KEYS, diff, score
-from newsspider.fixtures import find_cases, read_case
+from newsspider.recording.fixtures import find_cases, read_case
 from tests.conftest import FIXTURES, ROOT
 
 BARE = Outlet(
@@ -457,7 +457,7 @@ import json, sys
 from extractors.decode import parse
 from extractors.draft import SamplePage, draft, outlet_of
 from extractors.induce import Sample, induce
-from newsspider.fixtures import read_case
+from newsspider.recording.fixtures import read_case
 from pathlib import Path
 cases = [read_case(Path(name)) for name in sys.argv[1:]]
 pages = [SamplePage(parse(case.pages[0].body, case.pages[0].url), case.pages[0].url) for case in cases]

@@ -24,7 +24,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from newsspider.output import plain
+from newsspider.corpora.output import plain
 from tests.conftest import ROOT
 from tests.fuzz.bases import load
 from tests.fuzz.mutations import case

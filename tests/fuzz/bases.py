@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from extractors import OUTLETS, NotAnArticle, extract
-from newsspider.fixtures import CASSETTE, GOLDEN, read_pages
+from newsspider.recording.fixtures import CASSETTE, GOLDEN, read_pages
 from tests.conftest import FIXTURES, PAGES, ROOT, SEEDS
 
 SMALL = 40_000  # bytes: most cases are made of pages up to this size, so that a million take an hour

@@ -10,16 +10,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsspider import adding
-from newsspider.cassettes import CassetteError, Replay
-from newsspider.console import Fault, visible, visible_json
+from newsspider.archive.parts import ENGINES, Captured, Damage, NoWarc, responses
+from newsspider.archive.parts import check as check_warc
+from newsspider.archive.reextract import judge
+from newsspider.authoring import new_outlet as adding
+from newsspider.corpora.output import plain
 from newsspider.discovery.xmllists import MAX_TEXT, XMLList, sniff
-from newsspider.fixtures import FixtureError, read_pages
-from newsspider.output import plain
-from newsspider.reextract import judge
-from newsspider.spreadsheet import defused, restored
-from newsspider.warcparts import ENGINES, Captured, Damage, NoWarc, responses
-from newsspider.warcparts import check as check_warc
+from newsspider.recording.cassettes import CassetteError, Replay
+from newsspider.recording.fixtures import FixtureError, read_pages
+from newsspider.runtime.console import Fault, visible, visible_json
+from newsspider.safety.cells import defused, restored
 from tests import strategies as any_
 
 MANY = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])

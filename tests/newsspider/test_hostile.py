@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from newsspider.blocked import LOOP, TOO_OFTEN
-from newsspider.connections import TOO_LARGE
 from newsspider.discovery.walk import CUT, LONG, MAX_PAGES
-from newsspider.reach import NOT_WEB
+from newsspider.politeness.blocked import LOOP, TOO_OFTEN
+from newsspider.safety.address_policy import NOT_WEB
+from newsspider.safety.guarded_download import TOO_LARGE
 from tests.newsspider.conftest import Run, crawling
 from tests.newsspider.sites import OUTLET, Crawl
 from tests.site import Site, faults, lists, running

@@ -7,7 +7,7 @@ from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 
 from newsspider import settings as module
-from newsspider.spiders.outlet import OutletSpider
+from newsspider.crawl.spiders.outlet import OutletSpider
 from tests.conftest import FIXTURES
 
 

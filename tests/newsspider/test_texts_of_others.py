@@ -14,13 +14,13 @@ from scrapy.utils.project import get_project_settings
 
 from extractors import Article, extract
 from extractors.article import Block, Image
-from newsspider.console import visible, visible_json
-from newsspider.fixtures import Page, write_case
-from newsspider.output import Articles
-from newsspider.report import print_tally
-from newsspider.spreadsheet import restored
+from newsspider.archive.warc import Location
+from newsspider.corpora.output import Articles
+from newsspider.crawl.report import print_tally
+from newsspider.recording.fixtures import Page, write_case
+from newsspider.runtime.console import visible, visible_json
+from newsspider.safety.cells import restored
 from newsspider.store import ArticleStore, Entry
-from newsspider.warc import Location
 from tests.newsspider.conftest import Run
 
 Command = Callable[..., Run]

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import quote, urlsplit
 
-from newsspider.fixtures import read_case
+from newsspider.recording.fixtures import read_case
 from tests.site.words import Item, Story, slugify
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"

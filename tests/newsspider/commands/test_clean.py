@@ -18,8 +18,8 @@ from newsspider.commands.extract import as_text
 from newsspider.corpora import Options, cleaned, corpus_of
 from newsspider.corpora import base as corpora_base
 from newsspider.corpora.files import zstd
-from newsspider.inputs import MAX_BYTES
-from newsspider.parallel import Pool
+from newsspider.recording.saved_pages import MAX_BYTES
+from newsspider.runtime.processes import Pool
 from newsspider.store.parquet import article_of
 from tests.conftest import SEEDS
 from tests.newsspider.conftest import Run

@@ -13,9 +13,9 @@ import pytest
 
 from extractors import OUTLETS
 from extractors.score import GOLDEN_KEYS
-from newsspider import checking
-from newsspider.adding import case_name, enter_in_index
-from newsspider.fixtures import CASSETTE, GOLDEN, INDEX, PROVENANCE, read_case, read_pages
+from newsspider.authoring import check as checking
+from newsspider.authoring.new_outlet import case_name, enter_in_index
+from newsspider.recording.fixtures import CASSETTE, GOLDEN, INDEX, PROVENANCE, read_case, read_pages
 from tests.conftest import FIXTURES, ROOT
 from tests.newsspider.commands.lembah import HOST, STORIES, answers, page
 from tests.newsspider.conftest import Run

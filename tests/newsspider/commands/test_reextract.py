@@ -19,12 +19,12 @@ from typing import Any
 import pytest
 
 from extractors import Article, extract, join_pages
-from newsspider.comparison import Comparison
-from newsspider.console import Fault
-from newsspider.fixtures import Page, find_cases, read_case
-from newsspider.parallel import WorkerDied, in_order
-from newsspider.reextract import Reextraction, Reread
+from newsspider.archive.reextract import Reextraction, Reread
+from newsspider.recording.fixtures import Page, find_cases, read_case
+from newsspider.runtime.console import Fault
+from newsspider.runtime.processes import WorkerDied, in_order
 from newsspider.store import ArticleStore, Entry
+from newsspider.store.comparison import Comparison
 from newsspider.store.parquet import article_of
 from tests.conftest import FIXTURES, ROOT
 from tests.newsspider.commands.warcs import archive, by_others, exchange, exchanges, moved
@@ -559,7 +559,7 @@ def test_a_process_that_dies_is_said() -> None:
 def test_a_process_that_dies_ends_the_run_with_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from newsspider import reextract
+    from newsspider.archive import reextract
 
     def dies(*_: Any) -> Iterator[Any]:
         raise WorkerDied(reextract.Task("a.warc.gz", 4_096, 8_192, None))

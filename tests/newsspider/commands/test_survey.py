@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from newsspider.console import Fault
-from newsspider.survey import Bounded, Finding, read_survey
-from newsspider.workbench.app import make_app
-from newsspider.workbench.bench import Bench
+from newsspider.authoring.survey import Bounded, Finding, read_survey
+from newsspider.authoring.workbench.app import make_app
+from newsspider.authoring.workbench.session import Bench
+from newsspider.runtime.console import Fault
 from tests.conftest import ROOT
+from tests.newsspider.authoring.workbench.conftest import TOKEN, Client
 from tests.newsspider.commands.warcs import by_others
 from tests.newsspider.conftest import Run
-from tests.newsspider.workbench.conftest import TOKEN, Client
 
 HOST = "http://www.rimba.example"
 RULES = '''"""Kabar Rimba, made up."""

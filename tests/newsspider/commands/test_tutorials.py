@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from newsspider.adding import Fetched, propose, write_outlet
-from newsspider.fixtures import GOLDEN, Page
-from newsspider.workbench.app import make_app
-from newsspider.workbench.bench import Bench
+from newsspider.authoring.new_outlet import Fetched, propose, write_outlet
+from newsspider.authoring.workbench.app import make_app
+from newsspider.authoring.workbench.session import Bench
+from newsspider.recording.fixtures import GOLDEN, Page
 from tests.conftest import FIXTURES, ROOT
+from tests.newsspider.authoring.workbench.conftest import TOKEN, Client
 from tests.newsspider.commands.lembah import STORIES, answers, page
 from tests.newsspider.commands.tutorial import Block, blocks, run
 from tests.newsspider.server import Server
-from tests.newsspider.workbench.conftest import TOKEN, Client
 
 KEPT = ("extractors", "newsspider", "tests", "scrapy.cfg", "pyproject.toml", "README.md")
 

@@ -11,8 +11,8 @@ from typing import Any
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from newsspider.archive import Archive, Exchange
-from newsspider.fixtures import Page
+from newsspider.archive.writer import Archive, Exchange
+from newsspider.recording.fixtures import Page
 
 TIME = 1_798_779_600.0  # 2027-01-01 05:00 UTC, when all recorded pages were there
 DATE = b"Fri, 01 Jan 2027 05:00:00 GMT"

@@ -10,7 +10,7 @@ import pytest
 from extractors import OUTLETS, extract
 from extractors.dates import WIB
 from newsspider.discovery import Asked, AskedError, Link, read_asked
-from newsspider.fixtures import read_case
+from newsspider.recording.fixtures import read_case
 from tests.conftest import FIXTURES
 
 NOW = datetime(2024, 2, 10, 15, 30, tzinfo=WIB)

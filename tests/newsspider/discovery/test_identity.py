@@ -8,7 +8,7 @@ from scrapy.utils.test import get_crawler
 
 from extractors import OUTLETS
 from newsspider.discovery import Fingerprinter, first_page, identity
-from newsspider.fixtures import read_case
+from newsspider.recording.fixtures import read_case
 from tests.conftest import FIXTURES
 
 

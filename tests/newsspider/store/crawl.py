@@ -15,12 +15,12 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, CrawlerProcess
 from scrapy.exceptions import DontCloseSpider
 
-from newsspider.frontier.durable import when_durable
+from newsspider.runtime.durable import when_durable
 from newsspider.store import ArticleStore
 from tests.newsspider.store.site import article
 
 SETTINGS = {
-    "EXTENSIONS": {"newsspider.archive.WarcArchive": 100},
+    "EXTENSIONS": {"newsspider.archive.writer.WarcArchive": 100},
     "ITEM_PIPELINES": {"newsspider.store.StorePipeline": 900},
     "SPIDER_MIDDLEWARES": {"newsspider.store.Provenance": 10},
     "FEED_EXPORTERS": {"parquet": "newsspider.store.parquet.ParquetItemExporter"},

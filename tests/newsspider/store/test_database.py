@@ -14,8 +14,8 @@ import pytest
 
 from extractors import Article
 from extractors.article import Block, Image
+from newsspider.archive.warc import Location
 from newsspider.store import ArticleStore, Entry, StoreError, Validators
-from newsspider.warc import Location
 
 DAY = timedelta(days=1)
 NOW = datetime(2024, 3, 1, 8, tzinfo=UTC)

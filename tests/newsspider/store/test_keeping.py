@@ -17,7 +17,7 @@ from fastwarc.warc import ArchiveIterator as FastIterator
 from fastwarc.warc import WarcRecordType
 from warcio.archiveiterator import ArchiveIterator
 
-from newsspider.archive import OPEN, Reader
+from newsspider.archive.writer import OPEN, Reader
 from newsspider.store import ArticleStore
 from tests.newsspider.store.conftest import Crawled
 from tests.newsspider.store.site import Site, article, page
@@ -230,7 +230,7 @@ def test_no_kill_takes_a_page_that_is_stored(
 # -- a full disk --------------------------------------------------------------------------------------
 
 FULL_ARCHIVE = """
-import errno, newsspider.archive as archive
+import errno, newsspider.archive.writer as archive
 real, left = archive._write, [1_500_000]
 def write(fd, data):
     left[0] -= len(data)

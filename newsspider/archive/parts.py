@@ -1,0 +1,345 @@
+"""WARC files in parts: which responses begin between two offsets, whoever wrote the file.
+
+A gzip file of WARC records can be cut anywhere: the next record is found by looking for what every record
+begins with. So each process reads a part of its own and nobody has to read the file to the end first.
+
+A place that only looks like a record's beginning (an archive within an archived page) costs nothing but
+work: it lies before the end of the record that the part before ends with, and is left out by that
+(``Part.begin`` and ``Part.end``).
+
+Records are read by fastwarc where it is installed (the extra ``fast``), by warcio otherwise; either gives
+the record's headers and its block, and the rest is done here.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+import re
+import types
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+from warcio.archiveiterator import ArchiveIterator as WarcioIterator
+from warcio.bufferedreaders import ChunkedDataReader
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.statusandheaders import StatusAndHeaders
+
+from newsspider.archive.warc import members, moment_of, response_of, short_id
+
+FastIterator: Any = None
+try:
+    import fastwarc.warc
+
+    FastIterator = fastwarc.warc.ArchiveIterator
+except ImportError:
+    pass
+
+__all__ = ["ENGINES", "MAX_BLOCK", "Captured", "Damage", "NoWarc", "check", "responses", "spans"]
+
+logger = logging.getLogger(__name__)
+
+ENGINES = ("fastwarc", "warcio") if FastIterator is not None else ("warcio",)
+MAX_BLOCK = 64 * 1024 * 1024  # a record beyond it is no page; it is passed over without being read
+SPAN = 4 * 1024 * 1024
+_LEAST_SPAN = 256 * 1024
+
+_GZIP, _ZSTD = b"\x1f\x8b\x08", (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")
+_FIRST_LINE = re.compile(rb"WARC/[01]\.\d+\r?\n[A-Za-z-]+:")
+_STATUS = re.compile(rb"HTTP/[\d.]+ +(\d{3})")
+_LENGTH = re.compile(rb"(?im)^content-length:\s*(\d+)")
+_CHUNK = 1 << 16
+_KINDS = ("response", "revisit")
+# what readers say to bytes that are no record
+_UNREADABLE = (OSError, ValueError, EOFError, zlib.error, ArchiveLoadFailed)
+
+
+class NoWarc(ValueError):
+    """A file that is no WARC file, or none that can be read here; the message is one sentence without its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Bytes from ``offset`` on that are no record."""
+
+    offset: int
+    reason: str
+
+
+@dataclass(slots=True)
+class Captured:
+    """One archived response, as it lies in the file.
+
+    ``body`` is as it came over the wire; ``page`` decodes it. For a ``revisit`` it is empty, and
+    ``original`` is the id of the record that has it, ``original_url`` the address it was fetched from.
+    """
+
+    offset: int
+    length: int
+    record: str
+    url: str
+    fetched: datetime
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes = field(repr=False)
+    original: str | None = None
+    original_url: str | None = None
+    truncated: str | None = None  # why the body is not all that was sent
+
+    def header(self, name: bytes) -> bytes | None:
+        """The first header of that name (in lower case)."""
+        return next((value for key, value in self.headers if key.lower() == name), None)
+
+    def page(self) -> bytes:
+        """The body without its transfer and content encodings, as a crawl's callback gets it."""
+        body = self.body
+        if b"chunked" in (self.header(b"transfer-encoding") or b"").lower():
+            body = ChunkedDataReader(io.BytesIO(body)).read()
+        if not body or self.header(b"content-encoding") is None:
+            return body
+        pairs = [
+            (name.decode("latin-1"), value.decode("utf-8", "surrogateescape")) for name, value in self.headers
+        ]
+        record = types.SimpleNamespace(http_headers=StatusAndHeaders(f"{self.status} -", pairs, "HTTP/1.1"))
+        return response_of(record, self.url, body).body
+
+
+class _Raw(NamedTuple):
+    """A record as an engine gives it; ``block`` is None where it is none of ours."""
+
+    offset: int
+    get: Callable[[str], str | None]
+    block: bytes | None
+    size: int
+
+
+# -- Where parts begin --------------------------------------------------------------------------------
+
+
+def spans(size: int, jobs: int) -> list[tuple[int, int]]:
+    """Offsets that cut a file into parts of equal size, small enough to keep every process busy."""
+    length = min(SPAN, max(_LEAST_SPAN, size // (jobs * 4) + 1))
+    return [(start, min(start + length, size)) for start in range(0, size, length)]
+
+
+def check(path: Path) -> None:
+    """Raises NoWarc for what is no WARC file, or none that can be read in parts; OSError where it cannot be read."""
+    with path.open("rb") as file:
+        if _kind(file) == "gzip" and _is_one_stream(file):
+            raise NoWarc(
+                "it is compressed as a whole instead of record by record; `warcio recompress` mends that"
+            )
+
+
+def _kind(file: BinaryIO) -> str:
+    file.seek(0)
+    head = file.read(256)
+    if not head:
+        raise NoWarc("the file is empty")
+    if head.startswith(_ZSTD):
+        if FastIterator is None:
+            raise NoWarc(
+                "WARC files in zstd need fastwarc: install newsspider with its extra, newsspider[fast]"
+            )
+        return "zstd"
+    if head.startswith(_GZIP):
+        if not _unpacks_to_record(file, 0):
+            raise NoWarc("what is compressed in it is no WARC file")
+        return "gzip"
+    if not _FIRST_LINE.match(head):
+        raise NoWarc("no WARC file")
+    return "plain"
+
+
+def _is_one_stream(file: BinaryIO) -> bool:
+    """Whether the first gzip member goes on behind the first record."""
+    file.seek(0)
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        data = unpacker.decompress(file.read(_CHUNK), _CHUNK)
+        headers, gap, rest = data.partition(b"\r\n\r\n")
+        length = _LENGTH.search(headers)
+        if not gap or not length:
+            return False
+        left = int(length[1]) + 4 - len(rest)  # two line ends close a record
+        while left >= 0 and not unpacker.eof:
+            chunk = unpacker.unconsumed_tail or file.read(_CHUNK)
+            if not chunk:
+                return False
+            left -= len(unpacker.decompress(chunk, _CHUNK))
+    except zlib.error:
+        return False
+    return left < 0
+
+
+def _unpacks_to_record(file: BinaryIO, offset: int) -> bool:
+    file.seek(offset)
+    try:
+        head = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(file.read(4_096), 256)
+    except zlib.error:
+        return False
+    return bool(_FIRST_LINE.match(head))
+
+
+def _begins(file: BinaryIO, offset: int, kind: str) -> bool:
+    if kind == "gzip":
+        return _unpacks_to_record(file, offset)
+    file.seek(offset)
+    return bool(_FIRST_LINE.match(file.read(256)))
+
+
+def _next_begin(file: BinaryIO, start: int, end: int, kind: str) -> int | None:
+    """The first offset in a part at which a record begins, as far as one can tell from there."""
+    if start == 0 and _begins(file, 0, kind):
+        return 0
+    if kind == "zstd":
+        return None  # its frames lean on a dictionary at the file's beginning
+    mark = _GZIP if kind == "gzip" else b"WARC/"
+    at = start
+    while at < end:
+        file.seek(at)
+        chunk = file.read(_CHUNK)
+        if len(chunk) < len(mark):
+            return None
+        place = chunk.find(mark)
+        while place >= 0 and at + place < end:
+            if _begins(file, at + place, kind):
+                return at + place
+            place = chunk.find(mark, place + 1)
+        at += len(chunk) - len(mark) + 1
+    return None
+
+
+# -- Records ------------------------------------------------------------------------------------------
+
+
+def _by_fastwarc(file: BinaryIO) -> Iterator[_Raw]:
+    for record in FastIterator(file, parse_http=False):
+        kind, size = record.headers.get("WARC-Type"), record.content_length
+        block = record.reader.read() if kind in _KINDS and size <= MAX_BLOCK else None
+        yield _Raw(record.stream_pos, record.headers.get, block, size)
+
+
+def _by_warcio(file: BinaryIO) -> Iterator[_Raw]:
+    records = WarcioIterator(file, no_record_parse=True)
+    for record in records:
+        size, block = record.length, None
+        if size is None:
+            raise ValueError("a record without a length")
+        if record.rec_type in _KINDS and size <= MAX_BLOCK:
+            block = b"".join(iter(partial(record.raw_stream.read, _CHUNK), b""))
+        # asking for the place reads on to the record's end
+        yield _Raw(records.get_record_offset(), record.rec_headers.get_header, block, size)
+
+
+_READERS = {"fastwarc": _by_fastwarc, "warcio": _by_warcio}
+
+
+def responses(
+    path: Path, start: int = 0, end: int | None = None, *, engine: str = ENGINES[0]
+) -> Iterator[Captured | Damage | int]:
+    """The responses whose records begin within [start, end), in their order, and the damages between them.
+
+    Before anything else comes the offset of the first record, whatever it holds, and after everything else
+    the offset behind the last one, as numbers; neither where no record begins there.
+    Raises NoWarc for what is no WARC file (see ``check`` too), OSError where the file cannot be read.
+    """
+    with path.open("rb") as file:
+        kind = _kind(file)
+        size = os.fstat(file.fileno()).st_size
+        end = size if end is None else min(end, size)
+        at = _next_begin(file, start, end, kind)
+        behind: int | None = None
+        if at is not None:
+            yield at
+        while at is not None:
+            last: _Raw | None = None
+            damage: Damage | None = None
+            try:
+                file.seek(at)
+                for raw in _READERS[engine if kind != "zstd" else "fastwarc"](file):
+                    if last is not None:
+                        yield from _captured(last, raw.offset)
+                        last, behind = None, raw.offset
+                    if raw.offset >= end:
+                        break
+                    last = raw
+            except _UNREADABLE as error:
+                logger.debug("%s: %s", path, error)
+                damage = Damage(-1, "the bytes there are no record")
+            if last is not None:
+                behind = _end_of(file, last.offset, kind, size)
+                if behind is None:
+                    damage = Damage(last.offset, "cut off within a record")
+                else:
+                    yield from _captured(last, behind)
+            if damage is None:
+                break
+            torn = damage.offset if damage.offset >= 0 else behind if behind is not None else at
+            yield Damage(torn, damage.reason)
+            at = _next_begin(file, torn + 1, end, kind)
+            behind = at if at is not None else end
+        if behind is not None:
+            yield behind
+
+
+def _end_of(file: BinaryIO, offset: int, kind: str, size: int) -> int | None:
+    """Where the record at ``offset`` ends, None where it does not."""
+    if kind == "zstd":
+        return size
+    if kind == "gzip":
+        member = next(members(file, offset), None)
+        return offset + member[1] if member else None
+    file.seek(offset)
+    head = file.read(_CHUNK)
+    headers, gap, _ = head.partition(b"\r\n\r\n")
+    length = _LENGTH.search(headers)
+    if not gap or not length:
+        return None
+    behind = offset + len(headers) + 4 + int(length[1])
+    return min(behind + 4, size) if behind <= size else None
+
+
+def _captured(raw: _Raw, behind: int) -> Iterator[Captured | Damage]:
+    if raw.block is None:
+        return
+    if len(raw.block) < raw.size:
+        yield Damage(raw.offset, "cut off within a record")
+        return
+    url = (raw.get("WARC-Target-URI") or "").strip("<> ")
+    if not url.startswith(("http://", "https://")):
+        return
+    head, gap, body = raw.block.partition(b"\r\n\r\n")
+    if not gap:
+        head, _, body = raw.block.partition(b"\n\n")
+    first, *lines = head.replace(b"\r\n", b"\n").split(b"\n")
+    status = _STATUS.match(first)
+    if status is None:
+        return
+    headers: list[tuple[bytes, bytes]] = []
+    for line in lines:
+        if line[:1] in (b" ", b"\t") and headers:  # folded, as they once were
+            headers[-1] = (headers[-1][0], headers[-1][1] + b" " + line.strip())
+        elif b":" in line:
+            name, _, value = line.partition(b":")
+            headers.append((name.strip(), value.strip()))
+    revisit = raw.get("WARC-Type") == "revisit"
+    yield Captured(
+        raw.offset,
+        behind - raw.offset,
+        short_id(raw.get("WARC-Record-ID")),
+        url,
+        moment_of(raw.get("WARC-Date")),
+        int(status[1]),
+        headers,
+        b"" if revisit else body,
+        short_id(raw.get("WARC-Refers-To")) if revisit else None,
+        (raw.get("WARC-Refers-To-Target-URI") or "").strip("<> ") or None if revisit else None,
+        raw.get("WARC-Truncated"),
+    )

@@ -1,0 +1,451 @@
+"""New outlets and new cases: pages fetched or read from files, kept as fixtures with draft goldens."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import scrapy
+from lxml import etree
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.http import Request, Response
+from scrapy.settings import Settings
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+from w3lib.encoding import http_content_type_encoding
+
+from extractors import OUTLETS, NotAnArticle
+from extractors.decode import parse
+from extractors.draft import Draft, SamplePage, draft, outlet_of
+from extractors.induce import Proposal, Sample, induce
+from extractors.rulefile import outlet_source
+from extractors.rules import Outlet
+from extractors.score import GOLDEN_KEYS, diff
+from extractors.urls import host_of
+from newsspider.crawl.live import LiveError, user_agent
+from newsspider.crawl.spiders.outlet import OutletSpider
+from newsspider.recording.cassettes import tape_for
+from newsspider.recording.fixtures import (
+    GOLDEN,
+    INDEX,
+    Case,
+    FixtureError,
+    Page,
+    find_cases,
+    interaction,
+    read_case,
+    read_pages,
+    serialize,
+    write_case,
+    write_cassette,
+)
+from newsspider.recording.saved_pages import article_of, declared_address, read_bytes
+from newsspider.runtime.console import Fault, shown
+
+MOST_SAMPLES = 5
+LISTED = "/sitemap-fixtures.xml"  # the list that cases are entered in; no outlet serves it
+_NAME = re.compile(r"[a-z][a-z0-9]{1,30}")
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """Pages in the order asked for, and the robots.txt of their hosts."""
+
+    pages: tuple[Page, ...]
+    robots: tuple[Page, ...] = ()
+
+    @property
+    def rules(self) -> str:
+        """The robots.txt that there are, as one text."""
+        return "\n".join(page.body.decode("utf-8", "replace") for page in self.robots)
+
+
+# -- pages ----------------------------------------------------------------------------------------------------
+
+
+def saved_page(path: Path, url: str | None) -> Page:
+    """A page from a file. Raises Fault where it cannot be read or does not say its address."""
+    if not path.is_file():
+        raise Fault(f"{shown(path)}: no such file")
+    body = read_bytes(path)
+    address = url or declared_address(body)
+    if not address:
+        raise Fault(
+            f"{shown(path)}: it does not say its address; name it with --url (one for each file, in order)"
+        )
+    return Page(address, body)
+
+
+class _Pages(scrapy.Spider):
+    """Fetches addresses and keeps what comes back, with the manners of the settings."""
+
+    name = "outlet"
+
+    def __init__(self, wanted: Sequence[str], kept: dict[str, Page], faults: list[str]) -> None:
+        super().__init__()
+        self.wanted, self.kept, self.faults = wanted, kept, faults
+
+    async def start(self) -> Any:
+        for url in self.wanted:
+            yield Request(
+                url, callback=self.keep, errback=self.failed, cb_kwargs={"asked": url}, dont_filter=True
+            )
+
+    def keep(self, response: Response, asked: str) -> None:
+        kind = (response.headers.get("Content-Type") or b"text/html; charset=utf-8").decode("latin-1")
+        self.kept[asked] = Page(response.url, response.body, kind)
+
+    def failed(self, failure: Failure) -> None:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        error = failure.value
+        if isinstance(error, HttpError):
+            reason = f"HTTP {error.response.status}"
+        elif "robots.txt" in str(error):
+            reason = "forbidden by robots.txt"
+        else:
+            reason = (
+                f"not fetched ({type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''})"
+            )
+        self.faults.append(f"{request.url}: {reason}")
+
+
+def fetch(urls: Sequence[str], settings: Settings, tape: Path) -> tuple[dict[str, Page], Fetched, list[str]]:
+    """Fetch pages as a crawl would (robots.txt, delays, name), recording everything into ``tape``.
+
+    Gives what came back by the address asked for, all of it in order with robots.txt, and a sentence for each
+    page that did not come.
+    """
+    kept: dict[str, Page] = {}
+    faults: list[str] = []
+    _crawl(_Pages, settings, tape, wanted=list(urls), kept=kept, faults=faults)
+    pages = tuple(kept[url] for url in urls if url in kept)
+    return kept, Fetched(pages, tuple(page for page in _recorded(tape) if _is_robots(page))), faults
+
+
+def fetch_article(outlet: Outlet, url: str, settings: Settings, tape: Path) -> Fetched:
+    """One article with all its pages, as a crawl of the outlet fetches it."""
+    # without an outlet: a page that a person asks for is no crawl
+    _crawl(type("Record", (OutletSpider,), {"name": outlet.name}), settings, tape, urls=url)
+    recorded = [page for page in _recorded(tape) if page.status == 200]
+    return Fetched(
+        tuple(page for page in recorded if not _is_robots(page)),
+        tuple(page for page in recorded if _is_robots(page)),
+    )
+
+
+def _crawl(spider: type[scrapy.Spider], settings: Settings, tape: Path, **arguments: Any) -> None:
+    settings.set("REPORT_TABLE", False, priority="command")
+    if settings["CONTACT"]:
+        try:
+            settings.set("USER_AGENT", user_agent(settings), priority="cmdline")
+        except LiveError as error:
+            raise Fault(str(error)) from None
+    process = AsyncCrawlerProcess(settings)
+    crawler = process.create_crawler(spider)
+    tape_for(crawler, {"record": str(tape), "overwrite": "1"})
+    process.crawl(crawler, **arguments)
+    process.start()
+
+
+def _recorded(tape: Path) -> tuple[Page, ...]:
+    return read_pages(tape) if tape.is_file() else ()
+
+
+def _is_robots(page: Page) -> bool:
+    return urlsplit(page.url).path == "/robots.txt"
+
+
+def parsed(page: Page) -> etree._Element:
+    """The tree of a page. Raises Fault where it is none."""
+    try:
+        return parse(page.body, page.url, http_content_type_encoding(page.content_type))
+    except NotAnArticle as result:
+        raise Fault(str(result)) from None
+
+
+# -- a new outlet -----------------------------------------------------------------------------------------------
+
+
+def check_name(name: str) -> str:
+    """A name for an outlet. Raises Fault where it cannot be one."""
+    if not _NAME.fullmatch(name):
+        raise Fault(
+            f"{name!r}: an outlet's name is 2 to 31 small letters and digits, and begins with a letter"
+        )
+    return name
+
+
+def rule_file(project: Path, name: str) -> Path:
+    """Where the rules of an outlet stand, or would."""
+    return project / "extractors" / "outlets" / f"{name}.py"
+
+
+def propose(name: str, fetched: Fetched, *, title: str | None = None, layout: str = "article") -> Draft:
+    """Rules and draft goldens from sample pages. Raises Fault where they hold no text."""
+    samples = [SamplePage(parsed(page), page.url) for page in fetched.pages]
+    try:
+        return draft(samples, name, title=title, layout=layout, robots=fetched.rules)
+    except ValueError as error:
+        raise Fault(f"{name}: {error}") from None
+
+
+def write_outlet(project: Path, proposal: Draft, fetched: Fetched) -> list[Path]:
+    """Write rule file, cases and index; what is there already is left alone.
+
+    Raises Fault, before anything is written, where the outlet exists.
+    """
+    name = proposal.outlet.name
+    rules, fixtures = rule_file(project, name), project / "fixtures" / name
+    if rules.exists() or name in OUTLETS:
+        raise Fault(
+            f"{shown(rules)}: outlet {name} exists; `scrapy outlet record {name} URL` adds a page to it"
+        )
+    if fixtures.exists():
+        raise Fault(
+            f"{shown(fixtures)}: exists already; give the outlet another name, or take the folder away"
+        )
+    written = [rules]
+    rules.parent.mkdir(parents=True, exist_ok=True)
+    rules.write_text(proposal.to_source(), encoding="utf-8")
+    layout = proposal.outlet.layouts[0].name
+    taken: set[str] = set()
+    for page, golden in zip(fetched.pages, proposal.goldens, strict=True):
+        folder = fixtures / layout / case_name(page.url, taken)
+        write_case(folder, [page], draft_golden(golden), provenance(page, golden))
+        written.append(folder)
+    write_index(fixtures, proposal.outlet, fetched)
+    return [*written, fixtures / INDEX]
+
+
+def case_name(url: str, taken: set[str]) -> str:
+    """A folder name for an address, none of those taken."""
+    parts = [part for part in urlsplit(url).path.split("/") if part]
+    slug = max(parts, key=len, default="page").rsplit(".", 1)[0] if parts else "page"
+    words = [word for word in re.split(r"[^a-z0-9]+", slug.casefold()) if word and not word.isdecimal()]
+    name = "-".join(words[:5])[:48].strip("-") or "page"
+    number, unique = 2, name
+    while unique in taken:
+        unique, number = f"{name}-{number}", number + 1
+    taken.add(unique)
+    return unique
+
+
+def draft_golden(article: Mapping[str, Any]) -> dict[str, Any]:
+    """A golden that nobody has read yet."""
+    return {
+        "draft": True,
+        "article": {key: article[key] for key in GOLDEN_KEYS},
+        "notes": "Written by a program. Read the page, set right what is wrong, then take the line `draft` away.",
+    }
+
+
+def provenance(page: Page, golden: Mapping[str, Any]) -> dict[str, Any]:
+    published = str(golden.get("datePublished") or "")
+    return {
+        "kind": "real",
+        "years": published[:4] if published[:4].isdecimal() else "unknown",
+        "sources": [page.url],
+        "notes": "A page as served: its publisher's text. docs/contribute-a-fixture.md says what may be shared.",
+    }
+
+
+def write_index(folder: Path, outlet: Outlet, fetched: Fetched) -> None:
+    """robots.txt as served and a list of the cases, for a crawl of the recording to follow."""
+    host = f"{urlsplit(fetched.pages[0].url).scheme}://{urlsplit(fetched.pages[0].url).netloc}"
+    robots = fetched.robots or (Page(f"{host}/robots.txt", b"User-agent: *\nDisallow:\n", "text/plain"),)
+    listed = Page(
+        f"{host}{LISTED}", _sitemap([page.url for page in fetched.pages]), "application/xml; charset=utf-8"
+    )
+    write_cassette(folder / INDEX, [*(page for page in robots if page.status == 200), listed])
+
+
+def _sitemap(urls: Sequence[str]) -> bytes:
+    lines = [f"<url><loc>{url.replace('&', '&amp;')}</loc></url>" for url in urls]
+    text = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return (text + "\n".join(lines) + "\n</urlset>\n").encode()
+
+
+# -- a new case ---------------------------------------------------------------------------------------------------
+
+
+def write_new_case(project: Path, outlet: Outlet, pages: Sequence[Page], robots: Sequence[Page] = ()) -> Path:
+    """A case from the pages of one article, with what the rules read as its draft golden.
+
+    Raises Fault where the page is no article, or is a case already.
+    """
+    fixtures = project / "fixtures" / outlet.name
+    for folder in find_cases(project / "fixtures"):
+        if folder.parent.parent.name == outlet.name and _first_address(folder) == pages[0].url:
+            raise Fault(f"{pages[0].url}: is a case already, {shown(folder)}")
+    try:
+        article = article_of(pages)
+    except NotAnArticle as result:
+        raise Fault(str(result)) from None
+    layout = article.layout or "unknown"
+    taken = {path.name for path in (fixtures / layout).glob("*")}
+    folder = fixtures / layout / case_name(pages[0].url, taken)
+    record = article.to_dict()
+    write_case(folder, pages, draft_golden(record), provenance(pages[0], record))
+    enter_in_index(fixtures / INDEX, pages[0].url, robots)
+    return folder
+
+
+def _first_address(folder: Path) -> str:
+    try:
+        return next((page.url for page in read_case(folder).pages), "")
+    except FixtureError:
+        return ""
+
+
+def enter_in_index(path: Path, url: str, robots: Sequence[Page] = ()) -> None:
+    """Add an address to a recorded index; the rest of the file stays as it is, letter by letter."""
+    parts = urlsplit(url)
+    host = f"{parts.scheme}://{parts.netloc}"
+    if not path.is_file():
+        listed = Page(f"{host}{LISTED}", _sitemap([url]), "application/xml; charset=utf-8")
+        write_cassette(path, [*robots, listed])
+        return
+    text = path.read_text(encoding="utf-8")
+    pages = read_pages(path)
+    old = next((page for page in pages if urlsplit(page.url).path == LISTED), None)
+    urls = re.findall(r"<loc>([^<]+)</loc>", old.body.decode()) if old else []
+    listed = Page(
+        old.url if old else f"{host}{LISTED}",
+        _sitemap([*(u.replace("&amp;", "&") for u in urls), url]),
+        "application/xml; charset=utf-8",
+    )
+    if old is not None and _written([old]) in text:
+        text = text.replace(_written([old]), _written([listed]))
+    else:
+        head, end, _ = text.rpartition("version: 1")
+        text = f"{head}{_written([listed])}{end}\n" if end else text
+    path.write_text(text, encoding="utf-8")
+
+
+def _written(pages: Sequence[Page]) -> str:
+    """Interactions as they stand inside a cassette file."""
+    text = serialize({"interactions": [interaction(page) for page in pages]})
+    return text.partition("\n")[2]
+
+
+# -- goldens --------------------------------------------------------------------------------------------------------
+
+
+def find_case(project: Path, name: str) -> Case:
+    """A case by its id (OUTLET/LAYOUT/CASE) or folder. Raises Fault naming those that resemble it."""
+    fixtures = project / "fixtures"
+    for folder in (fixtures / name, Path(name)):
+        if folder.is_dir():
+            try:
+                return read_case(folder.resolve() if folder.is_absolute() else folder)
+            except FixtureError as error:
+                raise Fault(str(error)) from None
+    ids = ["/".join(folder.parts[-3:]) for folder in find_cases(fixtures)]
+    near = difflib.get_close_matches(name, ids, 3) or [one for one in ids if name in one][:3]
+    raise Fault(f"no case is called {name!r}" + (f"; did you mean {', '.join(near)}?" if near else ""))
+
+
+def change(case: Case) -> tuple[str, dict[str, Any]]:
+    """What would change in a golden if the rules were right: the difference as text, and the new golden.
+
+    Raises Fault where the rules find no article.
+    """
+    try:
+        record = article_of(case.pages).to_dict()
+    except NotAnArticle as result:
+        raise Fault(str(result)) from None
+    article = case.golden.get("article") or {}
+    golden = {key: value for key, value in case.golden.items() if key != "draft"}
+    golden["article"] = {key: record[key] for key in GOLDEN_KEYS}
+    if case.golden.get("draft"):
+        golden["notes"] = ""
+    return diff(record, article), golden
+
+
+def write_golden(case: Case, golden: Mapping[str, Any]) -> None:
+    text = json.dumps(golden, ensure_ascii=False, indent=2) + "\n"
+    (case.folder / GOLDEN).write_text(text, encoding="utf-8")
+
+
+def shown_golden(golden: Mapping[str, Any]) -> str:
+    """A golden for a person to read beside the page."""
+    article = golden["article"]
+    lines = [f"{key}: {json.dumps(article[key], ensure_ascii=False)}" for key in GOLDEN_KEYS if key != "body"]
+    return "\n".join([*lines, "body:", *(f"  {block['type']}: {block['text']}" for block in article["body"])])
+
+
+# -- induction ------------------------------------------------------------------------------------------------------
+
+
+def goldens_of(project: Path, name: str, *, drafts: bool = False) -> list[Case]:
+    """The cases of an outlet that a person has read. Raises Fault without any."""
+    cases, waiting = [], 0
+    for folder in find_cases(project / "fixtures"):
+        if folder.parent.parent.name == name:
+            try:
+                case = read_case(folder)
+            except FixtureError as error:
+                raise Fault(str(error)) from None
+            if case.golden.get("draft") and not drafts:
+                waiting += 1
+            else:
+                cases.append(case)
+    if not cases:
+        why = (
+            f"its {waiting} goldens are drafts: read them first (or say --drafts)"
+            if waiting
+            else "record pages first"
+        )
+        raise Fault(f"{name}: there is no reviewed golden to learn from; {why}")
+    return cases
+
+
+def induced(cases: Sequence[Case], *, only: str | None = None) -> Iterator[Proposal]:
+    """A proposal for every layout of an outlet, from its cases. Raises Fault for a layout without any."""
+    name = cases[0].outlet
+    layouts = list(dict.fromkeys(case.layout for case in cases))
+    if only is not None and only not in layouts:
+        raise Fault(f"{name}: no layout {only!r} with goldens; there are {', '.join(layouts)}")
+    samples = {
+        case.id: Sample(
+            case.id, tuple((parsed(page), page.url) for page in case.pages), case.golden["article"]
+        )
+        for case in cases
+    }
+    outlet = OUTLETS.get(name) or outlet_of(name, [case.pages[0].url for case in cases])
+    for layout in layouts:
+        if only is None or layout == only:
+            yield induce(
+                [samples[case.id] for case in cases if case.layout == layout],
+                replace(outlet, dateline=None),
+                name=layout,
+                years=next((x.years for x in outlet.layouts if x.name == layout), ""),
+                others=[samples[case.id].pages[0][0] for case in cases if case.layout != layout],
+            )
+
+
+def induced_source(project: Path, cases: Sequence[Case], proposals: Sequence[Proposal]) -> str:
+    """A whole rule file for an outlet that has none."""
+    name = cases[0].outlet
+    index = project / "fixtures" / name / INDEX
+    robots = "\n".join(
+        page.body.decode("utf-8", "replace")
+        for page in (read_pages(index) if index.is_file() else ())
+        if _is_robots(page)
+    )
+    pages = [SamplePage(parsed(case.pages[0]), case.pages[0].url) for case in cases]
+    outlet = outlet_of(name, [page.url for page in pages], robots=robots, pages=pages)
+    outlet = replace(outlet, layouts=tuple(proposal.layout for proposal in proposals))
+    return outlet_source(outlet, f"{outlet.title}, {', '.join(outlet.domains)}.")
+
+
+def check_address(outlet: Outlet, url: str) -> None:
+    """Raise Fault for an address that is not the outlet's."""
+    if not outlet.owns(host_of(url)):
+        raise Fault(f"{url}: not of outlet {outlet.name} ({', '.join(outlet.domains)})")

@@ -1,0 +1,265 @@
+"""Extraction beside the crawl: pages go to a process of its own, articles come back.
+
+A crawl's one thread fetches; reading a page costs it half as much again. With a second core the two go on at
+the same time, and a page that kills or hangs its reader does not take the crawl along::
+
+    EXTENSIONS = {"newsspider.crawl.reader_processes.Extraction": 150}
+    EXTRACT_PROCESSES = 1     # 0: read pages in the crawl's own thread
+    EXTRACT_TIMEOUT = 60      # seconds for one page; its reader is killed then
+
+Without an event loop of asyncio, and for recordings, pages are read where they are.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import pickle
+import signal
+import socket
+import struct
+import subprocess
+import sys
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+
+from extractors import Article, NotAnArticle, extract
+from newsspider.recording.cassettes import Replay, tape_for
+
+__all__ = ["Extraction", "Page", "ReaderDied", "serve"]
+
+logger = logging.getLogger(__name__)
+
+_LENGTH = struct.Struct("!I")
+TRIES = 2  # a page that two readers have died of is not given to a third
+
+
+class ReaderDied(Exception):
+    """The process that read a page died or hung; the page is not an article anybody could get at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What ``extract`` is to be told: one response."""
+
+    body: bytes
+    url: str
+    encoding: str | None = None
+    fetched: datetime | None = None
+    explain: bool = False
+
+    def read(self) -> Article:
+        """The article, in this process. Raises what ``extract`` raises."""
+        return extract(
+            self.body, self.url, encoding=self.encoding, fetched=self.fetched, explain=self.explain
+        )
+
+
+@dataclass(slots=True)
+class _Job:
+    page: Page
+    future: asyncio.Future[Article]
+    tries: int = 0
+
+
+def serve(connection: socket.socket) -> None:
+    """The reader's side: pages in, articles (or what was raised) out, until the other side closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the crawl's affair; it closes the socket
+    stream = connection.makefile("rb")
+    connection.sendall(_LENGTH.pack(0))  # imported and ready: from here on a page has its time
+    while len(head := stream.read(_LENGTH.size)) == _LENGTH.size:
+        page: Page = pickle.loads(stream.read(_LENGTH.unpack(head)[0]))
+        answer: Article | tuple[type[NotAnArticle], str] | BaseException
+        try:
+            answer = page.read()
+        except NotAnArticle as result:
+            answer = (type(result), result.reason)  # an exception of two arguments does not pickle by itself
+        except Exception as error:
+            answer = RuntimeError(f"{type(error).__name__}: {error}")
+        data = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
+        try:
+            connection.sendall(_LENGTH.pack(len(data)) + data)
+        except OSError:
+            return
+
+
+class _Reader(asyncio.Protocol):
+    """One process, and the pages that are with it, oldest first: it answers in order."""
+
+    def __init__(self, owner: Extraction) -> None:
+        self.owner = owner
+        self.jobs: deque[_Job] = deque()
+        self.buffer = bytearray()
+        self.transport: asyncio.Transport | None = None
+        self.process: subprocess.Popen[bytes] | None = None
+        self.alarm: asyncio.TimerHandle | None = None
+        self.ready = False
+
+    async def start(self) -> Self:
+        ours, theirs = socket.socketpair()
+        for end in (ours, theirs):
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
+        code = f"import socket; from newsspider.crawl.reader_processes import serve; serve(socket.socket(fileno={theirs.fileno()}))"
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", code],
+            pass_fds=(theirs.fileno(),),
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        )
+        theirs.close()
+        ours.setblocking(False)
+        await asyncio.get_running_loop().create_unix_connection(lambda: self, sock=ours)
+        return self
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+
+    def give(self, job: _Job) -> None:
+        data = pickle.dumps(job.page, pickle.HIGHEST_PROTOCOL)
+        self.jobs.append(job)
+        if self.transport is not None:
+            self.transport.write(_LENGTH.pack(len(data)) + data)
+        if len(self.jobs) == 1:
+            self.watch()
+
+    def watch(self) -> None:
+        """Give the page that is being read its time."""
+        if self.alarm is not None:
+            self.alarm.cancel()
+        self.alarm = None
+        if self.jobs and self.ready and self.owner.timeout:
+            self.alarm = asyncio.get_running_loop().call_later(self.owner.timeout, self.kill)
+
+    def kill(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.kill()
+
+    def data_received(self, data: bytes) -> None:
+        self.buffer += data
+        while len(self.buffer) >= _LENGTH.size:
+            end = _LENGTH.size + _LENGTH.unpack_from(self.buffer)[0]
+            if len(self.buffer) < end:
+                return
+            if end == _LENGTH.size:
+                self.ready = True
+                del self.buffer[:end]
+                self.watch()
+                continue
+            answer = pickle.loads(memoryview(self.buffer)[_LENGTH.size : end])
+            del self.buffer[:end]
+            job = self.jobs.popleft()
+            self.watch()
+            if job.future.done():
+                continue
+            if isinstance(answer, Article):
+                job.future.set_result(answer)
+            elif isinstance(answer, tuple):
+                kind, reason = answer
+                job.future.set_exception(kind(job.page.url, reason))
+            else:
+                job.future.set_exception(answer)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if self.alarm is not None:
+            self.alarm.cancel()
+        self.owner.lost(self)
+
+    def close(self) -> None:
+        if self.transport is not None:
+            self.transport.close()
+
+
+@dataclass
+class Extraction:
+    """Scrapy extension: hands pages to reader processes. ``read`` is the whole of its use."""
+
+    crawler: Crawler
+    processes: int
+    timeout: float
+    readers: list[_Reader] = field(default_factory=list)
+    starting: asyncio.Lock | None = None
+    closed: bool = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        processes = crawler.settings.getint("EXTRACT_PROCESSES", 1)
+        if processes < 1 or isinstance(tape_for(crawler), Replay) or (os.cpu_count() or 1) < 2:
+            raise NotConfigured
+        extension = cls(crawler, processes, crawler.settings.getfloat("EXTRACT_TIMEOUT", 60.0))
+        crawler.signals.connect(extension.close, signal=signals.spider_closed)
+        return extension
+
+    def prepare(self) -> None:
+        """Pages will come: start a reader, which needs half a second until it can read. Needs a running loop."""
+        if not self.readers and self.starting is None and not self.closed:
+            task = asyncio.get_running_loop().create_task(self._prepared())
+            task.add_done_callback(_log_failure)
+
+    async def _prepared(self) -> None:
+        reader = await self._reader()
+        if self.closed:
+            reader.close()
+
+    async def read(self, page: Page) -> Article:
+        """The article on a page. Raises what ``extract`` raises, ReaderDied where no reader survives it."""
+        reader = await self._reader()
+        job = _Job(page, asyncio.get_running_loop().create_future())
+        reader.give(job)
+        return await job.future
+
+    async def _reader(self) -> _Reader:
+        """The reader with the fewest pages; they are started as they are needed."""
+        if len(self.readers) < self.processes:
+            if self.starting is None:
+                self.starting = asyncio.Lock()
+            async with self.starting:
+                if len(self.readers) < self.processes:
+                    self.readers.append(await _Reader(self).start())
+        return min(self.readers, key=lambda reader: len(reader.jobs))
+
+    def lost(self, reader: _Reader) -> None:
+        """A reader is gone. The page it was at is tried once more; those behind it have not been touched."""
+        if reader in self.readers:
+            self.readers.remove(reader)
+        if reader.process is not None:
+            reader.kill()
+            reader.process.wait()
+        jobs = [job for job in reader.jobs if not job.future.done()]
+        reader.jobs.clear()
+        if not jobs or self.closed:
+            for job in jobs:
+                job.future.cancel()
+            return
+        self.crawler.stats.inc_value("newsspider/readers died")
+        jobs[0].tries += 1
+        if jobs[0].tries >= TRIES:
+            dead = jobs.pop(0)
+            dead.future.set_exception(
+                ReaderDied(f"{dead.page.url}: two processes died reading it; please report it with the page")
+            )
+        if jobs:
+            task = asyncio.get_running_loop().create_task(self._again(jobs))
+            task.add_done_callback(_log_failure)
+
+    async def _again(self, jobs: list[_Job]) -> None:
+        reader = await self._reader()
+        for job in jobs:
+            reader.give(job)
+
+    def close(self) -> None:
+        self.closed = True
+        for reader in list(self.readers):
+            reader.close()
+
+
+def _log_failure(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        logger.error("a process to read pages could not be started: %s", error)

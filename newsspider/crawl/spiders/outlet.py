@@ -1,0 +1,554 @@
+"""The spider of every outlet: fetch article pages, hand them to ``extract``, yield what it says."""
+
+from __future__ import annotations
+
+import difflib
+import heapq
+import itertools
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar, Self
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider, IgnoreRequest
+from scrapy.http import Request, Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from extractors import Article, NotAnArticle, outlet_for
+from extractors.rules import Outlet
+from extractors.urls import host_of
+from newsspider.archive.warc import without_user
+from newsspider.archive.writer import PAGES, RECORD
+from newsspider.crawl.reader_processes import Extraction, Page
+from newsspider.crawl.visits import JUST_NOW, Visits
+from newsspider.discovery import Asked, AskedError, Link, Note, Step, first_page, read_asked, sniff
+from newsspider.discovery.asked import ARGUMENTS as ASKED
+from newsspider.discovery.link import META as LINK
+from newsspider.discovery.split_article import Chain, charset_of, sent_at
+from newsspider.discovery.walk import BARE, CUT, PASSED, SHELL, UNREAD, Found
+from newsspider.politeness.blocked import (
+    FORBIDDEN,
+    NOT_MODIFIED,
+    OFF_SITE,
+    STUB,
+    TOO_OFTEN,
+    Outcome,
+    group_of,
+    is_stub,
+    kind_of,
+    tell,
+    wall_of,
+)
+from newsspider.recording.cassettes import CassetteMiss, Replay, tape_for
+from newsspider.safety.address_policy import Refusal
+from newsspider.safety.guarded_download import TOO_LARGE
+
+ARGUMENTS = ("urls", "limit", *ASKED, "cassette", "record", "overwrite")
+STEP = "step"  # the key of request.meta that holds a list's place in the walk
+MAX_LIST = 128 * 1024 * 1024  # bytes of one list; a sitemap may have 50 million by its protocol
+CHALLENGED = (401, 403, 429, 503)  # what challenge pages are served with
+
+
+class _PageMissing(Exception):
+    """A further page of a split article cannot be had; the message says which and why."""
+
+
+class ArgumentError(ValueError):
+    """A spider argument that cannot be followed; the message is one sentence."""
+
+
+class OutletSpider(scrapy.Spider):
+    """Articles of one outlet.
+
+    Arguments: ``since`` and ``until`` (dates, or "3 days"), ``section``, ``source`` (``sitemap,feed``) and
+    ``tag`` say which articles are wanted and where to look for them (see ``discovery``); ``urls``
+    (addresses, comma-separated, or a file with one a line) names them; ``limit`` is how many article
+    addresses to ask for at most; for ``cassette``, ``record`` and ``overwrite`` see ``cassettes``.
+    With a cassette and no ``urls`` the crawl follows the index, feed or sitemap recorded in it.
+
+    A subclass names its ``outlet``; without one any address is taken for an article's.
+    """
+
+    outlet: ClassVar[Outlet | None] = None
+    explain: ClassVar[bool] = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.check_arguments(kwargs)
+        self.arguments = {name: value for name, value in kwargs.items() if name != "name"}
+        self.addresses = read_urls(kwargs.pop("urls", None))
+        self.left = read_limit(kwargs.pop("limit", None))
+        now = datetime.now(UTC)
+        self.asked = _asked(kwargs, self.outlet, now)
+        limited = self.left is not None
+        self.walk = self.asked.walk(self.outlet, now, limited=limited) if self.outlet else None
+        # only while there is a limit: lists that wait their turn, articles counted already
+        self._lists: list[tuple[int, int, Step]] = []
+        self._turns = itertools.count()
+        self._taken: set[str] = set()
+        self._whole = True  # all lists were read to their ends
+        super().__init__(*args, **kwargs)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.go_on, signal=signals.spider_idle)
+        if isinstance(tape_for(crawler, kwargs), Replay):
+            # nobody is there to be polite to
+            crawler.settings.set("DOWNLOAD_DELAY", 0, priority="spider")
+            crawler.settings.set("AUTOTHROTTLE_ENABLED", False, priority="spider")
+        return spider
+
+    @classmethod
+    def check_arguments(cls, arguments: Mapping[str, Any]) -> None:
+        """Raise ArgumentError, one sentence, where the arguments cannot be followed."""
+        for name in arguments:
+            if name not in ARGUMENTS and name != "name":
+                near = difflib.get_close_matches(name, ARGUMENTS, 1)
+                hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(ARGUMENTS)}"
+                raise ArgumentError(f"-a {name}=: no such argument; {hint}")
+        read_limit(arguments.get("limit"))
+        _asked(arguments, cls.outlet, datetime.now(UTC))
+        if read_urls(arguments.get("urls")) or arguments.get("cassette"):
+            return
+        if cls.outlet is None or not cls.outlet.discover:
+            raise ArgumentError(
+                "there is nothing to crawl: name addresses with -a urls=URL,URL or -a urls=FILE, "
+                "or recorded pages with -a cassette=PATH"
+            )
+
+    # -- where it starts ------------------------------------------------------------------------------
+
+    async def start(self) -> AsyncIterator[Any]:
+        if self.addresses:
+            requests = self._from_addresses()
+        elif isinstance(tape_for(self.crawler), Replay):
+            requests = self._from_tape()
+        else:
+            requests = self._from_sources()
+        for request in requests:
+            yield request
+
+    def _from_sources(self) -> Iterator[Request]:
+        if self.walk is not None:
+            if (visits := self.visits) is not None and self.left is None:
+                self.walk.covered = visits.begin_walk(self.name, self.asked, self.walk.now)
+                self.walk.known = visits.knows
+                self.walk.newest = visits.newest(self.name, self.walk.now)
+            yield from self._follow(self.walk.begin())
+            yield from self._revisits()
+
+    def _revisits(self) -> Iterator[Request]:
+        """Known articles that are young enough to have changed, where all of the outlet is asked for."""
+        visits = self.visits
+        if (
+            visits is None
+            or self.left is not None
+            or self.asked.sections
+            or self.asked.kinds
+            or self.asked.tags
+        ):
+            return
+        for link in visits.due(self.name, self.asked.window):
+            self._count("links/revisit")
+            yield from self._article(link.url, link)
+
+    @property
+    def visits(self) -> Visits | None:
+        """What is known from earlier crawls, None where nothing is remembered."""
+        return self.crawler.get_extension(Visits)
+
+    def _from_addresses(self) -> Iterator[Request]:
+        for url in self.addresses:
+            owner = outlet_for(url)
+            if self.outlet is not None and owner is not self.outlet:
+                where = f"it belongs to {owner.name}" if owner else f"{self.name} is {self._domains()}"
+                self._refuse(url, "address of another outlet", where, fault=True)
+            elif self.outlet is None or self.outlet.is_article(url):
+                yield from self._article(url)
+            else:
+                yield self._request(url, self.parse_unknown)
+
+    def _from_tape(self) -> Iterator[Request]:
+        tape = tape_for(self.crawler)
+        seen: set[str] = set()
+        for url in tape.starts() if isinstance(tape, Replay) else ():
+            if self.outlet is not None and outlet_for(url) is not self.outlet:
+                continue
+            address = first_page(url, self.outlet)
+            if address in seen:
+                continue
+            seen.add(address)
+            if self.outlet is None or self.outlet.is_article(url):
+                yield from self._article(url)
+            else:
+                yield from self._follow([Step(url)])
+        if not seen:
+            self._refuse(
+                str(getattr(self, "cassette", "")), "cassette without pages of this outlet", fault=True
+            )
+
+    def _domains(self) -> str:
+        return ", ".join(self.outlet.domains) if self.outlet else ""
+
+    def _request(self, url: str, callback: Callable[..., Any]) -> Request:
+        return Request(url, callback=callback, errback=self.failed)
+
+    def _article(self, url: str, link: Link | None = None) -> Iterator[Request]:
+        """The request for an article, unless there is enough, or nothing new to be expected."""
+        if self.left is not None:
+            name = link.identity if link else url
+            if self.left == 0 or name in self._taken:
+                return
+            self.left -= 1
+            self._taken.add(name)
+        request = self._request(url, self.parse)
+        if link is not None and (visits := self.visits) is not None:
+            decision, headers = visits.decide(link, self.asked.window)
+            if decision.action == "skip":
+                if decision is not JUST_NOW:
+                    self._count("known")
+                return
+            if headers:
+                request.headers.update(headers)
+                request.meta["handle_httpstatus_list"] = [304]
+        if link is not None and self.walk is not None:
+            request.meta[LINK] = link.to_dict()
+            request.priority = self.walk.priority(link)
+        if (beside := self.crawler.get_extension(Extraction)) is not None:
+            beside.prepare()
+        yield request
+
+    # -- lists ----------------------------------------------------------------------------------------
+
+    def _follow(self, found: Iterable[Found]) -> Iterator[Request]:
+        """What the walk says, as requests; what it has to tell is told.
+
+        With a limit, lists are asked for one at a time, until there is enough.
+        """
+        for one in found:
+            if isinstance(one, Link):
+                self._count(f"links/{one.source or 'list'}")
+                yield from self._article(one.url, one)
+            elif isinstance(one, Note):
+                self._tell(one)
+            elif self.left is None:
+                yield self._list(one)
+            else:
+                heapq.heappush(self._lists, (-one.priority, next(self._turns), one))
+        yield from self._next_list()
+
+    def _next_list(self) -> Iterator[Request]:
+        if self._lists and self.left:
+            yield self._list(heapq.heappop(self._lists)[2])
+
+    def go_on(self) -> None:
+        """Idle: if a list that waits was never asked for (its predecessor had been, earlier), ask for it."""
+        requests = list(self._next_list())
+        if not requests and self.walk is not None:
+            requests = list(self._follow(self.walk.release()))
+        for request in requests:
+            self.crawler.engine.crawl(request)
+        if requests:
+            raise DontCloseSpider
+
+    def _list(self, step: Step) -> Request:
+        return Request(
+            step.url,
+            callback=self.parse_list,
+            errback=self.list_failed,
+            priority=step.priority,
+            meta={STEP: step.to_dict(), "download_maxsize": MAX_LIST, "download_warnsize": 0},
+        )
+
+    def _tell(self, note: Note) -> None:
+        if note.kind == PASSED:
+            self._count(PASSED, note.count)
+            self.logger.info("Passed over: %s: %d, %s", note.url, note.count, note.text)
+        else:
+            self._whole &= note.kind not in (UNREAD, CUT, SHELL)
+            self._refuse(note.url, note.kind, note.text)
+
+    def parse_list(self, response: Response) -> Iterator[Any]:
+        """Follow an index page, a feed, a sitemap or a sitemap of sitemaps."""
+        if self.walk is None or self.left == 0:
+            return
+        step = Step.from_dict(response.meta[STEP])
+        self._count("lists")
+        found = self.walk.read(step, response.body, response.url, self.left)
+        yield from self._follow(self._unless_wall(found, response))
+
+    def _unless_wall(self, found: Iterable[Found], response: Response) -> Iterator[Found]:
+        """What a list says; in place of the note that it says nothing, what stands before it."""
+        for one in found:
+            if isinstance(one, Note) and one.kind in (UNREAD, BARE, SHELL) and (wall := wall_of(response)):
+                self._whole = False
+                self._refuse(response.url, *wall, of=response)
+            else:
+                yield one
+
+    def list_failed(self, failure: Failure) -> Iterator[Any]:
+        """A list that cannot be had: say so, and go on without it."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        if isinstance(failure.value, CassetteMiss):
+            self._missed(failure.value)
+        if self.walk is None or isinstance(failure.value, CassetteMiss):
+            return
+        kind, reason = self._why(failure.value)
+        self._count("lists not read")
+        status = failure.value.response.status if isinstance(failure.value, HttpError) else 0
+        found = self.walk.failed(
+            Step.from_dict(request.meta[STEP]),
+            f"{kind}: {reason}" if reason else kind,
+            forbidden=kind == FORBIDDEN,
+            missing=status in (404, 410),
+        )
+        if group_of(kind) == "blocked":
+            self._whole = False
+            self._refuse(request.url, kind, reason, of=failure)
+            found = (one for one in found if not (isinstance(one, Note) and one.kind == UNREAD))
+        else:
+            self._tell_outcome(kind, request.url, failure)
+        yield from self._follow(found)
+
+    def closed(self, reason: str) -> None:
+        """A crawl that was to look for articles and could read none of the outlet's lists did not do it.
+
+        One that read them all to their ends spares the next one that.
+        """
+        visits = self.visits
+        whole = self._whole and self.walk is not None and not self.addresses and self.left is None
+        if whole and reason == "finished" and visits is not None:
+            visits.end_walk(self.name, self.asked)
+        got = self.crawler.stats.get_value
+        if got("newsspider/lists not read") and not got("newsspider/lists") and not got("newsspider/pages"):
+            self._refuse(self.name, "no list of the outlet could be read", fault=True)
+
+    # -- what comes back ------------------------------------------------------------------------------
+
+    async def parse_unknown(self, response: Response) -> AsyncIterator[Any]:
+        """An address that is no article's by its looks: a feed, a sitemap, or for ``extract`` to judge."""
+        if self.walk is not None and sniff(response.body):
+            self._count("lists")
+            for request in self._follow(
+                self.walk.read(Step(response.url), response.body, response.url, self.left)
+            ):
+                yield request
+        else:
+            async for item in self.parse(response):
+                yield item
+
+    async def parse(self, response: Response) -> AsyncIterator[Any]:
+        """One article: its further pages are fetched here, so that it is done when this is."""
+        if response.status == 304:
+            self._count(NOT_MODIFIED)
+            self._tell_outcome(NOT_MODIFIED, response.url, response)
+            return
+        self._count("pages")
+        if not self._owns(response.url):
+            self._refuse(response.url, OFF_SITE, of=response)
+            return
+        try:
+            chain = Chain(await self.read(response), response.url)
+            await self._read_on(chain, response)
+            article = chain.article()
+        except NotAnArticle as result:
+            self._refuse(response.url, kind_of(result, response), result.reason, of=response)
+            return
+        except _PageMissing as missing:
+            # half a text must not pass for a whole one
+            self._refuse(response.url, "split article without all its pages", str(missing), of=response)
+            return
+        except Exception as error:  # a page must never end a crawl
+            self.logger.exception("%s: the extractor failed; please report it with the page", response.url)
+            name = f"extractor failed ({type(error).__name__})"
+            self._refuse(response.url, name, quiet=True, fault=True, of=response)
+            return
+        if unwanted := self.asked.refusal(article, Link.of(response.meta), self.outlet):
+            self._count(unwanted)
+            self._tell_outcome(unwanted, response.url, response, article.datePublished)
+            self.logger.info("Not wanted: %s: %s", response.url, unwanted)
+            return
+        self._count("articles")
+        if is_stub(article):
+            self._tell_outcome(STUB, response.url, response)
+        if article.layout is None:
+            self._count("fallback")
+        else:
+            self._count(f"layout/{article.outlet}/{article.layout}")
+        yield self.item(article)
+
+    async def _read_on(self, chain: Chain, response: Response) -> None:
+        """Add the further pages of a split article.
+
+        Raises ``_PageMissing`` where one cannot be had, unless the recording says that it is not known.
+        """
+        tape = tape_for(self.crawler)
+        partial = isinstance(tape, Replay) and response.url in tape.partial
+        while (further := chain.next()) is not None:
+            try:
+                chain.add(await self._further(further, partial, response))
+            except _PageMissing:
+                if not partial:
+                    raise
+                self._count("partial")
+
+    def _owns(self, url: str) -> bool:
+        return self.outlet is None or self.outlet.owns(host_of(url))
+
+    async def _further(self, url: str, partial: bool, first: Response) -> Article:
+        if not self._owns(url):
+            raise _PageMissing(f"{url}: a page of another site")
+        try:
+            response = await self.crawler.engine.download_async(Request(url))
+        except CassetteMiss as miss:
+            if not partial:
+                self._missed(miss)
+            raise _PageMissing(f"{url}: not recorded") from None
+        except Exception as error:  # whatever a download can raise, the page is not there
+            raise _PageMissing(f"{url}: {self._why(error)[0]}") from None
+        self._count("pages")
+        if response.status != 200:
+            kind = self._status(response)[0]
+            tell(self.crawler, Outcome(kind, url))
+            raise _PageMissing(f"{url}: {kind}")
+        try:
+            page = await self.read(response)
+        except NotAnArticle as result:
+            tell(self.crawler, Outcome(kind_of(result, response), url))
+            raise _PageMissing(str(result)) from None
+        if record := response.meta.get(RECORD):  # the store is to know where all pages lie
+            first.meta.setdefault(PAGES, []).append(record)
+        return page
+
+    async def read(self, response: Response) -> Article:
+        """What ``extract`` makes of a response, beside the crawl where there is a process for it."""
+        page = self.page(response)
+        beside = self.crawler.get_extension(Extraction)
+        return page.read() if beside is None else await beside.read(page)
+
+    def page(self, response: Response) -> Page:
+        """What ``extract`` has to be told of a response."""
+        return Page(
+            response.body,
+            response.url,
+            encoding=charset_of(response.headers.get("Content-Type")),
+            fetched=sent_at(response.headers.get("Date")),
+            explain=self.explain,
+        )
+
+    def item(self, article: Article) -> Any:
+        """The item of an article: its record, keys in their order."""
+        return article.to_dict()
+
+    def failed(self, failure: Failure) -> None:
+        """A request without a page: count it by its reason, in one line."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        if isinstance(failure.value, CassetteMiss):
+            self._missed(failure.value)
+        else:
+            self._refuse(request.url, *self._why(failure.value), of=failure)
+
+    def _missed(self, miss: CassetteMiss) -> None:
+        self._count("misses")
+        self.logger.error("Not recorded: %s", miss)
+
+    def _why(self, error: BaseException | None) -> tuple[str, str]:
+        if isinstance(error, HttpError):
+            return self._status(error.response)
+        if isinstance(error, IgnoreRequest):
+            if isinstance(error, Refusal):
+                return error.kind, error.reason
+            text = str(error) or "ignored"
+            if "DOWNLOAD_MAXSIZE" in text:  # Scrapy's word for what was too large when it was unpacked
+                return TOO_LARGE, f"unpacked {text.partition('because its body ')[2] or text}"
+            if text == "max redirections reached":
+                return TOO_OFTEN, ""
+            return (FORBIDDEN, "") if "robots.txt" in text else ("ignored", text)
+        return f"not fetched ({type(error).__name__})", str(error).splitlines()[0] if str(error) else ""
+
+    def _status(self, response: Response) -> tuple[str, str]:
+        """What a response that is no page is called: by its wall, where it shows one, or by its status."""
+        if response.status in CHALLENGED and (wall := wall_of(response)):
+            return wall[0], f"HTTP {response.status}, {wall[1]}"
+        return f"HTTP {response.status}", ""
+
+    # -- counting -------------------------------------------------------------------------------------
+
+    def _count(self, name: str, count: int = 1) -> None:
+        self.crawler.stats.inc_value(f"newsspider/{name}", count)
+
+    def _refuse(
+        self,
+        url: str,
+        kind: str,
+        reason: str = "",
+        *,
+        quiet: bool = False,
+        fault: bool = False,
+        of: Response | Failure | None = None,
+    ) -> None:
+        self._count(f"refused/{kind}")
+        if fault:
+            self._count("faults")
+        if not quiet:
+            self.logger.warning("Refused: %s: %s%s", url, kind, f": {reason}" if reason else "")
+        self._tell_outcome(kind, url, of)
+
+    def _tell_outcome(
+        self, kind: str, url: str, of: Response | Failure | None, published: datetime | None = None
+    ) -> None:
+        """Tell whoever counts and remembers what became of the request behind ``of``."""
+        request: Request | None = of.request if of is not None else None  # type: ignore[union-attr]
+        response = of if isinstance(of, Response) else None
+        if isinstance(of, Failure) and isinstance(of.value, HttpError):
+            response = of.value.response
+        tell(self.crawler, Outcome(kind, url, request, response, published))
+
+
+def _asked(arguments: Mapping[str, Any], outlet: Outlet | None, now: datetime) -> Asked:
+    try:
+        return read_asked(arguments, outlet, now)
+    except AskedError as error:
+        raise ArgumentError(str(error)) from None
+
+
+def read_urls(value: str | None) -> list[str]:
+    """Addresses from ``-a urls=``. Raises ArgumentError for what is neither addresses nor a file of them."""
+    if not value:
+        return []
+    if "://" in value:
+        lines = value.split(",")
+    else:
+        try:
+            lines = Path(value).read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError):
+            raise ArgumentError(
+                f"urls: {value!r} is neither an address (https://…) nor a text file"
+            ) from None
+    urls = [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
+    for url in urls:
+        try:
+            sound = urlsplit(url).scheme in ("http", "https") and bool(urlsplit(url).hostname)
+        except ValueError:
+            sound = False
+        if not sound:
+            raise ArgumentError(f"urls: {url!r} is no address; it begins with http:// or https://")
+        if "@" in urlsplit(url).netloc:
+            raise ArgumentError(f"urls: {without_user(url)!r} has a user name in it; leave that out")
+    if not urls:
+        raise ArgumentError(f"urls: there is no address in {value!r}")
+    return list(dict.fromkeys(urls))
+
+
+def read_limit(value: str | int | None) -> int | None:
+    """A number of articles from ``-a limit=``. Raises ArgumentError for anything but 1, 2, 3 …"""
+    if value is None or value == "":
+        return None
+    if not str(value).isdecimal() or int(value) < 1:
+        raise ArgumentError(f"limit: {value!r} is no number of articles; say 1 or more")
+    return int(value)

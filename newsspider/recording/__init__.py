@@ -1,0 +1,1 @@
+"""Pages kept as files: cassettes that replay and record, fixtures with their goldens, saved pages."""

@@ -1,0 +1,340 @@
+"""Recorded pages in place of the network, in vcrpy's cassette format.
+
+``CassetteDownloadHandler`` stands in for Scrapy's HTTP handler. With ``-a cassette=PATH`` every request is
+answered from a cassette and nothing leaves the machine; with ``-a record=PATH`` requests are fetched as
+usual and written down; with neither the usual handler works alone. A spider needs no code of its own.
+
+    $ scrapy crawl kontan -a record=kontan.yaml -a urls=https://...
+    $ scrapy crawl kontan -a cassette=kontan.yaml
+"""
+
+from __future__ import annotations
+
+import difflib
+import logging
+import os
+from collections.abc import Iterator, Mapping
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, ClassVar
+from urllib.parse import urldefrag, urlsplit, urlunsplit
+from weakref import WeakKeyDictionary
+
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.http import Headers, Request, Response
+from scrapy.responsetypes import responsetypes
+from scrapy.utils.misc import build_from_crawler, load_object
+from vcr.cassette import Cassette
+from vcr.record_mode import RecordMode
+from vcr.request import Request as VCRRequest
+from vcr.serialize import deserialize as vcr_deserialize
+from vcr.serialize import serialize as vcr_serialize
+from w3lib.url import safe_url_string
+
+from newsspider.recording import fixtures
+from newsspider.recording.fixtures import CASSETTE, INDEX, PROVENANCE, FixtureError, read_json, read_pages
+
+__all__ = [
+    "CassetteDownloadHandler",
+    "CassetteError",
+    "CassetteMiss",
+    "Recorder",
+    "Replay",
+    "tape_for",
+]
+
+logger = logging.getLogger(__name__)
+
+NEAREST = 3
+
+# What belongs to one connection rather than to the page, and the length, which decoding changes.
+_CONNECTION = frozenset(
+    b"connection content-length keep-alive proxy-authenticate trailer transfer-encoding upgrade".split()
+)
+# Never kept: a recording is shared, and cookies are off anyway.
+_PRIVATE = frozenset((b"set-cookie", b"set-cookie2"))
+
+
+class CassetteError(ValueError):
+    """A cassette that cannot be used as asked; the message is one sentence and names the file."""
+
+
+class CassetteMiss(Exception):
+    """A request that the cassette holds no (further) response for.
+
+    It is no ``DownloadFailedError`` on purpose: Scrapy would ask again, and the answer would be the same.
+    """
+
+    def __init__(self, request: Request, cassette: _Indexed) -> None:
+        self.url = request.url
+        key = _key(request.method, request.url)
+        count = len(cassette.positions.get(key, ()))
+        if count:
+            what = f"{cassette.name} holds {count} response{'s' * (count > 1)} to it and this is one request more"
+        elif near := cassette.nearest(request.url):
+            what = f"it is not in {cassette.name}; nearest: {', '.join(near)}"
+        else:
+            what = f"it is not in {cassette.name}, nor anything like it"
+        super().__init__(f"{request.method} {request.url}: {what}; record it with -a record=PATH")
+
+
+class _Persister:
+    """Reads and writes cassettes the way this project's fixtures are read and written."""
+
+    @staticmethod
+    def load_cassette(path: Path, serializer: Any) -> tuple[list[VCRRequest], list[dict[str, Any]]]:
+        requests: list[VCRRequest] = []
+        responses: list[dict[str, Any]] = []
+        seen: set[tuple[str, str]] = set()
+        for file in cassette_files(path):
+            try:
+                new_requests, new_responses, *_ = vcr_deserialize(file.read_text("utf-8"), serializer)
+                for response in new_responses:
+                    _check(response)
+            except FixtureError as error:
+                raise CassetteError(f"{file}: {error}") from None
+            except UnicodeDecodeError:
+                raise CassetteError(f"{file}: not a cassette: it is no UTF-8 text") from None
+            except (KeyError, TypeError, AttributeError, ValueError) as error:
+                reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+                raise CassetteError(
+                    f"{file}: an interaction is not as vcrpy writes it ({reason}); record the cassette again"
+                ) from None
+            # A URL that several files hold (robots.txt, mostly) is answered by the first: only within one
+            # file is a second response the answer to a second request.
+            keys = [_key(request.method, request.uri) for request in new_requests]
+            for key, request, response in zip(keys, new_requests, new_responses, strict=True):
+                if key not in seen:
+                    requests.append(request)
+                    responses.append(response)
+                elif urlsplit(request.uri).path != "/robots.txt":
+                    logger.warning(
+                        "%s: %s is recorded in an earlier file too; that one is played", file, key[1]
+                    )
+            seen.update(keys)
+        return requests, responses
+
+    @staticmethod
+    def save_cassette(path: Path, cassette: dict[str, Any], serializer: Any) -> None:
+        text = vcr_serialize(cassette, serializer)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(path.name + ".part")
+        draft.write_text(text, encoding="utf-8")
+        os.replace(draft, path)  # a crawl that is killed here leaves the old file or the new one, never half
+
+
+def _check(response: Mapping[str, Any]) -> None:
+    """Raise KeyError or TypeError where a response lacks what replaying it needs."""
+    if not isinstance(response["body"]["string"], bytes) or not isinstance(response["status"]["code"], int):
+        raise TypeError("a body is no text or a status is no number")
+    if not isinstance(response["headers"], Mapping):
+        raise TypeError("its headers are no mapping")
+
+
+def cassette_files(path: Path) -> list[Path]:
+    """The file itself, or every cassette below a folder, its index first."""
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        raise CassetteError(f"{path}: no such cassette file or folder")
+    files = sorted(path.rglob("*.y*ml"), key=lambda file: (file.name != INDEX, file))
+    if not files:
+        raise CassetteError(f"{path}: there is no cassette in this folder")
+    return files
+
+
+def _key(method: str, url: str) -> tuple[str, str]:
+    """What a request is looked up by: its URL as it goes over the wire."""
+    url = safe_url_string(urldefrag(url).url)
+    parts = urlsplit(url)
+    return method, url if parts.path else urlunsplit(parts._replace(path="/"))
+
+
+class _Indexed(Cassette):  # type: ignore[misc]  # vcrpy is not typed
+    """vcrpy's cassette with a table of contents: vcrpy itself reads every entry for every request."""
+
+    def __init__(self, path: Path, record_mode: RecordMode) -> None:
+        self.positions: dict[tuple[str, str], list[int]] = {}
+        self.name = str(path)
+        super().__init__(path, serializer=fixtures, persister=_Persister, record_mode=record_mode)
+
+    def append(self, request: VCRRequest, response: dict[str, Any]) -> None:
+        super().append(request, response)
+        self.positions.setdefault(_key(request.method, request.uri), []).append(len(self.data) - 1)
+
+    def _responses(self, request: VCRRequest) -> Iterator[tuple[int, dict[str, Any]]]:
+        for position in self.positions.get(_key(request.method, request.uri), ()):
+            yield position, self.data[position][1]
+
+    def nearest(self, url: str) -> list[str]:
+        """The recorded addresses most like this one, best first."""
+        urls = [uri for _, uri in self.positions]
+        host = urlsplit(url).netloc
+        same_host = [uri for uri in urls if urlsplit(uri).netloc == host]
+        return difflib.get_close_matches(url, same_host, NEAREST) or difflib.get_close_matches(
+            url, urls, NEAREST
+        )
+
+
+class Replay(_Indexed):
+    """A cassette file, or all cassettes below a folder, played back.
+
+    A URL recorded several times is answered in the recorded order (a 503, then the page).
+    ``partial`` are the pages of cases whose provenance says that further pages are not known.
+    Raises CassetteError where there is no cassette or a file is none.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, RecordMode.NONE)
+        self._load()
+        self.partial = {
+            page.url for file in cassette_files(path) if _is_partial(file) for page in read_pages(file)
+        }
+
+    def answer(self, request: Request) -> Response:
+        """The next recorded response to a request. Raises CassetteMiss where there is none."""
+        wanted = VCRRequest(request.method, request.url, request.body, {})
+        if self.can_play_response_for(wanted):
+            return _to_scrapy(request, self.play_response(wanted))
+        if urlsplit(request.url).path == "/robots.txt":
+            # a host whose robots.txt was not recorded forbids nothing, as if it had none
+            return Response(request.url, status=404, request=request)
+        raise CassetteMiss(request, self)
+
+    def starts(self) -> list[str]:
+        """Where a crawl of this recording begins: what its index holds, or everything it holds."""
+        if self.path.is_dir() and (self.path / INDEX).is_file():
+            urls = Replay(self.path / INDEX).starts()
+        else:
+            urls = [uri for method, uri in self.positions if method == "GET"]
+        return [url for url in urls if urlsplit(url).path != "/robots.txt"]
+
+
+def _is_partial(cassette: Path) -> bool:
+    provenance = cassette.with_name(PROVENANCE)
+    try:
+        return cassette.name == CASSETTE and read_json(provenance).get("partial") is True
+    except FixtureError:
+        return False
+
+
+class Recorder(_Indexed):
+    """A cassette being written: kept in memory, saved at the end.
+
+    Raises CassetteError where the file is there already and ``overwrite`` is not given.
+    """
+
+    def __init__(self, path: Path, *, overwrite: bool = False) -> None:
+        if path.is_dir():
+            raise CassetteError(f"{path}: a folder; a recording is one file, say record={path / 'NAME.yaml'}")
+        if path.exists() and not overwrite:
+            raise CassetteError(f"{path}: is recorded already; say -a overwrite=1 to record it anew")
+        super().__init__(path, RecordMode.ALL)
+
+    def keep(self, request: Request, response: Response) -> None:
+        """Add a response whose body is decoded already."""
+        url = urldefrag(request.url).url
+        self.append(VCRRequest(request.method, url, request.body or None, {}), _to_vcr(response))
+
+    def save(self) -> None:
+        """Write the file if anything was recorded since the last time."""
+        self._save()
+
+
+def _to_vcr(response: Response) -> dict[str, Any]:
+    headers: dict[str, list[str]] = {}
+    for name, values in response.headers.items():
+        if name.lower() not in _CONNECTION | _PRIVATE:
+            headers[name.decode("latin-1")] = [value.decode("latin-1") for value in values]
+    headers["Content-Length"] = [str(len(response.body))]
+    return {
+        "status": {"code": response.status, "message": _REASONS.get(response.status, "")},
+        "headers": headers,
+        "body": {"string": response.body},
+    }
+
+
+def _to_scrapy(request: Request, recorded: Mapping[str, Any]) -> Response:
+    headers = Headers()
+    for name, values in recorded["headers"].items():
+        for value in values if isinstance(values, list) else [values]:
+            headers.appendlist(
+                name, value if isinstance(value, bytes) else str(value).encode("latin-1", "replace")
+            )
+    body = recorded["body"]["string"]
+    kind = responsetypes.from_args(headers=headers, url=request.url, body=body)
+    return kind(
+        url=request.url, status=recorded["status"]["code"], headers=headers, body=body, request=request
+    )
+
+
+_REASONS = {status.value: status.phrase for status in HTTPStatus}
+
+_TAPES: WeakKeyDictionary[Crawler, Replay | Recorder | None] = WeakKeyDictionary()
+
+
+def open_tape(arguments: Mapping[str, Any]) -> Replay | Recorder | None:
+    """What ``cassette``, ``record`` and ``overwrite`` among a spider's arguments ask for.
+
+    Raises CassetteError, one sentence, where that cannot be had.
+    """
+    cassette, record = arguments.get("cassette"), arguments.get("record")
+    if cassette and record:
+        raise CassetteError("cassette and record are both given: play a recording back, or make one")
+    if cassette:
+        return Replay(Path(cassette))
+    if record:
+        return Recorder(Path(record), overwrite=str(arguments.get("overwrite") or "") not in ("", "0"))
+    return None
+
+
+def tape_for(crawler: Crawler, arguments: Mapping[str, Any] | None = None) -> Replay | Recorder | None:
+    """The one tape of a crawl, opened when it is first asked for.
+
+    ``arguments`` are the spider's, for those who ask before there is a spider. Raises CassetteError.
+    """
+    if crawler not in _TAPES:
+        _TAPES[crawler] = open_tape(vars(crawler.spider) if arguments is None else arguments)
+    return _TAPES[crawler]
+
+
+class CassetteDownloadHandler(BaseDownloadHandler):
+    """Answers from a cassette, records into one, or leaves the work to Scrapy's own handler.
+
+    ``CASSETTE_FALLBACK_HANDLER`` names the handler that fetches.
+    """
+
+    lazy: ClassVar[bool] = False  # type: ignore[misc]
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.tape = tape_for(crawler)
+        self.live: Any = None
+        if not isinstance(self.tape, Replay):
+            path = crawler.settings["CASSETTE_FALLBACK_HANDLER"]
+            self.live = build_from_crawler(load_object(path), crawler)
+        # Recording decodes what it stores; the crawl then sees what a replay of it will see.
+        self.decoder = HttpCompressionMiddleware(crawler=crawler) if isinstance(self.tape, Recorder) else None
+
+    async def download_request(self, request: Request) -> Response:
+        if isinstance(self.tape, Replay):
+            return self.tape.answer(request)
+        response: Response = await self.live.download_request(request)
+        if isinstance(self.tape, Recorder) and self.decoder is not None:
+            decoded = self.decoder.process_response(request, response)
+            if isinstance(decoded, Response):
+                response = decoded
+                self.tape.keep(request, response)
+        return response
+
+    async def close(self) -> None:
+        if isinstance(self.tape, Recorder):
+            try:
+                self.tape.save()
+            except OSError as error:
+                logger.error("%s: the recording could not be written: %s", self.tape.name, error.strerror)
+                self.crawler.stats.inc_value("newsspider/faults")
+        if self.live is not None:
+            await self.live.close()

@@ -1,0 +1,170 @@
+"""Articles out of files: saved pages, cassettes, fixture folders, plain-text captures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from w3lib.encoding import http_content_type_encoding
+
+from extractors import Article, NotAnArticle, UnknownOutlet, extract, join_pages, outlet_for
+from newsspider.discovery import first_page
+from newsspider.recording.fixtures import CASSETTE, INDEX, FixtureError, Page, read_pages
+from newsspider.runtime.console import Fault, shown
+
+MAX_BYTES = 20 * 1024 * 1024  # as much as a crawl takes (DOWNLOAD_MAXSIZE)
+PAGES = (".html", ".htm", ".xhtml", ".mhtml")
+CASSETTES = (".yaml", ".yml")
+
+_DECLARED = re.compile(
+    rb"""<link\b[^>]*\brel\s*=\s*["']?canonical\b[^>]*>|<meta\b[^>]*\bproperty\s*=\s*["']?og:url\b[^>]*>""",
+    re.I,
+)
+_ADDRESS = re.compile(rb"""\b(?:href|content)\s*=\s*["']?(https?://[^"'\s>]+)""", re.I)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How files are read: ``url`` is a page's address where the file does not say it, ``outlet`` the
+    outlet of a plain-text capture."""
+
+    url: str | None = None
+    outlet: str | None = None
+    explain: bool = False
+
+    def read(self, path: Path) -> Iterator[Article | Fault]:
+        """Every article in a file or folder, and a Fault for everything in it that is none."""
+        if not path.exists():
+            yield Fault(f"{shown(path)}: no such file or folder")
+        elif path.is_dir():
+            yield from self._folder(path)
+        else:
+            yield from self._file(path)
+
+    def _folder(self, path: Path) -> Iterator[Article | Fault]:
+        if (path / CASSETTE).is_file():
+            yield guarded(path, lambda: self._pages(_article_pages(read_pages(path / CASSETTE))))
+            return
+        files = [file for file in sorted(path.rglob("*")) if _readable(file)]
+        if not files:
+            yield Fault(f"{shown(path)}: there is no page, cassette or capture in this folder")
+        for file in files:
+            if file.name == CASSETTE:
+                yield from self._folder(file.parent)
+            else:
+                yield from self._file(file)
+
+    def _file(self, path: Path) -> Iterator[Article | Fault]:
+        try:
+            if path.suffix in CASSETTES:
+                for pages in grouped(read_pages(path)):
+                    yield guarded(path, lambda pages=pages: self._pages(pages))  # type: ignore[misc]
+                return
+        except (FixtureError, UnicodeDecodeError, OSError) as error:
+            yield Fault(_named(path, error))
+            return
+        if path.suffix == ".txt":
+            yield guarded(path, lambda: self.capture(path))
+        else:
+            yield guarded(path, lambda: self.page(path))
+
+    def page(self, path: Path) -> Article:
+        """The article of a saved page."""
+        body = read_bytes(path)
+        return extract(body, self.url or declared_address(body) or f"file:{path.name}", explain=self.explain)
+
+    def capture(self, path: Path) -> Article:
+        """The article of a plain-text capture."""
+        from extractors import clean_capture
+
+        if not self.outlet:
+            raise Fault(f"{shown(path)}: a plain-text capture does not say its outlet; name it with --outlet")
+        try:
+            text = read_bytes(path).decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise Fault(f"{shown(path)}: no UTF-8 text") from None
+        return clean_capture(text, self.outlet, explain=self.explain)
+
+    def _pages(self, pages: Sequence[Page]) -> Article:
+        return article_of(pages, explain=self.explain)
+
+
+def article_of(pages: Sequence[Page], *, explain: bool = False) -> Article:
+    """The article on recorded pages given in order."""
+    return join_pages(
+        [
+            extract(
+                page.body, page.url, encoding=http_content_type_encoding(page.content_type), explain=explain
+            )
+            for page in pages
+        ]
+    )
+
+
+def guarded(path: Path, read: Callable[[], Article]) -> Article | Fault:
+    """What ``read`` gives, or the Fault that says in one sentence why there is no article in ``path``."""
+    try:
+        return read()
+    except Fault as fault:
+        return fault
+    except NotAnArticle as result:
+        return Fault(f"{shown(path)}: {result.kind}: {result.reason}")
+    except (FixtureError, UnknownOutlet, OSError) as error:
+        return Fault(_named(path, error))
+    except (Exception, RecursionError) as error:
+        return Fault(
+            f"{shown(path)}: the extractor failed ({type(error).__name__}: {error}); please report it"
+        )
+
+
+def _named(path: Path, error: Exception) -> str:
+    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return text if str(path) in text else f"{shown(path)}: {text}"
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file's bytes. Raises Fault where it is too large to be a page."""
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        raise Fault(
+            f"{shown(path)}: {size / 1e6:.0f} MB is too much for a page (at most {MAX_BYTES / 1e6:.0f})"
+        )
+    return path.read_bytes()
+
+
+def declared_address(body: bytes) -> str | None:
+    """The address that a page states for itself, an outlet's before any other."""
+    found = [
+        address[1].decode("latin-1").replace("&amp;", "&")
+        for tag in _DECLARED.findall(body[:200_000])
+        if (address := _ADDRESS.search(tag))
+    ]
+    return next((url for url in found if outlet_for(url)), found[0] if found else None)
+
+
+def _article_pages(pages: Sequence[Page]) -> list[Page]:
+    """The pages of a case that answered, without robots.txt."""
+    kept = [page for page in pages if page.status == 200 and urlsplit(page.url).path != "/robots.txt"]
+    if not kept:
+        raise FixtureError("no page in it was answered with status 200")
+    return kept
+
+
+def grouped(pages: Sequence[Page]) -> list[list[Page]]:
+    """Recorded pages by article: further pages of a split one go with its first."""
+    groups: dict[str, list[Page]] = {}
+    for page in pages:
+        if page.status == 200 and urlsplit(page.url).path != "/robots.txt":
+            groups.setdefault(first_page(page.url, outlet_for(page.url)), []).append(page)
+    if not groups:
+        raise FixtureError("no page in it was answered with status 200")
+    return list(groups.values())
+
+
+def _readable(path: Path) -> bool:
+    if not path.is_file() or path.name == INDEX:
+        return False
+    return path.suffix in PAGES or path.suffix in CASSETTES or path.suffix == ".txt"

@@ -1,0 +1,1 @@
+"""What every room stands on: the terminal, processes, the mailbox of a thread, durability, credentials taken out."""

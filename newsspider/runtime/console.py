@@ -1,0 +1,72 @@
+"""Commands that say a user's fault in one sentence and go on."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.utils.conf import closest_scrapy_cfg
+
+from newsspider.runtime.credentials import redact
+
+
+class Fault(Exception):
+    """Something the user can mend: one sentence that names the file or the argument."""
+
+
+# What a terminal obeys (C0 but for the tab and the line end, DEL, C1), and what turns the direction of a text.
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def visible(text: str) -> str:
+    """Others' text as it may be printed: what a terminal would obey shows as U+FFFD."""
+    return _OBEYED.sub("\ufffd", text)
+
+
+def visible_json(text: str) -> str:
+    """JSON as it may be printed: the same data, with what a terminal would obey as an escape."""
+    return _OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def complain(message: object) -> None:
+    """A fault on stderr, on one line whatever a file name holds."""
+    print(visible(" ".join(redact(str(message)).split())), file=sys.stderr)
+
+
+def project_folder() -> Path:
+    """The folder of ``scrapy.cfg``, the working directory where there is none."""
+    config = closest_scrapy_cfg()
+    return Path(config).parent if config else Path()
+
+
+def shown(path: Path) -> str:
+    """A path as short as it can be said from here."""
+    try:
+        return str(path.resolve().relative_to(Path().resolve()))
+    except ValueError:
+        return str(path)
+
+
+class FaultCommand(ScrapyCommand):
+    """A command whose ``work`` may raise Fault, which ends it, or call ``fault``, which does not."""
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        try:
+            self.work(args, opts)
+        except Fault as fault:
+            complain(fault)
+            self.exitcode = 2
+        except BrokenPipeError:  # the reader of our output had enough
+            sys.stderr.close()
+            self.exitcode = 1
+
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
+        raise NotImplementedError
+
+    def fault(self, message: object) -> None:
+        """Say what is wrong with one input; the rest goes on and the exit code tells."""
+        complain(message)
+        self.exitcode = 1

@@ -1,0 +1,80 @@
+"""The pictures of docs/workbench.md: ``python -m tests.newsspider.authoring.workbench.screenshots``.
+
+They show fixtures only, whose text is invented.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import FIXTURES, ROOT
+from tests.newsspider.authoring.workbench.site import browsing, copy_project, serving
+
+IMAGES = ROOT / "docs" / "images"
+OUTLETS = tuple(sorted(path.name for path in FIXTURES.iterdir() if path.is_dir()))
+CASE = "o/kontan/setup/list-article"
+
+
+def settle(page: Any) -> None:
+    page.wait_for_timeout(700)
+
+
+def shoot(page: Any, name: str) -> None:
+    IMAGES.mkdir(exist_ok=True)
+    page.screenshot(path=IMAGES / f"workbench-{name}.png")
+
+
+def spoil(project: Path) -> None:
+    """A golden with mistakes, to have something to show."""
+    path = project / "fixtures" / "kontan" / "setup" / "momsmoney" / "golden.json"
+    golden = json.loads(path.read_text(encoding="utf-8"))
+    body = golden["article"]["body"]
+    golden["article"]["authors"] = []
+    body[0]["text"] = body[0]["text"].replace(" ", " sangat ", 1)
+    del body[2]
+    body.insert(4, {"type": "paragraph", "text": "Baca Juga: Tips Menyimpan Uang Belanja"})
+    path.write_text(json.dumps(golden, ensure_ascii=False, indent=2), encoding="utf-8")
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        project = copy_project(Path(folder), OUTLETS)
+        with serving(project) as address, browsing() as page:
+            page.goto(address)
+            settle(page)
+            shoot(page, "outlets")
+            page.goto(address + CASE)
+            settle(page)
+            title = page.frame_locator("#page").locator(".t-h1 .n").first
+            title.hover()
+            settle(page)
+            shoot(page, "case")
+            page.fill("#f-body", "div.ctn p, .img-dtl")
+            page.fill("#f-headline", "h1[")
+            settle(page)
+            shoot(page, "rule")
+            page.click("#revert")
+            settle(page)
+            page.fill("#f-headline", ".tpt_shr")
+            settle(page)
+            title.click()
+            settle(page)
+            page.keyboard.press("Enter")
+            settle(page)
+            shoot(page, "offer")
+            page.keyboard.press("Escape")
+            page.click("#revert")
+            spoil(project)
+            page.goto(address + "o/kontan/setup/momsmoney")
+            settle(page)
+            page.locator("#compare .take").nth(1).scroll_into_view_if_needed()
+            page.keyboard.press("d")
+            settle(page)
+            shoot(page, "golden")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,206 @@
+"""The closing table."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from newsspider.crawl.report import Exit, Tally, print_tally
+from tests.conftest import FIXTURES, ROOT
+
+STATS = {
+    "newsspider/pages": 9,
+    "newsspider/articles": 5,
+    "newsspider/layout/jpnn/2020": 3,
+    "newsspider/layout/jpnn/amp": 1,
+    "newsspider/fallback": 1,
+    "newsspider/refused/video page": 1,
+    "newsspider/refused/HTTP 404": 2,
+    "newsspider/misses": 1,
+    "downloader/request_count": 12,
+    "finish_reason": "finished",
+}
+LIVE = {
+    "newsspider/lists": 4,
+    "newsspider/pages": 30,
+    "newsspider/articles": 20,
+    "newsspider/known": 7,
+    "newsspider/not modified": 3,
+    "newsspider/out of window": 2,
+    "newsspider/refused/HTTP 403": 10,
+    "newsspider/refused/challenge page": 2,
+    "newsspider/refused/HTTP 500": 1,
+    "newsspider/refused/forbidden by robots.txt": 4,
+    "newsspider/forbidden/https://a.example/indeks": True,
+    "newsspider/blocked/a.example/HTTP 403": 9,
+    "newsspider/blocked/b.example/HTTP 403": 1,
+    "newsspider/blocked/a.example/challenge page": 2,
+    "newsspider/blocked/a.example/paywall stub": 5,
+    "newsspider/example/a.example/HTTP 403": "https://a.example/1",
+    "newsspider/resting/a.example": [1795237200.0, "HTTP 403, again and again"],
+    "downloader/response_count": 60,
+    "downloader/response_bytes": 12_345,
+    "store/new": 17,
+    "store/changed": 1,
+    "store/unchanged": 2,
+    "frontier/left/later": 10,
+    "frontier/left/failed": 1,
+    "finish_reason": "frontier_waiting",
+    "elapsed_time_seconds": 12.5,
+}
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_plain_text_in_a_pipe() -> None:
+    out = io.StringIO()
+    print_tally(Tally.from_stats(STATS), "jpnn", out)
+    assert out.getvalue().splitlines() == [
+        "jpnn",
+        "  pages                             9",
+        "  articles                          5",
+        "    jpnn 2020                       3",
+        "    jpnn amp                        1",
+        "    no layout fits (fallback)       1",
+        "  gone                              2",
+        "    HTTP 404                        2",
+        "  refused                           1",
+        "    video page                      1",
+        "  not recorded                      1",
+        "The crawl failed: 1 page missing from the cassette.",
+    ]
+
+
+def test_a_live_crawl_says_who_blocked_what_and_what_is_left() -> None:
+    out = io.StringIO()
+    print_tally(Tally.from_stats(LIVE), "a", out)
+    lines = [" ".join(line.split()) for line in out.getvalue().splitlines()]
+    assert lines == [
+        "a",
+        "responses 60",
+        "lists 4",
+        "pages 30",
+        "articles 20",
+        "to the store 20",
+        "new 17",
+        "changed 1",
+        "corrected 0",
+        "unchanged 2",
+        "not modified since (304) 3",
+        "known, not asked for again 7",
+        "out of window 2",
+        "blocked 17",
+        "HTTP 403 (a.example, b.example) 10",
+        "paywall stub (a.example) 5",
+        "challenge page (a.example) 2",
+        "failed 1",
+        "HTTP 500 1",
+        "not allowed by robots.txt 4",
+        "forbidden by robots.txt 4",
+        "left for later 10",
+        "kept as failed 1",
+        "The crawl failed: 1 page or list failed. Blocked 12 times: a.example 11, b.example 1."
+        " a.example rests until 2026-11-21T05:00:00Z (HTTP 403, again and again)."
+        " 10 requests left for the next crawl.",
+    ]
+
+
+def test_the_file_has_it_all_by_name() -> None:
+    report = Tally.from_stats(LIVE).to_dict()
+    assert report["blocked"][0] == {
+        "kind": "HTTP 403", "host": "a.example", "count": 9, "example": "https://a.example/1"
+    }  # fmt: skip
+    assert report["unchanged"] == 5 and report["not_modified"] == 3 and report["known"] == 7
+    assert report["robots_lists"] == ["https://a.example/indeks"]
+    assert report["failed"] == {"HTTP 500": 1} and report["left"] == {"queued": 0, "later": 10, "failed": 1}
+    assert json.loads(json.dumps(report)) == report
+
+
+@pytest.mark.parametrize(
+    ("stats", "code"),
+    [
+        ({}, Exit.DONE),
+        ({"newsspider/refused/video page": 3, "newsspider/refused/HTTP 404": 1}, Exit.DONE),
+        ({"newsspider/refused/forbidden by robots.txt": 3}, Exit.DONE),
+        ({"newsspider/blocked/a.example/paywall stub": 3}, Exit.DONE),
+        ({"newsspider/blocked/a.example/HTTP 403": 1}, Exit.BLOCKED),
+        ({"newsspider/refused/soft 404": 1}, Exit.BLOCKED),
+        ({"newsspider/refused/HTTP 500": 1, "newsspider/refused/HTTP 403": 1}, Exit.FAILED),
+        ({"newsspider/refused/not fetched (TimeoutError)": 1}, Exit.FAILED),
+        ({"newsspider/refused/list not read": 1}, Exit.FAILED),
+        ({"newsspider/misses": 1}, Exit.FAILED),
+        ({"newsspider/faults": 1, "finish_reason": "disk_full"}, Exit.KEPT),
+        ({"finish_reason": "store_stuck"}, Exit.KEPT),
+        ({"finish_reason": "shutdown"}, Exit.STOPPED),
+        ({"finish_reason": "frontier_waiting", "frontier/left/queued": 3}, Exit.STOPPED),
+        (
+            {
+                "finish_reason": "frontier_waiting",
+                "frontier/left/queued": 3,
+                "newsspider/resting/a.example": [0.0, "x"],
+            },
+            Exit.BLOCKED,
+        ),
+    ],
+)
+def test_exit_codes(stats: dict[str, Any], code: Exit) -> None:
+    tally = Tally.from_stats({"finish_reason": "finished", **stats})
+    assert tally.exit_code is code
+    assert bool(tally.verdict()) is (code is not Exit.DONE)
+
+
+def test_colours_on_a_terminal() -> None:
+    out = Terminal()
+    print_tally(Tally.from_stats(STATS), "jpnn", out)
+    text = out.getvalue()
+    assert "video page" in text and "no layout fits" in text and "The crawl failed" in text
+
+
+def test_several_crawls_add_up() -> None:
+    total = Tally()
+    for _ in range(2):
+        total.add(Tally.from_stats(STATS))
+    assert (total.pages, total.articles, total.layouts["jpnn/amp"], total.refused["HTTP 404"]) == (
+        18,
+        10,
+        2,
+        4,
+    )
+    assert total.failed and total.verdict() == "The crawl failed: 2 pages missing from the cassette."
+    assert not Tally().failed and Tally().verdict() == ""
+
+
+def test_a_bar_on_a_terminal_and_log_lines_above_it() -> None:
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    case = FIXTURES / "jpnn" / "2020" / "tiga-halaman"
+    url = "https://www.jpnn.com/news/tidak-ada"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scrapy", "crawl", "jpnn", "-a", f"cassette={case}", "-a", f"urls={url}"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", "COLUMNS": "200"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    seen = b""
+    try:
+        while chunk := os.read(ours, 65536):
+            seen += chunk
+    except OSError:  # how Linux says that the other side is closed
+        pass
+    os.close(ours)
+    assert process.wait(60) == 1
+    text = seen.decode()
+    assert "0 articles" in text and "━" in text and "│" in text
+    assert "Not recorded: GET https://www.jpnn.com/news/tidak-ada" in text and "Traceback" not in text

@@ -1,0 +1,176 @@
+"""What a second crawl asks for, and what it leaves alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsspider.crawl.visits import Decision, RuleError, Visit, VisitsDB, decide, read_rule
+from newsspider.discovery import Window
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+RULE = read_rule("2d: 6h, 14d: 1d")
+
+
+def ago(**span: float) -> datetime:
+    return NOW - timedelta(**span)
+
+
+def visit(**values: Any) -> Visit:
+    usual = {
+        "identity": "a:1",
+        "url": "https://a.example/1",
+        "outlet": "a",
+        "outcome": "article",
+        "asked": ago(hours=1),
+        "first": ago(hours=1),
+        "published": ago(hours=2),
+    }
+    return Visit(**{**usual, **values})
+
+
+FETCH_NEW = Decision("fetch", "new")
+CHANGED = Decision("ask", "its list says that it has changed")
+YOUNG = Decision("ask", "young enough to change")
+JUST = Decision("skip", "asked for a short while ago")
+OLD = Decision("skip", "too old to change")
+UNWANTED = Decision("skip", "not wanted")
+WANTED_NOW = Decision("fetch", "was not wanted before")
+
+
+@pytest.mark.parametrize(
+    ("known", "lastmod", "decision"),
+    [
+        (None, None, FETCH_NEW),
+        (None, ago(days=100), FETCH_NEW),
+        # by age
+        (visit(), None, JUST),
+        (visit(asked=ago(hours=6)), None, YOUNG),
+        (visit(asked=ago(hours=6), published=ago(days=3)), None, JUST),
+        (visit(asked=ago(hours=24), published=ago(days=3)), None, YOUNG),
+        (visit(asked=ago(days=13), published=ago(days=14)), None, OLD),
+        (visit(asked=ago(days=300), published=ago(days=400)), None, OLD),
+        # the time since it was first seen stands in for a date
+        (visit(asked=ago(hours=7), published=None, first=ago(hours=7)), None, YOUNG),
+        (visit(asked=ago(days=20), published=None, first=ago(days=20)), None, OLD),
+        # a date in the future is young
+        (visit(asked=ago(hours=7), published=NOW + timedelta(days=1)), None, YOUNG),
+        # by what the list says
+        (visit(asked=ago(days=30), published=ago(days=60)), ago(days=31), OLD),
+        (visit(asked=ago(days=30), published=ago(days=60)), ago(days=29), CHANGED),
+        (visit(asked=ago(days=30), published=ago(days=60), lastmod=ago(days=29)), ago(days=29), OLD),
+        (visit(), ago(minutes=5), CHANGED),
+        (visit(asked=ago(hours=1)), ago(minutes=65), CHANGED),  # a cache may have been that old
+        (visit(asked=ago(hours=1)), ago(minutes=75), JUST),
+        # a list that knows only the day: once, not at every crawl of that day
+        (visit(published=ago(days=60)), NOW + timedelta(hours=11), CHANGED),
+        (visit(published=ago(days=60), lastmod=NOW + timedelta(hours=11)), NOW + timedelta(hours=11), OLD),
+        # what was no article stays none as long as an article stays as it is
+        (visit(outcome="video page", asked=ago(hours=7)), None, YOUNG),
+        (visit(outcome="HTTP 404", published=ago(days=30)), None, OLD),
+        (visit(outcome="HTTP 404", published=ago(days=30)), ago(minutes=1), CHANGED),
+        # what was outside of the window
+        (visit(outcome="out of window", published=ago(days=90)), None, UNWANTED),
+        (visit(outcome="out of window", published=ago(days=20)), None, WANTED_NOW),
+        (visit(outcome="other section", published=ago(days=20)), None, WANTED_NOW),
+    ],
+)
+def test_what_is_done_about_an_address(
+    known: Visit | None, lastmod: datetime | None, decision: Decision
+) -> None:
+    window = Window(since=ago(days=61))
+    assert decide(known, now=NOW, rule=RULE, lastmod=lastmod, window=window) == decision
+
+
+def test_without_a_rule_only_lists_bring_a_page_back() -> None:
+    assert decide(visit(asked=ago(days=1)), now=NOW, rule=()) == OLD
+    assert decide(visit(asked=ago(days=1)), now=NOW, rule=(), lastmod=ago(hours=1)) == CHANGED
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("", ()),
+        (None, ()),
+        (
+            "14d: 1d, 2d:6h",
+            ((timedelta(days=2), timedelta(hours=6)), (timedelta(days=14), timedelta(days=1))),
+        ),
+        ([("2 weeks", "30 minutes")], ((timedelta(days=14), timedelta(minutes=30)),)),
+        ("0.5d: 1h", ((timedelta(hours=12), timedelta(hours=1)),)),
+    ],
+)
+def test_a_rule_is_read(text: Any, rule: Any) -> None:
+    assert read_rule(text) == rule
+
+
+@pytest.mark.parametrize("text", ["2d", "2d: often", "two days: 6h", "2d:6h:1h", "-2d: 6h"])
+def test_a_rule_that_is_none(text: str) -> None:
+    with pytest.raises(RuleError, match="is no age and interval"):
+        read_rule(text)
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> VisitsDB:
+    return VisitsDB(tmp_path / "deeper" / "visits.sqlite")
+
+
+def test_a_later_visit_counts_and_keeps_what_the_first_one_knew(db: VisitsDB) -> None:
+    first = visit(asked=ago(days=2), first=ago(days=2), lastmod=ago(days=3), etag='"1"')
+    db.put([first])
+    db.put([visit(asked=ago(days=1), first=ago(days=1), published=None, etag='"2"')])
+    known = db.get("a:1")
+    assert known == visit(
+        asked=ago(days=1), first=ago(days=2), lastmod=ago(days=3), published=first.published, etag='"2"'
+    )
+    assert known.headers == {"If-None-Match": '"2"'}
+    db.put([visit(outcome="not modified", asked=ago(hours=1), lastmod=ago(hours=3), etag=None)])
+    known = db.get("a:1")
+    assert known is not None
+    assert (known.outcome, known.etag, known.asked, known.lastmod) == (
+        "article",
+        '"2"',
+        ago(hours=1),
+        ago(hours=3),
+    )
+    db.forget(["a:1", "a:2"])
+    assert db.get("a:1") is None
+
+
+def test_young_articles_newest_first(db: VisitsDB) -> None:
+    db.put(
+        [
+            visit(identity="a:1", published=ago(days=1)),
+            visit(identity="a:2", published=ago(hours=3)),
+            visit(identity="a:3", published=ago(days=20)),
+            visit(identity="a:4", published=None, first=ago(hours=1)),
+            visit(identity="a:5", outcome="video page"),
+            visit(identity="b:1", outlet="b"),
+        ]
+    )
+    assert [one.identity for one in db.young("a", ago(days=14))] == ["a:2", "a:1", "a:4"]
+
+
+def test_what_a_walk_that_ended_covers(db: VisitsDB) -> None:
+    january, february = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)
+    begin, end = db.begin_walk, db.end_walk
+    assert begin("a", "", january, None, ago(days=3)) is None
+    # broken off: it began when it first began
+    assert begin("a", "", january, None, ago(days=2)) is None
+    end("a", "", january, None, ago(days=1))
+    assert begin("a", "", january, None, NOW) == ago(days=3)
+    assert begin("a", "", february, None, NOW) == ago(days=3)
+    assert begin("a", "", february, ago(days=5), NOW) == ago(days=3)
+    # neither a longer window, nor other lists, nor another outlet, nor lists read at their tops alone
+    assert begin("a", "", datetime(2025, 1, 1, tzinfo=UTC), None, NOW) is None
+    assert begin("a", "section=bola", february, None, NOW) is None
+    assert begin("b", "", february, None, NOW) is None
+    assert begin("a", "", None, None, NOW) is None
+    # a window with an end covers what lies before it
+    begin("c", "", january, february, ago(days=3))
+    end("c", "", january, february, ago(days=3))
+    assert begin("c", "", january, None, NOW) is None
+    assert begin("c", "", january, february - timedelta(days=3), NOW) == ago(days=3)
