@@ -34,7 +34,8 @@ from extractors.article import Article, Label, Line
 from extractors.blocks import Raw, clean
 from extractors.dates import ParsedDate, parse_date
 from extractors.decode import whole
-from extractors.engine import RULES, Decision, Judge
+from extractors.engine import RULES
+from extractors.judge import Decision, Judge
 from extractors.registry import outlet_named
 from extractors.results import EmptyPage, NoText
 from extractors.rules import Capture, Layout, Outlet

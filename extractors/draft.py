@@ -20,7 +20,8 @@ from extractors import hygiene
 from extractors.article import Article
 from extractors.blocks import HEADINGS, clean, text_content
 from extractors.dates import parse_date
-from extractors.engine import read_with, settle_dates, text_values
+from extractors.engine import read_with, text_values
+from extractors.fallback import extract_generic, headline_of
 from extractors.families.wordpress import WORDPRESS
 from extractors.induce import Note, Proposal, Sample, find_body, induce
 from extractors.metadata import Metadata, read_metadata, text_of
@@ -29,6 +30,7 @@ from extractors.rulefile import outlet_source
 from extractors.rules import Layout, Outlet
 from extractors.score import GOLDEN_KEYS, score
 from extractors.selectors import Index, position, select, within
+from extractors.settle import settle_dates
 from extractors.sources import Feed, Sitemap, Source
 from extractors.urls import host_of
 from extractors.views import squeeze
@@ -261,7 +263,6 @@ class _Page:
 
     def find_text(self, outlet: Outlet) -> None:
         """Headline and the texts that surely belong to the article, by whoever tells them."""
-        from extractors.fallback import extract_generic, headline_of
 
         self.golden["headline"] = headline_of(self.tree, self.metadata)
         told = text_of(self.metadata.article.get("articleBody"))

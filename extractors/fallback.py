@@ -13,10 +13,11 @@ from lxml import etree
 from extractors.article import Article, Line
 from extractors.blocks import clean, read_blocks, text_content
 from extractors.decode import settable
-from extractors.engine import Judge, settle_dates
+from extractors.judge import Judge
 from extractors.metadata import Metadata, text_of
 from extractors.results import IndexPage, NotAnArticle, NoText
 from extractors.rules import Outlet
+from extractors.settle import settle_dates
 from extractors.urls import canonical_url
 
 # What trafilatura takes for a page, in time and in memory: a second for twice as much. The largest real page has

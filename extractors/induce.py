@@ -25,7 +25,8 @@ from lxml import etree
 from extractors.article import Article
 from extractors.datelines import dateline_patterns
 from extractors.dates import parse_date
-from extractors.engine import CLAIMS, read_with, text_values
+from extractors.engine import read_with, text_values
+from extractors.judge import CLAIMS
 from extractors.naming import NAMED, Candidate, candidates
 from extractors.pages import join_pages
 from extractors.rulefile import layout_source

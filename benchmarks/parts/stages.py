@@ -18,6 +18,7 @@ import lxml.html
 from benchmarks.pages import FRAGMENT, fixtures, real
 from benchmarks.parts import Figures, Scale, Watch
 from extractors import engine, extract, hygiene
+from extractors.judge import Judge
 from extractors.selectors import Selector
 
 # A step, and the functions that are it.
@@ -27,9 +28,9 @@ STEPS: dict[str, tuple[tuple[object, str], ...]] = {
     "meta tags and JSON-LD": ((engine, "read_metadata"),),
     "what the rules name: index, selectors": ((Selector, "all"),),
     "walk the text": ((engine, "read_blocks"),),
-    "judge its blocks": ((engine.Judge, "read"), (engine.Judge, "finish")),
+    "judge its blocks": ((Judge, "read"), (Judge, "finish")),
     "captions, bylines": (
-        (engine.Judge, "take_caption"),
+        (Judge, "take_caption"),
         (hygiene, "parse_people"),
         (_PAGE, "_lead_captions"),
         (_PAGE, "_people_outside"),
