@@ -22,10 +22,10 @@ ROBOTSTXT_USER_AGENT = "newsspider"
 DOWNLOADER_MIDDLEWARES: dict[str, Any] = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newsspider.safety.address_policy.Gate": 20,
-    "newsspider.politeness.blocked.Rest": 50,
+    "newsspider.politeness.blocked.HostRest": 50,
     "newsspider.politeness.robots.RobotsMiddleware": 100,
-    "newsspider.politeness.throttle.Troubles": 560,
-    "newsspider.politeness.blocked.Astray": 610,
+    "newsspider.politeness.throttle.RetrySignals": 560,
+    "newsspider.politeness.redirects.RedirectGuard": 610,
 }
 CONCURRENT_REQUESTS = 8
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
@@ -105,9 +105,9 @@ CONCURRENT_ITEMS = 1
 # The garbage collector leaves what start-up made alone and looks less often: when, as of gc.set_threshold
 GC_THRESHOLD = "20000, 20, 100"
 EXTENSIONS: dict[str, Any] = {
-    "newsspider.runtime.gc_tuning.Pace": 50,
+    "newsspider.runtime.gc_tuning.GcTuning": 50,
     "newsspider.crawl.reader_processes.Extraction": 150,
-    "newsspider.politeness.blocked.Guard": 300,
+    "newsspider.politeness.blocked.BlockWatch": 300,
     "newsspider.crawl.report.Report": 500,
     # reads Crawl-delay and Retry-After besides doing what it stands in for
     "scrapy.extensions.throttle.AutoThrottle": None,

@@ -34,7 +34,7 @@ from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
 from extractors import __version__
-from newsspider.politeness.blocked import STUB, group_of
+from newsspider.politeness.outcomes import STUB, group_of
 from newsspider.runtime.console import visible
 from newsspider.runtime.credentials import redact
 

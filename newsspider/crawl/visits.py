@@ -35,7 +35,7 @@ from scrapy.utils.asyncio import create_looping_call
 
 from extractors import outlet_for
 from newsspider.discovery import Asked, Link, Window, identity
-from newsspider.politeness.blocked import NOT_MODIFIED, Outcome, group_of, outcome
+from newsspider.politeness.outcomes import NOT_MODIFIED, Outcome, group_of, outcome, unanswered
 from newsspider.runtime.durable import when_durable
 
 __all__ = ["JUST_NOW", "Decision", "Rule", "RuleError", "Visit", "Visits", "VisitsDB", "decide", "read_rule"]
@@ -273,6 +273,7 @@ class Visits:
         connect(self.opened, signal=signals.spider_opened)
         connect(self.scraped, signal=signals.item_scraped)
         connect(self.told, signal=outcome)
+        connect(self.forget, signal=unanswered)
         connect(self.closed, signal=signals.spider_closed)
 
     @classmethod

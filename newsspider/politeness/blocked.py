@@ -1,15 +1,14 @@
-"""What becomes of a request besides an article, by name; and what to do when an outlet lets nothing through.
+"""What to do when an outlet lets nothing through.
 
-The spider tells every outcome (signal ``outcome``). ``Guard`` counts those that mean *blocked* by outlet and
+The spider tells every outcome (signal ``outcome``). ``BlockWatch`` counts those that mean *blocked* by outlet and
 host, keeps an example of each, and after so many in a row gives the host a rest: its requests stay in the
 frontier, those of the row with them, and a later crawl goes on with them. Everything else goes on.
 
 Settings::
 
-    EXTENSIONS = {"newsspider.politeness.blocked.Guard": 300}
+    EXTENSIONS = {"newsspider.politeness.blocked.BlockWatch": 300}
     DOWNLOADER_MIDDLEWARES = {
-        "newsspider.politeness.blocked.Rest": 50,       # for crawls without a frontier
-        "newsspider.politeness.blocked.Astray": 610,    # sees redirects before RedirectMiddleware
+        "newsspider.politeness.blocked.HostRest": 50,       # for crawls without a frontier
     }
     BLOCKED_IN_A_ROW = 10       # 0: no host is ever given a rest
     BLOCKED_PAUSE = 21600       # seconds of rest
@@ -27,155 +26,31 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, NamedTuple, Self
-from urllib.parse import urldefrag, urljoin, urlsplit
+from typing import Any, Self
+from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 from scrapy.utils.httpobj import urlparse_cached
-from w3lib.encoding import http_content_type_encoding
-from w3lib.url import safe_url_string
 
-from extractors import Article, NotAnArticle
-from extractors.decode import parse
-from extractors.detect import refuse_address, refuse_shell, refuse_wall
-from extractors.results import (
-    ChallengePage,
-    ConsentWall,
-    EmptyShell,
-    ErrorPage,
-    IndexPage,
-    LoginWall,
-)
-from extractors.rules import Outlet
-from extractors.urls import host_of
-from newsspider.discovery.walk import CUT, SHELL, UNREAD
 from newsspider.discovery.walk import FORBIDDEN as LIST_FORBIDDEN
+from newsspider.discovery.walk import SHELL
 from newsspider.frontier import NOT_BEFORE
+from newsspider.politeness.outcomes import (
+    RESTING,
+    STUB,
+    Outcome,
+    group_of,
+    outcome,
+    unanswered,
+)
 from newsspider.politeness.throttle import frontier_of
-from newsspider.safety.address_policy import NOT_PUBLIC, NOT_WEB, WITH_USER, Reach, Refusal
-from newsspider.safety.guarded_download import CERTIFICATE, TOO_LARGE
+from newsspider.safety.address_policy import Refusal
 
-__all__ = [
-    "WALLS",
-    "Guard",
-    "Outcome",
-    "Rest",
-    "group_of",
-    "is_stub",
-    "kind_of",
-    "outcome",
-    "tell",
-    "wall_of",
-]
+__all__ = ["BlockWatch", "HostRest"]
 
 logger = logging.getLogger(__name__)
-
-outcome = object()
-"""Scrapy signal: a request has come to its end without an article. Its receivers get ``what``, an Outcome."""
-
-SOFT_404 = "soft 404"
-SENT_HOME = "redirected to the home page"
-STUB = "paywall stub"
-LOOP = "redirected in a circle"
-OFF_SITE = "redirected to another site"
-TOO_OFTEN = "redirected too often"
-RESTING = "not asked: its host blocks us"
-NOT_MODIFIED = "not modified"
-FORBIDDEN = "forbidden by robots.txt"
-OUT_OF_WINDOW = "out of window"
-STUB_WORDS = 100  # a text the outlet charges for that is shorter than this was cut
-
-Group = Literal["blocked", "gone", "failed", "robots", "unwanted", "unchanged", "not an article"]
-
-WALLS = (ChallengePage.kind, LoginWall.kind, ConsentWall.kind)
-_GROUPS: dict[str, Group] = {
-    **dict.fromkeys((*WALLS, EmptyShell.kind, SHELL, SOFT_404, SENT_HOME, STUB, RESTING), "blocked"),
-    **dict.fromkeys((f"HTTP {status}" for status in (401, 402, 403, 407, 429, 451)), "blocked"),
-    "HTTP 404": "gone",
-    "HTTP 410": "gone",
-    FORBIDDEN: "robots",
-    LIST_FORBIDDEN: "robots",
-    OUT_OF_WINDOW: "unwanted",
-    "other section": "unwanted",
-    NOT_MODIFIED: "unchanged",
-    UNREAD: "failed",
-    CUT: "failed",
-    "split article without all its pages": "failed",
-    "no list of the outlet could be read": "failed",
-    "address of another outlet": "failed",
-    "cassette without pages of this outlet": "failed",
-    "ignored": "failed",
-    **dict.fromkeys((LOOP, OFF_SITE, TOO_OFTEN), "failed"),
-    **dict.fromkeys((NOT_PUBLIC, NOT_WEB, WITH_USER, CERTIFICATE, TOO_LARGE), "failed"),
-}
-# Asked again some other day, the same page may be there.
-_PASSING = frozenset((*WALLS, EmptyShell.kind, "HTTP 401", "HTTP 403", "HTTP 429"))
-_REDIRECTS = (301, 302, 303, 307, 308)
-_HOME = ("", "/", "/index.php", "/index.html", "/home")
-
-
-def group_of(kind: str) -> Group:
-    """What an outcome means.
-
-    >>> group_of("challenge page"), group_of("HTTP 404"), group_of("HTTP 500"), group_of("video page")
-    ('blocked', 'gone', 'failed', 'not an article')
-    """
-    if known := _GROUPS.get(kind):
-        return known
-    return "failed" if kind.startswith(("HTTP ", "not fetched", "extractor failed")) else "not an article"
-
-
-def kind_of(result: NotAnArticle, response: Response) -> str:
-    """What to call a page that holds no article, by how it came as well."""
-    if isinstance(result, ErrorPage):
-        return SOFT_404  # the status said that all was well
-    sent_on = response.request is not None and "redirect_urls" in response.request.meta
-    if sent_on and isinstance(result, IndexPage) and urlsplit(response.url).path in _HOME:
-        return SENT_HOME
-    return result.kind
-
-
-def wall_of(response: Response) -> tuple[str, str] | None:
-    """The wall that stands before a page which is no article's, and what shows it; None where there is none."""
-    charset = http_content_type_encoding((response.headers.get("Content-Type") or b"").decode("latin-1"))
-    try:
-        tree = parse(response.body, response.url, charset)
-        refuse_wall(tree, response.url)
-        refuse_shell(tree, response.url)
-        if (response.request is not None) and "redirect_urls" in response.request.meta:
-            refuse_address(response.url, None)
-    except NotAnArticle as result:
-        kind = kind_of(result, response)
-        if group_of(kind) == "blocked" and not (kind == SOFT_404 and response.status >= 400):
-            return kind, result.reason
-    return None
-
-
-def is_stub(article: Article) -> bool:
-    """Whether a paywall has cut an article down to a few words."""
-    return article.isAccessibleForFree is False and article.wordCount < STUB_WORDS
-
-
-class Outcome(NamedTuple):
-    """What became of a request: the name, the address it is about, and what is known besides."""
-
-    kind: str
-    url: str
-    request: Request | None = None
-    response: Response | None = None
-    published: datetime | None = None
-
-    @property
-    def settled(self) -> bool:
-        """Blocked, and asking again soon would give the same."""
-        return group_of(self.kind) == "blocked" and self.kind not in _PASSING and self.kind != SHELL
-
-
-def tell(crawler: Crawler, what: Outcome) -> None:
-    """Send the signal ``outcome``."""
-    crawler.signals.send_catch_log(outcome, what=what)
 
 
 @dataclass
@@ -198,7 +73,7 @@ class _Row:
         self.count = 0
 
 
-class Guard:
+class BlockWatch:
     """Scrapy extension: counts who blocks, and gives a host that only blocks a rest. See the module."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -317,21 +192,17 @@ class Guard:
 
     def _again(self, requests: Iterable[Request], until: float) -> None:
         """Put what was blocked back into the frontier, to be asked for after the rest."""
-        from newsspider.crawl.visits import Visits  # it imports this module
-
         frontier = frontier_of(self.crawler)
         if frontier is None:
             return
-        visits = self.crawler.get_extension(Visits)
         for request in requests:
-            if visits is not None:
-                visits.forget([request])
+            self.crawler.signals.send_catch_log(unanswered, requests=[request])
             times = request.meta.get("blocked_times", 0)
             if times < self.retries:
                 frontier.enqueue_request(_fresh(request, times + 1, until))
 
 
-class Rest:
+class HostRest:
     """Downloader middleware: without a frontier to keep them, requests to a resting host are let go."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -342,58 +213,11 @@ class Rest:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        guard = self.crawler.get_extension(Guard)
+        guard = self.crawler.get_extension(BlockWatch)
         if guard is None or not guard.resting or frontier_of(self.crawler) is not None:
             return
         if (urlparse_cached(request).hostname or "") in guard.resting:
             raise Refusal(RESTING)
-
-
-class Astray:
-    """Downloader middleware: a redirect that leads away from what was asked for is not followed.
-
-    Articles that are gone, or not for us, all lead to the same home page: asked for once, it would be the
-    outcome of the first of them alone, and the others would vanish without a word. So would a redirect that
-    comes back to where it has been. What another site says is no article of the outlet; its lists may lie
-    elsewhere, since only the outlet's own addresses are taken from them. Nor does a redirect lead out of the
-    public web.
-    """
-
-    def __init__(self, reach: Reach, outlet: Outlet | None = None) -> None:
-        self.reach = reach
-        self.outlet = outlet
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(Reach.from_settings(crawler.settings), getattr(crawler.spider, "outlet", None))
-
-    def process_response(self, request: Request, response: Response) -> Response:
-        place = response.headers.get("Location")
-        if not place or response.status not in _REDIRECTS:
-            return response
-        try:
-            target = urldefrag(urljoin(request.url, safe_url_string(place.decode("latin-1")))).url
-            where = urlsplit(target)
-            host = where.hostname or ""
-        except ValueError:  # "http://[": no address, as Scrapy will say
-            return response
-        if wrong := self.reach.misfit(where):
-            kind, why = wrong
-            told = why if kind == NOT_WEB else "; ".join(filter(None, (host, why)))
-            raise Refusal(kind, f"redirected to {told}")
-        path = urlparse_cached(request).path
-        if path == "/robots.txt":
-            return response
-        foreign = self.outlet is not None and not self.outlet.owns(host_of(target))
-        if foreign and "step" not in request.meta:
-            raise Refusal(OFF_SITE, target)
-        if path in _HOME:
-            return response
-        if where.path in _HOME and not where.query:
-            raise Refusal(SENT_HOME)
-        if target in (*request.meta.get("redirect_urls", ()), request.url):
-            raise Refusal(LOOP)
-        return response
 
 
 def _host(what: Outcome) -> str:

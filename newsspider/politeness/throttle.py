@@ -6,7 +6,7 @@ asked half as often each time, and only slowly more often again.
 Settings::
 
     EXTENSIONS = {"scrapy.extensions.throttle.AutoThrottle": None, "newsspider.politeness.throttle.PoliteThrottle": 0}
-    DOWNLOADER_MIDDLEWARES = {"newsspider.politeness.throttle.Troubles": 560}   # sees what RetryMiddleware tries again
+    DOWNLOADER_MIDDLEWARES = {"newsspider.politeness.throttle.RetrySignals": 560}   # sees what RetryMiddleware tries again
     AUTOTHROTTLE_ENABLED = True     # False: no delay by latency; the three manners stay
     BACKOFF_ENABLED = True          # False with the above: none of it
     BACKOFF_START = 1               # seconds a host's delay counts as when it is doubled for the first time
@@ -42,7 +42,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from newsspider.frontier import LeaseScheduler
 
-__all__ = ["Pace", "PoliteThrottle", "Troubles", "frontier_of", "retry_after"]
+__all__ = ["HostPace", "PoliteThrottle", "RetrySignals", "frontier_of", "retry_after"]
 
 MAX_WAIT = 600.0  # seconds between two requests that are kept within one process, without a frontier
 BUSY = (429, 503)
@@ -52,10 +52,10 @@ _TOLD = 1.2  # the frontier is told when a delay has changed by this factor
 
 
 @dataclass
-class Pace:
+class HostPace:
     """How far apart the requests to a host are to be kept.
 
-    >>> pace = Pace()
+    >>> pace = HostPace()
     >>> pace.trouble(100.0, start=1, most=600), pace.trouble(103.0, start=1, most=600)
     (2, 4)
     >>> pace.good(start=1) < 4
@@ -105,7 +105,7 @@ class PoliteThrottle(AutoThrottle):
         self.start = max(settings.getfloat("BACKOFF_START", 1.0), settings.getfloat("DOWNLOAD_DELAY"))
         self.most = settings.getfloat("BACKOFF_MAX", 600.0)
         self.longest = settings.getfloat("RETRY_AFTER_MAX", 86_400.0)
-        self.paces: dict[str, Pace] = {}
+        self.paces: dict[str, HostPace] = {}
         self.agent: str = settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"]
         crawler.signals.connect(self._robots_parsed, signal=signals.robots_parsed)
 
@@ -116,10 +116,10 @@ class PoliteThrottle(AutoThrottle):
         if frontier is not None and not frontier.stopped:
             # what an earlier run, or another process, had to learn
             for host, delay in frontier.db.delays().items():
-                self.paces[host] = Pace(extra=delay, told=delay)
+                self.paces[host] = HostPace(extra=delay, told=delay)
 
-    def pace(self, host: str) -> Pace:
-        return self.paces.setdefault(host, Pace())
+    def pace(self, host: str) -> HostPace:
+        return self.paces.setdefault(host, HostPace())
 
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         wanted = robotparser.crawl_delay(self.agent)
@@ -181,7 +181,7 @@ class PoliteThrottle(AutoThrottle):
             pace.told = pace.delay
 
 
-class Troubles:
+class RetrySignals:
     """Downloader middleware: tells the throttle of a host that gave no answer at all."""
 
     def __init__(self, crawler: Crawler) -> None:

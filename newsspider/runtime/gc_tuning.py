@@ -6,7 +6,7 @@ that never become garbage), and Scrapy writes a log record of each page and item
 
 Settings::
 
-    EXTENSIONS = {"newsspider.runtime.gc_tuning.Pace": 50}
+    EXTENSIONS = {"newsspider.runtime.gc_tuning.GcTuning": 50}
     GC_THRESHOLD = "20000, 20, 100"    # as of gc.set_threshold; "" leaves the collector alone
 
 What a crawl leaves behind in circles is collected all the same, only later: about every 20,000 objects. Both are
@@ -22,12 +22,12 @@ from typing import Self
 from scrapy import signals
 from scrapy.crawler import Crawler
 
-__all__ = ["Pace"]
+__all__ = ["GcTuning"]
 
 LOGGERS = ("scrapy", "twisted")  # what writes a record of every page, item and connection
 
 
-class Pace:
+class GcTuning:
     """Scrapy extension; see the module."""
 
     _open = 0  # crawls of this process that are under way
@@ -49,25 +49,25 @@ class Pace:
         return self
 
     def opened(self) -> None:
-        Pace._open += 1
-        if Pace._open > 1:
+        GcTuning._open += 1
+        if GcTuning._open > 1:
             return
-        Pace._levels = tuple(logging.getLogger(name).level for name in LOGGERS)
-        for name, level in zip(LOGGERS, Pace._levels, strict=True):
+        GcTuning._levels = tuple(logging.getLogger(name).level for name in LOGGERS)
+        for name, level in zip(LOGGERS, GcTuning._levels, strict=True):
             logging.getLogger(name).setLevel(max(level, self.level))
         if self.threshold:
-            Pace._before = gc.get_threshold()
+            GcTuning._before = gc.get_threshold()
             gc.collect()
             gc.freeze()
             gc.set_threshold(*self.threshold)
 
     def closed(self) -> None:
-        Pace._open -= 1
-        if Pace._open:
+        GcTuning._open -= 1
+        if GcTuning._open:
             return
-        for name, level in zip(LOGGERS, Pace._levels, strict=True):
+        for name, level in zip(LOGGERS, GcTuning._levels, strict=True):
             logging.getLogger(name).setLevel(level)
-        if Pace._before is not None:
-            gc.set_threshold(*Pace._before)
+        if GcTuning._before is not None:
+            gc.set_threshold(*GcTuning._before)
             gc.unfreeze()
-            Pace._before = None
+            GcTuning._before = None

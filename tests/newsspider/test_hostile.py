@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from newsspider.discovery.walk import CUT, LONG, MAX_PAGES
-from newsspider.politeness.blocked import LOOP, TOO_OFTEN
+from newsspider.politeness.outcomes import LOOP, TOO_OFTEN
 from newsspider.safety.address_policy import NOT_WEB
 from newsspider.safety.guarded_download import TOO_LARGE
 from tests.newsspider.conftest import Run, crawling

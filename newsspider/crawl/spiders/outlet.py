@@ -31,7 +31,7 @@ from newsspider.discovery.asked import ARGUMENTS as ASKED
 from newsspider.discovery.link import META as LINK
 from newsspider.discovery.split_article import Chain, charset_of, sent_at
 from newsspider.discovery.walk import BARE, CUT, PASSED, SHELL, UNREAD, Found
-from newsspider.politeness.blocked import (
+from newsspider.politeness.outcomes import (
     FORBIDDEN,
     NOT_MODIFIED,
     OFF_SITE,

@@ -15,20 +15,19 @@ from scrapy.utils.test import get_crawler
 from extractors import Article, Block
 from extractors.results import ErrorPage, IndexPage, VideoPage
 from newsspider.frontier import NOT_BEFORE, LeaseScheduler
-from newsspider.politeness.blocked import (
+from newsspider.politeness.blocked import BlockWatch, HostRest
+from newsspider.politeness.outcomes import (
     LOOP,
     RESTING,
     SENT_HOME,
     STUB,
-    Astray,
-    Guard,
     Outcome,
-    Rest,
     group_of,
     is_stub,
     kind_of,
     wall_of,
 )
+from newsspider.politeness.redirects import RedirectGuard
 from newsspider.safety.address_policy import Reach
 
 NEWS = "https://www.contoh.example/news"
@@ -120,10 +119,10 @@ def test_redirects_that_lead_astray_are_not_followed(url: str, place: str, why: 
     request = Request(url, meta={"redirect_urls": [f"{NEWS}/start"]})
     answer = Response(url, status=302, headers={"Location": place})
     if why is None:
-        assert Astray(Reach()).process_response(request, answer) is answer
+        assert RedirectGuard(Reach()).process_response(request, answer) is answer
     else:
         with pytest.raises(IgnoreRequest, match=why):
-            Astray(Reach()).process_response(request, answer)
+            RedirectGuard(Reach()).process_response(request, answer)
 
 
 # -- rows -----------------------------------------------------------------------------------------------
@@ -167,14 +166,14 @@ def page(host: str, number: int, **meta: Any) -> Request:
     return Request(f"https://{host}/news/{number}", meta=meta)
 
 
-def block(guard: Guard, host: str, *numbers: int, kind: str = "HTTP 403", **meta: Any) -> None:
+def block(guard: BlockWatch, host: str, *numbers: int, kind: str = "HTTP 403", **meta: Any) -> None:
     for number in numbers:
         request = page(host, number, **meta)
         guard.told(Outcome(kind, request.url, request))
 
 
 def test_a_row_ends_in_a_rest_and_nothing_of_it_is_lost(crawler: Crawler) -> None:
-    guard, frontier = Guard(crawler), crawler.engine.scheduler
+    guard, frontier = BlockWatch(crawler), crawler.engine.scheduler
     link = {"url": "x", "identity": "contoh:1"}
     block(guard, "a.example", 1, 2, link=link, retry_times=2, download_latency=0.1)
     assert not frontier.paused and not frontier.back
@@ -193,14 +192,14 @@ def test_a_row_ends_in_a_rest_and_nothing_of_it_is_lost(crawler: Crawler) -> Non
 
 
 def test_what_is_blocked_time_and_again_is_given_up(crawler: Crawler) -> None:
-    guard, frontier = Guard(crawler), crawler.engine.scheduler
+    guard, frontier = BlockWatch(crawler), crawler.engine.scheduler
     block(guard, "a.example", 1, 2, 3, blocked_times=2)
     assert frontier.paused and not frontier.back
     assert frontier.ends[0] == ("failed", "https://a.example/news/1", "HTTP 403")
 
 
 def test_a_page_that_comes_through_breaks_the_row(crawler: Crawler) -> None:
-    guard, frontier = Guard(crawler), crawler.engine.scheduler
+    guard, frontier = BlockWatch(crawler), crawler.engine.scheduler
     block(guard, "a.example", 1, 2)
     guard.scraped(Response("https://a.example/news/9", request=page("a.example", 9)))
     block(guard, "a.example", 3, 4)
@@ -216,7 +215,7 @@ def test_a_page_that_comes_through_breaks_the_row(crawler: Crawler) -> None:
 
 
 def test_other_hosts_go_on(crawler: Crawler) -> None:
-    guard, frontier = Guard(crawler), crawler.engine.scheduler
+    guard, frontier = BlockWatch(crawler), crawler.engine.scheduler
     for number in range(3):
         block(guard, "a.example", number)
         guard.scraped(Response("https://b.example/news/9", request=page("b.example", 9)))
@@ -224,7 +223,7 @@ def test_other_hosts_go_on(crawler: Crawler) -> None:
 
 
 def test_a_row_over_several_hosts_is_the_outlet_s(crawler: Crawler) -> None:
-    guard, frontier = Guard(crawler), crawler.engine.scheduler
+    guard, frontier = BlockWatch(crawler), crawler.engine.scheduler
     block(guard, "a.example", 1)
     block(guard, "b.example", 2)
     block(guard, "a.example", 3)
@@ -234,7 +233,7 @@ def test_a_row_over_several_hosts_is_the_outlet_s(crawler: Crawler) -> None:
 
 
 def test_the_frontier_knows_how_each_request_ended(crawler: Crawler) -> None:
-    guard, frontier = Guard(crawler), crawler.engine.scheduler
+    guard, frontier = BlockWatch(crawler), crawler.engine.scheduler
     for number, kind in enumerate(("challenge page", "soft 404", "HTTP 404", "HTTP 500", "video page")):
         block(guard, "a.example", number, kind=kind)
     assert [end[0] for end in frontier.ends] == ["failed", "done", "done", "failed", "done"]
@@ -246,7 +245,7 @@ def test_no_host_rests_where_that_is_off(crawler: Crawler) -> None:
     for name in ("BLOCKED_IN_A_ROW", "BLOCKED_REST"):
         crawler.settings.frozen = False
         crawler.settings.set(name, 0)
-        block(Guard(crawler), "a.example", *range(50))
+        block(BlockWatch(crawler), "a.example", *range(50))
     assert not crawler.engine.scheduler.paused
 
 
@@ -254,9 +253,9 @@ def test_without_a_frontier_requests_to_a_resting_host_are_let_go(
     crawler: Crawler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     crawler.engine = SimpleNamespace(scheduler=None)  # type: ignore[assignment]
-    guard = Guard(crawler)
-    monkeypatch.setattr(crawler, "get_extension", lambda cls: guard if cls is Guard else None)
-    rest = Rest.from_crawler(crawler)
+    guard = BlockWatch(crawler)
+    monkeypatch.setattr(crawler, "get_extension", lambda cls: guard if cls is BlockWatch else None)
+    rest = HostRest.from_crawler(crawler)
     block(guard, "a.example", 1, 2, 3)
     rest.process_request(page("b.example", 1))
     with pytest.raises(IgnoreRequest, match=RESTING):

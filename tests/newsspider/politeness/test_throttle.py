@@ -14,7 +14,14 @@ from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.utils.test import get_crawler
 
 from newsspider.frontier import FrontierDB, LeaseScheduler
-from newsspider.politeness.throttle import MAX_WAIT, Pace, PoliteThrottle, Troubles, frontier_of, retry_after
+from newsspider.politeness.throttle import (
+    MAX_WAIT,
+    HostPace,
+    PoliteThrottle,
+    RetrySignals,
+    frontier_of,
+    retry_after,
+)
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 URL = "https://a.example/x"
@@ -89,7 +96,7 @@ def test_a_busy_answer_slows_down_and_later_ones_speed_up_again() -> None:
 
 
 def test_trouble_doubles_the_delay_up_to_a_most_and_good_answers_take_it_back_slowly() -> None:
-    pace, now, delays = Pace(), 1000.0, []
+    pace, now, delays = HostPace(), 1000.0, []
     for _ in range(8):
         delays.append(pace.trouble(now, start=1, most=60))
         now += 61
@@ -101,12 +108,12 @@ def test_trouble_doubles_the_delay_up_to_a_most_and_good_answers_take_it_back_sl
 
 
 def test_answers_to_what_was_asked_at_once_double_it_once() -> None:
-    pace = Pace()
+    pace = HostPace()
     assert [pace.trouble(10.0 + n / 10, start=1, most=60) for n in range(8)] == [2] * 8
 
 
 def test_a_crawl_delay_is_doubled_and_never_undercut() -> None:
-    pace = Pace(floor=10)
+    pace = HostPace(floor=10)
     assert pace.trouble(0, start=10, most=600) == 20
     for _ in range(50):
         pace.good(start=10)
@@ -128,7 +135,7 @@ def test_it_backs_off_without_delays_too_and_comes_back_to_none() -> None:
 
 def test_no_answer_in_time_is_trouble() -> None:
     throttle = make()
-    troubles = Troubles.from_crawler(throttle.crawler)
+    troubles = RetrySignals.from_crawler(throttle.crawler)
     troubles._throttle = throttle
     troubles.process_exception(Request(URL), DownloadTimeoutError())
     assert slot_of(throttle).delay == 4

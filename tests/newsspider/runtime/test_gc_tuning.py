@@ -12,7 +12,7 @@ import pytest
 from scrapy.settings import Settings
 from scrapy.signalmanager import SignalManager
 
-from newsspider.runtime.gc_tuning import LOGGERS, Pace
+from newsspider.runtime.gc_tuning import LOGGERS, GcTuning
 
 
 @pytest.fixture(autouse=True)
@@ -23,9 +23,9 @@ def thawed() -> Iterator[None]:
     assert gc.get_freeze_count() == 0
 
 
-def pace(**settings: Any) -> Pace:
+def pace(**settings: Any) -> GcTuning:
     crawler: Any = SimpleNamespace(settings=Settings(settings), signals=SignalManager())
-    return Pace.from_crawler(crawler)
+    return GcTuning.from_crawler(crawler)
 
 
 def test_the_collector_leaves_alone_what_was_there_until_the_last_crawl_is_over() -> None:

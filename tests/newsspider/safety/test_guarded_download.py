@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from newsspider.politeness.blocked import OFF_SITE
+from newsspider.politeness.outcomes import OFF_SITE
 from newsspider.safety.address_policy import NOT_PUBLIC, NOT_WEB, WITH_USER
 from newsspider.safety.guarded_download import CERTIFICATE
 from tests.newsspider.conftest import Run
