@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from extractors import __version__
+from newsspider import components as _components
 
 BOT_NAME = "newsspider"
 SPIDER_MODULES = ["newsspider.crawl.spiders"]
 NEWSPIDER_MODULE = "newsspider.crawl.spiders"
 COMMANDS_MODULE = "newsspider.commands"
+
+# What runs, and in which order: newsspider/components.py.
+DOWNLOADER_MIDDLEWARES = _components.ALWAYS["DOWNLOADER_MIDDLEWARES"]
+EXTENSIONS = _components.ALWAYS["EXTENSIONS"]
+ADDONS = _components.ADDONS
 
 # -- Manners ------------------------------------------------------------------------------------------
 
@@ -19,14 +23,6 @@ USER_AGENT = f"newsspider/{__version__}"
 CONTACT = ""
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "newsspider"
-DOWNLOADER_MIDDLEWARES: dict[str, Any] = {
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "newsspider.safety.address_policy.Gate": 20,
-    "newsspider.politeness.blocked.HostRest": 50,
-    "newsspider.politeness.robots.RobotsMiddleware": 100,
-    "newsspider.politeness.throttle.RetrySignals": 560,
-    "newsspider.politeness.redirects.RedirectGuard": 610,
-}
 CONCURRENT_REQUESTS = 8
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 2
@@ -69,7 +65,6 @@ DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's default takes any
 DATA_DIR = "data"
 # Known articles are asked for again: younger than 2 days every 6 hours, than 14 days once a day, then never.
 REVISIT = "2d: 6h, 14d: 1d"
-ADDONS = {"newsspider.runtime.credentials.Redact": 50, "newsspider.crawl.live.Live": 100}
 
 # -- Limits -------------------------------------------------------------------------------------------
 
@@ -104,15 +99,6 @@ EXTRACT_TIMEOUT = 60  # seconds for one page
 CONCURRENT_ITEMS = 1
 # The garbage collector leaves what start-up made alone and looks less often: when, as of gc.set_threshold
 GC_THRESHOLD = "20000, 20, 100"
-EXTENSIONS: dict[str, Any] = {
-    "newsspider.runtime.gc_tuning.GcTuning": 50,
-    "newsspider.crawl.reader_processes.Extraction": 150,
-    "newsspider.politeness.blocked.BlockWatch": 300,
-    "newsspider.crawl.report.Report": 500,
-    # reads Crawl-delay and Retry-After besides doing what it stands in for
-    "scrapy.extensions.throttle.AutoThrottle": None,
-    "newsspider.politeness.throttle.PoliteThrottle": 0,
-}
 LOG_LEVEL = "WARNING"  # refused and missing pages, each in one line; -L INFO for Scrapy's own account
 LOG_FORMAT = "%(levelname)s %(message)s"
 STATS_DUMP = False  # the closing table says it

@@ -20,9 +20,9 @@ from extractors import OUTLETS, outlet_for
 from extractors.dates import WIB
 from extractors.urls import canonical_url
 from newsspider.archive.reextract import as_line
-from newsspider.commands.extract import as_markdown, as_text
 from newsspider.commands.reextract import check_outlet, read_number
 from newsspider.corpora.output import Articles, plain, print_table, store_path
+from newsspider.corpora.renderings import as_markdown, as_text
 from newsspider.discovery import WindowError, read_window
 from newsspider.runtime.console import Fault, FaultCommand, visible, visible_json
 from newsspider.runtime.processes import Bar

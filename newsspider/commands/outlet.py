@@ -20,7 +20,7 @@ from newsspider.authoring import check as checking
 from newsspider.authoring import new_outlet as adding
 from newsspider.authoring import survey as surveying
 from newsspider.commands.reextract import check_outlet, read_jobs, read_number
-from newsspider.commands.score import _figures
+from newsspider.commands.score import figures_of
 from newsspider.corpora.output import plain, print_table
 from newsspider.recording.fixtures import Page
 from newsspider.runtime.console import Fault, FaultCommand, project_folder, shown, visible, visible_json
@@ -353,7 +353,9 @@ def print_figures(report: checking.Report) -> None:
                 name,
                 str(figures["cases"]),
                 str(figures["exact"]),
-                *_figures(total.block_precision, total.block_recall, figures["block_f1"], figures["word_f1"]),
+                *figures_of(
+                    total.block_precision, total.block_recall, figures["block_f1"], figures["word_f1"]
+                ),
             )
         )
     if not sys.stdout.isatty():

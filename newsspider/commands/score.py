@@ -67,7 +67,7 @@ def rows(results: list[Result]) -> list[tuple[str, ...]]:
         (
             result.exhibit.name,
             ", ".join(result.score.differing) or "-",
-            *_figures(
+            *figures_of(
                 result.score.block_precision,
                 result.score.block_recall,
                 result.score.block_f1,
@@ -78,7 +78,7 @@ def rows(results: list[Result]) -> list[tuple[str, ...]]:
     ]
 
 
-def _figures(*values: float) -> tuple[str, ...]:
+def figures_of(*values: float) -> tuple[str, ...]:
     # 0.9996 must not print as 1
     return tuple(f"{int(value * 10_000) / 10_000:.4f}" for value in values)
 
@@ -87,7 +87,7 @@ def summary(total: Mean) -> tuple[str, ...]:
     return (
         f"mean of {total.pages}",
         f"{total.exact} of {total.pages} exact",
-        *_figures(total.block_precision, total.block_recall, total.block_f1, total.word_f1),
+        *figures_of(total.block_precision, total.block_recall, total.block_f1, total.word_f1),
     )
 
 

@@ -12,6 +12,7 @@ from newsspider.archive.reextract import as_line
 from newsspider.corpora.base import Batch, Cleaned, Corpus, Gathering, Options, Row, RowFault, unfit
 from newsspider.corpora.files import format_of, open_packed, reading
 from newsspider.corpora.jsonl import added
+from newsspider.corpora.renderings import as_text
 from newsspider.recording.saved_pages import MAX_BYTES
 from newsspider.runtime.console import Fault, shown
 
@@ -88,6 +89,5 @@ class Texts(Corpus):
 
 def as_plain(line: bytes) -> bytes:
     """An article as text: headline, deck, who and when, the paragraphs."""
-    from newsspider.commands.extract import as_text  # which imports what only a crawl needs
 
     return as_text(Article.from_dict(json.loads(line))).encode("utf-8", "replace")

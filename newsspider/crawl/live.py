@@ -22,6 +22,7 @@ from scrapy.crawler import Crawler
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from scrapy.utils.misc import load_object
 
+from newsspider.components import LIVE, SCHEDULER
 from newsspider.crawl.visits import RuleError, read_rule
 from newsspider.recording.cassettes import Recorder, Replay, tape_for
 from newsspider.runtime.credentials import redact
@@ -30,12 +31,6 @@ __all__ = ["Live", "LiveError", "check_live", "user_agent"]
 
 _CONTACT = re.compile(r"[^\s@(<+;,]+@[^\s@)>;,]+\.[a-z]{2,}|https?://[^\s/)>;,]+\.[a-z]{2,}", re.I)
 _SPIDER = SETTINGS_PRIORITIES["spider"]
-_COMPONENTS = {
-    "SPIDER_MIDDLEWARES": {"newsspider.frontier.Acknowledge": 990, "newsspider.store.Provenance": 10},
-    "DOWNLOADER_MIDDLEWARES": {"newsspider.frontier.Acknowledge": 5},
-    "ITEM_PIPELINES": {"newsspider.store.StorePipeline": 900},
-    "EXTENSIONS": {"newsspider.archive.writer.WarcArchive": 100, "newsspider.crawl.visits.Visits": 200},
-}
 _PLACES = (
     "DATA_DIR",
     "STORE_PATH",
@@ -45,7 +40,6 @@ _PLACES = (
     "REPORT_DIR",
     "REPORT_FILE",
 )
-_FRONTIER = "newsspider.frontier.LeaseScheduler"
 
 
 class LiveError(ValueError):
@@ -117,7 +111,7 @@ class Live:
 
     def _keep(self, settings: BaseSettings, folder: Path, name: str, arguments: Mapping[str, Any]) -> None:
         for setting, value in (
-            ("SCHEDULER", _FRONTIER),
+            ("SCHEDULER", SCHEDULER),
             ("FRONTIER_PATH", str(folder / "frontier.sqlite")),
             ("FRONTIER_QUEUE", queue_name(name, arguments)),
             ("ARCHIVE_DIR", str(folder / "warc")),
@@ -126,10 +120,10 @@ class Live:
             ("REPORT_DIR", str(folder)),
         ):
             settings.set(setting, value, priority="addon")
-        leased = settings["SCHEDULER"] == _FRONTIER
+        leased = settings["SCHEDULER"] == SCHEDULER
         if leased:  # the frontier adds it, for all processes
             settings.set("DOWNLOAD_DELAY_JITTER", 0, priority="spider")
-        for setting, components in _COMPONENTS.items():
+        for setting, components in LIVE.items():
             for path, order in components.items():
                 if leased or "Acknowledge" not in path:
                     settings.setdefault_in_component_priority_dict(setting, load_object(path), order)

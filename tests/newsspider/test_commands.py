@@ -11,7 +11,7 @@ import pytest
 
 from extractors import OUTLETS, Article, Block
 from newsspider.commands import outlets as outlets_command
-from newsspider.commands.extract import as_markdown, as_text
+from newsspider.corpora.renderings import as_markdown, as_text
 from newsspider.recording.fixtures import CASSETTE, GOLDEN, Page, read_case, write_cassette
 from newsspider.recording.saved_pages import MAX_BYTES, declared_address
 from tests.conftest import FIXTURES, ROOT, SEEDS

@@ -18,7 +18,7 @@ import pytest
 from extractors import Article
 from extractors.article import Block
 from newsspider.archive.writer import Location
-from newsspider.commands.extract import as_markdown, as_text
+from newsspider.corpora.renderings import as_markdown, as_text
 from newsspider.store import ArticleStore, Entry
 from newsspider.store.parquet import article_of
 from tests.conftest import ROOT
