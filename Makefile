@@ -8,7 +8,7 @@ CONTACT ?=
 ARGS    ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help crawl site test lint format bench fuzz clean browser
+.PHONY: help crawl site test test-fast lint format bench fuzz clean browser
 
 help:
 	@echo "make crawl     articles of all outlets, from recorded pages, into articles.jsonl"
@@ -16,6 +16,7 @@ help:
 	@echo "               the live site; CONTACT is whom the outlet can write to"
 	@echo "make site      the local outlets: a web to try everything on, on this machine"
 	@echo "make test      everything that must hold"
+	@echo "make test-fast extractors and goldens, without the slow ones, under a minute"
 	@echo "make fuzz      broken pages until Ctrl-C; ARGS='--count 1000000 --seed 7 --processes 1'"
 	@echo "make bench     speed and quality beside the peers, into docs/benchmarks.md; ARGS=--quick: two minutes"
 
@@ -47,6 +48,10 @@ fuzz: $(VENV)/installed
 
 test: lint browser
 	$(BIN)/python -m pytest -n auto -q $(ARGS)
+
+test-fast: $(VENV)/installed
+	$(BIN)/ruff check --quiet .
+	$(BIN)/python -m pytest -n auto -q -m "not slow" tests/extractors tests/newsspider/test_rooms.py $(ARGS)
 
 # The workbench is tested in a real browser; where there is none and none can be had, those tests say so and skip.
 browser:

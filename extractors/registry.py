@@ -5,6 +5,8 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Iterator, Mapping
 from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from types import ModuleType
 
 from extractors import outlets
 from extractors.fields import RuleError
@@ -12,9 +14,15 @@ from extractors.results import UnknownOutlet
 from extractors.rules import Outlet, uncompiled
 from extractors.urls import host_of
 
+GROUP = "newsspider.outlets"
+
 
 def _load() -> dict[str, Outlet]:
-    """Every ``Outlet`` in ``extractors/outlets/*.py``: one more file there is one more outlet."""
+    """Every ``Outlet`` in ``extractors/outlets/*.py``, one more file there is one more outlet; and those of others.
+
+    Another package brings outlets of its own by an entry point of the group ``newsspider.outlets``, which names
+    a module of rules or an ``Outlet``. Raises RuleError where two have one name, or an entry point is broken.
+    """
     found: dict[str, Outlet] = {}
     for module in pkgutil.iter_modules(outlets.__path__):
         with uncompiled():
@@ -24,7 +32,33 @@ def _load() -> dict[str, Outlet]:
                 if found.get(value.name, value) is not value:
                     raise RuleError(f"outlets/{module.name}.py: outlet {value.name!r} exists already")
                 found[value.name] = value
+    for point in entry_points(group=GROUP):
+        for outlet in _of_entry(point):
+            if found.get(outlet.name, outlet) is not outlet:
+                raise RuleError(
+                    f"entry point {point.name!r} ({point.value}): outlet {outlet.name!r} exists already"
+                )
+            found[outlet.name] = outlet
     return dict(sorted(found.items()))
+
+
+def _of_entry(point: EntryPoint) -> list[Outlet]:
+    """The outlets that another package brings: a module of rules, or an ``Outlet``."""
+    try:
+        with uncompiled():
+            value = point.load()
+    except RuleError:
+        raise
+    except Exception as error:  # an import runs whatever the package holds
+        raise RuleError(f"entry point {point.name!r} ({point.value}) cannot be loaded ({error})") from error
+    found = [
+        x
+        for x in (vars(value).values() if isinstance(value, ModuleType) else (value,))
+        if isinstance(x, Outlet)
+    ]
+    if not found:
+        raise RuleError(f"entry point {point.name!r} ({point.value}) holds no Outlet")
+    return found
 
 
 # Outlets, from which on each is compiled when it is first asked for: a process asks for few of many.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ from extractors.dates import parse_date
 from extractors.urls import canonical_url, host_of, query_value, resolve
 from tests import strategies as any_
 from tests.fuzz.properties import Capture, Page, check
+
+pytestmark = pytest.mark.slow
 
 MANY = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 NOW = datetime(2024, 8, 5, 10, tzinfo=UTC)

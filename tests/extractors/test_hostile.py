@@ -26,6 +26,8 @@ from extractors.urls import canonical_url, host_of
 from tests.extractors.patterns import ask, attacks, every_pattern, longest, uses
 from tests.fuzz.properties import MEGABYTES, SECONDS, Page, check
 
+pytestmark = pytest.mark.slow
+
 URL = "https://www.jpnn.com/news/judul-berita-yang-panjang"
 KONTAN = "https://nasional.kontan.co.id/news/judul-berita-yang-panjang"
 TEXT = "Harga bawang putih di pasar induk naik lagi pada Senin pagi, kata seorang pedagang yang ditemui di sana. "

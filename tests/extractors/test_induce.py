@@ -27,6 +27,8 @@ from extractors.score import GOLDEN_KEYS, diff, score
 from newsspider.recording.fixtures import find_cases, read_case
 from tests.conftest import FIXTURES, ROOT
 
+pytestmark = pytest.mark.slow
+
 BARE = Outlet(
     name="contoh",
     title="Contoh",
