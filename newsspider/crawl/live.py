@@ -3,8 +3,8 @@
 A Scrapy add-on (``ADDONS = {"newsspider.crawl.live.Live": 100}``). For the crawl of an outlet it turns on the
 frontier, the archive, the store, the memory of visits and the report file, all below one folder::
 
-    DATA_DIR = "data"     # frontier.sqlite, warc/, articles.sqlite, visits.sqlite, report-….json; "" for none
-    CONTACT = ""          # an e-mail or web address of yours; or put it into USER_AGENT yourself
+    DATA_DIR = "data"     # folder for frontier, WARC files, store, visits and reports of a live crawl; "" keeps nothing
+    CONTACT = ""          # an e-mail or web address of yours that outlets can write to; required for a live crawl
 
 What a user has set keeps its value: another SCHEDULER, STORE_PATH or ARCHIVE_DIR (empty for none) …
 With ``-a cassette=`` there is nobody to be polite to and nothing to keep, and recording keeps its tape alone.

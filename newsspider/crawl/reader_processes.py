@@ -4,7 +4,7 @@ A crawl's one thread fetches; reading a page costs it half as much again. With a
 the same time, and a page that kills or hangs its reader does not take the crawl along::
 
     EXTENSIONS = {"newsspider.crawl.reader_processes.Extraction": 150}
-    EXTRACT_PROCESSES = 1     # 0: read pages in the crawl's own thread
+    EXTRACT_PROCESSES = 1     # processes that read pages; 0: the crawl's own thread does
     EXTRACT_TIMEOUT = 60      # seconds for one page; its reader is killed then
 
 Without an event loop of asyncio, and for recordings, pages are read where they are.

@@ -2,9 +2,9 @@
 
 Settings::
 
-    REPORT_TABLE = True    # False: no table (a command that runs several crawls prints one for all)
-    REPORT_FILE = ""       # where the JSON goes; without it
-    REPORT_DIR = ""        # REPORT_DIR/report-SPIDER-TIME.json; a live crawl's is its DATA_DIR
+    REPORT_TABLE = True    # whether the closing table is printed
+    REPORT_FILE = ""       # where the report goes as JSON
+    REPORT_DIR = ""        # folder for report-SPIDER-TIME.json where REPORT_FILE names none; in a live crawl its DATA_DIR
 
 ``Tally`` holds the counts, and what they mean for the exit code; ``docs/crawling.md`` names the keys.
 """

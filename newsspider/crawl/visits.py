@@ -7,8 +7,8 @@ the rest is left alone. ``decide`` is that decision. What is asked for again is 
 Settings::
 
     EXTENSIONS = {"newsspider.crawl.visits.Visits": 200}
-    VISITS_PATH = "data/visits.sqlite"   # without it every crawl is the first
-    REVISIT = "2d: 6h, 14d: 1d"          # younger than 2 days every 6 hours, than 14 days once a day; then never
+    VISITS_PATH = "data/visits.sqlite"   # the SQLite file that remembers what was fetched; without it every crawl is the first
+    REVISIT = "2d: 6h, 14d: 1d"          # when known articles are asked for again, by age: here until 2 days old every 6 hours, until 14 days once a day
 
 A visit is written when the article is on disk (``frontier.durable``), never before: a crash costs a request,
 not an article. The file may be deleted; everything is then fetched once more.

@@ -5,11 +5,11 @@ Settings to use it::
     SCHEDULER = "newsspider.frontier.LeaseScheduler"
     SPIDER_MIDDLEWARES = {"newsspider.frontier.Acknowledge": 990}
     DOWNLOADER_MIDDLEWARES = {"newsspider.frontier.Acknowledge": 5}
-    DOWNLOAD_DELAY_JITTER = 0             # the frontier spaces the requests to a host, jitter included
+    DOWNLOAD_DELAY_JITTER = 0             # share of the delay added or taken off at random; with a frontier use FRONTIER_JITTER
 
 and, with their defaults::
 
-    FRONTIER_PATH = "data/frontier.sqlite"
+    FRONTIER_PATH = "data/frontier.sqlite"    # the SQLite file; a live crawl's lies below its DATA_DIR
     FRONTIER_QUEUE = ""                   # whose requests these are; the spider's name unless set
     FRONTIER_SYNCHRONOUS = "NORMAL"       # FULL: a power cut repeats nothing either, at a flush per commit
     FRONTIER_LEASE_SECONDS = 120          # after this a silent owner on another machine counts as dead

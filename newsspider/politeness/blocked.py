@@ -10,8 +10,9 @@ Settings::
     DOWNLOADER_MIDDLEWARES = {
         "newsspider.politeness.blocked.HostRest": 50,       # for crawls without a frontier
     }
-    BLOCKED_IN_A_ROW = 10       # 0: no host is ever given a rest
-    BLOCKED_PAUSE = 21600       # seconds of rest
+    BLOCKED_IN_A_ROW = 10       # blocked answers after which a host is given a rest; 0: never
+    BLOCKED_REST = True         # False: blocked answers are counted, and no host is given a rest
+    BLOCKED_PAUSE = 21600       # seconds that a host which blocks us is left alone
     BLOCKED_RETRY_TIMES = 2     # how often a request may be blocked in such a row and be asked again
     RETRY_FAILED = True         # what failed in an earlier crawl is tried once more at the start
 

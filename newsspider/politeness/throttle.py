@@ -7,10 +7,10 @@ Settings::
 
     EXTENSIONS = {"scrapy.extensions.throttle.AutoThrottle": None, "newsspider.politeness.throttle.PoliteThrottle": 0}
     DOWNLOADER_MIDDLEWARES = {"newsspider.politeness.throttle.RetrySignals": 560}   # sees what RetryMiddleware tries again
-    AUTOTHROTTLE_ENABLED = True     # False: no delay by latency; the three manners stay
-    BACKOFF_ENABLED = True          # False with the above: none of it
+    AUTOTHROTTLE_ENABLED = True     # False: no delay by latency; Crawl-delay, back-off and Retry-After stay
+    BACKOFF_ENABLED = True          # False, and AUTOTHROTTLE_ENABLED too: no delay of any kind but DOWNLOAD_DELAY
     BACKOFF_START = 1               # seconds a host's delay counts as when it is doubled for the first time
-    BACKOFF_MAX = 600               # seconds that doubling ends at
+    BACKOFF_MAX = 600               # seconds between two requests that doubling ends at
     RETRY_AFTER_MAX = 86400         # seconds that a Retry-After is believed at most
 
 Where the crawl has a frontier, all of it is kept in the frontier's table of hosts: other processes keep to

@@ -8,11 +8,11 @@ has names and sentences for what Scrapy's handler answers with an exception.
 Settings::
 
     TWISTED_DNS_RESOLVER = "newsspider.safety.guarded_download.GuardedResolver"
-    GUARDED_DNS_RESOLVER = "scrapy.resolver.CachingThreadedResolver"    # the one that looks names up
-    CASSETTE_FALLBACK_HANDLER = "newsspider.safety.guarded_download.GuardedDownloadHandler"
-    DOWNLOAD_VERIFY_CERTIFICATES = True     # False: a server need not be who it says it is
-    DOWNLOAD_MAXSIZE = 20971520             # bytes of a body, as it comes and unpacked
-    DOWNLOAD_HEAD_MAXSIZE = 262144          # bytes of a response's status line and headers
+    GUARDED_DNS_RESOLVER = "scrapy.resolver.CachingThreadedResolver"    # the resolver that looks names up
+    CASSETTE_FALLBACK_HANDLER = "newsspider.safety.guarded_download.GuardedDownloadHandler"    # fetches what no cassette answers
+    DOWNLOAD_VERIFY_CERTIFICATES = True     # whether a server must prove who it is; Scrapy itself takes any certificate
+    DOWNLOAD_MAXSIZE = 20971520             # most bytes of a body, as it comes and unpacked
+    DOWNLOAD_HEAD_MAXSIZE = 262144          # most bytes of a response's status line and headers
     DOWNLOAD_TIMEOUT = 60                   # seconds from the request to the last byte of its response
 
 With a proxy it is the proxy that looks names up and connects. Then the names are checked (``Gate``), and the

@@ -1,0 +1,57 @@
+"""Every setting that the code reads is documented, with the default that the code takes."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+from collections.abc import Iterator
+
+from scrapy.settings import default_settings
+
+from newsspider.authoring.settings_reference import PACKAGE, documented, settings_reference
+from tests.conftest import ROOT
+
+
+def default_of(node: ast.Call) -> object:
+    """The default that a call of ``settings.get…`` names, ... where there is none or it is no literal."""
+    if len(node.args) < 2:
+        return ...
+    with contextlib.suppress(NameError):
+        return eval(compile(ast.Expression(node.args[1]), "", "eval"), {"__builtins__": {}})
+    return ...
+
+
+def read_in_code() -> Iterator[tuple[str, object]]:
+    """Names that are read from settings, and the default beside them where it is a literal."""
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.Subscript(value=owner, slice=ast.Constant(value=str(name))):
+                    default: object = ...
+                case ast.Call(
+                    func=ast.Attribute(value=owner, attr=attr), args=[ast.Constant(value=str(name)), *_]
+                ):
+                    if not attr.startswith("get"):
+                        continue
+                    default = default_of(node)
+                case _:
+                    continue
+            if ast.unparse(owner).endswith("settings"):
+                yield name, default
+
+
+def test_every_setting_that_is_read_is_documented() -> None:
+    known = {one.name for one in documented()}
+    missing = {name for name, _ in read_in_code()} - known - set(dir(default_settings))
+    assert not missing
+
+
+def test_the_documented_default_is_the_one_that_the_code_takes() -> None:
+    told = {one.name: one.default for one in documented()}
+    for name, default in read_in_code():
+        if default is not ... and name in told:
+            assert eval(told[name], {"__builtins__": {}}) == default, name
+
+
+def test_the_settings_reference_is_the_one_generated_from_the_modules() -> None:
+    assert (ROOT / "docs" / "settings.md").read_text("utf-8") == settings_reference()
