@@ -22,10 +22,10 @@ from typing import Any
 from lxml import etree
 
 from extractors import NotAnArticle, extract
-from extractors.decode import parse
-from extractors.draft import outlet_of
-from extractors.engine import extract_tree
-from extractors.induce import Sample, induce
+from extractors.authoring.draft import outlet_of
+from extractors.authoring.induce import Sample, induce
+from extractors.reading.decode import parse
+from extractors.reading.engine import extract_tree
 from extractors.score import Score, mean, score
 
 ROOT = Path(__file__).parents[1]

@@ -13,7 +13,7 @@ from typing import Any
 from lxml import etree
 
 from extractors import outlet_for
-from extractors.decode import parse
+from extractors.reading.decode import parse
 from newsspider.recording.fixtures import find_cases, read_case
 
 ROOT = Path(__file__).parents[1]

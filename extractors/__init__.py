@@ -7,12 +7,12 @@ Pure functions: no network, no file, no clock.
 """
 
 from extractors.article import Article, Block, Image, Line, json_schema
-from extractors.captures import clean_capture
-from extractors.engine import extract
-from extractors.fields import RuleError
-from extractors.pages import join_pages
+from extractors.captures.reader import clean_capture
+from extractors.reading.engine import extract
+from extractors.reading.join import join_pages
 from extractors.registry import OUTLETS, outlet_for, outlet_named
 from extractors.results import NotAnArticle, UnknownOutlet
+from extractors.rules.fields import RuleError
 from extractors.version import __version__
 
 __all__ = [

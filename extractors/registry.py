@@ -9,9 +9,9 @@ from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
 
 from extractors import outlets
-from extractors.fields import RuleError
 from extractors.results import UnknownOutlet
-from extractors.rules import Outlet, uncompiled
+from extractors.rules.fields import RuleError
+from extractors.rules.model import Outlet, uncompiled
 from extractors.urls import host_of
 
 GROUP = "newsspider.outlets"

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import url_query_cleaner
 
-from extractors.rules import Outlet
+from extractors.rules.model import Outlet
 
 # Parameters that say where a reader came from, never which article it is.
 TRACKING = (

@@ -37,8 +37,8 @@ LAYOUT = """
         ),"""
 OUTLET = '''"""{name}, made up."""
 
-from extractors.rules import Layout, Outlet, Pages
-from extractors.sources import Feed, Index, Sitemap
+from extractors.rules.model import Layout, Outlet, Pages
+from extractors.rules.sources import Feed, Index, Sitemap
 
 OUTLET = Outlet(
     name="{name}",

@@ -17,9 +17,11 @@ import lxml.html
 
 from benchmarks.pages import FRAGMENT, fixtures, real
 from benchmarks.parts import Figures, Scale, Watch
-from extractors import engine, extract, hygiene
-from extractors.judge import Judge
-from extractors.selectors import Selector
+from extractors import extract
+from extractors.reading import engine
+from extractors.reading.judge import Judge
+from extractors.rules.selectors import Selector
+from extractors.vocabulary import hygiene
 
 # A step, and the functions that are it.
 _PAGE = engine._Page

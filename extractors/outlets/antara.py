@@ -1,7 +1,6 @@
 """ANTARA, antaranews.com: the national news agency, with regional hosts (jatim., bali., ...) and en. in English."""
 
-from extractors.rules import Capture, Layout, Outlet
-from extractors.sources import Feed, Index, Rubric, Sitemap, Tag
+from extractors.rules import Capture, Feed, Index, Layout, Outlet, Rubric, Sitemap, Tag
 
 ANTARA = Outlet(
     name="antara",

@@ -1,8 +1,7 @@
 """Berita Utama, beritautama.net: translated foreign news on WordPress. No page of it was seen, only a capture."""
 
 from extractors.families.wordpress import wordpress
-from extractors.rules import Capture, Outlet
-from extractors.sources import Feed, Sitemap, Tag
+from extractors.rules import Capture, Feed, Outlet, Sitemap, Tag
 
 BERITAUTAMA = Outlet(
     name="beritautama",

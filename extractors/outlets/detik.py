@@ -1,7 +1,6 @@
 """detikcom, detik.com: a host for each channel (news., finance., inet., ...), regional ones below www."""
 
-from extractors.rules import Capture, Layout, Outlet, Pages
-from extractors.sources import Feed, Index, Sitemap, Tag
+from extractors.rules import Capture, Feed, Index, Layout, Outlet, Pages, Sitemap, Tag
 
 READ_ALSO = "table.linksisip, .lihatjg"
 DROP = (

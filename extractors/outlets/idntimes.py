@@ -4,8 +4,7 @@ Known from a real page: the desktop template of 2017–25 and, of the mobile one
 The names around it, and those of both AMP templates, follow their desktop twins and are unverified.
 """
 
-from extractors.rules import Capture, Layout, Outlet
-from extractors.sources import Rubric, Sitemap, Tag
+from extractors.rules import Capture, Layout, Outlet, Rubric, Sitemap, Tag
 
 ADS = (
     ".inarticle-ads, .loading-ads, [id^=div-gpt-ad], .amp-ads",

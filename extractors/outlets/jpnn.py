@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from extractors.rules import Capture, Layout, Outlet, Pages
-from extractors.sources import Feed, Index, Rubric, Sitemap, Tag
+from extractors.rules import Capture, Feed, Index, Layout, Outlet, Pages, Rubric, Sitemap, Tag
 
 PAGES = Pages(query="page", links=".pagination a")
 READ_ALSO = ".baca-juga"

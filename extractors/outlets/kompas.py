@@ -1,7 +1,6 @@
 """KOMPAS.com: one site on a host for each channel, some channels below www.kompas.com."""
 
-from extractors.rules import Capture, Layout, Outlet, Pages
-from extractors.sources import Index, Sitemap, Tag
+from extractors.rules import Capture, Index, Layout, Outlet, Pages, Sitemap, Tag
 
 # channels with a host of their own; the AMP host names all of them in its path
 HOSTS = (

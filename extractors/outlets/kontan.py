@@ -1,7 +1,6 @@
 """Kontan, kontan.co.id: Jakarta business daily; its sister site momsmoney.id runs on the same templates."""
 
-from extractors.rules import Capture, Layout, Outlet, Pages
-from extractors.sources import Feed, Index, Rubric, Sitemap, Tag
+from extractors.rules import Capture, Feed, Index, Layout, Outlet, Pages, Rubric, Sitemap, Tag
 
 PAGES = Pages(query="page", whole="all", links=".pagination a, .paginations a, .paging a")
 CHANNELS = tuple(

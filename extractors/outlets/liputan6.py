@@ -4,8 +4,7 @@ Known from real pages: the desktop templates of 2016 and 2020 and the mobile one
 desktop template has gained since about 2024 is known from what programs read in it.
 """
 
-from extractors.rules import Capture, Layout, Outlet
-from extractors.sources import Feed, Index, Rubric, Sitemap, Tag
+from extractors.rules import Capture, Feed, Index, Layout, Outlet, Rubric, Sitemap, Tag
 
 CHANNELS = tuple(
     "news bisnis saham crypto bola showbiz tekno health lifestyle otomotif global regional cek-fakta citizen6"

@@ -3,8 +3,7 @@
 Known from one real page, of January 2026; programs of 2024 to 2026 read the same template.
 """
 
-from extractors.rules import Capture, Layout, Outlet
-from extractors.sources import Feed, Rubric, Sitemap
+from extractors.rules import Capture, Feed, Layout, Outlet, Rubric, Sitemap
 
 CHANNELS = tuple(
     "ekonomi politik-dan-hukum humaniora internasional megapolitan nusantara olahraga sepak-bola hiburan"

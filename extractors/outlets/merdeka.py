@@ -4,8 +4,7 @@ Known from real pages: the mobile template of 2021, which holds all parts of a s
 those after the first. The other templates are known from what programs read in them, and are unverified.
 """
 
-from extractors.rules import Capture, Layout, Outlet, Pages
-from extractors.sources import Feed, Index, Rubric, Sitemap
+from extractors.rules import Capture, Feed, Index, Layout, Outlet, Pages, Rubric, Sitemap
 
 CHANNELS = tuple(
     "peristiwa politik uang dunia trending gaya sehat jabar jateng jatim sumut teknologi".split()

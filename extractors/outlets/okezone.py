@@ -4,8 +4,7 @@ Known from real pages: the desktop templates of 2015, 2017 and 2020. That of 202
 read in it, and is unverified.
 """
 
-from extractors.rules import Capture, Layout, Outlet, Pages
-from extractors.sources import Feed, Index, Sitemap, Tag
+from extractors.rules import Capture, Feed, Index, Layout, Outlet, Pages, Sitemap, Tag
 
 CHANNELS = tuple("news economy women celebrity sports bola ototekno muslim edukasi".split())
 # hosts of okezone.com that hold no articles of the outlet

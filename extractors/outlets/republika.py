@@ -1,7 +1,6 @@
 """Republika, republika.co.id: a host for each channel and region; its sister ihram.co.id shares its pages."""
 
-from extractors.rules import Capture, Layout, Outlet
-from extractors.sources import Feed, Index, Sitemap, Tag
+from extractors.rules import Capture, Feed, Index, Layout, Outlet, Sitemap, Tag
 
 REPUBLIKA = Outlet(
     name="republika",

@@ -6,8 +6,7 @@ an AMP page and a page that scrolls on carry further articles of class `berikutn
 
 from dataclasses import replace
 
-from extractors.rules import Capture, Layout, Outlet, Pages
-from extractors.sources import Feed, Index, PayloadJSON, Sitemap, Tag
+from extractors.rules import Capture, Feed, Index, Layout, Outlet, Pages, PayloadJSON, Sitemap, Tag
 
 PAGES = Pages(query="page_num", links=".pagging a, .paging a")
 ART = "article.detail-artikel:not(.berikutnya)"

@@ -1,7 +1,6 @@
 """Tribunnews, tribunnews.com, with the hosts of its regional papers (jabar., jogja., ...)."""
 
-from extractors.rules import Capture, Layout, Outlet, Pages
-from extractors.sources import Index, Sitemap, Tag
+from extractors.rules import Capture, Index, Layout, Outlet, Pages, Sitemap, Tag
 
 TRIBUNNEWS = Outlet(
     name="tribunnews",

@@ -4,8 +4,7 @@ Known from real pages: the templates of 2016 and of 2018 to 2020. That of 2021 a
 programs read in it, and is unverified.
 """
 
-from extractors.rules import Capture, Layout, Outlet, Pages
-from extractors.sources import Feed, Index, Rubric, Sitemap, Tag
+from extractors.rules import Capture, Feed, Index, Layout, Outlet, Pages, Rubric, Sitemap, Tag
 
 CHANNELS = tuple("berita bisnis bola digital gaya-hidup otomotif showbiz sport trending militer".split())
 NO_TEXT = "foto|video|vlog|tag|search|indeks|request|get|sitemap"

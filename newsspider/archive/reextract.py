@@ -41,9 +41,9 @@ from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 from w3lib.url import safe_url_string
 
 from extractors import Article, NotAnArticle, extract, outlet_for
-from extractors.decode import parse
-from extractors.rules import Outlet
-from extractors.selectors import Index, select
+from extractors.reading.decode import parse
+from extractors.rules.model import Outlet
+from extractors.rules.selectors import Index, select
 from newsspider.archive.parts import Captured, Damage, NoWarc, check, responses, spans
 from newsspider.archive.warc import Location, reason
 from newsspider.archive.writer import INDEX, OPEN

@@ -19,14 +19,15 @@ from typing import Any
 from lxml import etree
 from w3lib.encoding import http_content_type_encoding
 
-from extractors import OUTLETS, Article, NotAnArticle, hygiene
-from extractors.decode import parse
-from extractors.induce import KEY_FIELDS
-from extractors.rulefile import line_of
-from extractors.rules import Layout, Outlet
+from extractors import OUTLETS, Article, NotAnArticle
+from extractors.authoring.induce import KEY_FIELDS
+from extractors.authoring.page_view import PageView, squeeze
+from extractors.authoring.rulefile import line_of
+from extractors.reading.decode import parse
+from extractors.rules.model import Layout, Outlet
+from extractors.rules.selectors import select
 from extractors.score import GOLDEN_KEYS, Mean, Score, diff, mean, score
-from extractors.selectors import select
-from extractors.views import PageView, squeeze
+from extractors.vocabulary import hygiene
 from newsspider.recording.fixtures import (
     CASSETTE,
     GOLDEN,

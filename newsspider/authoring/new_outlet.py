@@ -21,11 +21,11 @@ from twisted.python.failure import Failure
 from w3lib.encoding import http_content_type_encoding
 
 from extractors import OUTLETS, NotAnArticle
-from extractors.decode import parse
-from extractors.draft import Draft, SamplePage, draft, outlet_of
-from extractors.induce import Proposal, Sample, induce
-from extractors.rulefile import outlet_source
-from extractors.rules import Outlet
+from extractors.authoring.draft import Draft, SamplePage, draft, outlet_of
+from extractors.authoring.induce import Proposal, Sample, induce
+from extractors.authoring.rulefile import outlet_source
+from extractors.reading.decode import parse
+from extractors.rules.model import Outlet
 from extractors.score import GOLDEN_KEYS, diff
 from extractors.urls import host_of
 from newsspider.crawl.live import LiveError, user_agent

@@ -24,19 +24,21 @@ from urllib.parse import urlsplit
 from lxml import etree
 from w3lib.encoding import http_content_type_encoding
 
-from extractors import Article, NotAnArticle, detect, hygiene, outlet_for
+from extractors import Article, NotAnArticle, outlet_for
 from extractors.article import Line
-from extractors.blocks import clean, text_content
-from extractors.dates import parse_date
-from extractors.decode import parse
-from extractors.engine import extract_tree
-from extractors.induce import HINTS, KEY_FIELDS
-from extractors.metadata import Metadata, names_of, read_metadata, text_of
-from extractors.naming import NAMED, own_names
-from extractors.rulefile import line_of
-from extractors.rules import Layout, Outlet
+from extractors.authoring.induce import HINTS, KEY_FIELDS
+from extractors.authoring.naming import NAMED, own_names
+from extractors.authoring.rulefile import line_of
+from extractors.reading import refuse as detect
+from extractors.reading.blocks import clean, text_content
+from extractors.reading.decode import parse
+from extractors.reading.engine import extract_tree
+from extractors.reading.metadata import Metadata, names_of, read_metadata, text_of
+from extractors.rules.model import Layout, Outlet
+from extractors.rules.selectors import Index, outermost, select, within
 from extractors.score import GOLDEN_KEYS
-from extractors.selectors import Index, outermost, select, within
+from extractors.vocabulary import hygiene
+from extractors.vocabulary.dates import parse_date
 from newsspider.archive.parts import Captured, Damage, NoWarc, check, responses, spans
 from newsspider.archive.warc import reason
 from newsspider.authoring.check import place_of

@@ -17,8 +17,8 @@ from rich.console import Console
 from rich.text import Text
 
 from extractors import OUTLETS, outlet_for
-from extractors.dates import WIB
 from extractors.urls import canonical_url
+from extractors.vocabulary.dates import WIB
 from newsspider.archive.reextract import as_line
 from newsspider.commands.reextract import check_outlet, read_number
 from newsspider.corpora.output import Articles, plain, print_table, store_path

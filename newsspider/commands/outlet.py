@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from extractors import OUTLETS
-from extractors.induce import Proposal
+from extractors.authoring.induce import Proposal
 from extractors.score import mean
 from newsspider.authoring import check as checking
 from newsspider.authoring import new_outlet as adding

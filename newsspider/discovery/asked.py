@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from extractors import Article
-from extractors.rules import Outlet
+from extractors.rules.model import Outlet
 from newsspider.discovery.link import Link
 from newsspider.discovery.walk import KINDS, Walk, section_of, slug
 from newsspider.discovery.window import Window, WindowError, read_window

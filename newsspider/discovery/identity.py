@@ -16,7 +16,7 @@ from scrapy.utils.request import RequestFingerprinter
 from w3lib.url import url_query_cleaner
 
 from extractors import outlet_for
-from extractors.rules import Outlet
+from extractors.rules.model import Outlet
 from extractors.urls import TRACKING, canonical_url
 from newsspider.discovery.link import META
 

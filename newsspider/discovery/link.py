@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, tzinfo
 from typing import Any, Self
 
-from extractors.dates import parse_date
+from extractors.vocabulary.dates import parse_date
 
 META = "link"  # the key of request.meta that holds it
 

@@ -11,8 +11,8 @@ from urllib.parse import urljoin
 from lxml import etree
 from w3lib.html import get_base_url
 
-from extractors.rules import Outlet
-from extractors.selectors import Index, select
+from extractors.rules.model import Outlet
+from extractors.rules.selectors import Index, select
 from extractors.urls import host_of
 from newsspider.discovery.xmllists import Entry
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin
 
-from extractors.sources import PayloadJSON
+from extractors.rules.sources import PayloadJSON
 from newsspider.discovery.xmllists import Entry
 
 _WRAPPERS = frozenset(

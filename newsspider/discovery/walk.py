@@ -34,9 +34,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 from urllib.parse import quote, urljoin, urlsplit
 
-from extractors.rules import Outlet
-from extractors.sources import KINDS as _SOURCES
-from extractors.sources import Feed, Index, PayloadJSON, Rubric, Sitemap, Source, Tag
+from extractors.rules.model import Outlet
+from extractors.rules.sources import KINDS as _SOURCES
+from extractors.rules.sources import Feed, Index, PayloadJSON, Rubric, Sitemap, Source, Tag
 from extractors.urls import host_of
 from newsspider.discovery.identity import first_page, identity
 from newsspider.discovery.link import Link, moment

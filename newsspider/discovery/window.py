@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from extractors.dates import parse_date
+from extractors.vocabulary.dates import parse_date
 
 _RELATIVE = re.compile(
     r"(?i)^(?:[0-9]{1,4}\s*(?P<unit>[a-z]+)|today|hari ini|yesterday|kemarin(?: lusa)?)(?:\s+(?:ago|lalu|yang lalu))?$"

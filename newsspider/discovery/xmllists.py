@@ -15,7 +15,7 @@ from typing import Any
 
 from lxml import etree
 
-from extractors.decode import whole
+from extractors.reading.decode import whole
 
 CHUNK = 64 * 1024
 MAX_BYTES = 512 * 1024 * 1024  # ten times what the sitemap protocol allows, unpacked

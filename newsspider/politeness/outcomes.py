@@ -11,8 +11,8 @@ from scrapy.http import Request, Response
 from w3lib.encoding import http_content_type_encoding
 
 from extractors import Article, NotAnArticle
-from extractors.decode import parse
-from extractors.detect import refuse_address, refuse_shell, refuse_wall
+from extractors.reading.decode import parse
+from extractors.reading.refuse import refuse_address, refuse_shell, refuse_wall
 from extractors.results import (
     ChallengePage,
     ConsentWall,

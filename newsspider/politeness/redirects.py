@@ -15,7 +15,7 @@ from scrapy.http import Request, Response
 from scrapy.utils.httpobj import urlparse_cached
 from w3lib.url import safe_url_string
 
-from extractors.rules import Outlet
+from extractors.rules.model import Outlet
 from extractors.urls import host_of
 from newsspider.politeness.outcomes import HOME, LOOP, OFF_SITE, SENT_HOME
 from newsspider.safety.address_policy import NOT_WEB, Reach, Refusal

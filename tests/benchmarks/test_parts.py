@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks import pages, peers, table
 from benchmarks.parts import Scale, captures, lookup, stages
-from extractors import engine
+from extractors.reading import engine
 
 
 class Silent:

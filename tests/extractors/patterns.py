@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import extractors
-from extractors import OUTLETS, hygiene
-from extractors.blocks import clean
+from extractors import OUTLETS
+from extractors.reading.blocks import clean
+from extractors.vocabulary import hygiene
 
 # How the engine uses the patterns of rules; those of modules are looked for in the source.
 _RULES = {
@@ -36,13 +37,13 @@ _RULES = {
 }
 # What is longer never gets to them: the functions that ask them look at the length first.
 LONGEST = {
-    "hygiene._AD": 120,
-    "hygiene._AUTHOR_BOX": hygiene.BOX,
-    "hygiene._CREDIT": hygiene.CAPTION,
-    "hygiene._CREDITED": 700,
-    "hygiene._REPUBLISHED": 420,
+    "vocabulary.hygiene._AD": 120,
+    "vocabulary.hygiene._AUTHOR_BOX": hygiene.BOX,
+    "vocabulary.hygiene._CREDIT": hygiene.CAPTION,
+    "vocabulary.hygiene._CREDITED": 700,
+    "vocabulary.hygiene._REPUBLISHED": 420,
 }
-_RAW = ("captures._BULLET", "captures._PREFIX")  # all others see texts with single blanks
+_RAW = ("captures.reader._BULLET", "captures.reader._PREFIX")  # all others see texts with single blanks
 
 OTHERS = (" ", "a", "A", "a ", "A ", "A.", "1", ". ", "(", "[", "/", "-", '"', "a/", "baca juga: ", "\n")
 
@@ -65,7 +66,7 @@ def every_pattern() -> dict[str, re.Pattern[str]]:
 
 @cache
 def _sources() -> str:
-    return "".join(path.read_text("utf-8") for path in Path(extractors.__file__).parent.glob("*.py"))
+    return "".join(path.read_text("utf-8") for path in Path(extractors.__file__).parent.rglob("*.py"))
 
 
 def uses(name: str) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extractors import OUTLETS, outlet_for
-from extractors.dates import parse_date
 from extractors.urls import canonical_url, host_of, query_value, resolve
+from extractors.vocabulary.dates import parse_date
 from tests import strategies as any_
 from tests.fuzz.properties import Capture, Page, check
 

@@ -16,13 +16,13 @@ import pytest
 from lxml import etree
 
 from extractors import Article, NotAnArticle, clean_capture, extract, outlet_for
-from extractors.blocks import clean
-from extractors.decode import MAX_DEPTH, MAX_TAGS, parse, to_utf8
-from extractors.fallback import MAX_ELEMENTS, MAX_LENGTH
-from extractors.hygiene import CAPTION, caption
-from extractors.metadata import read_metadata
+from extractors.reading.blocks import clean
+from extractors.reading.decode import MAX_DEPTH, MAX_TAGS, parse, to_utf8
+from extractors.reading.fallback import MAX_ELEMENTS, MAX_LENGTH
+from extractors.reading.metadata import read_metadata
 from extractors.results import NoText, NotHTML
 from extractors.urls import canonical_url, host_of
+from extractors.vocabulary.hygiene import CAPTION, caption
 from tests.extractors.patterns import ask, attacks, every_pattern, longest, uses
 from tests.fuzz.properties import MEGABYTES, SECONDS, Page, check
 
@@ -236,7 +236,12 @@ SIZE = (
 
 
 def test_the_patterns_of_all_modules_and_rules_are_found() -> None:
-    assert {"hygiene._PROMPT", "dates._DATE", "captures._BULLET", "urls._HOST"} <= set(PATTERNS)
+    assert {
+        "vocabulary.hygiene._PROMPT",
+        "vocabulary.dates._DATE",
+        "captures.reader._BULLET",
+        "urls._HOST",
+    } <= set(PATTERNS)
     for field in ("dateline", "articles", "not_articles", "canonical", "capture.chrome", "desk_code"):
         assert any(field in name for name in PATTERNS), field
 

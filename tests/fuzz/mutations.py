@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from extractors import OUTLETS, hygiene
+from extractors import OUTLETS
+from extractors.vocabulary import hygiene
 from tests.fuzz.bases import Base, load
 from tests.fuzz.properties import Capture, CleanText, Page, Subject
 

@@ -16,10 +16,11 @@ from unicodedata import normalize
 
 import jsonschema
 
-from extractors import Article, NotAnArticle, clean_capture, extract, hygiene, json_schema
-from extractors.blocks import clean
-from extractors.decode import parse, whole
+from extractors import Article, NotAnArticle, clean_capture, extract, json_schema
+from extractors.reading.blocks import clean
+from extractors.reading.decode import parse, whole
 from extractors.results import RESULTS
+from extractors.vocabulary import hygiene
 
 SECONDS = 1.0  # of CPU time, for any page up to 10 MB, and for each megabyte of a capture
 MEGABYTES = 300

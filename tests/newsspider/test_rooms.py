@@ -26,7 +26,10 @@ ORDER = (
     "authoring",
     "commands",
 )
+# The same of the pure package; its face (article, results, urls, registry, score) is free to be imported.
+PURE_ORDER = ("vocabulary", "rules", "families", "outlets", "reading", "captures", "authoring")
 PACKAGE = ROOT / "newsspider"
+PURE = ROOT / "extractors"
 FILES = sorted((*PACKAGE.rglob("*.py"), *(ROOT / "extractors").rglob("*.py")))
 
 
@@ -80,6 +83,18 @@ def test_a_room_stands_on_those_before_it_only(path: Path) -> None:
         parts = module.split(".")
         if parts[0] == "newsspider" and len(parts) > 1 and parts[1] in ORDER:
             assert ORDER.index(parts[1]) <= level, f"{'.'.join(here)} imports {module}"
+
+
+def test_the_rooms_of_the_pure_package_have_purposes_and_stand_on_those_before_them_only() -> None:
+    rooms = {path.name for path in PURE.iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert rooms == set(PURE_ORDER)
+    for room in rooms:
+        assert ast.get_docstring(ast.parse((PURE / room / "__init__.py").read_text("utf-8"))), room
+        for path in (PURE / room).rglob("*.py"):
+            for module, _, _ in imports(path):
+                other = module.split(".")[1] if "." in module else ""
+                if other in PURE_ORDER:
+                    assert PURE_ORDER.index(other) <= PURE_ORDER.index(room), f"{path} imports {module}"
 
 
 @pytest.mark.parametrize("path", FILES, ids=module_of)

@@ -21,7 +21,7 @@ import pytest
 from lxml import etree
 
 from extractors import extract, join_pages, outlet_for
-from extractors.decode import parse
+from extractors.reading.decode import parse
 from extractors.results import ChallengePage, ErrorPage, LoginWall
 from extractors.score import diff, score
 from tests.site import Entry, Server, Site, faults, running

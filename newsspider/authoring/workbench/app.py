@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from extractors.rules import Layout, Outlet
+from extractors.rules.model import Layout, Outlet
 from newsspider.authoring.workbench import rulefile
 from newsspider.authoring.workbench.compare import Gone, accept, compare, text_of
 from newsspider.authoring.workbench.guard import PAGE_POLICY, Guard

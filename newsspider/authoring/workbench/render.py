@@ -15,7 +15,7 @@ from typing import Any
 from lxml import etree
 
 from extractors import Article
-from extractors.blocks import BLOCK, hidden
+from extractors.reading.blocks import BLOCK, hidden
 
 __all__ = ["Mark", "marks_of", "page_html", "path_of"]
 

@@ -22,7 +22,7 @@ from typing import Any, TypeAlias, TypeVar, cast
 import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
 
-from extractors.rules import Layout, Outlet
+from extractors.rules.model import Layout, Outlet
 
 __all__ = ["ORDER", "CannotSave", "Place", "Value", "change", "difference", "load", "places", "write"]
 

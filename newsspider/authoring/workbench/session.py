@@ -17,13 +17,14 @@ from typing import Any, TypeAlias
 from lxml import etree
 from w3lib.encoding import http_content_type_encoding
 
-from extractors import Article, NotAnArticle, RuleError, detect, join_pages
-from extractors.decode import parse
-from extractors.engine import read_with
-from extractors.metadata import Metadata, read_metadata
-from extractors.rules import Layout, Outlet
+from extractors import Article, NotAnArticle, RuleError, join_pages
+from extractors.reading import refuse as detect
+from extractors.reading.decode import parse
+from extractors.reading.engine import read_with
+from extractors.reading.metadata import Metadata, read_metadata
+from extractors.rules.model import Layout, Outlet
+from extractors.rules.selectors import Index, select
 from extractors.score import Score, score
-from extractors.selectors import Index, select
 from newsspider.authoring.workbench import rulefile
 from newsspider.authoring.workbench.rulefile import CannotSave, Value
 from newsspider.recording.fixtures import CASSETTE, GOLDEN, FixtureError, Page, read_json, read_pages

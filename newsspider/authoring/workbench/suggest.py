@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from extractors.naming import candidates
-from extractors.rules import Layout, Outlet
-from extractors.selectors import select
+from extractors.authoring.naming import candidates
+from extractors.rules.model import Layout, Outlet
+from extractors.rules.selectors import select
 from newsspider.authoring.workbench.rulefile import Value
 from newsspider.authoring.workbench.session import Bench, Outcome, Sheet, kind_of
 

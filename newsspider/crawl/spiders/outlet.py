@@ -20,7 +20,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from extractors import Article, NotAnArticle, outlet_for
-from extractors.rules import Outlet
+from extractors.rules.model import Outlet
 from extractors.urls import host_of
 from newsspider.archive.warc import without_user
 from newsspider.archive.writer import PAGES, RECORD

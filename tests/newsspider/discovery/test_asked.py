@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from extractors import OUTLETS, extract
-from extractors.dates import WIB
+from extractors.vocabulary.dates import WIB
 from newsspider.discovery import Asked, AskedError, Link, read_asked
 from newsspider.recording.fixtures import read_case
 from tests.conftest import FIXTURES

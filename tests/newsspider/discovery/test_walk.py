@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from extractors.dates import WIB
 from extractors.rules import Layout, Outlet
-from extractors.sources import Feed, Index, PayloadJSON, Rubric, Sitemap, Source, Tag
+from extractors.rules.sources import Feed, Index, PayloadJSON, Rubric, Sitemap, Source, Tag
+from extractors.vocabulary.dates import WIB
 from newsspider.discovery import Link, Note, Step, Walk, read_window
 
 NOW = datetime(2024, 2, 10, 15, 30, tzinfo=WIB)

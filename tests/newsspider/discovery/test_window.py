@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from extractors.dates import WIB
+from extractors.vocabulary.dates import WIB
 from newsspider.discovery import Window, WindowError, read_window
 from newsspider.discovery.link import Link, moment
 

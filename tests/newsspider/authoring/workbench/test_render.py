@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from extractors.decode import parse
+from extractors.reading.decode import parse
 from newsspider.authoring.workbench.render import marks_of, page_html
 from newsspider.authoring.workbench.session import Bench, Sheet
 from newsspider.recording.fixtures import Page, find_cases, read_pages

@@ -1,0 +1,215 @@
+"""Rule files as text: written in the house style, and searched for the line of a rule."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, Field, fields
+from datetime import timezone
+from typing import Any
+
+from extractors.rules.model import Capture, Layout, Outlet, Pages
+from extractors.rules.sources import Source
+
+__all__ = ["layout_source", "line_of", "outlet_source"]
+
+WIDTH = 110
+_IMPORTANT = (
+    "name",
+    "title",
+    "domains",
+    "names",
+    "articles",
+    "not_articles",
+    "canonical",
+    "languages",
+    "language",
+)
+# the order in which the house writes a layout: what a reader sees from the top of a page to its end
+_ORDER = (
+    "name years when scope headline deck published modified byline byline_meta editors sources section section_meta "
+    "caption caption_prefix credit body dateline read_also keywords until drop paywall desk_code signature local_dates pages"
+).split()
+
+
+def layout_source(layout: Layout, indent: int = 0) -> str:
+    """``Layout(...)`` as it stands in a rule file."""
+    return "\n".join(_layout(layout, indent))
+
+
+def outlet_source(
+    outlet: Outlet, doc: str, notes: Mapping[str, str] | None = None, *, family: str | None = None
+) -> str:
+    """A whole rule file; ``notes`` are comments that stand above a field of the outlet.
+
+    With a ``family`` its function makes the layouts.
+    """
+    notes = notes or {}
+    kinds = sorted({type(source).__name__ for source in outlet.discover})
+    written = () if family else outlet.layouts
+    rules = sorted(
+        {"Outlet", *(["Layout"] if written else ()), *(["Pages"] if any(x.pages for x in written) else ())}
+    )
+    if outlet.capture != Capture():
+        rules = sorted({*rules, "Capture"})
+    lines = [f'"""{doc}"""', ""]
+    if family:
+        lines.append(f"from extractors.families.{family} import {family}")
+    lines += [f"from extractors.rules import {', '.join(sorted({*rules, *kinds}))}"]
+    lines += ["", f"{outlet.name.upper()} = Outlet("]
+    for f in fields(outlet):
+        value = getattr(outlet, f.name)
+        if f.name == "layouts" or _is_default(f, value):
+            continue
+        if note := notes.get(f.name):
+            lines.append(f"    # {note}")
+        lines += _field(f.name, value, 4, raw=f.metadata.get("kind") == "regex")
+    if note := notes.get("layouts"):
+        lines.append(f"    # {note}")
+    if family:
+        years = next((layout.years for layout in outlet.layouts), "")
+        return (
+            "\n".join([*lines, f"    layouts={family}({f'years={_text(years)}' if years else ''}),", ")"])
+            + "\n"
+        )
+    lines.append("    layouts=(")
+    for layout in outlet.layouts:
+        lines += [*_layout(layout, 8)[:-1], "        ),"]
+    return "\n".join([*lines, "    ),", ")"]) + "\n"
+
+
+def _layout(layout: Layout, indent: int) -> list[str]:
+    pad = " " * indent
+    lines = [f"{pad}Layout(", f"{pad}    {_text(layout.name)},"]
+    by_name = {f.name: f for f in fields(layout)}
+    for name in _ORDER[1:]:
+        value = getattr(layout, name)
+        f = by_name[name]
+        if not _is_default(f, value):
+            lines += _field(name, value, indent + 4, raw="regex" in f.metadata.get("kind", ""))
+    return [*lines, f"{pad})"]
+
+
+def _is_default(f: Field[Any], value: Any) -> bool:
+    if f.default is not MISSING:
+        return bool(value == f.default)
+    return f.default_factory is not MISSING and bool(value == f.default_factory())
+
+
+def _field(name: str, value: Any, indent: int, raw: bool = False) -> list[str]:
+    pad = " " * indent
+    if isinstance(value, str):
+        line = f"{pad}{name}={_text(value, raw)},"
+        if len(line) <= WIDTH:
+            return [line]
+        pieces = _pieces(value, WIDTH - indent - 8, raw)
+        if len(pieces) == 1:
+            return [line]
+        return [f"{pad}{name}=(", *(f"{pad}    {_text(piece, raw)}" for piece in pieces), f"{pad}),"]
+    written = _value(value, raw)
+    line = f"{pad}{name}={written},"
+    if len(line) <= WIDTH or not isinstance(value, (tuple, Mapping)):
+        return [line]
+    opening, closing = ("{", "}") if isinstance(value, Mapping) else ("(", ")")
+    items = (
+        [f"{_text(key)}: {_value(item, True)}," for key, item in value.items()]
+        if isinstance(value, Mapping)
+        else [f"{_value(item, raw)}," for item in value]
+    )
+    return [f"{pad}{name}={opening}", *(f"{pad}    {item}" for item in items), f"{pad}{closing},"]
+
+
+def _pieces(text: str, width: int, raw: bool) -> list[str]:
+    """A long selector list or pattern in pieces that fit a line; a pattern is cut at its bars."""
+    parts: list[str] = []
+    cut = "|" if raw else ", "
+    piece = ""
+    for part in text.split(cut):
+        joined = f"{piece}{cut}{part}" if piece else part
+        if piece and len(joined) > width - 4:
+            parts.append(piece + cut)
+            piece = part
+        else:
+            piece = joined
+    return [*parts, piece]
+
+
+def _value(value: Any, raw: bool = False) -> str:
+    if isinstance(value, str):
+        return _text(value, raw)
+    if isinstance(value, tuple):
+        inner = ", ".join(_value(item, raw) for item in value)
+        return f"({inner},)" if len(value) == 1 else f"({inner})"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_text(key)}: {_value(item, True)}" for key, item in value.items()) + "}"
+    if isinstance(value, (Pages, Source)):
+        return _call(value)
+    if isinstance(value, timezone):
+        return str(value)
+    return repr(value)
+
+
+def _call(value: Any) -> str:
+    parts = []
+    for f in fields(value):
+        item = getattr(value, f.name)
+        if not _is_default(f, item):
+            written = _value(item, "regex" in f.metadata.get("kind", ""))
+            parts.append(written if isinstance(value, Source) and f.name == "url" else f"{f.name}={written}")
+    return f"{type(value).__name__}({', '.join(parts)})"
+
+
+def _text(text: str, raw: bool = False) -> str:
+    """A string literal with the quotes of the house: double ones, raw where there are backslashes."""
+    if raw and "\\" in text and '"' not in text:
+        return f'r"{text}"'
+    if '"' in text and "'" not in text:
+        return "'" + text.replace("\\", "\\\\") + "'"
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+# -- where a rule stands --------------------------------------------------------------------------------------
+
+
+def line_of(
+    source: str, layout: str | None = None, name: str | None = None, *, whole: bool = False
+) -> int | None:
+    """The line of a layout's field in a rule file's text, of the layout without ``name``, of the
+    outlet's field without ``layout``; None where the text does not show it. With ``whole`` only a layout
+    counts that is written out there."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError as error:
+        return error.lineno
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    outlets = [call for call in calls if _called(call) == "Outlet"]
+    if layout is None:
+        return _keyword(outlets, name)
+    layouts = [call for call in calls if _called(call) == "Layout" and _name_of(call) == layout]
+    if layouts:
+        return _keyword(layouts, name)
+    if whole:
+        return None
+    # a family: wordpress(deck=...) or replace(BASE, name=...)
+    made = next((k.value for call in outlets for k in call.keywords if k.arg == "layouts"), None)
+    inner = [node for node in ast.walk(made) if isinstance(node, ast.Call)] if made is not None else []
+    named = [call for call in inner if _name_of(call) == layout] or inner
+    return _keyword(named, name, exact=True) or (made.lineno if made is not None else None)
+
+
+def _keyword(calls: Iterable[ast.Call], name: str | None, exact: bool = False) -> int | None:
+    calls = list(calls)
+    for call in calls:
+        for keyword in call.keywords:
+            if keyword.arg == name and name is not None:
+                return keyword.value.lineno if keyword.value.lineno == keyword.lineno else keyword.lineno
+    return None if exact or not calls else calls[0].lineno
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+def _name_of(call: ast.Call) -> str | None:
+    values = [*call.args[:1], *(k.value for k in call.keywords if k.arg == "name")]
+    return next((v.value for v in values if isinstance(v, ast.Constant) and isinstance(v.value, str)), None)

@@ -1,0 +1,1 @@
+"""Plain-text captures of pages → Article."""

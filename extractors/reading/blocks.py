@@ -1,0 +1,445 @@
+"""From a DOM subtree to the blocks that a reader sees.
+
+``read_blocks`` walks a subtree once, in document order. Elements that a rule has claimed (``roles``)
+come out as blocks of that role and their text stays out of the running text around them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, field
+from unicodedata import is_normalized, normalize
+
+from lxml import etree
+
+from extractors.rules.selectors import outermost
+
+BLOCK = frozenset(
+    "p div section article h1 h2 h3 h4 h5 h6 ul ol li blockquote figure figcaption table thead tbody tfoot "
+    "tr caption header footer aside main nav dl dt dd pre hr address form fieldset center details summary "
+    "body html".split()
+)
+# `embed` is not among them: it shows no text, and what libxml2 takes for its content stands behind it.
+INVISIBLE = frozenset(
+    "script style noscript template svg iframe button input select textarea object video audio canvas "
+    "map head title link meta base math amp-ad amp-iframe amp-embed amp-analytics amp-video amp-youtube "
+    "amp-social-share amp-sticky-ad amp-img amp-pixel amp-auto-ads amp-consent amp-dailymotion".split()
+)
+HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+EMBEDS = ("twitter-tweet", "twitter-video", "instagram-media", "tiktok-embed")
+BOLD, LINK, BREAK = 1, 2, 4
+_LINE = 60  # characters: a longer line behind a title is a text, however it ends
+MAX_DEPTH = 250  # of nested elements; what is nested deeper is no text that a person wrote
+
+# Claims whose text is read elsewhere or nowhere: among the blocks they only stand for an explanation.
+SILENT = frozenset("drop headline deck published modified section keywords".split())
+
+# A role is the name of the layout's field that claimed the element, and the rule as the author wrote it.
+Role = tuple[str, str]
+Roles = Mapping[etree._Element, Role]
+# A text node: its element, and whether it is the text behind it (its tail) rather than in it.
+Node = tuple[etree._Element, bool]
+
+
+def clean(text: str) -> str:
+    """NFC, every run of white space (no-break spaces included) one blank, ends trimmed."""
+    text = text.strip()
+    # every white space but the blank is unprintable: what has none needs no splitting
+    if "  " in text or not text.isprintable():
+        text = " ".join(text.split())
+    return text if text.isascii() or is_normalized("NFC", text) else normalize("NFC", text)
+
+
+@dataclass(slots=True)
+class Raw:
+    """A block before anything was judged.
+
+    ``kind`` is "text", or the field that claimed the element ("caption", "drop", ...); ``rule`` names
+    it. ``lines`` are the parts between single ``<br>``; ``bold`` and ``linked`` are true where all of the
+    text is; ``opening`` is the bold text that a block begins with, without the mark that closes it; ``links`` are the texts of its links in order, ``plain`` is the text outside of them (None
+    where links cannot be seen, as in a plain-text capture).
+    """
+
+    text: str
+    type: str = "paragraph"
+    kind: str = "text"
+    rule: str = ""
+    tag: str = ""
+    bold: bool = False
+    linked: bool = False
+    opening: str = ""
+    lines: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    plain: str | None = ""
+    element: etree._Element | None = field(default=None, repr=False)
+    nodes: tuple[Node, ...] = field(default=(), repr=False)  # only for an explanation
+
+
+class _End(Exception):
+    """Nothing behind this element is text."""
+
+
+class _Reader:
+    def __init__(self, roles: Roles, everything: bool, shown: Container[etree._Element]) -> None:
+        self.roles = roles
+        self.shown = shown
+        self.everything = everything
+        self.other_roles: dict[str, Roles] = {}
+        self.blocks: list[Raw] = []
+        self.parts: list[str] = []
+        self.flags: list[int] = []
+        self.flagged = 0  # all flags of the block together
+        self.marks: list[tuple[int, str]] = []  # where links begin: index of the part, href
+        self.type = "paragraph"
+        self.tag = ""
+        self.in_item = False
+        self.nodes: dict[int, Node] | None = {} if everything else None  # part → where it stands
+
+    # -- text ---------------------------------------------------------------------------------------
+
+    def add(self, text: str, flag: int) -> None:
+        self.parts.append(text)
+        self.flags.append(flag)
+        self.flagged |= flag
+
+    def text(self, text: str, flag: int, element: etree._Element, tail: bool) -> None:
+        """A text node of the page; white space before the first word of a block is none of it."""
+        if self.parts or not text.isspace():
+            if self.nodes is not None:
+                self.nodes[len(self.parts)] = element, tail
+            self.add(text, flag)
+
+    def flush(self) -> None:
+        """End the current block; ``<br><br>`` inside it splits it as ``</p><p>`` would."""
+        parts, flags = self.parts, self.flags
+        if not parts:
+            return
+        self.parts, self.flags, marks, flagged = [], [], self.marks, self.flagged
+        self.marks, self.flagged = [], 0
+        if not flagged:
+            if text := clean("".join(parts) if len(parts) > 1 else parts[0]):
+                nodes = tuple(self.nodes.values()) if self.nodes else ()
+                self.blocks.append(Raw(text, self.type, tag=self.tag, plain=text, nodes=nodes))
+            if self.nodes:
+                self.nodes.clear()
+            return
+        start, pending = 0, -1  # pending: index of a <br> after which nothing but blanks has come
+        # since ``start``: the last text that is not blank, and whether any is not bold
+        last, plain = "", False
+        for index, flag in enumerate(flags):
+            if flag & BREAK:
+                if pending >= 0:
+                    self._emit(parts, flags, marks, start, pending)
+                    start, pending, last, plain = index + 1, index, "", False
+                elif start <= index:
+                    if last and not plain and self._is_title(last, parts, flags, index):
+                        self._emit(parts, flags, marks, start, index)
+                        start, last, plain = index + 1, "", False
+                    pending = index
+            elif not parts[index].isspace():
+                pending, last = -1, parts[index]
+                plain = plain or not flag & BOLD
+        self._emit(parts, flags, marks, start, len(parts))
+        if self.nodes:
+            self.nodes.clear()
+
+    @staticmethod
+    def _is_title(last: str, parts: list[str], flags: list[int], end: int) -> bool:
+        """Bold up to a single <br>, a plain text after it: a section title above its paragraph.
+
+        Where lines follow that are no sentences it is the first line of a table ("Name<br>Place<br>Day").
+        """
+        if last.rstrip()[-1] in ".,;-–—":
+            return False
+        behind = ""
+        for index in range(end + 1, len(parts)):
+            if flags[index] & BREAK:
+                if behind:
+                    break
+            elif behind or not parts[index].isspace():
+                if not behind and flags[index] & BOLD:
+                    return False
+                behind += parts[index]
+        behind = behind.rstrip()
+        return len(behind) > _LINE or behind[-1:] in tuple('.!?:”"')
+
+    def _emit(
+        self, parts: list[str], flags: list[int], marks: list[tuple[int, str]], start: int, end: int
+    ) -> None:
+        bold = linked = True
+        opening: list[str] = []
+        lines: list[str] = []
+        line: list[str] = []
+        plain: list[str] = []
+        links: list[str] = []
+        href = None
+        by_index = dict(marks)
+        for index in range(start, end):
+            part, flag = parts[index], flags[index]
+            if flag & BREAK:
+                lines.append("".join(line))
+                line = []
+                plain.append(" ")
+                if links:
+                    href = None
+                continue
+            line.append(part)
+            if not flag & LINK:
+                plain.append(part)
+                if not part.isspace():
+                    linked = False
+                    href = None
+            else:
+                if index in by_index:
+                    here = by_index[index]
+                    # one link cut in two (`<a>Megawati </a><a>Soekarnoputri</a>`) is one title
+                    if href is not None and here == href:
+                        links[-1] += " " if links[-1][-1:].isspace() else ""
+                    else:
+                        links.append("")
+                    href = here
+                if links:
+                    links[-1] += part
+                else:  # a block inside a link that began before it
+                    links.append(part)
+            if bold:
+                opening.append(part)
+            if not flag & BOLD and not part.isspace():
+                if bold:
+                    opening.pop()
+                bold = False
+        lines.append("".join(line))
+        text = clean(" ".join(lines))
+        if not text:
+            return
+        self.blocks.append(
+            Raw(
+                text,
+                self.type,
+                tag=self.tag,
+                bold=bold,
+                linked=linked,
+                opening="" if bold else clean("".join(opening)).rstrip(" -–—.:"),
+                lines=tuple(x for x in map(clean, lines) if x) if len(lines) > 1 else (),
+                links=tuple(x for x in map(clean, links) if x),
+                plain=clean("".join(plain)),
+                nodes=tuple(n for i in range(start, end) if (n := self.nodes.get(i))) if self.nodes else (),
+            )
+        )
+
+    # -- elements -----------------------------------------------------------------------------------
+
+    def walk(self, element: etree._Element, flag: int, depth: int) -> None:
+        if text := element.text:
+            self.text(text, flag, element, False)
+        roles = self.roles
+        for child in element:
+            tag = child.tag
+            if type(tag) is not str:  # a comment or processing instruction
+                pass
+            elif child in roles:
+                self.claimed(child, tag, flag, depth)
+            elif tag in INVISIBLE:
+                pass
+            elif tag == "br":
+                self.add("\n", BREAK)
+                self.walk(child, flag, depth + 1)  # a parser may put text inside an unclosed <br>
+            elif tag in BLOCK:
+                if not hidden(child) or child in self.shown:
+                    self.block(child, tag, flag, depth)
+                else:
+                    self.flush()
+            elif depth > MAX_DEPTH:
+                pass
+            elif tag == "a":
+                mark = (len(self.parts), child.get("href") or "")
+                self.marks.append(mark)
+                self.walk(child, flag | LINK, depth + 1)
+                # a block inside the link may have ended the text, and the marks with it
+                if len(self.parts) == mark[0] and self.marks and self.marks[-1] is mark:
+                    self.marks.pop()
+            elif tag == "b" or tag == "strong":
+                self.walk(child, flag | BOLD, depth + 1)
+            elif tag == "td" or tag == "th":
+                self.add(" ", flag)
+                self.walk(child, flag, depth + 1)
+                self.add(" ", flag)
+            elif not (tag == "span" and hidden(child)):
+                self.walk(child, flag, depth + 1)
+            if tail := child.tail:
+                self.text(tail, flag, child, True)
+
+    def block(self, child: etree._Element, tag: str, flag: int, depth: int) -> None:
+        if depth > MAX_DEPTH:
+            return
+        if self.in_item and tag not in ("li", "ul", "ol"):
+            # one <li> is one block, whatever its author nested in it
+            self.add(" ", flag)
+            self.walk(child, flag, depth + 1)
+            self.add(" ", flag)
+            return
+        self.flush()
+        outer, outer_tag, outer_item = self.type, self.tag, self.in_item
+        self.tag = tag
+        if tag == "li":
+            self.type, self.in_item = "list_item", True
+        elif tag == "blockquote":
+            self.type = "quote"
+            if any(name in (child.get("class") or "") for name in EMBEDS):
+                self.embed(child)
+                self.type, self.tag = outer, outer_tag
+                return
+        elif tag in HEADINGS:
+            self.type = "heading"
+        elif tag == "figcaption":
+            self.claimed_text(child, "caption", "figcaption")
+            self.tag = outer_tag
+            return
+        self.walk(child, flag, depth + 1)
+        self.flush()
+        self.type, self.tag, self.in_item = outer, outer_tag, outer_item
+
+    def embed(self, element: etree._Element) -> None:
+        """An embedded post: the words of its paragraphs; the attribution beside them is left out."""
+        for paragraph in outermost(list(element.iter("p"))):
+            for block in read_blocks(paragraph, self.roles, everything=self.everything):
+                if block.kind == "until":
+                    break
+                if block.kind == "text":
+                    text, nodes = block.text, block.nodes
+                    self.blocks.append(
+                        Raw(text, "quote", tag="p", rule="embedded post", plain=text, nodes=nodes)
+                    )
+
+    def claimed(self, child: etree._Element, tag: str, flag: int, depth: int) -> None:
+        kind, rule = self.roles[child]
+        if tag in BLOCK and not self.in_item:
+            self.flush()
+        if kind in SILENT and not self.everything:
+            return
+        if kind == "body":  # a body container inside a walk of the whole page: its place in the order
+            self.blocks.append(Raw("", kind="body", element=child))
+            return
+        if kind in ("drop", "paywall") and tag in BLOCK:
+            self.dropped(child, kind, rule)
+        else:
+            self.claimed_text(child, kind, rule)
+            if kind == "until" and not self.everything:
+                raise _End
+
+    def dropped(self, element: etree._Element, kind: str, rule: str) -> None:
+        """Only for an explanation: every block of a dropped box, with the rule that dropped it."""
+        if not self.everything:
+            self.blocks.append(Raw("", kind=kind, rule=rule, element=element))
+            return
+        for block in read_blocks(element, {}, everything=True):
+            block.kind, block.rule = kind, rule
+            self.blocks.append(block)
+
+    def others(self, kind: str) -> Roles:
+        """What other rules claim: it stays out of a claim's text. The same rule may match inside its own match."""
+        if kind not in self.other_roles:
+            self.other_roles[kind] = {inner: role for inner, role in self.roles.items() if role[0] != kind}
+        return self.other_roles[kind]
+
+    def claimed_text(self, element: etree._Element, kind: str, rule: str) -> None:
+        lines = text_lines(element, self.others(kind))
+        text = clean(" ".join(lines))
+        links: tuple[str, ...] = ()
+        if kind == "read_also":  # nobody asks for the links of another
+            found = (text,) if element.tag == "a" else (clean(text_content(a, {})) for a in element.iter("a"))
+            links = tuple(x for x in found if x)
+        nodes = tuple(_nodes(element, self.roles)) if self.everything else ()
+        self.blocks.append(
+            Raw(
+                text,
+                kind=kind,
+                rule=rule,
+                tag=str(element.tag),
+                lines=lines,
+                links=links,
+                element=element,
+                nodes=nodes,
+            )
+        )
+
+
+_HIDDEN = re.compile(r"display\s*:\s*none", re.I)
+
+
+def hidden(element: etree._Element) -> bool:
+    """Whether the element itself says that it is not shown."""
+    style = element.get("style")
+    return (style is not None and _HIDDEN.search(style) is not None) or element.get("hidden") is not None
+
+
+def read_blocks(
+    root: etree._Element,
+    roles: Roles,
+    *,
+    everything: bool = False,
+    shown: Container[etree._Element] = (),
+) -> list[Raw]:
+    """The blocks below ``root`` in document order.
+
+    ``everything`` also lists what is dropped, block by block, for an explanation; ``shown`` are elements
+    that count although the page hides them until a script shows them.
+    """
+    reader = _Reader(roles, everything, shown)
+    if root.tag in HEADINGS:
+        reader.type = "heading"
+    elif root.tag == "li":
+        reader.type, reader.in_item = "list_item", True
+    reader.tag = str(root.tag)
+    try:
+        reader.walk(root, BOLD if root.tag in ("b", "strong") else LINK if root.tag == "a" else 0, 0)
+        reader.flush()
+    except _End:
+        pass
+    return reader.blocks
+
+
+def text_lines(element: etree._Element, roles: Roles) -> tuple[str, ...]:
+    """The text of an element, a line for each block or ``<br>`` in it; claimed parts left out."""
+    if len(element) == 0:
+        return (text,) if (text := clean(element.text or "")) else ()
+    parts: list[str] = []
+    _collect(element, roles, parts, 0)
+    return tuple(x for x in map(clean, "".join(parts).split("\n")) if x)
+
+
+def _nodes(element: etree._Element, roles: Roles, depth: int = 0) -> Iterator[Node]:
+    """The text nodes of a claimed element; those of what is dropped inside it left out."""
+    yield element, False
+    for child in element:
+        shown = type(child.tag) is str and child.tag not in INVISIBLE and depth < MAX_DEPTH
+        if shown and roles.get(child, ("", ""))[0] != "drop":
+            yield from _nodes(child, roles, depth + 1)
+        yield child, True
+
+
+def text_content(element: etree._Element, roles: Roles) -> str:
+    """The visible text of an element on one line, not yet cleaned; claimed parts left out."""
+    return " ".join(text_lines(element, roles))
+
+
+def _collect(element: etree._Element, roles: Roles, parts: list[str], depth: int) -> None:
+    if element.text:
+        parts.append(element.text.replace("\n", " ").replace("\r", " "))
+    for child in element:
+        tag = child.tag
+        if type(tag) is str and child not in roles and tag not in INVISIBLE and depth < MAX_DEPTH:
+            if tag == "br":
+                parts.append("\n")
+            block = tag in BLOCK
+            if not (block and hidden(child)):
+                if block:
+                    parts.append("\n")
+                elif tag == "td" or tag == "th":
+                    parts.append(" ")
+                _collect(child, roles, parts, depth + 1)
+                if block:
+                    parts.append("\n")
+        if child.tail:
+            parts.append(child.tail.replace("\n", " ").replace("\r", " "))

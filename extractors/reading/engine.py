@@ -1,0 +1,387 @@
+"""One page and one layout → an Article.
+
+The order of things: decode and parse, read the metadata, refuse what is no article, choose the first
+layout that fits, claim the elements that its fields match, walk the body once, judge the blocks, settle
+the dates. Whatever leaves the text leaves it in ``Judge``, with the name of the rule that decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from lxml import etree
+
+from extractors.article import Article, Label, Line
+from extractors.reading import refuse as detect
+from extractors.reading.blocks import Raw, Role, clean, read_blocks, text_content, text_lines
+from extractors.reading.decode import parse
+from extractors.reading.fallback import extract_generic, headline_of
+from extractors.reading.judge import CLAIMS, Judge
+from extractors.reading.metadata import Metadata, read_metadata, text_of
+from extractors.reading.settle import settle_dates
+from extractors.registry import outlet_for
+from extractors.results import NoText
+from extractors.rules.model import Layout, Outlet
+from extractors.rules.selectors import Index, outermost, select, within
+from extractors.urls import canonical_url, host_of, query_value, resolve
+from extractors.version import __version__
+from extractors.vocabulary import hygiene
+
+RULES = f"rules/{__version__}"
+FEW_WORDS = 20  # what a layout's body must hold at least where its headline is not found
+
+_NO_SECTION = frozenset(("home", "beranda", "depan"))
+_NO_KEYWORD = frozenset(("tags", "tag", "tags:", "tag:", "topik", "topik:", "topic:", "terkait", "terkait:"))
+
+
+def extract(
+    html: bytes | str,
+    url: str,
+    *,
+    encoding: str | None = None,
+    fetched: datetime | None = None,
+    explain: bool = False,
+) -> Article:
+    """The article on a page.
+
+    ``html`` is the page as served, ``url`` its address (it decides the outlet), ``encoding`` the charset
+    of the HTTP header, ``fetched`` the aware time of the fetch: relative dates count from it and a
+    date after it is refused. ``explain`` fills ``Article.explanation``.
+
+    Raises a subclass of ``NotAnArticle`` where the page holds no article, ValueError where ``fetched``
+    has no zone. A page that no layout fits goes to the generic fallback (``layout`` None).
+    """
+    if fetched is not None and fetched.tzinfo is None:
+        raise ValueError("fetched: a time without a zone says nothing; give it one")
+    outlet = outlet_for(url)
+    detect.refuse_address(url, outlet)
+    tree = parse(html, url, encoding)
+    return extract_tree(tree, url, outlet, fetched=fetched, explain=explain)
+
+
+def extract_tree(
+    tree: etree._Element,
+    url: str,
+    outlet: Outlet | None,
+    *,
+    fetched: datetime | None = None,
+    explain: bool = False,
+) -> Article:
+    """``extract`` for a page that is parsed already, with the rules of the outlet given."""
+    metadata = read_metadata(tree)
+    detect.refuse_live(metadata, url)
+    index = Index(tree)
+    if outlet is not None:
+        detect.refuse_kind(index, url, outlet, metadata)
+    fitting = []
+    for layout in outlet.layouts if outlet else ():
+        if select(layout.when).first(tree, index) is not None:
+            assert outlet is not None
+            if article := read_with(layout, outlet, index, url, metadata, fetched=fetched, explain=explain):
+                return article
+            fitting.append(layout)
+    detect.refuse_wall(tree, url)
+    detect.refuse_shell(tree, url)
+    detect.refuse_type(metadata, url)
+    for layout in fitting:
+        if _is_without_text(layout, index):
+            raise NoText(url, f"layout {layout.name} fits and its body {layout.body!r} holds no text")
+    # a template whose headline has moved: the text is where it was, and the metadata know the headline
+    told = headline_of(tree, metadata) if fitting else None
+    for layout in fitting if told else ():
+        assert outlet is not None
+        article = read_with(layout, outlet, index, url, metadata, fetched=fetched, explain=explain, told=told)
+        if article and article.wordCount >= FEW_WORDS:
+            return article
+    return extract_generic(tree, url, outlet, metadata, fetched=fetched, explain=explain)
+
+
+def _is_without_text(layout: Layout, index: Index) -> bool:
+    """Whether a page has what a layout calls headline and body, and no words there (a picture essay)."""
+    headline = select(layout.headline).first(index.tree, index)
+    bodies = select(layout.body).all(index.tree, index)
+    if headline is None or not text_values(headline) or not bodies:
+        return False
+    dropped: dict[etree._Element, Role] = {
+        element: ("drop", css) for css in layout.drop for element in select(css).all(index.tree, index)
+    }
+    return not any(clean(text_content(body, dropped)) for body in bodies)
+
+
+def read_with(
+    layout: Layout,
+    outlet: Outlet,
+    index: Index,
+    url: str,
+    metadata: Metadata,
+    *,
+    fetched: datetime | None = None,
+    explain: bool = False,
+    told: str | None = None,
+) -> Article | None:
+    """What one layout makes of a page, whatever its ``when`` says; None where it does not fit.
+
+    ``told`` is the headline where the layout's own selector finds none.
+    For those who try many layouts on one page: index and metadata are read once, by the caller.
+    """
+    return _Page(index, url, outlet, layout, metadata, fetched, explain).article(told)
+
+
+def text_values(element: etree._Element) -> list[str]:
+    """What an element displays; for ``meta``, ``link`` and ``time`` also what its attribute says."""
+    values = []
+    if element.tag in ("meta", "link"):
+        values.append(element.get("content") or element.get("href") or "")
+    else:
+        values.append(clean(text_content(element, {})))
+        if element.tag == "time":
+            values.append(element.get("datetime") or "")
+    return [value for value in values if value]
+
+
+class _Page:
+    """One page being read with one layout."""
+
+    def __init__(
+        self,
+        index: Index,
+        url: str,
+        outlet: Outlet,
+        layout: Layout,
+        metadata: Metadata,
+        fetched: datetime | None,
+        explain: bool,
+    ) -> None:
+        self.index, self.tree, self.url, self.outlet, self.layout = index, index.tree, url, outlet, layout
+        self.metadata, self.fetched, self.explain = metadata, fetched, explain
+        self.roles: dict[etree._Element, Role] = {}
+        self.found: dict[str, list[etree._Element]] = {}
+
+    def article(self, told: str | None = None) -> Article | None:
+        """The article, or None where the layout does not fit after all (no headline or no body)."""
+        layout = self.layout
+        scope = self.tree if layout.scope is None else select(layout.scope).first(self.tree, self.index)
+        if scope is None:
+            return None
+        self._claim(scope)
+        headline = next((x for e in self.found["headline"] for x in text_values(e)), told)
+        parts = select(layout.body).all(scope, self.index)
+        bodies = outermost(parts)
+        if not headline or not bodies:
+            return None
+        deck = clean(" ".join(x for e in self.found["deck"][:1] for x in text_values(e))) or None
+        judge = Judge(
+            self.outlet, layout.dateline or self.outlet.dateline, headline, deck, layout, found=self.found
+        )
+        self._lead_captions(judge, bodies)
+        walked, shown = {}, frozenset(parts)
+        for body in bodies:
+            blocks = read_blocks(body, self.roles, everything=self.explain, shown=shown)
+            walked[body] = blocks, len(judge.lines)  # the judge notes one line a block
+            judge.read(blocks)
+        judge.finish(self._synopses(deck))
+        paywalled = bool(self.found["paywall"]) or judge.paywalled
+        if not judge.out:
+            return None
+        self._people_outside(judge, bodies)
+        if layout.byline_meta and not judge.people.authors:
+            own = {name.casefold() for name in self._own_names()}
+            judge.people.authors += [x for x in self.metadata.authors if x.casefold() not in own]
+        dates = settle_dates(
+            [x for e in self.found["published"] for x in text_values(e)],
+            [x for e in self.found["modified"] for x in text_values(e)],
+            self.metadata,
+            self.outlet,
+            local=layout.local_dates,
+            fetched=self.fetched,
+        )
+        pages = self._pages(scope)
+        return Article(
+            headline=headline,
+            alternativeHeadline=deck,
+            datePublished=dates.published,
+            dateModified=dates.modified,
+            authors=_unique(judge.people.authors),
+            editors=_unique(judge.people.editors),
+            sources=_unique(judge.people.sources),
+            dateline=judge.dateline,
+            articleSection=self._section(headline),
+            keywords=self._keywords(),
+            isAccessibleForFree=False if paywalled else self.metadata.free,
+            images=tuple(judge.images),
+            body=tuple(judge.out),
+            readAlso=tuple(judge.read_also),
+            url=self.url,
+            canonicalUrl=canonical_url(
+                self.url, self.outlet, self.metadata.canonical or self.metadata.meta.get("og:url")
+            ),
+            outlet=self.outlet.name,
+            layout=layout.name,
+            extractor=RULES,
+            inLanguage=language_of(self.url, self.outlet),
+            datePublishedRaw=dates.raw,
+            explanation=self._explain(judge, walked) if self.explain else (),
+            pageUrls=pages,
+        )
+
+    # -- claims ---------------------------------------------------------------------------------------
+
+    def _claim(self, scope: etree._Element) -> None:
+        """Find what each field matches. An element belongs to one field; ``drop`` comes before all."""
+        layout, roles = self.layout, self.roles
+        for dropped in layout.drop:
+            for element in select(dropped).all(scope, self.index):
+                roles[element] = ("drop", dropped)
+        for name in CLAIMS:
+            css: str | None = getattr(layout, name) if name != "drop" else None
+            elements: list[etree._Element] = []
+            if css is not None:
+                for element in select(css).all(scope, self.index):
+                    if roles.setdefault(element, (name, css))[0] == name:
+                        elements.append(element)
+            self.found[name] = elements
+
+    def _own_names(self) -> tuple[str, ...]:
+        return (*self.outlet.names, self.outlet.title, self.outlet.name)
+
+    def _lead_captions(self, judge: Judge, bodies: Sequence[etree._Element]) -> None:
+        """Captions and credits that stand outside the body belong to the picture above the text."""
+        inside = set(bodies)
+        for name in ("caption", "credit"):
+            for element in self.found[name]:
+                if not within(element, inside) and not self._in_claimed(element):
+                    lines = text_lines(element, self.roles)
+                    raw = Raw(clean(" ".join(lines)), kind=name, lines=lines, element=element)
+                    judge.take_caption(raw, lead=True)
+
+    def _in_claimed(self, element: etree._Element) -> bool:
+        """Whether an ancestor has been claimed already (a credit inside a caption, anything dropped)."""
+        return any(ancestor in self.roles for ancestor in element.iterancestors())
+
+    def _people_outside(self, judge: Judge, bodies: Sequence[etree._Element]) -> None:
+        """Bylines above and below the body, in page order around what the body itself names."""
+        inside = set(bodies)
+        above = hygiene.People([], [], [])
+        below = hygiene.People([], [], [])
+        fields = [
+            (element, default)
+            for name, default in (("byline", "authors"), ("editors", "editors"), ("sources", "sources"))
+            for element in self.found[name]
+            if not within(element, inside) and not self._in_claim(element, name)
+        ]
+        if not fields:
+            return
+        inner = [bodies[0], *(element for element, _ in fields)]
+        place = {element: number for number, element in enumerate(self.index.in_order(inner))}
+        dropped = {inner: role for inner, role in self.roles.items() if role[0] == "drop"}
+        for element, default in fields:
+            people = hygiene.parse_people(
+                text_lines(element, dropped) or text_values(element),
+                default=default,
+                own_names=self._own_names(),
+            )
+            target = above if place[element] < place[bodies[0]] else below
+            for kind in ("authors", "editors", "sources"):
+                getattr(target, kind).extend(getattr(people, kind))
+        for kind in ("authors", "editors", "sources"):
+            names = getattr(judge.people, kind)
+            names[:] = [*getattr(above, kind), *names, *getattr(below, kind)]
+
+    def _in_claim(self, element: etree._Element, name: str) -> bool:
+        """Whether an ancestor is dropped, or matched by the same field (its text is read already)."""
+        claims = (self.roles.get(ancestor, ("", ""))[0] for ancestor in element.iterancestors())
+        return any(claim in ("drop", name) for claim in claims)
+
+    # -- single values --------------------------------------------------------------------------------
+
+    def _synopses(self, deck: str | None) -> tuple[str, ...]:
+        """Texts that templates repeat behind the article: its deck, its description."""
+        values = (deck, self.metadata.description, self.metadata.article.get("description"))
+        return tuple(x for value in values if (x := text_of(value)))
+
+    def _section(self, headline: str) -> tuple[str, ...]:
+        own = {name.casefold() for name in (*self._own_names(), *self.outlet.domains)}
+        found = [item for element in self.found["section"] for item in text_values(element)[:1]]
+        if self.layout.section_meta and not found:
+            found = list(self.metadata.breadcrumb)
+        # the last item may be the title as search engines are told it
+        told = {
+            text_of(x) for x in (self.metadata.article.get("headline"), self.metadata.meta.get("og:title"))
+        }
+        items = []
+        for item in found:
+            item = item.strip(" /»›>|")
+            low = item.casefold()
+            titled = item == headline or (item in told and len(item.split()) > 3)
+            if item and low not in _NO_SECTION and low not in own and not titled:
+                items.append(item)
+        return tuple(items)
+
+    def _keywords(self) -> tuple[str, ...]:
+        items = [x for e in self.found["keywords"] for x in text_values(e)[:1]]
+        items = [item.lstrip("#").strip(" ,") for item in items]
+        return _unique(item for item in items if item and item.casefold() not in _NO_KEYWORD)
+
+    def _pages(self, scope: etree._Element) -> tuple[str, ...]:
+        rule = self.layout.pages
+        if rule is None or rule.links is None:
+            return ()
+        here = query_value(self.url, rule.query)
+        if rule.whole is not None and here == rule.whole:
+            return ()
+        numbers: dict[int, str] = {}
+        for link in select(rule.links).all(scope, self.index):
+            href = link.get("href") or ""
+            if f"{rule.query}=" not in href:
+                continue
+            address = resolve(self.url, href)
+            value = query_value(address, rule.query)
+            if outlet_for(address) is not self.outlet:
+                continue
+            if value == rule.whole and value:
+                return (address,)
+            if value.isdecimal() and len(value) < 4:
+                numbers.setdefault(int(value), address)
+        current = int(here) if here.isdecimal() else 1  # page 1 need not say so
+        return tuple(address for number, address in sorted(numbers.items()) if number > current)
+
+    # -- explanation ----------------------------------------------------------------------------------
+
+    def _explain(self, judge: Judge, walked: dict[etree._Element, tuple[list[Raw], int]]) -> tuple[Line, ...]:
+        """Every visible block of the whole page, in order, with what became of it."""
+        root = next(iter(self.tree.iter("body")), self.tree)
+        roles = dict(self.roles)
+        for body in walked:
+            roles[body] = ("body", self.layout.body)
+        lines: list[Line] = []
+
+        numbers = {element: number for number, element in enumerate(self.tree.iter())}
+
+        def add(raw: Raw, text: str, label: Label, kept: bool, rule: str) -> None:
+            if text:
+                nodes = tuple((numbers[element], tail) for element, tail in raw.nodes)
+                lines.append(Line(len(lines) + 1, text, label, kept, rule, nodes))
+
+        for raw in read_blocks(root, roles, everything=True):
+            if raw.kind == "body" and raw.element is not None:
+                blocks, start = walked[raw.element]
+                for block, decision in zip(blocks, judge.lines[start:], strict=False):
+                    add(block, decision.text, decision.label, decision.kept, decision.rule)
+            elif raw.kind == "text":
+                add(raw, raw.text, "chrome", False, "outside the body")
+            else:
+                label = CLAIMS.get(raw.kind, "chrome")
+                kept = raw.kind not in ("drop", "paywall", "until")
+                name = f"{raw.kind}: {raw.rule}"
+                add(raw, raw.text, label, kept, name)
+        return tuple(lines)
+
+
+def language_of(url: str, outlet: Outlet) -> str:
+    """The language of a page of this outlet, by its host."""
+    return outlet.languages.get(host_of(url), outlet.language)
+
+
+def _unique(items: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(items))

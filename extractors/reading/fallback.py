@@ -1,0 +1,184 @@
+"""The generic fallback: trafilatura, for a page that no layout knows, then our own vocabulary."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from datetime import datetime
+from functools import cache
+from importlib.metadata import version
+from typing import cast
+
+from lxml import etree
+
+from extractors.article import Article, Line
+from extractors.reading.blocks import clean, read_blocks, text_content
+from extractors.reading.decode import settable
+from extractors.reading.judge import Judge
+from extractors.reading.metadata import Metadata, text_of
+from extractors.reading.settle import settle_dates
+from extractors.results import IndexPage, NotAnArticle, NoText
+from extractors.rules.model import Outlet
+from extractors.urls import canonical_url
+
+# What trafilatura takes for a page, in time and in memory: a second for twice as much. The largest real page has
+# 2,500 elements, the longest real text 45,000 characters.
+MAX_ELEMENTS = 8_000
+MAX_LENGTH = 500_000
+_COUNT = etree.XPath("count(descendant::*)")
+_LENGTH = etree.XPath("string-length()")
+_LAID_OUT = 3  # paragraphs: an <li> that holds as many is not an item of a list
+MIN_WORDS = 40  # a shorter text is a teaser or chrome
+# "TEMPO.CO, Jakarta -", "JAKARTA, KOMPAS.com –": capitals, a place or an outlet, a dash
+DATELINE = r"((?:[A-Z][\w.]+\.(?:co\.id|co|com|id|net)|[A-Z]{3,}(?:\s[A-Z]{3,}){0,2})(?:,\s[A-Z][\w. ]{2,30})?)\s*[-–—]+\s+"
+
+# Elements whose content is no markup: writing and reading them again would show their tags as text.
+_RAW = "script style textarea title plaintext xmp listing noembed noframes noscript iframe".split()
+
+
+@cache
+def _extractor() -> str:
+    return f"trafilatura/{version('trafilatura')}"
+
+
+def extract_generic(
+    tree: etree._Element,
+    url: str,
+    outlet: Outlet | None,
+    metadata: Metadata,
+    *,
+    fetched: datetime | None = None,
+    explain: bool = False,
+) -> Article:
+    """An article by trafilatura's judgement of where the text is, cleaned by our vocabulary.
+
+    Raises NoText or IndexPage where what it finds is no article.
+    """
+    from trafilatura import bare_extraction
+
+    try:
+        found = bare_extraction(
+            _lean(tree, url),
+            url=url,
+            include_comments=False,
+            favor_precision=True,
+            with_metadata=False,
+            include_links=True,
+            include_formatting=True,
+        )
+    except NotAnArticle:
+        raise
+    except Exception as error:  # it raises ValueError and more on markup that no one wrote by hand
+        raise NoText(url, f"no layout of the outlet fits and trafilatura failed on it ({error})") from error
+    if found is None or isinstance(found, dict) or found.body is None:
+        raise NoText(url, "no layout of the outlet fits and no text was found")
+    headline = headline_of(tree, metadata)
+    if not headline:
+        raise NoText(url, "no layout of the outlet fits and no headline was found")
+    judge = Judge(outlet, (outlet.dateline if outlet else None) or DATELINE, headline, None)
+    judge.read(read_blocks(_as_html(found.body), {}, everything=explain))
+    judge.finish(tuple(x for x in (metadata.description,) if x))
+    words = sum(len(block.text.split()) for block in judge.out)
+    if words < MIN_WORDS:
+        raise NoText(url, f"no layout of the outlet fits and only {words} words of text were found")
+    if sum(raw.linked for raw, _ in judge.kept) * 2 > len(judge.kept):
+        raise IndexPage(url, "most of its blocks are links")
+    dates = settle_dates((), (), metadata, outlet, fetched=fetched)
+    own = {outlet.title.casefold(), outlet.name} if outlet else set()
+    authors = judge.people.authors or [x for x in metadata.authors if x.casefold() not in own]
+    return Article(
+        headline=headline,
+        datePublished=dates.published,
+        dateModified=dates.modified,
+        authors=tuple(dict.fromkeys(authors)),
+        editors=tuple(dict.fromkeys(judge.people.editors)),
+        sources=tuple(dict.fromkeys(judge.people.sources)),
+        dateline=judge.dateline,
+        isAccessibleForFree=False if judge.paywalled else metadata.free,
+        images=tuple(judge.images),
+        body=tuple(judge.out),
+        readAlso=tuple(judge.read_also),
+        url=url,
+        canonicalUrl=canonical_url(url, outlet, metadata.canonical or metadata.meta.get("og:url")),
+        outlet=outlet.name if outlet else None,
+        layout=None,
+        extractor=_extractor(),
+        inLanguage=outlet.language if outlet else tree.get("lang"),
+        datePublishedRaw=dates.raw,
+        explanation=tuple(
+            Line(number, line.text, line.label, line.kept, f"fallback; {line.rule}")
+            for number, line in enumerate(judge.lines, 1)
+        ),
+    )
+
+
+def _lean(tree: etree._Element, url: str) -> etree._Element:
+    """The page as trafilatura can read it. Raises NoText where it is too much for it."""
+    from lxml import html as lxml_html
+
+    if cast("float", _COUNT(tree)) > MAX_ELEMENTS:
+        raise NoText(url, f"no layout of the outlet fits and it has more than {MAX_ELEMENTS:,} elements")
+    lean = deepcopy(tree)
+    etree.strip_elements(lean, *_RAW, with_tail=False)
+    if cast("float", _LENGTH(lean)) > MAX_LENGTH:
+        raise NoText(
+            url, f"no layout of the outlet fits and it has more than {MAX_LENGTH:,} characters of text"
+        )
+    for element in lean.iter():  # "title\x04" would be written as a title, and the tags in it as its text
+        if isinstance(element.tag, str) and settable(element.tag) != element.tag:
+            element.tag = "span"
+        elif element.tag == "li" and sum(1 for _ in element.iter("p")) >= _LAID_OUT:
+            element.tag = "div"  # a part of the page that is laid out as a list
+    # without control characters, on which trafilatura gives up, and with its encoding said: a page without
+    # a meta charset would be read as latin-1
+    text = settable(etree.tostring(lean, encoding="unicode", method="html"))
+    return lxml_html.fromstring(text.encode(), parser=lxml_html.HTMLParser(encoding="utf-8"))
+
+
+_TITLE = etree.XPath("string(descendant::title)")
+
+
+def headline_of(tree: etree._Element, metadata: Metadata) -> str | None:
+    """The displayed title: the heading that the page's metadata name, else its only ``h1``.
+
+    An ``h1`` may be the channel and the title an ``h2`` (kompas and republika in 2016), and a ``title``
+    carries the outlet's name behind the headline; so a heading counts that the metadata begin with.
+    """
+    told = [
+        text
+        for value in (metadata.article.get("headline"), metadata.meta.get("og:title"), str(_TITLE(tree)))
+        if (text := text_of(value))
+    ]
+    headings = [clean(text_content(e, {})) for e in tree.iter("h1", "h2", "h3")]
+    for text in told:
+        low = text.casefold()
+        fitting = [h for h in headings if len(h) > 9 and low.startswith(h.casefold())]
+        if fitting:
+            return max(fitting, key=len)
+    first = [clean(text_content(e, {})) for e in tree.iter("h1")]
+    if len(first := [text for text in first if text]) == 1:
+        return first[0]
+    return told[0] if told else None
+
+
+# trafilatura answers in TEI: its names for what HTML calls p, h2, li, a, b, br
+_TEI = {
+    "head": "h2",
+    "item": "li",
+    "list": "ul",
+    "quote": "blockquote",
+    "ref": "a",
+    "lb": "br",
+    "main": "div",
+}
+
+
+def _as_html(body: etree._Element) -> etree._Element:
+    for element in body.iter():
+        if isinstance(element.tag, str):
+            if element.tag == "hi" and element.get("rend") == "#b":
+                element.tag = "b"
+            elif element.tag == "ref":
+                element.set("href", settable(element.get("target") or ""))
+            if element.tag in _TEI:  # a broken name is left alone: lxml reads it and refuses to write it
+                element.tag = _TEI[element.tag]
+    return body

@@ -1,0 +1,146 @@
+"""Pages that are no article, recognised before their chrome is taken for a text."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from extractors.reading.blocks import clean
+from extractors.reading.metadata import Metadata
+from extractors.results import (
+    RESULTS,
+    ChallengePage,
+    ConsentWall,
+    EmptyShell,
+    ErrorPage,
+    GalleryPage,
+    IndexPage,
+    LivePage,
+    LoginWall,
+    NotAnArticle,
+    SearchPage,
+    VideoPage,
+)
+from extractors.rules.model import Outlet
+from extractors.rules.selectors import Index, select
+from extractors.urls import host_of, path_of
+
+_UNSEEN = frozenset(("head", "title", "script", "style", "noscript", "template"))
+_TITLE = etree.XPath("string(//head/title)")
+_CHALLENGE = re.compile(
+    r"just a moment|attention required|verify(?:ing)? (?:that )?you are (?:a )?human|checking your browser|"
+    r"ddos protection|one more step|security check|are you a robot|access denied|pardon our interruption|"
+    r"request unsuccessful|robot check",
+    re.I,
+)
+_ERROR = re.compile(
+    r"^(?:error\s*)?(?:40[0-9]|410|50[0-9])(?:\s*(?:$|[-|:–—])|\s+(?:error|not|forbidden|unauthori[sz]ed|bad|gone|method|request|"
+    r"internal|server|service|gateway|page|halaman)\b)|\b(?:page )?not found\b|halaman (?:yang anda cari )?tidak (?:ditemukan|tersedia)|"
+    r"artikel tidak ditemukan|internal server error|bad gateway|service unavailable|gateway time-?out|^forbidden$",
+    re.I,
+)
+_LOGIN = re.compile(r"^(?:login|log in|masuk|sign in|daftar)\b(?!\s+\w+\s+\w+\s+\w+)", re.I)
+_CONSENT = re.compile(r"before you continue|we value your privacy|cookie consent|persetujuan cookie", re.I)
+# Where an article's address leads when nobody is logged in, or has agreed to anything.
+_LOGIN_ADDRESS = re.compile(
+    r"^https?://(?:[^/]+/(?:[a-z]{2}/)?(?:(?:account|akun|auth|member|user|sso)/)?(?:log-?in|masuk|sign-?in|sso)(?:\.php)?(?:[/?#]|$)"
+    r"|(?:login|accounts?|akun|auth|sso)\.)",
+    re.I,
+)
+_CONSENT_ADDRESS = re.compile(r"^https?://(?:consent\.|[^/]+/(?:cookie-?)?consent(?:[/?#]|$))", re.I)
+# What a page that a script fills in the browser hangs its content on.
+_SHELL = frozenset(("__nuxt", "__next", "___gatsby", "__layout", "app", "root"))
+_TOLD = ("video page", "photo gallery")  # kinds that a declared address is believed for
+_SHELL_TEXT = 200  # letters; a real page has more in its navigation alone
+_SEARCH = re.compile(r"^(?:hasil pencarian|search results?|pencarian|cari berita)\b", re.I)
+_BY_TITLE: tuple[tuple[re.Pattern[str], type[NotAnArticle]], ...] = (
+    (_CHALLENGE, ChallengePage),
+    (_ERROR, ErrorPage),
+    (_CONSENT, ConsentWall),
+    (_LOGIN, LoginWall),
+    (_SEARCH, SearchPage),
+)
+_BY_TYPE: tuple[tuple[str, type[NotAnArticle]], ...] = (
+    ("LiveBlogPosting", LivePage),
+    ("SearchResultsPage", SearchPage),
+    ("ImageGallery", GalleryPage),
+    ("MediaGallery", GalleryPage),
+    ("VideoObject", VideoPage),
+    ("CollectionPage", IndexPage),
+)
+
+
+def refuse_address(url: str, outlet: Outlet | None) -> None:
+    """Raise the result that the address alone gives away."""
+    if _LOGIN_ADDRESS.search(url):
+        raise LoginWall(url, "its address is that of a page to log in on")
+    if _CONSENT_ADDRESS.search(url):
+        raise ConsentWall(url, "its address is that of a page that asks for consent")
+    if path_of(url) in ("", "/", "/index.php", "/index.html"):
+        raise IndexPage(url, "this is a home page")
+    if outlet is not None and (kind := outlet.result_for(url)):
+        raise RESULTS[kind](url, f"outlet {outlet.name} keeps no articles under such addresses")
+
+
+def refuse_kind(index: Index, url: str, outlet: Outlet, metadata: Metadata) -> None:
+    """Raise for a video or picture page that is served under an article's address.
+
+    What gives it away is the page's own markup (``Outlet.gives_away``), or the address that it calls its own.
+    """
+    for kind, css in outlet.gives_away.items():
+        if select(css).first(index.tree, index) is not None:
+            raise RESULTS[kind](url, f"the page holds {css}")
+    for told in (metadata.canonical, metadata.meta.get("og:url")):
+        result = outlet.result_for(told) if told and outlet.owns(host_of(told)) else None
+        if result in _TOLD:
+            raise RESULTS[result](url, f"it calls {told} its address")
+
+
+def refuse_wall(tree: etree._Element, url: str) -> None:
+    """Raise for error, challenge, login and consent pages: their title says what they are."""
+    refuse_title(clean(str(_TITLE(tree))), url)
+
+
+def refuse_shell(tree: etree._Element, url: str) -> None:
+    """Raise for a page that a script would fill in the browser: it was sent without any text."""
+    root = next((name for element in tree.iter("div", "main") if (name := element.get("id")) in _SHELL), None)
+    if root is not None and len(_visible(tree)) < _SHELL_TEXT:
+        raise EmptyShell(url, f"a script would have to fill its #{root}")
+
+
+def _visible(tree: etree._Element) -> str:
+    texts = (
+        text
+        for element in tree.iter()
+        if isinstance(element.tag, str)
+        for text, owner in ((element.text, element), (element.tail, element.getparent()))
+        if text and owner is not None and owner.tag not in _UNSEEN
+    )
+    return clean(" ".join(texts))
+
+
+def refuse_title(title: str, url: str) -> None:
+    """Raise the result that a title names."""
+    title = title[:200]
+    for pattern, result in _BY_TITLE:
+        if pattern.search(title):
+            raise result(url, f"its title is {title!r}")
+
+
+def refuse_live(metadata: Metadata, url: str) -> None:
+    """Raise for a page that calls itself a live blog, whatever template it uses."""
+    if "LiveBlogPosting" in metadata.types:
+        raise LivePage(url, "its metadata say LiveBlogPosting")
+
+
+def refuse_type(metadata: Metadata, url: str) -> None:
+    """Raise for a page whose metadata call it something else than an article."""
+    og_type = metadata.meta.get("og:type", "").lower()
+    if og_type.startswith("video"):
+        raise VideoPage(url, f"its og:type is {og_type!r}")
+    if metadata.article:
+        return
+    for name, result in _BY_TYPE:
+        if name in metadata.types:
+            raise result(url, f"its metadata say {name}")

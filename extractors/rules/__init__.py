@@ -1,0 +1,20 @@
+"""How a rule is written and checked: outlets, layouts, sources, selectors. A rule file imports from here alone."""
+
+from extractors.rules.fields import RuleError
+from extractors.rules.model import Capture, Layout, Outlet, Pages, uncompiled
+from extractors.rules.sources import Feed, Index, PayloadJSON, Rubric, Sitemap, Tag
+
+__all__ = [
+    "Capture",
+    "Feed",
+    "Index",
+    "Layout",
+    "Outlet",
+    "Pages",
+    "PayloadJSON",
+    "Rubric",
+    "RuleError",
+    "Sitemap",
+    "Tag",
+    "uncompiled",
+]

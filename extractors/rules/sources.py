@@ -1,0 +1,214 @@
+"""Where an outlet's articles can be found: the sources that it offers, as data.
+
+An outlet names them in ``discover``, the politest first: sitemaps and feeds are made for machines, dated
+index pages cost a request a day, rubric pages several. Nothing here fetches anything.
+
+    discover=(
+        Sitemap("https://www.example.co.id/sitemap.xml"),
+        Feed("https://{channel}.example.co.id/rss", channels=("nasional", "ekonomi")),
+        Index("https://www.example.co.id/indeks/{date:%Y-%m-%d}?page={page}", links="h2 a"),
+    )
+
+In an address ``{channel}`` stands for each of the channels, ``{date:%Y-%m-%d}`` for a day (with the codes
+of ``strftime``), ``{page}`` for the number of the page, ``{tag}`` for what was asked for.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from extractors.rules.fields import css, lenient, regex, value
+
+__all__ = ["KINDS", "Feed", "Index", "PayloadJSON", "Rubric", "Sitemap", "Source", "Tag"]
+
+_URL = "its address"
+_CHANNELS = "the outlet's parts: names, or names and what stands for them in the address"
+_ITEM = "one entry of the list, where its link and its date are looked for"
+_LINKS = "the links to articles; without it every link to one counts"
+_DATE = "the date of an entry, below `item`"
+_NEXT = "the link to the next page, where pages have no numbers"
+_FIRST = "the number of the first page"
+_STEP = "what is added to it from page to page (20 where the address counts entries)"
+_MORE = "the address of the second page and those after it, where it differs"
+
+
+@dataclass(frozen=True)
+class Source:
+    """What all sources have in common."""
+
+    kind: ClassVar[str] = ""
+    placeholders: ClassVar[frozenset[str]] = frozenset()
+    required: ClassVar[frozenset[str]] = frozenset()
+
+    url: str = value(_URL, "")
+    channels: tuple[str, ...] | Mapping[str, str] = value(_CHANNELS, ())
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its channels."""
+        return tuple(self.channels)
+
+    def page(
+        self, number: int = 0, *, channel: str | None = None, day: date | None = None, tag: str | None = None
+    ) -> str:
+        """The address of its ``number``-th page, counted from 0."""
+        template = getattr(self, "more", None) if number else None
+        values: dict[str, Any] = {"page": getattr(self, "first", 1) + number * getattr(self, "step", 1)}
+        if channel is not None:
+            values["channel"] = self.channels[channel] if isinstance(self.channels, Mapping) else channel
+        if day is not None:
+            values["date"] = day
+        if tag is not None:
+            values["tag"] = tag
+        return (template or self.url).format(**values)
+
+    def sample(self) -> dict[str, Any]:
+        """Arguments for ``page`` that fill every placeholder."""
+        used = placeholders(self.url)
+        return {
+            "channel": self.names[0] if "channel" in used else None,
+            "day": date(2024, 1, 31) if "date" in used else None,
+            "tag": "x" if "tag" in used else None,
+        }
+
+    @property
+    def numbered(self) -> bool:
+        """Whether its pages have numbers."""
+        return "page" in placeholders(self.url) or bool(getattr(self, "more", None))
+
+    def problems(self) -> list[tuple[str, str]]:
+        """What is wrong with it, as pairs of field and sentence."""
+        found: list[tuple[str, str]] = list(getattr(self, "_problems", ()))
+        if not isinstance(self.url, str) or not self.url:
+            return [*found, ("url", "this field is required")]
+        if isinstance(self.channels, str):
+            found.append(("channels", f"a tuple of names is wanted, not {self.channels!r}"))
+        known = {"channel", *self.placeholders}
+        used: set[str] = set()
+        for name in ("url", "more"):
+            template = getattr(self, name, None)
+            if not template:
+                continue
+            try:
+                names = placeholders(template)
+                if names <= known:
+                    template.format(channel="", page=1, date=date(2024, 1, 31), tag="")
+            except (ValueError, KeyError, IndexError, AttributeError):
+                names = {"?"}
+            for odd in sorted(names - known):
+                there = ", ".join(f"{{{word}}}" for word in sorted(known))
+                found.append((name, f"{template!r}: {{{odd}}} has no meaning here; there are {there}"))
+            used |= names
+        for name in sorted(self.required - used):
+            found.append(("url", f"{self.url!r}: {{{name}}} is missing"))
+        if bool(self.channels) != ("channel" in used):
+            found.append(("channels", "channels and {channel} in the address belong together"))
+        return found
+
+
+def placeholders(template: str) -> set[str]:
+    """The names in braces of an address. Raises ValueError where a brace is left open."""
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+
+
+@lenient
+@dataclass(frozen=True)
+class Sitemap(Source):
+    """A sitemap, a news sitemap, or a sitemap of sitemaps, gzipped or not."""
+
+    kind: ClassVar[str] = "sitemap"
+
+    news: bool = value("it lists the news of the last days and nothing older", False)
+    follow: str | None = regex("which of the sitemaps that it names are read; all without it")
+
+
+@lenient
+@dataclass(frozen=True)
+class Feed(Source):
+    """An RSS or Atom feed, newest first."""
+
+    kind: ClassVar[str] = "feed"
+    placeholders: ClassVar[frozenset[str]] = frozenset({"page"})
+
+    more: str | None = value(_MORE)
+    first: int = value(_FIRST, 1)
+    step: int = value(_STEP, 1)
+
+
+@lenient
+@dataclass(frozen=True)
+class Index(Source):
+    """Index pages of a day (`indeks`). Their article links are of that day."""
+
+    kind: ClassVar[str] = "index"
+    placeholders: ClassVar[frozenset[str]] = frozenset({"page", "date"})
+    required: ClassVar[frozenset[str]] = frozenset({"date"})
+
+    item: str | None = css(_ITEM)
+    links: str | None = css(_LINKS)
+    date: str | None = css(_DATE)
+    next: str | None = css(_NEXT)
+    more: str | None = value(_MORE)
+    first: int = value(_FIRST, 1)
+    step: int = value(_STEP, 1)
+
+
+@lenient
+@dataclass(frozen=True)
+class Rubric(Source):
+    """The page of a channel, newest first."""
+
+    kind: ClassVar[str] = "rubric"
+    placeholders: ClassVar[frozenset[str]] = frozenset({"page"})
+
+    item: str | None = css(_ITEM)
+    links: str | None = css(_LINKS)
+    date: str | None = css(_DATE)
+    next: str | None = css(_NEXT)
+    more: str | None = value(_MORE)
+    first: int = value(_FIRST, 1)
+    step: int = value(_STEP, 1)
+
+
+@lenient
+@dataclass(frozen=True)
+class PayloadJSON(Source):
+    """The data of a list page as JSON (plain, or as Nuxt writes its `_payload.json`), newest first."""
+
+    kind: ClassVar[str] = "json"
+    placeholders: ClassVar[frozenset[str]] = frozenset({"page"})
+
+    path: tuple[str, ...] = value("the keys that lead to the list", ())
+    link: str = value("the key of an entry's address", "url")
+    date: str = value("the key of its date", "")
+    title: str = value("the key of its title", "")
+    base: str = value("what relative addresses begin with; without it the address of the page", "")
+    more: str | None = value(_MORE)
+    first: int = value(_FIRST, 1)
+    step: int = value(_STEP, 1)
+
+
+@lenient
+@dataclass(frozen=True)
+class Tag(Source):
+    """The pages of a tag, newest first; used only for tags that are asked for."""
+
+    kind: ClassVar[str] = "tag"
+    placeholders: ClassVar[frozenset[str]] = frozenset({"page", "tag"})
+    required: ClassVar[frozenset[str]] = frozenset({"tag"})
+
+    item: str | None = css(_ITEM)
+    links: str | None = css(_LINKS)
+    date: str | None = css(_DATE)
+    next: str | None = css(_NEXT)
+    more: str | None = value(_MORE)
+    first: int = value(_FIRST, 1)
+    step: int = value(_STEP, 1)
+
+
+KINDS: tuple[type[Source], ...] = (Sitemap, Feed, Index, Rubric, PayloadJSON, Tag)
+"""All kinds of sources, the politest first."""

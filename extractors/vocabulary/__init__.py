@@ -1,0 +1,1 @@
+"""The Indonesian words: labels, people, credits, captions, dates."""

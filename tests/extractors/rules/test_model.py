@@ -1,0 +1,184 @@
+"""A wrong rule file fails when it is imported, and says where to look."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import extractors
+from extractors import OUTLETS, RuleError
+from extractors.rules.model import Outlet, uncompiled
+
+FILE = """
+from extractors.rules.model import Capture, Layout, Outlet, Pages
+
+EXAMPLE = Outlet(
+    name="contoh",
+    title="Contoh",
+    domains=("contoh.example",),
+    articles=r"https?://contoh\\.example/\\d+",
+    layouts=(
+        Layout("baru", when="div.baru", headline="h1", body="div.isi", {layout}),
+    ),
+    {outlet}
+)
+"""
+
+
+def load(folder: Path, layout: str = "", outlet: str = "") -> Outlet:
+    path = folder / "contoh.py"
+    path.write_text(FILE.format(layout=layout, outlet=outlet))
+    spec = importlib.util.spec_from_file_location("contoh", path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found = module.EXAMPLE
+    assert isinstance(found, Outlet)
+    return found
+
+
+def test_a_right_file_loads(tmp_path: Path) -> None:
+    assert load(tmp_path, layout="drop=('.iklan',), dateline=r'(JAKARTA) -'").name == "contoh"
+
+
+@pytest.mark.parametrize(
+    ("layout", "outlet", "words"),
+    [
+        ("headlnie='h1'", "", ["layout 'baru'", "'headlnie'", "did you mean 'headline'"]),
+        ("deck='p..kosong'", "", ["layout 'baru'", "'deck'", "no CSS selector"]),
+        ("deck='p:melayang'", "", ["layout 'baru'", "'deck'", "no CSS selector"]),
+        ("drop=('.a', 'div[')", "", ["layout 'baru'", "'drop'", "no CSS selector"]),
+        ("drop='.iklan'", "", ["layout 'baru'", "'drop'", "tuple"]),
+        ("deck=3", "", ["layout 'baru'", "'deck'", "a string is wanted"]),
+        ("dateline='(TEMPO'", "", ["layout 'baru'", "'dateline'", "no regular expression"]),
+        ("dateline='TEMPO -'", "", ["layout 'baru'", "'dateline'", "group"]),
+        ("pages=Pages(qurey='page')", "", ["layout 'baru'", "'qurey'", "'query'"]),
+        ("pages=Pages(query='page', links='a[')", "", ["layout 'baru'", "'links'", "no CSS selector"]),
+        ("", "domain=('x',)", ["'domain'", "did you mean 'domains'"]),
+        ("", "not_articles={'vidoe page': 'x'}", ["'not_articles'", "'vidoe page'"]),
+        ("", "not_articles={'video page': '('}", ["'not_articles'", "no regular expression"]),
+        ("", "canonical=(('(', ''),)", ["'canonical'", "no regular expression"]),
+        ("", "capture=Capture(chrome=('(',))", ["'chrome'", "no regular expression"]),
+    ],
+)
+def test_a_wrong_rule_names_file_outlet_layout_and_field(
+    tmp_path: Path, layout: str, outlet: str, words: list[str]
+) -> None:
+    with pytest.raises(RuleError) as caught:
+        load(tmp_path, layout, outlet)
+    message = str(caught.value)
+    for word in ["contoh.py", "outlet 'contoh'", *words]:
+        assert word in message
+    assert "\n" not in message
+
+
+def test_a_layout_without_a_body_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "contoh.py"
+    path.write_text(FILE.format(layout="", outlet="").replace('body="div.isi", ', ""))
+    spec = importlib.util.spec_from_file_location("contoh", path)
+    assert spec and spec.loader
+    with pytest.raises(RuleError, match=r"contoh.py: outlet 'contoh', layout 'baru'.*'body'.*required"):
+        spec.loader.exec_module(importlib.util.module_from_spec(spec))
+
+
+def test_in_a_registry_a_broken_selector_is_said_when_its_outlet_is_first_asked_for(tmp_path: Path) -> None:
+    with uncompiled():
+        outlet = load(tmp_path, "deck='p:melayang'")
+    for _ in range(2):  # and every time again
+        with pytest.raises(
+            RuleError, match=r"contoh.py: outlet 'contoh', layout 'baru', field 'deck'.*no CSS"
+        ):
+            outlet.compiled()
+
+
+@pytest.mark.parametrize("layout", ["dekk='p'", "drop='.iklan'", "deck=3"])
+def test_in_a_registry_too_a_wrong_field_is_an_error_at_import(tmp_path: Path, layout: str) -> None:
+    with uncompiled(), pytest.raises(RuleError, match=r"contoh.py: outlet 'contoh', layout 'baru'"):
+        load(tmp_path, layout)
+
+
+def test_among_few_outlets_a_broken_selector_is_an_error_at_import(tmp_path: Path) -> None:
+    shutil.copytree(Path(extractors.__file__).parent, tmp_path / "extractors")
+    (tmp_path / "extractors" / "outlets" / "contoh.py").write_text(
+        FILE.format(layout="deck='p:melayang'", outlet=""), "utf-8"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", "import extractors"], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.returncode
+    assert "contoh.py: outlet 'contoh', layout 'baru', field 'deck'" in done.stderr
+
+
+def test_a_sound_outlet_is_compiled_once_and_stays_the_same(tmp_path: Path) -> None:
+    with uncompiled():
+        outlet = load(tmp_path)
+    assert outlet.compiled() is outlet and outlet.compiled() is outlet
+    assert outlet == load(tmp_path)
+
+
+def test_the_registry_names_all_outlets_and_gives_out_compiled_ones() -> None:
+    assert list(OUTLETS) == sorted(OUTLETS) and len(OUTLETS) == len(list(OUTLETS.values()))
+    assert "kontan" in OUTLETS and "asing" not in OUTLETS and OUTLETS.get("asing") is None
+    assert all(outlet.name == name and outlet.compiled() is outlet for name, outlet in OUTLETS.items())
+
+
+def test_two_layouts_of_one_name_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "contoh.py"
+    text = FILE.format(layout="", outlet="")
+    line = next(x for x in text.splitlines() if "Layout(" in x)
+    path.write_text(text.replace(line, line + "\n" + line))
+    spec = importlib.util.spec_from_file_location("contoh", path)
+    assert spec and spec.loader
+    with pytest.raises(RuleError, match="two layouts"):
+        spec.loader.exec_module(importlib.util.module_from_spec(spec))
+
+
+def test_the_five_outlets_are_registered() -> None:
+    assert {"tempo", "kontan", "jpnn", "idntimes", "beritautama"} <= set(OUTLETS)
+
+
+def test_every_layout_names_its_years() -> None:
+    assert not [f"{o.name}/{x.name}" for o in OUTLETS.values() for x in o.layouts if not x.years]
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("Sitemap('https://contoh.example/sitemap.xml', gzip=True)", ["gzip", "no such field"]),
+        ("Sitemap()", ["url", "required"]),
+        ("Feed('https://contoh.example/{kanal}/rss')", ["{kanal} has no meaning", "{channel}"]),
+        ("Feed('https://contoh.example/{channel}/rss')", ["channels and {channel}"]),
+        ("Feed('https://contoh.example/rss', channels=('a',))", ["channels and {channel}"]),
+        ("Feed('https://contoh.example/{channel}/rss', channels='a')", ["a tuple of names"]),
+        ("Index('https://contoh.example/indeks')", ["{date} is missing"]),
+        ("Index('https://contoh.example/{date:%Y}', links='a[')", ["links", "no CSS selector"]),
+        ("Rubric('https://contoh.example/{page')", ["has no meaning"]),
+        ("Tag('https://contoh.example/tag/x')", ["{tag} is missing"]),
+        ("Sitemap('https://lain.example/sitemap.xml')", ["host", "contoh.example"]),
+        ("Sitemap('https://contoh.example/s.xml', follow='(')", ["follow", "no regular expression"]),
+        ("'https://contoh.example/rss'", ["no source", "Sitemap"]),
+    ],
+)
+def test_a_wrong_source_names_file_outlet_and_source(tmp_path: Path, source: str, words: list[str]) -> None:
+    names = "Feed, Index, Rubric, Sitemap, Tag"
+    text = FILE.format(layout="", outlet=f"discover=({source},),")
+    path = tmp_path / "contoh.py"
+    path.write_text(f"from extractors.rules.sources import {names}\n{text}")
+    spec = importlib.util.spec_from_file_location("contoh", path)
+    assert spec and spec.loader
+    with pytest.raises(RuleError) as caught:
+        spec.loader.exec_module(importlib.util.module_from_spec(spec))
+    message = str(caught.value)
+    for word in ["contoh.py", "outlet 'contoh'", "discover", *words]:
+        assert word in message
+    assert "\n" not in message
+
+
+def test_an_id_pattern_needs_a_group(tmp_path: Path) -> None:
+    with pytest.raises(RuleError, match=r"field 'id'.*group"):
+        load(tmp_path, outlet=r"id=r'\d+',")

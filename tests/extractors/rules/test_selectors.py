@@ -1,0 +1,127 @@
+"""The quick way to ask a page gives what a plain XPath translation gives."""
+
+from __future__ import annotations
+
+import gc
+import time
+
+import pytest
+from cssselect import HTMLTranslator
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from extractors.reading.decode import parse
+from extractors.rules.selectors import Index, select
+
+PAGE = parse(
+    """<html><body class="a"><div id="x" class="a b"><p class="b">1</p><p>2<span class="c d">3</span></p>
+    <div class="a"><p class="c">4</p><ul><li class="d">5</li><li>6</li></ul></div></div>
+    <article class="b d"><h1>7</h1><p class="b c">8</p><a href="/t/1">9</a><a class="c" href="/u">10</a>
+    <div id="x"><p>11</p></div></article><p id="y" class="a">12</p></body></html>""",
+    "u",
+)
+
+COMPOUND = st.sampled_from(
+    ".a .b .c .d #x #y p div a span li * article h1 p.b div.a .b.c .a:not(.b) p:first-child li:last-child "
+    "[href] [href^='/t'] a[href*='u'] [class^=a] [class*=b] [class$='d'] p[class^=b] [id^=x] [id=y] .d[id^=x] div#x.a p.b.c :is(.b,.c) div:has(.c) p:contains('1')".split()
+)
+COMPLEX = st.builds(
+    lambda parts, joins: parts[0] + "".join(j + p for j, p in zip(joins, parts[1:], strict=False)),
+    st.lists(COMPOUND, min_size=1, max_size=3),
+    st.lists(st.sampled_from([" ", " > ", " + ", " ~ "]), min_size=2, max_size=2),
+)
+LISTS = st.lists(COMPLEX, min_size=1, max_size=3).map(", ".join)
+
+
+@given(LISTS)
+def test_every_selector_finds_what_plain_xpath_finds_in_the_same_order(css: str) -> None:
+    everywhere = PAGE.xpath(HTMLTranslator().css_to_xpath(css, prefix="/descendant::"))
+    assert select(css).all(PAGE, Index(PAGE)) == [element for element in everywhere if element is not PAGE]
+
+
+@given(LISTS)
+def test_below_an_element_only_what_stands_below_it_is_found(css: str) -> None:
+    index = Index(PAGE)
+    root = select("article").first(PAGE, index)
+    assert root is not None
+    below = [e for e in select(css).all(PAGE, index) if root in e.iterancestors()]
+    assert select(css).all(root, index) == below
+
+
+@pytest.mark.parametrize("css", ["p..x", "div[", "", "p:melayang", ">", "a:nth-child(x)"])
+def test_broken_css_is_one_sentence(css: str) -> None:
+    with pytest.raises(ValueError, match="no CSS selector") as caught:
+        select(css)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_index_keeps_its_elements_alive() -> None:
+    tree = etree.fromstring(b"<div><p class='a'/></div>")
+    index = Index(tree)
+    assert select(".a").all(tree, index)[0] is select("p").all(tree, index)[0]
+
+
+def test_a_page_of_many_ids_costs_no_more_than_they_are() -> None:
+    def nodes(count: int) -> float:
+        tree = parse(
+            "<body>" + "".join(f'<p id="n{n}" class="c{n}">x</p>' for n in range(count)) + "</body>", "u"
+        )
+        gc.disable()  # how often it runs is no cost of the index
+        begun = time.process_time()
+        index = Index(tree)
+        assert len(select("#n7, .c7, [id^=n], [title]").all(tree, index)) == count
+        spent = time.process_time() - begun
+        gc.enable()
+        return spent
+
+    few, many = (min(nodes(count) for _ in range(3)) for count in (2_000, 32_000))
+    assert many < 100 * few  # linear: 16; by the parents of attributes it was 256
+
+
+def test_what_stands_in_an_element_is_asked_once_however_deep_its_like_are_nested() -> None:
+    def cost(count: int) -> float:
+        nested = '<div class="a"><i class="b">x</i><i class="c">y</i>' * 60
+        tree = parse(f"<body>{(nested + '</div>' * 60) * count}</body>", "u")
+        begun = time.process_time()
+        found = select('.a:has(.b:contains("x")) .c').all(tree, Index(tree))
+        assert len(found) >= 60
+        return time.process_time() - begun
+
+    few, many = (min(cost(count) for _ in range(3)) for count in (1, 4))
+    assert many < 8 * few + 0.05
+    assert few < 0.5  # it was a second by the time each of 60 had asked each of 60
+
+
+def test_a_relation_left_of_a_name_finds_what_it_found() -> None:
+    tree = etree.fromstring(
+        b"<div class='a'><p class='b'>Penulis</p><i class='c'>1</i><div class='a'><p class='b'>Editor</p>"
+        b"<i class='c'>2</i></div></div>"
+    )
+    index = Index(tree)
+    assert [e.text for e in select('.a:has(> .b:contains("Penulis")) .c').all(tree, index)] == ["1", "2"]
+    assert [e.text for e in select('.a:has(> .b:contains("Penulis")) > .c').all(tree, index)] == ["1"]
+    assert [e.text for e in select('.a:has(> .b:contains("Editor")) .c').all(tree, index)] == ["2"]
+    assert [e.text for e in select("div.a .a:has(.b) .c").all(tree, index)] == ["2"]
+
+
+def test_what_follows_is_found_in_document_order_where_it_stands_in_what_follows_another() -> None:
+    tree = parse(
+        "<div><b class=a></b><p>1<i class=a></i><p>2</p></p><div><b class=a></b><p>3</p></div><p>4</p></div>",
+        "u",
+    )
+    assert [e.text for e in select(".a ~ p").all(tree, Index(tree))] == [e.text for e in tree.iter("p")]
+
+
+def test_what_follows_many_of_one_name_costs_no_more_than_the_page() -> None:
+    def spent(count: int) -> float:
+        tree = parse(
+            "<body>" + f"<p class=a>x</p><div>{'isi ' * 20}</div>" * count + "<div>Sumber</div></body>", "u"
+        )
+        index = Index(tree)
+        begun = time.process_time()
+        assert len(select(".a ~ div:contains('Sumber')").all(tree, index)) == 1
+        return time.process_time() - begun
+
+    few, many = (min(spent(count) for _ in range(3)) for count in (300, 2_400))
+    assert many < 24 * few  # linear: 8; asked by each it was 64
