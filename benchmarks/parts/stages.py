@@ -21,7 +21,7 @@ from extractors import extract
 from extractors.reading import engine
 from extractors.reading.judge import Judge
 from extractors.rules.selectors import Selector
-from extractors.vocabulary import hygiene
+from extractors.vocabulary import bylines
 
 # A step, and the functions that are it.
 _PAGE = engine._Page
@@ -33,7 +33,7 @@ STEPS: dict[str, tuple[tuple[object, str], ...]] = {
     "judge its blocks": ((Judge, "read"), (Judge, "finish")),
     "captions, bylines": (
         (Judge, "take_caption"),
-        (hygiene, "parse_people"),
+        (bylines, "parse_people"),
         (_PAGE, "_lead_captions"),
         (_PAGE, "_people_outside"),
     ),

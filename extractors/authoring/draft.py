@@ -32,7 +32,7 @@ from extractors.rules.selectors import Index, position, select, within
 from extractors.rules.sources import Feed, Sitemap, Source
 from extractors.score import GOLDEN_KEYS, score
 from extractors.urls import host_of
-from extractors.vocabulary import hygiene
+from extractors.vocabulary import bylines, picture_credits
 from extractors.vocabulary.dates import parse_date
 
 __all__ = ["Draft", "SamplePage", "draft", "outlet_of"]
@@ -349,12 +349,12 @@ class _Page:
 
     def _people(self, outlet: Outlet) -> tuple[list[str], list[str], list[str]]:
         own = (*outlet.names, outlet.title, outlet.name, "admin", "redaksi")
-        people = hygiene.People([], [], [])
+        people = bylines.People([], [], [])
         for element in self.all(_BYLINES):
             lines = [x for x in text_values(element) if len(x) < _NEAR]
             inside = any(other is not element and within(other, {element}) for other in self.all(_BYLINES))
             if lines and not inside and not within(element, set(self.bodies)):
-                found = hygiene.parse_people(lines[:1], own_names=own)
+                found = bylines.parse_people(lines[:1], own_names=own)
                 people.authors += [x for x in found.authors if _is_name(x)]
                 people.editors += [x for x in found.editors if _is_name(x)]
                 people.sources += found.sources
@@ -397,7 +397,7 @@ class _Page:
                 and len(text) < 500
                 and not nested
                 and beside
-                and (image := hygiene.caption(text, lead=lead))
+                and (image := picture_credits.caption(text, lead=lead))
             ):
                 found.append({"text": image.text, "credit": image.credit, "lead": image.lead})
         return found[:10]

@@ -38,7 +38,7 @@ from extractors.reading.judge import Decision, Judge
 from extractors.registry import outlet_named
 from extractors.results import EmptyPage, NoText
 from extractors.rules.model import Capture, Layout, Outlet
-from extractors.vocabulary import hygiene
+from extractors.vocabulary import bylines, endings, furniture, picture_credits, read_also, sentences
 from extractors.vocabulary.dates import ParsedDate, parse_date
 
 LAYOUT = "capture"
@@ -185,7 +185,7 @@ def _date_of(text: str, outlet: Outlet) -> tuple[str, ParsedDate, str] | None:
         return "modified", date, ""
     if (match := _WRITTEN_BY.fullmatch(rest)) and _PERSON.fullmatch(match["name"]):
         return "published", date, match["name"]
-    return ("published", date, rest) if hygiene.is_byline(rest) else None
+    return ("published", date, rest) if bylines.is_byline(rest) else None
 
 
 def _is_title(text: str) -> bool:
@@ -196,7 +196,7 @@ def _is_title(text: str) -> bool:
 
 
 def _is_paragraph(text: str) -> bool:
-    return len(text) >= PARAGRAPH and hygiene.ends_sentence(text)
+    return len(text) >= PARAGRAPH and sentences.ends_sentence(text)
 
 
 def _words(text: str) -> list[str]:
@@ -351,7 +351,7 @@ class _Reader:
             return "picture"
         if _TABLE_RULE.fullmatch(text):
             return "chrome"
-        if hygiene.is_related_heading(text) or (
+        if furniture.is_related_heading(text) or (
             (related := _whole_line(self.rules.related)) and related.fullmatch(text)
         ):
             return "related"
@@ -359,18 +359,18 @@ class _Reader:
             return "date"
         if _ROLE_ALONE.fullmatch(text):
             return "role"
-        rest, titles = hygiene.split_read_also(text)
+        rest, titles = read_also.split_read_also(text)
         if titles and rest:
             return "text"
-        if verdict := hygiene.classify(text, links=entry.links, plain=entry.plain, linked=entry.linked):
+        if verdict := furniture.classify(text, links=entry.links, plain=entry.plain, linked=entry.linked):
             return verdict.label
-        if hygiene.is_byline(text) or hygiene.source_line(text):
+        if bylines.is_byline(text) or bylines.source_line(text):
             return "byline"
-        if hygiene.author_box(text):
+        if bylines.author_box(text):
             return "author_box"
-        if hygiene.is_share_bar(text):
+        if furniture.is_share_bar(text):
             return "chrome"
-        if self._has_caption_prefix(text) or hygiene.is_caption(text):
+        if self._has_caption_prefix(text) or picture_credits.is_caption(text):
             return "caption"
         return "bullet" if entry.mark == "bullet" else "text"
 
@@ -399,7 +399,7 @@ class _Reader:
             entry = entries[index]
             if entry.kind != "text" or not _is_title(entry.text):
                 continue
-            if hygiene.ends_sentence(entry.text) and not hygiene.is_titled(entry.text):
+            if sentences.ends_sentence(entry.text) and not sentences.is_titled(entry.text):
                 continue
             before = [entries[i].text for i in long if i < index]
             after = " ".join(e.text for e in entries[index + 1 : index + NEAR])
@@ -459,7 +459,7 @@ class _Reader:
             if entry.mark == "title" or (place == 0 and _is_title(entry.text) and len(entry.text) <= 160):
                 continue
             if len(entry.text) > 220 or (
-                hygiene.ends_sentence(entry.text) and not hygiene.is_titled(entry.text)
+                sentences.ends_sentence(entry.text) and not sentences.is_titled(entry.text)
             ):
                 return index
         return None
@@ -521,7 +521,7 @@ class _Reader:
             elif entry.kind in ("byline", "role", "caption") and not paragraphs:
                 last = index
             paragraphs += (
-                entry.kind == "text" and entry.text != self.headline and hygiene.ends_sentence(entry.text)
+                entry.kind == "text" and entry.text != self.headline and sentences.ends_sentence(entry.text)
             )
         for index in range(last + 1, end):
             entry = entries[index]
@@ -603,7 +603,7 @@ class _Reader:
         entry = self.entries[index]
         around = self.entries[max(index - 4, 0) : index + 5]
         lines = [e for e in around if e.block == entry.block and e.kind == "text" and e.text != self.headline]
-        if len(lines) != 2 or not self.headline or any(hygiene.ends_sentence(e.text) for e in lines):
+        if len(lines) != 2 or not self.headline or any(sentences.ends_sentence(e.text) for e in lines):
             return False
         return _overlap(f"{lines[0].text} {lines[1].text}", (self.headline,)) >= 0.5
 
@@ -652,7 +652,7 @@ class _Reader:
             self._take_byline(entry)
         elif kind == "author_box":
             self._note(entry, "byline", "author's box", kept=True)
-            judge.people.authors.append(hygiene.author_box(entry.text) or "")
+            judge.people.authors.append(bylines.author_box(entry.text) or "")
             self.closed, self.bio = self.closed or "author's box", True
         elif kind == "caption":
             self._take_caption(entry, self._without_alt(entry.text), "caption")
@@ -665,14 +665,14 @@ class _Reader:
         """Whether sentences follow one another below a heading: a list of titles does not read so."""
         below = [e for e in self._near(index or 0) if e.kind not in ("ad", "chrome", "empty")][:2]
         return len(below) == 2 and all(
-            e.kind == "text" and hygiene.ends_sentence(e.text) and not hygiene.is_titled(e.text)
+            e.kind == "text" and sentences.ends_sentence(e.text) and not sentences.is_titled(e.text)
             for e in below
         )
 
     def _vocabulary(self, entry: Entry, index: int | None) -> None:
         """A line that the shared vocabulary knows."""
         judge = self.judge
-        if hygiene.is_share_bar(entry.text) or _TABLE_RULE.fullmatch(entry.text):
+        if furniture.is_share_bar(entry.text) or _TABLE_RULE.fullmatch(entry.text):
             self._note(entry, "chrome", "a share bar, or the rule of a table")
             return
         if _CUT.fullmatch(entry.text) and judge.out:
@@ -688,7 +688,7 @@ class _Reader:
             self._note(entry, "chrome", "a line of the outlet's chrome")
         else:
             self._judge(entry, Raw(entry.text, links=entry.links, plain=entry.plain, linked=entry.linked))
-        if hygiene.is_topics_heading(entry.text) and judge.out:
+        if furniture.is_topics_heading(entry.text) and judge.out:
             self.topics = self.topics or []
             self._close("topics", index)
         if entry.kind == "disclaimer" and judge.out:
@@ -729,11 +729,11 @@ class _Reader:
             return
         if self.box:
             self.box = False
-            if _is_title(entry.text) and hygiene.is_titled(entry.text, 2):
+            if _is_title(entry.text) and sentences.is_titled(entry.text, 2):
                 self.judge.read_also.append(entry.text)
                 self._note(entry, "read_also", "title below a read-also label", kept=True)
                 return
-        rest, titles = hygiene.split_read_also(entry.text)
+        rest, titles = read_also.split_read_also(entry.text)
         if titles and rest:
             self.judge.read_also += titles
         else:
@@ -772,7 +772,7 @@ class _Reader:
             and above.kind == entry.kind == "text"
             and len(above.text) >= 40
             and entry.text[0].islower()
-            and not hygiene.ends_sentence(above.text)
+            and not sentences.ends_sentence(above.text)
         )
 
     def _join(self, entry: Entry, text: str) -> None:
@@ -799,31 +799,31 @@ class _Reader:
             return text[-1] not in ".,:;…"
         if nxt is None or nxt.kind != "text" or not 1 < len(text.split()) <= 22 or len(text) > 160:
             return False
-        if "|" in text or text[-1] in ".,:;…\"”'’!-–—" or text[0].islower() or hygiene.agencies(text):
+        if "|" in text or text[-1] in ".,:;…\"”'’!-–—" or text[0].islower() or bylines.agencies(text):
             return False
-        if hygiene.desk_code_start(text, self.desk_code) is not None:
+        if endings.desk_code_start(text, self.desk_code) is not None:
             return False
-        if text[-1] == "?" and not (hygiene.is_titled(text) or _NUMBERED.match(text)):
+        if text[-1] == "?" and not (sentences.is_titled(text) or _NUMBERED.match(text)):
             return False
         if self._dateline_at(text):
             return False
         if _NUMBERED.match(text):
             return not _NUMBERED.match(nxt.text)
-        return len(text) <= 110 and len(nxt.text) > len(text) and hygiene.ends_sentence(nxt.text)
+        return len(text) <= 110 and len(nxt.text) > len(text) and sentences.ends_sentence(nxt.text)
 
     def _closes(self, entry: Entry, index: int) -> bool:
         """An author's box on two lines, or an agency or a signature behind which no paragraph follows."""
         if self.closed or not self.judge.out:
             return False
         judge, below = self.judge, self.entries[index + 1 : index + 2]
-        if below and (name := hygiene.author_box(f"{entry.text} {below[0].text}")):
+        if below and (name := bylines.author_box(f"{entry.text} {below[0].text}")):
             for line in (entry, below[0]):
                 self._note(line, "byline", "author's box", kept=True)
             judge.people.authors.append(name)
             self.closed, self.bio = "author's box", True
             return True
-        names = hygiene.agencies(entry.text)
-        if not (names or (self.ends.signature and " " in entry.text and hygiene.signature(entry.text))):
+        names = bylines.agencies(entry.text)
+        if not (names or (self.ends.signature and " " in entry.text and bylines.signature(entry.text))):
             return False
         nxt = next((e for e in self._near(index) if e.kind == "text"), None)
         if nxt is None or self._paragraphs_from(index + 1):
@@ -833,8 +833,8 @@ class _Reader:
             self._note(entry, "source", "credit line", kept=True)
             self.closed = "credit line"
             return True
-        if not hygiene.ends_sentence(nxt.text):
-            judge.people.authors += hygiene.signature(entry.text)
+        if not sentences.ends_sentence(nxt.text):
+            judge.people.authors += bylines.signature(entry.text)
             self._note(entry, "byline", "signature", kept=True)
             self.closed = "signature"
             return True
@@ -849,7 +849,7 @@ class _Reader:
             and below[0].block == entry.block
             and self.entries[0].block != self.entries[-1].block
             and len(entry.text.split()) <= 8
-            and not hygiene.ends_sentence(entry.text)
+            and not sentences.ends_sentence(entry.text)
         )
 
     def _is_headline_again(self, entry: Entry) -> bool:
@@ -886,7 +886,7 @@ class _Reader:
         ):
             stop += 1
         run = entries[index:stop]
-        titled = all(_is_title(e.text) and hygiene.is_titled(e.text) for e in run)
+        titled = all(_is_title(e.text) and sentences.is_titled(e.text) for e in run)
         last = stop > self.last
         if self.topics is not None:
             self.topics.append(run)
@@ -924,7 +924,7 @@ class _Reader:
             )
             for entry in group:
                 if editors:
-                    self.judge.people.editors += hygiene.split_names(entry.text)
+                    self.judge.people.editors += bylines.split_names(entry.text)
                     self._note(entry, "editor", "the last bulleted names", kept=True)
                 else:
                     self.keywords.append(entry.text.lstrip("#").strip())
@@ -958,11 +958,11 @@ class _Reader:
     def _take_byline(self, entry: Entry) -> None:
         judge = self.judge
         before = len(judge.people.authors), len(judge.people.editors)
-        if hygiene.is_byline(entry.text):
+        if bylines.is_byline(entry.text):
             judge.take_people((entry.text,))
         else:
             judge.people.sources += [
-                x for x in hygiene.source_line(entry.text) if x.casefold() not in self.own
+                x for x in bylines.source_line(entry.text) if x.casefold() not in self.own
             ]
         after = len(judge.people.authors), len(judge.people.editors)
         first = re.match(r"\W*(sumber|editor|redaktur(?!\s*(?:&|dan|/)))", entry.text, re.I)
@@ -996,7 +996,7 @@ class _Reader:
 
     @staticmethod
     def _are_names(text: str) -> bool:
-        names = hygiene.split_names(text)
+        names = bylines.split_names(text)
         return bool(names) and all(
             _PERSON.fullmatch(name) or re.fullmatch(r"\w+\.co(?:\.id|m)?", name, re.I) for name in names
         )
@@ -1026,9 +1026,9 @@ class _Reader:
             next(i for i, x in enumerate(judge.lines) if x is judge.kept[j][1]) for j in (last - 1, last)
         ]
         between = judge.lines[places[0] + 1 : places[1]]
-        closed = hygiene.desk_code_start(judge.out[last - 1].text, self.desk_code) is not None
+        closed = endings.desk_code_start(judge.out[last - 1].text, self.desk_code) is not None
         announced = any(decision.label == "chrome" for decision in between)
-        if hygiene.desk_code_start(text, self.desk_code) is not None:
+        if endings.desk_code_start(text, self.desk_code) is not None:
             return ()
         repeated = len(text) >= 40 and text.rstrip(" .…") in lead
         sentence = re.split(r"(?<=[.!?])\s", text)[0]

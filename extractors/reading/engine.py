@@ -26,7 +26,7 @@ from extractors.rules.model import Layout, Outlet
 from extractors.rules.selectors import Index, outermost, select, within
 from extractors.urls import canonical_url, host_of, query_value, resolve
 from extractors.version import __version__
-from extractors.vocabulary import hygiene
+from extractors.vocabulary import bylines
 
 RULES = f"rules/{__version__}"
 FEW_WORDS = 20  # what a layout's body must hold at least where its headline is not found
@@ -262,8 +262,8 @@ class _Page:
     def _people_outside(self, judge: Judge, bodies: Sequence[etree._Element]) -> None:
         """Bylines above and below the body, in page order around what the body itself names."""
         inside = set(bodies)
-        above = hygiene.People([], [], [])
-        below = hygiene.People([], [], [])
+        above = bylines.People([], [], [])
+        below = bylines.People([], [], [])
         fields = [
             (element, default)
             for name, default in (("byline", "authors"), ("editors", "editors"), ("sources", "sources"))
@@ -276,7 +276,7 @@ class _Page:
         place = {element: number for number, element in enumerate(self.index.in_order(inner))}
         dropped = {inner: role for inner, role in self.roles.items() if role[0] == "drop"}
         for element, default in fields:
-            people = hygiene.parse_people(
+            people = bylines.parse_people(
                 text_lines(element, dropped) or text_values(element),
                 default=default,
                 own_names=self._own_names(),

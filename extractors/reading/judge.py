@@ -16,7 +16,7 @@ from lxml import etree
 from extractors.article import Block, Image, Label
 from extractors.reading.blocks import HEADINGS, SILENT, Raw, clean, text_content, text_lines
 from extractors.rules.model import Layout, Outlet
-from extractors.vocabulary import hygiene
+from extractors.vocabulary import bylines, endings, furniture, picture_credits, read_also, sentences
 
 MOST_QUOTES = 100  # a text of more has no pull quotes: each is looked for in all of the text
 MOST_IMAGES = 500  # of one article; a page with more shows no article's pictures
@@ -83,7 +83,7 @@ class Judge:
     lines: list[Decision] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     read_also: list[str] = field(default_factory=list)
-    people: hygiene.People = field(default_factory=lambda: hygiene.People([], [], []))
+    people: bylines.People = field(default_factory=lambda: bylines.People([], [], []))
     dateline: str | None = None
     paywalled: bool = False
     wall: int | None = None  # how many blocks stand above the words of a paywall
@@ -124,7 +124,7 @@ class Judge:
         if raw.kind in ("caption", "credit"):
             self.take_caption(raw, lead=not self.out)
         elif raw.kind == "read_also":
-            titles = hygiene.titles_of(raw.links) or (hygiene.strip_label(raw.text),)
+            titles = read_also.titles_of(raw.links) or (read_also.strip_label(raw.text),)
             self.read_also += [title for title in titles if title]
         elif raw.kind in ("byline", "editors", "sources"):
             default = "authors" if raw.kind == "byline" else raw.kind
@@ -134,7 +134,7 @@ class Judge:
 
     def take_people(self, lines: Sequence[str], default: str = "authors") -> None:
         own = (*self.outlet.names, self.outlet.title, self.outlet.name) if self.outlet else ()
-        people = hygiene.parse_people(lines, default=default, own_names=own)
+        people = bylines.parse_people(lines, default=default, own_names=own)
         self.people.authors += people.authors
         self.people.editors += people.editors
         self.people.sources += people.sources
@@ -155,7 +155,7 @@ class Judge:
         if raw.element is not None and (inner := self._credits_in(raw.element)):
             credit = clean(" ".join(text_content(e, {}) for e in inner))
         self.credit = None
-        if image := hygiene.caption(text, credit=credit, lead=lead):
+        if image := picture_credits.caption(text, credit=credit, lead=lead):
             self.images.append(image)
 
     def _credits_in(self, caption: etree._Element) -> Sequence[etree._Element]:
@@ -170,18 +170,18 @@ class Judge:
         text = raw.text
         if self.box:
             if raw.links and (raw.linked or not raw.plain):
-                self.read_also += hygiene.titles_of(raw.links)
+                self.read_also += read_also.titles_of(raw.links)
                 self.note(text, "read_also", "link in a read-also box", kept=True)
                 return
             self.box = False
         if self.contents and raw.linked and raw.type == "list_item":
             self.note(text, "chrome", "entry of a table of contents")
             return
-        self.contents = hygiene.is_contents_label(text)
+        self.contents = furniture.is_contents_label(text)
         if self.contents:
             self.note(text, "chrome", "table of contents")
             return
-        if raw.plain is not None and hygiene.is_credit_line(text):
+        if raw.plain is not None and picture_credits.is_credit_line(text):
             self.note(text, "caption", "caption by its credit", kept=True)
             self.take_caption(raw, lead=not self.out)
             return
@@ -192,7 +192,9 @@ class Judge:
             self.note(text, "deck", "the deck again", kept=True)
             return
         heading = raw.type == "heading"
-        verdict = hygiene.classify(text, links=raw.links, plain=raw.plain, linked=raw.linked, heading=heading)
+        verdict = furniture.classify(
+            text, links=raw.links, plain=raw.plain, linked=raw.linked, heading=heading
+        )
         if verdict:
             if verdict.label == "read_also":
                 self.read_also += verdict.titles
@@ -206,7 +208,7 @@ class Judge:
                     self.wall = len(self.out)
             self.note(text, verdict.label, verdict.rule, kept=bool(verdict.titles))
             return
-        if hygiene.is_byline(text, raw.lines):
+        if bylines.is_byline(text, raw.lines):
             self.take_people(raw.lines or (text,))
             self.note(text, "byline", "byline", kept=True)
             return
@@ -284,7 +286,7 @@ class Judge:
 
     def _leave(self, index: int, rest: str, rule: str, kind: str | None = None) -> None:
         """Leave of a block what it is without its opening or its end: a text, or a line of the vocabulary."""
-        if verdict := hygiene.classify(rest, plain=rest):
+        if verdict := furniture.classify(rest, plain=rest):
             self.remove(index, verdict.label, verdict.rule)
         else:
             self.retype(index, rest, rule, kind)
@@ -295,28 +297,28 @@ class Judge:
         text = self.out[index].text
         raw = self.kept[index][0]
         code = _pattern(self.layout.desk_code) if self.layout and self.layout.desk_code else None
-        start = hygiene.desk_code_start(text, code)
+        start = endings.desk_code_start(text, code)
         if start is not None:
             editor = code.search(text, start) if code and "editor" in code.groupindex else None
             if editor and editor["editor"]:
-                self.people.editors += hygiene.split_names(editor["editor"])
+                self.people.editors += bylines.split_names(editor["editor"])
             rest = text[:start].rstrip()
             if rest:
                 self._leave(index, rest, f"desk code {text[start:].strip()!r} taken off")
             else:
                 self.remove(index, "byline", "desk code")
             return True
-        if names := hygiene.agencies(text) or hygiene.source_line(text):
+        if names := bylines.agencies(text) or bylines.source_line(text):
             self.people.sources[:0] = [name for name in names if name not in self.people.sources]
             self.remove(index, "source", "credit line", kept=True)
             return True
         marked = raw.bold or raw.tag in HEADINGS or " " in text  # plain type signs with a whole name
         signed = self.layout and self.layout.signature and marked
-        if signed and (names := hygiene.signature(text)):
+        if signed and (names := bylines.signature(text)):
             self._sign(names)
             self.remove(index, "byline", "signature", kept=True)
             return True
-        if self.republished and (named := hygiene.name_in_brackets(text)):
+        if self.republished and (named := endings.name_in_brackets(text)):
             self.people.authors.append(named[1])
             self._leave(index, named[0], f"writer {named[1]!r} taken off")
             return True
@@ -328,7 +330,7 @@ class Judge:
     def _goes_on(self) -> bool:
         """Whether sentences follow the words of a paywall: then the text is not cut there."""
         start = max(self.wall or 0, self.barren)  # what held no sentence before holds none now
-        if any(hygiene.ends_sentence(x.text) or len(x.text) > 120 for x in self.out[start:]):
+        if any(sentences.ends_sentence(x.text) or len(x.text) > 120 for x in self.out[start:]):
             return True
         self.barren = len(self.out)
         return False
@@ -345,7 +347,7 @@ class Judge:
         for element in self.found.get("byline", ()):
             known |= {line.casefold() for line in text_lines(element, {})}
         for name in names:
-            if hygiene.agencies(name):
+            if bylines.agencies(name):
                 self.people.sources.append(name)
             elif name.casefold() not in known:
                 self.people.authors.append(name)

@@ -27,7 +27,7 @@ from extractors.reading.decode import parse
 from extractors.rules.model import Layout, Outlet
 from extractors.rules.selectors import select
 from extractors.score import GOLDEN_KEYS, Mean, Score, diff, mean, score
-from extractors.vocabulary import hygiene
+from extractors.vocabulary import bylines
 from newsspider.recording.fixtures import (
     CASSETTE,
     GOLDEN,
@@ -422,7 +422,7 @@ def golden_problems(case: Case) -> list[str]:
             found.append(f"a read-also line in the body: {_quoted(text)}")
         if text in captions:
             found.append(f"a caption in the body: {_quoted(text)}")
-        if hygiene.is_byline(text) or text.strip(" .()").casefold() in people:
+        if bylines.is_byline(text) or text.strip(" .()").casefold() in people:
             found.append(f"a byline in the body: {_quoted(text)}")
         if text != " ".join(text.split()) or not text:
             found.append(f"white space that no reader sees: {_quoted(text)}")

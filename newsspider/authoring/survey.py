@@ -37,7 +37,7 @@ from extractors.reading.metadata import Metadata, names_of, read_metadata, text_
 from extractors.rules.model import Layout, Outlet
 from extractors.rules.selectors import Index, outermost, select, within
 from extractors.score import GOLDEN_KEYS
-from extractors.vocabulary import hygiene
+from extractors.vocabulary import bylines, endings, furniture, picture_credits, read_also, sentences
 from extractors.vocabulary.dates import parse_date
 from newsspider.archive.parts import Captured, Damage, NoWarc, check, responses, spans
 from newsspider.archive.warc import reason
@@ -179,15 +179,15 @@ def _looks(article: Article, layout: Layout) -> Iterator[Mark]:
     for number, block in enumerate(article.body):
         name = ""
         text = block.text
-        if hygiene.is_byline(text):
+        if bylines.is_byline(text):
             name = "byline"
-        elif hygiene.is_share_bar(text):
+        elif furniture.is_share_bar(text):
             name = "share bar"
-        elif hygiene.split_read_also(text)[1]:
+        elif read_also.split_read_also(text)[1]:
             name = "read-also"
-        elif block.type == "paragraph" and len(text) < 300 and hygiene.is_caption(text):
+        elif block.type == "paragraph" and len(text) < 300 and picture_credits.is_caption(text):
             name = "caption"
-        elif number == len(article.body) - 1 and hygiene.desk_code_start(text, code) is not None:
+        elif number == len(article.body) - 1 and endings.desk_code_start(text, code) is not None:
             name = "desk code"
         elif len(text) <= SHORT and _PROMPT.match(text) and "“" not in text and '"' not in text:
             name = "prompt"
@@ -295,7 +295,7 @@ def _span(lines: Sequence[Line]) -> tuple[int, int]:
 def _is_told(text: str) -> bool:
     """Whether a text holds a sentence, or is a picture's caption."""
     words = len(text.split())
-    return (words >= 5 and (hygiene.ends_sentence(text) or hygiene.is_caption(text))) or words >= 25
+    return (words >= 5 and (sentences.ends_sentence(text) or picture_credits.is_caption(text))) or words >= 25
 
 
 def _is_linked(element: etree._Element) -> bool:
@@ -798,7 +798,9 @@ def _of_groups(result: Survey, project: Path) -> Iterator[Finding]:
             if (looked := result.looked[layout]) < of:
                 text += f" (on {pages} of {looked} pages that were looked at)"
                 pages = round(pages * of / looked)
-            pictured = hygiene.is_caption(tally.text) or any(hint in name for hint in HINTS["caption"])
+            pictured = picture_credits.is_caption(tally.text) or any(
+                hint in name for hint in HINTS["caption"]
+            )
             rule = "caption" if pictured else "body"
         elif kind == "looks":
             text, rule = f"the text holds what looks like a {name}", LOOKS[name]

@@ -21,7 +21,7 @@ from typing import Any
 import extractors
 from extractors import OUTLETS
 from extractors.reading.blocks import clean
-from extractors.vocabulary import hygiene
+from extractors.vocabulary import bylines, picture_credits
 
 # How the engine uses the patterns of rules; those of modules are looked for in the source.
 _RULES = {
@@ -37,11 +37,11 @@ _RULES = {
 }
 # What is longer never gets to them: the functions that ask them look at the length first.
 LONGEST = {
-    "vocabulary.hygiene._AD": 120,
-    "vocabulary.hygiene._AUTHOR_BOX": hygiene.BOX,
-    "vocabulary.hygiene._CREDIT": hygiene.CAPTION,
-    "vocabulary.hygiene._CREDITED": 700,
-    "vocabulary.hygiene._REPUBLISHED": 420,
+    "vocabulary.furniture._AD": 120,
+    "vocabulary.bylines._AUTHOR_BOX": bylines.BOX,
+    "vocabulary.picture_credits._CREDIT": picture_credits.CAPTION,
+    "vocabulary.picture_credits._CREDITED": 700,
+    "vocabulary.furniture._REPUBLISHED": 420,
 }
 _RAW = ("captures.reader._BULLET", "captures.reader._PREFIX")  # all others see texts with single blanks
 

@@ -22,7 +22,7 @@ from extractors.reading.fallback import MAX_ELEMENTS, MAX_LENGTH
 from extractors.reading.metadata import read_metadata
 from extractors.results import NoText, NotHTML
 from extractors.urls import canonical_url, host_of
-from extractors.vocabulary.hygiene import CAPTION, caption
+from extractors.vocabulary.picture_credits import CAPTION, caption
 from tests.extractors.patterns import ask, attacks, every_pattern, longest, uses
 from tests.fuzz.properties import MEGABYTES, SECONDS, Page, check
 
@@ -237,7 +237,7 @@ SIZE = (
 
 def test_the_patterns_of_all_modules_and_rules_are_found() -> None:
     assert {
-        "vocabulary.hygiene._PROMPT",
+        "vocabulary.furniture._PROMPT",
         "vocabulary.dates._DATE",
         "captures.reader._BULLET",
         "urls._HOST",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from random import Random
 
 from extractors import OUTLETS
-from extractors.vocabulary import hygiene
+from extractors.vocabulary import picture_credits, sentences
 from tests.fuzz.bases import Base, load
 from tests.fuzz.properties import Capture, CleanText, Page, Subject
 
@@ -344,14 +344,16 @@ def clean_text(chance: Random) -> CleanText:
     for _ in range(chance.randrange(5)):
         if others := [block for block in chance.choice(own).blocks if _is_sentence(block)]:
             blocks.insert(chance.randrange(len(blocks) + 1), chance.choice(others))
-    blocks = list(dict.fromkeys(block for block in (first, *blocks) if not hygiene.is_caption(block[1])))
+    blocks = list(
+        dict.fromkeys(block for block in (first, *blocks) if not picture_credits.is_caption(block[1]))
+    )
     while len(blocks) > 1 and not _is_sentence(blocks[-1]):
         blocks.pop()
     return CleanText.of(truth.headline, [text for _, text in blocks], truth.outlet)
 
 
 def _is_sentence(block: tuple[str, str]) -> bool:
-    return block[0] == "paragraph" and len(block[1]) > 80 and hygiene.ends_sentence(block[1])
+    return block[0] == "paragraph" and len(block[1]) > 80 and sentences.ends_sentence(block[1])
 
 
 def _subject(base: Base, data: bytes, capture: bool, chance: Random) -> Subject:

@@ -20,7 +20,7 @@ from extractors import Article, NotAnArticle, clean_capture, extract, json_schem
 from extractors.reading.blocks import clean
 from extractors.reading.decode import parse, whole
 from extractors.results import RESULTS
-from extractors.vocabulary import hygiene
+from extractors.vocabulary import furniture, sentences
 
 SECONDS = 1.0  # of CPU time, for any page up to 10 MB, and for each megabyte of a capture
 MEGABYTES = 300
@@ -183,10 +183,10 @@ def nothing_from_the_drop_list(subject: Subject, outcome: Outcome) -> None:
         if not block.text:
             raise Violation("normal", "an empty block")
         plain = block.text if isinstance(subject, Page) else None
-        verdict = hygiene.classify(block.text, plain=plain)
+        verdict = furniture.classify(block.text, plain=plain)
         if verdict is None:
             continue
-        if verdict.label == "read_also" and len(block.text) > 60 and hygiene.ends_sentence(block.text):
+        if verdict.label == "read_also" and len(block.text) > 60 and sentences.ends_sentence(block.text):
             continue
         raise Violation("nothing from the drop list", f"{verdict.rule}: {block.text!r:.200}")
 

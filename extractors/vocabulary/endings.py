@@ -1,0 +1,34 @@
+"""What closes a text and is not part of it: desk codes, a writer's name in brackets."""
+
+from __future__ import annotations
+
+import re
+
+DESK_CODE = r"\((?:[a-z][\w.]{0,9}(?:\s?/\s?[a-z][\w.]{0,9}){1,5}|[A-Z]{1,2}-\d{1,2}|\*{1,3}|[a-z]{2,4})\)"
+
+_DESK_CODE_END = re.compile(rf"(?:(?<=[.!?”\"'’…\])])|(?<=\.\s))\s*{DESK_CODE}\s*\.?$")
+
+_DESK_CODE_ALONE = re.compile(rf"{DESK_CODE}\.?")
+
+_NAME_IN_BRACKETS = re.compile(r"\s*\((?P<name>[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){1,4})\)$")
+
+
+def desk_code_start(text: str, pattern: re.Pattern[str] | None = None) -> int | None:
+    """Where a desk code such as "(boy/jpnn)" begins that closes a text, None without one.
+
+    The general form counts only behind the end of a sentence, so that "(km/jam)" in one stays.
+    """
+    if pattern is not None and (match := pattern.search(text)) and match.end() == len(text):
+        return match.start()
+    if text.endswith((")", ").")):
+        if _DESK_CODE_ALONE.fullmatch(text):
+            return 0
+        if match := _DESK_CODE_END.search(text):
+            return match.start()
+    return None
+
+
+def name_in_brackets(text: str) -> tuple[str, str] | None:
+    """Text and name where a writer's name in brackets closes it, else None."""
+    match = _NAME_IN_BRACKETS.search(text)
+    return (text[: match.start()].rstrip(), match["name"]) if match else None

@@ -1,0 +1,206 @@
+"""Whole blocks of a page that are never text: ad labels, prompts, paywall words, disclaimers, headings of lists.
+
+Every judgment is about a whole block, never about a word inside a sentence: what the article itself says stays, even
+when it is short or begins with one of these words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractors.vocabulary.read_also import Verdict, judge_read_also
+from extractors.vocabulary.sentences import ends_sentence
+
+_AD = re.compile(
+    r"(?:(?:(?:advert(?:ising|isement)s?|iklan)\s*){1,4}|ads|sponsored|konten\s+sponsor|"
+    r"(?:advertisement\s+)?scroll\s+(?:ke\s+bawah\s+)?(?:untuk\s+)?(?:melanjutkan|lanjutkan|lanjut|to\s+continue)"
+    r"(?:\s+(?:membaca|berita|baca|with\s+content|reading))?|"
+    r"scroll\s+ke\s+bawah\s+untuk\s+membaca\s+(?:berita|artikel)|"
+    r"baca\s+berita\s+(?:dengan|tanpa)\s+(?:sedikit\s+)?iklan,?\s*klik\s+di\s?sini\.?|"
+    r"lanjutkan\s+membaca(?:\s+artikel)?(?:\s+di\s+bawah(?:\s+ini)?)?|continue\s+reading|"
+    r"artikel\s+ini\s+dipersembahkan\s+oleh.{0,60})",
+    re.I,
+)
+
+_PROMPT = re.compile(
+    r"(?:"
+    # news aggregators, messengers, newsletters, apps
+    r"(?:cek|ikuti|silakan\s+baca|baca|simak|dapatkan|temukan|lihat)\b.{0,160}\bgoogle\s+news\b.{0,40}|"
+    r"(?:(?:selalu|ingin|mau|jangan)\b[^.!?]{3,60}[.!?]\s+)?(?:ikuti|dapatkan|gabung|mari\s+(?:ber)?gabung|bergabunglah|join|simak|follow)\b.{0,220}"
+    r"\b(?:telegram|whatsapp|wa|line\s+today|instagram|facebook|twitter|tiktok|youtube)\b.{0,120}"
+    r"(?:klik|channel|grup|group|kanal|saluran|follow|akun|di\s?sini|https?://).{0,160}|"
+    r"(?:download|unduh|install|instal)\b.{0,80}\b(?:aplikasi|app|play\s?store|app\s?store)\b.{0,80}|"
+    r"(?:dapatkan|ikuti|berlangganan)\b.{0,80}\bnewsletter\b.{0,80}|"
+    # videos and galleries that are announced, by a title; a bare address is part of what the text says
+    r"(?:yuk|ayo)?[,!]?\s*(?:simak|saksikan|tonton|lihat)(?:\s+juga|\s+pula|lah)?\s+(?:\w+\s+){0,2}"
+    r"(?:video|foto-foto|infografis)(?:nya)?\b[^.]{0,90}(?:\[gambas:[^\]]{1,60}\])?|"
+    r"(?:video|foto|infografis|galeri\s+foto)\s+(?:terpopuler|pilihan|terkait|lainnya)(?:\s+hari\s+ini)?\s*:?.{0,90}|"
+    r"(?:simak|lihat|tonton)\s+(?:juga\s+)?(?:video\s*)?['\"“‘][^'\"“”‘’]{3,120}['\"”’]\s*:?(?:\s*\[gambas:[^\]]{1,60}\])?|"
+    r"saksikan\s+juga\s+\w[^:.!?]{2,60}:.{0,90}|"
+    r"jangan\s+lewatkan\s+video\b.{0,90}|\[gambas:[^\]]{1,60}\]|"
+    r"(?:video|infografis|galeri\s+foto|berita\s+foto)\s*:(?!\s*https?://\S+$).{0,120}|"
+    # embeds
+    r"view\s+this\s+post\s+on\s+instagram|lihat\s+postingan\s+ini\s+di\s+instagram|"
+    r"(?:a\s+post\s+shared\s+by|sebuah\s+kiriman\s+dibagikan\s+oleh|kiriman\s+dibagikan\s+oleh)\b.{0,120}|"
+    r"lihat\s+artikel\s+asli(?:\s+https?://\S+)?|selengkapnya\s*(?:\.{2,3}|…)?|"
+    r"pantau\s+berita\s+terkini\s+di\s+\w+(?:\s+network)?\s+terkait\s.{2,60}|"
+    # campaigns below a text
+    r"(?:\*{1,3}\s*)?#\s?(?:ingatpesanibu|satgascovid19|pakaimasker|jagajarak|cucitangan(?:pakaisabun)?)(?:[\s.]+#\w+)*|"
+    r"(?:pakai|selalu\s+(?:pakai|jaga))\s+(?:masker|kesehatan),\s+(?:cuci\s+tangan|jangan\s+sampai\s+tertular)\b.{0,90}|"
+    # tools of the page
+    r"tampilkan\s+ringkasan\s+artikel|dengarkan\s+(?:artikel|berita)(?:\s+ini)?|gabung\s+tempo\s+circle|"
+    r"perbesar|perkecil|bagikan(?:\s+(?:artikel|berita)(?:\s+ini)?)?\s*:?|share(?:\s+(?:this|to)\b.{0,40})?\s*:?|"
+    r"komentar|\d+\s+komentar|tulis\s+komentar.{0,30}|cetak|print|font\s*:?|ukuran\s+font\s*:?[\s+-]*|"
+    r"copy\s+link|salin\s+tautan|read\s+more|show\s+all|lihat\s+semua|muat\s+lainnya|load\s+more|"
+    r"editorial\s+team|topik\s*:|topic\s*:|tags?\s*:?|image-gnews|ringkasan\s+berita|"
+    # pagers
+    r"(?:halaman\s+)?(?:selanjutnya|berikutnya|sebelumnya)\s*[>»<«]*|halaman\s*:?[\s\d|.]*(?:dari\s+\d{1,3})?|next|prev(?:ious)?|"
+    r"(?:simak|baca|lihat)(?:\s+(?:berita|artikel|juga))?\s+selengkapnya\s+(?:di|pada)\s+halaman\s+(?:selanjutnya|berikutnya)\.?|"
+    r"(?:simak|baca|lihat)\s.{0,90}\bselengkapnya\s+(?:di|pada)\s+halaman\s+khusus\b.{0,30}|"
+    r"(?:bersambung|lanjut|berlanjut)\s+(?:ke\s+)?halaman\s+(?:selanjutnya|berikutnya)\.?|"
+    r"(?:last|first)\s*[»«]?|tampilkan\s+semua|[\d\s|»«>]{1,20}|"
+    # copyright lines
+    r"(?:copyright\s*(?:©|\(c\)|@|\d|by\b)|hak\s+cipta\s*(?:©|\(c\)|\d|dilindungi)|©).{0,80}"
+    r")",
+    re.I,
+)
+
+_PAYWALL = re.compile(
+    r"(?:berlangganan\s+(?:untuk|tempo\+|dengan)\b.{0,90}|silak?h?an\s+berlangganan\b.{0,120}|"
+    r"(?:berlangganan\s+)?sudah\s+berlangganan\?.{0,60}|ini\s+artikel\s+spesial|berita\s+tempo\s+plus|lihat\s+benefit\s+lainnya|"
+    r"agar\s+bisa\s+lanjut\s+membaca\s+sampai\s+tuntas\b.{0,120}|segera\s+berlangganan\b.{0,120}|"
+    r"kuota\s+artikel\s+gratis\s+anda\s+sudah\s+habis|gratis\s+uji\s+coba\s+\d+\s+hari\b.{0,60}|"
+    r"akses\s+edisi\s+mingguan\s+dari\s+tahun\s+1971|akses\s+penuh\s+seluruh\s+artikel\s+tempo\+|"
+    r"baca\s+dengan\s+lebih\s+sedikit\s+gangguan\s+iklan|fitur\s+baca\s+cepat\s+di\s+edisi\s+mingguan|"
+    r"anda\s+mendukung\s+independensi\s+jurnalisme\s+tempo)",
+    re.I,
+)
+
+_DISCLAIMER = re.compile(
+    r"(?:idn\s+times\s+community\s+adalah\s+media\b.{0,260}|"
+    r"semua\s+karya\s+tulis\s+yang\s+dibuat\s+adalah\s+sepenuhnya\b.{0,160}|"
+    r"dilarang\s+keras\s+mengambil\s+konten\b.{0,260}|"
+    r"disclaimer\s*:.{0,300}|isi\s+(?:artikel|tulisan)\s+(?:ini\s+)?(?:menjadi|di\s+luar)\s+tanggung\s+jawab.{0,160})",
+    re.I,
+)
+
+_BIO = re.compile(r"member\s+idn\s+times\s+community\s+ini\b.{0,120}", re.I)
+
+_ORNAMENT = re.compile(r"[\s•·*⁂—–_=.~#-]{1,12}")
+
+_REPUBLISHED = re.compile(
+    r"(?:artikel|berita)\s+ini\s+(?:telah|sudah|pertama\s+kali)\s+(?:tayang|terbit|dimuat|dipublikasikan)\s+"
+    r"(?:lebih\s+dulu\s+)?(?:sebelumnya\s+)?di\s+(?P<source>[\w.\- ]{2,40}?)"
+    r"(?:\s*,?\s*(?:dengan\s+judul|berjudul|pada)\b.*|\s*[.,:]?)",
+    re.I,
+)
+
+# What every pattern above begins with, cut to six letters (a pattern may glue its words): most paragraphs begin
+# with nothing of the kind, and one look-up spares them all the patterns. (tests/extractors/vocabulary/test_hygiene.py draws
+# texts from the patterns.)
+_FIRST_LETTERS = re.compile(r"[^\W\d_]{1,6}")
+
+_OPENINGS = frozenset(
+    "a ads advert agar akses also anda artike ayo ayosim ayosak ayoton ayolih baca bagika berita bergab "
+    "berlan beriku cek cetak contin copy copyri dapatk dilara discla downlo editor first fitur follow font foto gabung galeri "
+    "gratis hak halama idn iklan iklana iklani ikuti image infogr ingin ini instal isi jangan join kirima koment konten kuota lanjut "
+    "bersam dengar pakai pantau seleng last lihat lihatl load mari mau member menari muat next perbes perkec piliha prev previo print read rekome ringka "
+    "saksik salin scroll sebelu sebuah segera selalu selanj semua share show silaan silaha silaka silakh simak simakl sponso sudah "
+    "tag tags tampil temuka terkai tonton topic topik tulis ukuran unduh video view yuk yuksim yuksak yukton yuklih".split()
+)
+
+
+def _may_be_boilerplate(text: str) -> bool:
+    """Whether the first letters of a block leave any of the vocabulary's patterns a chance."""
+    first = _FIRST_LETTERS.match(text)
+    return first is None or (letters := first[0]).lower() in _OPENINGS or not letters.isascii()
+
+
+_CONTENTS = re.compile(r"daftar\s+isi(?:\s+artikel)?\s*:?", re.I)
+
+
+def classify(
+    text: str,
+    *,
+    links: Sequence[str] = (),
+    plain: str | None = None,
+    linked: bool = False,
+    heading: bool = False,
+) -> Verdict | None:
+    """Judge a whole block; None means that it is text.
+
+    ``text`` is the cleaned block. In a page ``links`` are the texts of its links and ``plain`` what
+    stands outside of them; in a capture, where links cannot be seen, leave ``plain`` None.
+    """
+    size = len(text)
+    if size > 420:
+        return None
+    first = text[0]
+    if first in "\"“”'‘«" or not _may_be_boilerplate(text):
+        return None
+    if verdict := judge_read_also(text, links, plain, linked):
+        return verdict
+    if size <= 12 and _ORNAMENT.fullmatch(text):
+        return Verdict("chrome", "ornament")
+    if size <= 120 and _AD.fullmatch(text):
+        return Verdict("ad", "ad label")
+    if _PAYWALL.fullmatch(text):
+        return Verdict("paywall", "paywall prompt")
+    if _PROMPT.fullmatch(text) and not _is_sentence(text, links, plain, heading):
+        return Verdict("chrome", "prompt")
+    if first in "IiSsDd" and _DISCLAIMER.fullmatch(text):
+        return Verdict("disclaimer", "disclaimer")
+    if first in "Mm" and _BIO.fullmatch(text):
+        return Verdict("author_bio", "author biography")
+    if first in "ABab" and (match := _REPUBLISHED.fullmatch(text)):
+        return Verdict("source", "republished", (match["source"].strip(),))
+    return None
+
+
+def _is_sentence(text: str, links: Sequence[str], plain: str | None, heading: bool) -> bool:
+    """A statement in the article that merely begins like a prompt: it ends like one and links nowhere.
+
+    The prompts of the pages speak to the reader, in the imperative, and name their channel; a reported
+    sentence carries its own speaker or verb behind a comma and a closed quotation.
+    """
+    if links or heading:
+        return False
+    return bool(re.search(r"[\"”’],?\s+(?:kata|ujar|tutur|ucap|jelas|tulis|imbuh|papar|tegas)\w*\b", text))
+
+
+def is_contents_label(text: str) -> bool:
+    """Whether a block heads the article's table of contents."""
+    return bool(_CONTENTS.fullmatch(text))
+
+
+_RELATED = re.compile(
+    r"(?:(?:berita|artikel|konten|video|foto)\s+(?:terkait|lainnya|terkini(?:\s+lainnya)?|terbaru|terpopuler|populer)|"
+    r"rekomendasi(?:\s+(?:artikel|berita|untuk\s+anda))?|terbaru|terkini|terpopuler|related\s+(?:news|articles?|posts?)|"
+    r"latest\s+(?:news|articles?|posts?)|(?:kolom\s+)?komentar|leave\s+a\s+(?:reply|comment)|tinggalkan\s+(?:balasan|komentar))\s*:?",
+    re.I,
+)
+
+_TOPICS = re.compile(r"(?:topi[kc]s?|tags?|kata\s+kunci)\s*:?", re.I)
+
+_NETWORK = re.compile(
+    r"\b(?:facebook|twitter|whatsapp|telegram|linkedin|pinterest|instagram|tiktok|youtube|copy\s?link|e-?mail|line|x)\b",
+    re.I,
+)
+
+
+def is_related_heading(text: str) -> bool:
+    """Whether a line heads a list of other articles ("Berita terkait", "TERBARU")."""
+    return bool(_RELATED.fullmatch(text))
+
+
+def is_topics_heading(text: str) -> bool:
+    """Whether a line heads the article's topics ("Topik:", "Tags")."""
+    return bool(_TOPICS.fullmatch(text))
+
+
+def is_share_bar(text: str) -> bool:
+    """Whether a line names the networks to share a page on, and says nothing of them."""
+    if len(text) > 200 or ends_sentence(text):
+        return False
+    found = {match.lower() for match in _NETWORK.findall(text)}
+    return len(found) >= 3 and len(text.split()) <= 4 * len(found)

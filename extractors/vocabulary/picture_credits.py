@@ -1,0 +1,129 @@
+"""Captions of pictures, and the credits in them."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.article import Image
+from extractors.vocabulary.bylines import AGENCIES
+
+# "Foto: Name/Outlet", or a caption that closes with it in brackets
+_CREDIT_LINE = re.compile(
+    r"(?:foto|photo)\s?:\s?[^.!?:]{2,60}|[^()]{3,300}\((?:foto|photo)\s?:\s?[^():]{2,60}\)\.?", re.I
+)
+
+
+def is_credit_line(text: str) -> bool:
+    """Whether a block is the credit of a picture ("Foto: Name/Outlet"), or a caption with one ("... (Foto: Name)")."""
+    return bool(_CREDIT_LINE.fullmatch(text))
+
+
+_CREDIT_BRACKETS = re.compile(
+    r"^(?P<text>.*?)\s*[(\[]{1,2}\s*(?P<credit>[^()\[\]]{2,120}?)\s*[)\]]{1,2}\s*\.?$", re.S
+)
+
+_CREDIT_COPYRIGHT = re.compile(r"^(?P<text>.*?)\s*(?P<credit>©\s?[^©]{2,100})$", re.S)
+
+_CREDIT_LABEL = re.compile(
+    r"^(?P<text>.*?)[\s,|/-]{0,9}\b(?P<credit>(?:foto|photo|sumber|source|kredit|credit|dok)\s*[:：]\s*[^:]{2,100}?)\.?$",
+    re.I | re.S,
+)
+
+_CREDIT_DASH = re.compile(r"^(?P<text>.*\S)\s+[-–—|]\s+(?P<credit>[^-–—|]{2,60}?)\.?$", re.S)
+
+_CREDIT_PATH = re.compile(
+    r"^(?P<text>.*?[.!?\d”\"])?\s*(?:Image\s?:\s?)?(?P<credit>(?:via\s+)?"
+    r"(?:[A-Z][A-Z.]{1,30}(?:\s[A-Z][A-Za-z.]{1,30}){0,3}|[A-Z][\w.]{1,30}(?:\s[A-Z][\w.]{1,30}){0,3})"
+    r"\s?/\s?[^/.]{1,60}(?:\.[^/.]{1,30}){0,3}(?:\s?/\s?[^/]{2,40}){0,3}?)\.?$",
+    re.S,
+)
+
+# "pixabay.com/name", "shape.com": the page shows where a picture is from and nothing else
+_CREDIT_ADDRESS = re.compile(
+    r"^(?P<text>)(?P<credit>(?:(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^/]{1,60})+/?"
+    r"|(?:[a-z0-9-]+\.){1,3}(?:com?|org|net|id|io|me|tv|info|gov|edu|uk|us|au|my|sg)/?))$",
+    re.I,
+)
+
+_CREDIT_STOCK = re.compile(
+    r"^(?P<text>)(?P<credit>(?:pixabay|unsplash|pexels|freepik"
+    r"|dok(?:umen(?:tasi)?)?\b[.:]?\s?(?:(?:pribadi|istimewa|[A-Z@][^\s/]*)(?:\s(?:[A-Z][^\s/]*|pribadi))*)|istimewa|ist\.)(?:/[^/]{1,60})*)$",
+    re.I,
+)
+
+_AGENCY_TAIL = re.compile(rf"^(?P<text>.*[.!?”\"])\s+(?P<credit>(?:{AGENCIES}))\.?$", re.S)
+
+# In order, each with the characters of which a text holds one where the pattern can match at all.
+_CREDITS = (
+    (")]", _CREDIT_BRACKETS),
+    ("©", _CREDIT_COPYRIGHT),
+    (":：", _CREDIT_LABEL),
+    ("/.", _CREDIT_ADDRESS),
+    ("", _CREDIT_STOCK),
+    ('.!?”"', _AGENCY_TAIL),
+    ("/", _CREDIT_PATH),
+    ("-–—|", _CREDIT_DASH),
+)
+
+CAPTION = 700  # letters: no caption is longer
+
+
+def caption(text: str, *, credit: str | None = None, lead: bool = False) -> Image | None:
+    """A caption with its credit split off; None where nothing is displayed.
+
+    A credit stands in brackets, after a dash-like separator, behind "Foto:", or is an agency path such
+    as ``REUTERS/Denis Balibouse/Pool``.
+    """
+    text = text.strip()
+    if len(text) > CAPTION:  # a text that a selector took for a caption
+        return Image(text, credit, lead)
+    if credit:
+        credit = credit.strip(" ()[]")
+        return Image(text or None, credit or None, lead)
+    if not text:
+        return None
+    for needed, pattern in _CREDITS:
+        match = pattern.match(text) if not needed or any(character in text for character in needed) else None
+        if match and _plausible_credit(match["credit"]):
+            rest = (match["text"] or "").strip()
+            return Image(rest or None, match["credit"].strip(), lead)
+    return Image(text, None, lead)
+
+
+def _plausible_credit(credit: str) -> bool:
+    """A credit is a name or a source, not half of a sentence."""
+    words = credit.split()
+    if len(words) > 10:
+        return False
+    if re.fullmatch(
+        r"(?:kiri|kanan|tengah|atas|bawah|kedua|ketiga|keempat|paling)(?:\s+\w+){0,3}", credit, re.I
+    ):
+        return False
+    return not re.fullmatch(r"[\d/.\s:-]+|(?:foto\s+)?ilustrasi", credit, re.I)
+
+
+_DOMAIN = r"(?:[\w-]+\.)+(?:com|org|net|id|co|io|me|tv|gov|info)"
+
+_CREDITED = re.compile(
+    r"(?:"
+    r"\[[^\[\]]{2,80}/[^\[\]]{2,80}\]|"  # [REUTERS / Name]
+    rf"\((?i:{_DOMAIN})(?:/[^()]{{1,80}})?\)|"  # (twitter.com/name)
+    # (ANTARA FOTO/Name); behind a full stop it may be the credit of a text, unless it names a person
+    r"(?<![.!?”\"\s])\s*\([A-Z][\w.]*(?:\s[\w.]+){0,4}\s?/\s?[^()/]{2,60}(?:/[^()/]{1,40}){0,3}\)|"
+    r"(?<![.!?”\"\s])\s*\([A-Z][\w.]+(?:\s[\w.]+){0,3}:\s?[A-Z][^():]{2,50}\)|"  # (ABC News: Name)
+    r"\([A-Z][\w.]+(?:\s[\w.]+){0,3}\s?/\s?[A-Z][\w.]*\s[^()/]{1,40}(?:/[^()/]{1,40}){0,3}\)|"
+    r"\([A-Z][\w.]+(?:\s[\w.]+){1,3}\s?/\s?[A-Z][^()/]{1,40}(?:/[^()/]{1,40}){0,3}\)|"
+    r"[(\[](?i:dok(?:umen(?:tasi)?|\.)?|foto|photo|sumber|source|ist(?:imewa)?|instagram)\b[^()\[\]]{0,80}[)\]]|"
+    r"\b(?:Foto|Photo|Dok|FOTO|PHOTO)\s*[:：]\s*[^:.!?]{2,60}(?:\.\w+)?|"
+    # REUTERS/Name/Pool
+    r"(?:(?<=[.!?”\"\d)])|(?<=[.!?”\"\d)]\s)|(?<=\s[-–—]\s))[A-Z][A-Z.]{2,30}(?:\s[A-Z][A-Za-z.]{1,30}){0,3}"
+    r"\s?/\s?[^/.]{2,60}(?:\s?/\s?[^/]{2,40}){0,3}?"
+    r")\s*\.?$"
+)
+
+_ILLUSTRATION = re.compile(r"ilustrasi\b.{0,140}(?:\([^()]{2,60}\)|[^.!?)\s])", re.I)
+
+
+def is_caption(text: str) -> bool:
+    """Whether a line gives itself away as the caption of a picture: by its credit, or "Ilustrasi ..."."""
+    return len(text) <= CAPTION and bool(_CREDITED.search(text) or _ILLUSTRATION.fullmatch(text))

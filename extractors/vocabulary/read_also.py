@@ -1,0 +1,160 @@
+"""Links to other articles inside a text: "Baca juga", "Simak juga", "Pilihan Editor".
+
+A label counts only with what makes it a label: a colon, a link, or nothing behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extractors.article import Label
+from extractors.vocabulary.sentences import PARTICLES, ends_sentence, is_titled
+
+_STRONG = (
+    r"baca\s+juga|baca\s+pula|simak\s+juga|simak\s+pula|lihat\s+juga|tonton\s+juga|baca\s+artikel\s+lainnya|"
+    r"baca\s+berita\s+lainnya|artikel\s+lainnya|pilihan\s+editor|pilihan\s+redaksi|menarik\s+dibaca|"
+    r"berita\s+terkait|artikel\s+terkait|baca\s+selengkapnya|baca\s+selanjutnya|jangan\s+lewatkan|"
+    r"editor['’]?s\s+picks?|read\s+also|also\s+read"
+)
+
+_WEAK = r"baca|simak|lihat|selanjutnya|terkait|cek|berita|baca\s+berita"
+
+_STRONG_LABEL = re.compile(rf"(?:{_STRONG})(?P<dots>\.{{2,3}}|…)?\s*(?P<colon>[:：])?\s*", re.I)
+
+_WEAK_LABEL = re.compile(rf"(?:{_WEAK})\s*[:：]\s*", re.I)
+
+_TRAILING_DATE = re.compile(r"\s*\[[^\[\]]{4,40}\]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a block is when it is not text: its label, the vocabulary's rule, and the titles or names in it."""
+
+    label: Label
+    rule: str
+    titles: tuple[str, ...] = ()
+    opens_box: bool = False
+
+
+def judge_read_also(text: str, links: Sequence[str], plain: str | None, linked: bool) -> Verdict | None:
+    if match := _STRONG_LABEL.match(text):
+        rest = text[match.end() :]
+        if not rest:
+            return Verdict("read_also", "read-also label", opens_box=True)
+        if match["colon"] or match["dots"]:
+            # `Baca juga: "..." kata dia.` is still a link line where the page links it
+            if links and plain is not None and _label_only(plain):
+                return Verdict("read_also", "read-also line", titles_of(links))
+            if plain is not None and links and not linked and len(plain) > 60 and ends_sentence(text):
+                return None
+            return Verdict("read_also", "read-also line", _titles(rest))
+        if linked or (links and plain is not None and _label_only(plain)):
+            return Verdict("read_also", "read-also link", titles_of(links))
+        return None
+    if match := _WEAK_LABEL.match(text):
+        rest = text[match.end() :]
+        if plain is not None:
+            if links and (linked or _label_only(plain)):
+                return Verdict("read_also", "read-also line", titles_of(links))
+            return None
+        sentence = ends_sentence(rest) and not (rest[-1] in "?!" and is_titled(rest))
+        if rest and len(rest) <= 160 and not sentence and rest[0].isupper():
+            return Verdict("read_also", "read-also line", _titles(rest))
+    return None
+
+
+def _label_only(plain: str) -> bool:
+    """Outside of its links the block says nothing but the label."""
+    return bool(re.fullmatch(rf"(?:{_STRONG}|{_WEAK})?\s*[.…]*\s*[:：|>»,-]*\s*\.?", plain, re.I))
+
+
+def titles_of(links: Iterable[str]) -> tuple[str, ...]:
+    """Link texts as titles, the label taken off where it stands inside the link."""
+    titles = []
+    for link in links:
+        match = _STRONG_LABEL.match(link) or _WEAK_LABEL.match(link)
+        title = link[match.end() :] if match and (":" in match[0] or match.end() == len(link)) else link
+        if title := _title(title):
+            titles.append(title)
+    return tuple(titles)
+
+
+def _title(text: str) -> str:
+    return _TRAILING_DATE.sub("", text.strip()).strip()
+
+
+def _titles(text: str) -> tuple[str, ...]:
+    title = _title(text)
+    return (title,) if title else ()
+
+
+def strip_label(text: str) -> str:
+    """A read-also line without its label."""
+    match = _STRONG_LABEL.match(text) or _WEAK_LABEL.match(text)
+    return _title(text[match.end() :]) if match else text
+
+
+_GLUED = re.compile(r"(?:^|(?<=[.!?”\"’)])\s+)(?:baca\s+juga|simak\s+juga|lihat\s+juga)\s*[:：]\s*", re.I)
+
+MERGED = 20_000  # letters: what is longer is no block of an article
+
+_OPENERS = frozenset(
+    "menurut adapun sementara namun selain dia ia dalam pada sebelumnya saat hal mereka kata meski meskipun "
+    "sebagai untuk dengan karena jika apabila setelah sejak kini saat sedangkan bahkan padahal sebab selanjutnya "
+    "kemudian lalu pihaknya pemerintah berdasarkan seperti berikut tak tidak ini itu bila tahun bulan".split()
+)
+
+
+def split_read_also(text: str) -> tuple[str, tuple[str, ...]]:
+    """Take read-also lines off that are glued to a text: what is left, and their titles.
+
+    Behind a sentence the title runs to the end of the text. In front of one nothing marks where the title
+    ends and the text begins: the title's words are capitalised, so it ends before the sentence whose first
+    word in small letters follows. Inside a quotation nothing is taken off.
+    """
+    titles: list[str] = []
+    while len(text) <= MERGED:
+        match = next((m for m in _GLUED.finditer(text) if not _quoted(text, m.end())), None)
+        if match is None:
+            return text, tuple(titles)
+        before, rest = text[: match.start()].rstrip(), text[match.end() :]
+        title, after = _cut_title(rest)
+        if not _is_statement(after) or len(title.split()) < 3:
+            title, after = rest, ""
+        if not title or (before and not after and not is_titled(title, 2)):
+            return text, tuple(titles)
+        titles += _titles(title)
+        text = f"{before} {after}".strip()
+    return text, tuple(titles)
+
+
+def _is_statement(text: str) -> bool:
+    return len(text.split()) > 5 and (text.endswith((".", "”", '"', "''")) or len(text) > 120)
+
+
+def _quoted(text: str, end: int) -> bool:
+    before = text[:end]
+    return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
+
+
+def _cut_title(text: str) -> tuple[str, str]:
+    """A title in capitals and the sentence that follows it without a mark, which may be empty."""
+    words = list(re.finditer(r"\S+", text))
+    low = next(
+        (
+            index
+            for index, word in enumerate(words)
+            if index and word[0][0].islower() and word[0].strip(".,:;!?").lower() not in PARTICLES
+        ),
+        None,
+    )
+    if low is None:
+        return text, ""
+    start = low - 1
+    for index in range(low - 1, max(low - 7, 0), -1):
+        if words[index][0].strip(",.").lower() in _OPENERS and words[index][0][0].isupper():
+            start = index
+            break
+    at = words[start].start()
+    return text[:at].strip(), text[at:].strip()

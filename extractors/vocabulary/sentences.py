@@ -1,0 +1,30 @@
+"""How Indonesian news is written: where a sentence ends, what is set as a title."""
+
+from __future__ import annotations
+
+import re
+
+_SENTENCE_END = re.compile(r"[.!?…]['\"”’)]*$")
+
+PARTICLES = frozenset(
+    "di ke dari dan atau yang untuk pada dengan oleh dalam bagi para per vs saat soal agar hingga jadi karena "
+    "tentang akan tak tidak ini itu usai demi bak a an and at by for from in is of on or the to with".split()
+)
+
+WORD = re.compile(r"[^\W_][\w'’.&/-]*")
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text closes as a sentence does; two apostrophes close a quotation too."""
+    return bool(_SENTENCE_END.search(text))
+
+
+def is_titled(text: str, least: int = 3) -> bool:
+    """Whether a text is written as headlines are: most of its words capitalised, no full stop.
+
+    Indonesian outlets write headlines with capitals except for particles; sentences are not.
+    """
+    words = [word for word in WORD.findall(text) if word.lower() not in PARTICLES]
+    if len(words) < least or (text.endswith(".") and not text.endswith("..")):
+        return False
+    return sum(not word[0].islower() for word in words) >= 0.7 * len(words)
