@@ -85,7 +85,8 @@ def _layout(layout: Layout, indent: int) -> list[str]:
     for name in _ORDER[1:]:
         value = getattr(layout, name)
         f = by_name[name]
-        if not _is_default(f, value):
+        said_already = name == "when" and value == layout.headline
+        if not _is_default(f, value) and not said_already:
             lines += _field(name, value, indent + 4, raw="regex" in f.metadata.get("kind", ""))
     return [*lines, f"{pad})"]
 

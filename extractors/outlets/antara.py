@@ -13,14 +13,12 @@ ANTARA = Outlet(
     not_articles={
         "video page": r"^https?://[^/]+/(?:video|vidio)/|^https?://tv\.antaranews\.com/",
         "photo gallery": r"^https?://[^/]+/(?:foto|infografik|infographics)/",
-        "search page": r"^https?://[^/]+/search\b",
         "tag page": r"^https?://[^/]+/(?:tag|slug)/",
-        "index page": r"^https?://[^/]+/?(?:[?#]|$)|^https?://[^/]+/(?:terkini|indeks|top-news|terpopuler)\b",
+        "index page": r"^https?://[^/]+/(?:terkini|indeks|top-news|terpopuler)\b",
     },
     canonical=(
         (r"^https?://m\.antaranews\.com/", "https://www.antaranews.com/"),
         (r"(\.antaranews\.com)/amp/", r"\1/"),
-        (r"^http://", "https://"),
     ),
     id=r"//([a-z]+)\.antaranews\.com/[a-z-]+/(\d+)/",
     languages={"en.antaranews.com": "en"},

@@ -10,11 +10,10 @@ BERITAUTAMA = Outlet(
     names=("admin", "redaksi", "Beritautama.net"),
     articles=r"https?://(?:www\.)?beritautama\.net/(?!wp-|feed\b|tag\b|category\b|author\b|page\b)[a-z0-9]+(?:-[a-z0-9]+)+/?(?:[?#].*)?$",
     not_articles={
-        "tag page": r"^https?://[^/]+/tag/",
         "search page": r"^https?://[^/]+/\?s=",
-        "index page": r"^https?://[^/]+/?(?:[?#]|$)|^https?://[^/]+/(?:category|author|page)/",
+        "index page": r"^https?://[^/]+/(?:category|author|page)/",
     },
-    canonical=((r"^http://", "https://"), (r"//www\.", "//"), (r"/amp/?$", ""), (r"(//[^/]+/.+)/$", r"\1")),
+    canonical=((r"//www\.", "//"), (r"/amp/?$", ""), (r"(//[^/]+/.+)/$", r"\1")),
     discover=(
         Sitemap("https://beritautama.net/wp-sitemap.xml", follow=r"wp-sitemap-posts-post-"),
         Feed("https://beritautama.net/feed/", more="https://beritautama.net/feed/?paged={page}"),

@@ -29,11 +29,9 @@ DETIK = Outlet(
     not_articles={
         "video page": r"^https?://20\.detik\.com/|^https?://[^/]+/(?:[a-z0-9-]*video[a-z0-9-]*|detiktv)/",
         "photo gallery": r"^https?://foto\.detik\.com/|^https?://[^/]+/(?:foto[a-z0-9-]*|readfoto|fotostory)/",
-        "search page": r"^https?://[^/]+/search\b",
-        "tag page": r"^https?://[^/]+/tag/",
-        "index page": r"^https?://[^/]+/?(?:[?#]|$)|^https?://[^/]+/(?:[a-z-]+/)?(?:indeks|indeksfokus|kanal|terpopuler)\b",
+        "index page": r"^https?://[^/]+/(?:[a-z-]+/)?(?:indeks|indeksfokus|kanal|terpopuler)\b",
     },
-    canonical=((r"^http://", "https://"), (r"(/d-\d+/[^/?#]+)/(?:amp|\d+)/?$", r"\1")),
+    canonical=((r"(/d-\d+/[^/?#]+)/(?:amp|\d+)/?$", r"\1"),),
     id=r"/d-(\d+)|/read/\d{4}/\d\d/\d\d/\d+/(\d+)/",
     discover=(
         Sitemap(

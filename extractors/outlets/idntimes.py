@@ -26,11 +26,9 @@ IDNTIMES = Outlet(
     ),
     not_articles={
         "search page": r"^https?://[^/]+/search(?:-ajax)?\b",
-        "tag page": r"^https?://[^/]+/tag/",
         "index page": r"^https?://[^/]+(?:/[a-z0-9-]+){0,2}/?(?:[?#]|$)|^https?://[^/]+/(?:author|index|indeks|ajax)\b",
     },
     canonical=(
-        (r"^http://", "https://"),
         (r"(\.idntimes\.com/[^/]+/[^/]+)/amp/", r"\1/"),
         (r"/(?:amp|full)/?(?=[?#]|$)", ""),
         (r"\?page=all$", ""),
@@ -91,7 +89,6 @@ IDNTIMES = Outlet(
         Layout(
             "2025",
             years="2025–",
-            when="h1[data-testid=title-article]",
             headline="h1[data-testid=title-article]",
             deck="[data-testid=excerpt-article]",
             published="[data-testid=publish-date-article] time",

@@ -41,19 +41,15 @@ JPNN = Outlet(
         r"|(?!www\.|m\.|foto\.|video\.)[a-z]+\.jpnn\.com/[a-z-]+/\d+/[a-z0-9-]+)"
     ),
     not_articles={
-        "index page": r"^https?://[^/]+/?(?:[?#]|$)|^https?://[^/]+/(?:indeks|populer|rekomendasi|topik)\b"
+        "index page": r"^https?://[^/]+/(?:indeks|populer|rekomendasi|topik)\b"
         # channels and their parts
         r"|^https?://[^/]+/(?:nasional|politik|daerah|ekonomi|internasional|olahraga|entertainment|teknologi"
         r"|otomotif|kriminal|lifestyle|abc-indonesia|[a-z]+-terkini)(?:/[a-z-]+)?/?(?:[?#]|$)",
-        "search page": r"^https?://[^/]+/search\b",
         "tag page": r"^https?://[^/]+/tag(?:/|$)",
         "video page": r"^https?://video\.jpnn\.com/|^https?://[^/]+/video(?:/|$)",
         "photo gallery": r"^https?://foto\.jpnn\.com/|^https?://[^/]+/foto(?:/|$)",
     },
-    canonical=(
-        (r"^https?://(?:m\.|www\.)?jpnn\.com/(?:amp/)?", "https://www.jpnn.com/"),
-        (r"^http://", "https://"),
-    ),
+    canonical=((r"^https?://(?:m\.|www\.)?jpnn\.com/(?:amp/)?", "https://www.jpnn.com/"),),
     id=r"//([a-z]+)\.jpnn\.com/[a-z-]+/(\d+)/",  # of regional articles; elsewhere the title is the address
     discover=(
         Sitemap("https://www.jpnn.com/sitemap.xml"),

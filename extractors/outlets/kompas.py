@@ -30,7 +30,6 @@ KOMPAS = Outlet(
         (rf"^https?://amp\.kompas\.com/({HOSTS})/read/", r"https://\1.kompas.com/read/"),
         (r"^https?://amp\.kompas\.com/", "https://www.kompas.com/"),
         (r"(\.kompas\.com)/amp/", r"\1/"),
-        (r"^http://", "https://"),
     ),
     id=r"/read/(\d{4}/\d\d/\d\d/\d+)/",
     discover=(
@@ -49,7 +48,6 @@ KOMPAS = Outlet(
         Layout(
             "read",
             years="2017–",
-            when="h1.read__title",
             headline="h1.read__title",
             published=".read__time",
             byline='.credit-author:has(.credit-author-position:contains("Penulis")) .credit-author-name, #penulis',

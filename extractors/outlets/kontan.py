@@ -22,12 +22,10 @@ KONTAN = Outlet(
         r"/(?:news|release)/(?!sitemap\.xml)[A-Za-z0-9-]+"
     ),
     not_articles={
-        "index page": r"^https?://[^/]+/?(?:[?#]|$)|^https?://[^/]+/(?:search/)?indeks\b",
+        "index page": r"^https?://[^/]+/(?:search/)?indeks\b",
         "search page": r"^https?://[^/]+/search/?(?:\?|$)",
-        "tag page": r"^https?://[^/]+/tag/",
         "video page": r"^https?://tv\.kontan\.co\.id/",
     },
-    canonical=((r"^http://", "https://"),),
     languages={"english.kontan.co.id": "en"},
     # the AMP host serves the articles of every channel under their last part alone
     id=r"//(?:[a-z0-9]+\.)?(?:kontan\.co|(momsmoney))\.id/(?:news|release)/([A-Za-z0-9-]+)",
@@ -117,7 +115,6 @@ KONTAN = Outlet(
         Layout(
             "setup",
             years="2018–",
-            when="h1.jdl_dtl",
             headline="h1.jdl_dtl",
             published="div.fs13.color-gray.mar-t-10",
             byline="div.fs13.color-gray.mar-t-10 span, .tpt_shr",
@@ -133,7 +130,6 @@ KONTAN = Outlet(
         Layout(
             "artikel-title",
             years="2024–",
-            when=".artikel__title",
             headline=".artikel__title",
             deck=".artikel__subtitle",
             published=".artikel__date",

@@ -30,8 +30,6 @@ LIPUTAN6 = Outlet(
             r"^https?://[^/]+(?:/(?!read/|amp/|tag/|photo\b|video\b|tv\b|streaming\b|search\b)[a-z0-9-]+){0,2}/?(?:[?#]|$)"
             r"|^https?://[^/]+/(?:[a-z0-9-]+/)?indeks\b"
         ),
-        "search page": r"^https?://[^/]+/search\b",
-        "tag page": r"^https?://[^/]+/tag/",
         "video page": r"^https?://[^/]+/(?:video|tv|streaming)(?:/|$)",
         "photo gallery": r"^https?://[^/]+/photo(?:/|$)",
     },
@@ -39,7 +37,7 @@ LIPUTAN6 = Outlet(
         "video page": 'script:contains(\'"type":"VideoGallery"\')',
         "photo gallery": 'script:contains(\'"type":"PhotoGallery"\')',
     },
-    canonical=((r"^http://", "https://"), (r"^https://m\.(?!liputan6\.com/amp/)", "https://www.")),
+    canonical=((r"^https://m\.(?!liputan6\.com/amp/)", "https://www."),),
     id=r"liputan6\.com/(?:[a-z0-9-]+/)?(?:read|amp)/(\d+)/",  # kept when a channel lost its host
     discover=(
         Sitemap("https://www.liputan6.com/sitemap.xml"),
@@ -69,7 +67,6 @@ LIPUTAN6 = Outlet(
         Layout(
             "mobile",
             years="2021",
-            when=".article-header__title",
             headline=".article-header__title",
             published=".article-header__datetime",
             modified=".article-header__modified-time",
@@ -91,7 +88,6 @@ LIPUTAN6 = Outlet(
         Layout(
             "desktop",
             years="2017–",
-            when=".read-page--header--title",
             headline=".read-page--header--title",
             deck=".read-page--header--description",
             # the second of each since about 2024
@@ -117,7 +113,6 @@ LIPUTAN6 = Outlet(
         Layout(
             "2016",
             years="2016",
-            when=".read-page--header__title",
             headline=".read-page--header__title",
             deck=".read-page--header__subtitle",
             published=".read-page--header__datetime",

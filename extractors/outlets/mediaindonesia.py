@@ -24,8 +24,6 @@ MEDIAINDONESIA = Outlet(
         "index page": (
             r"^https?://[^/]+(?:/[a-z-]+)?/?(?:[?#]|$)|^https?://[^/]+/(?:indeks|author)\b|^https?://[^/]+/[a-z-]+/\d+/\d+/?$"
         ),
-        "search page": r"^https?://[^/]+/search\b",
-        "tag page": r"^https?://[^/]+/tag/",
         "video page": r"^https?://[^/]+/video/",
         "photo gallery": r"^https?://[^/]+/(?:galleries|infografis)/",
     },

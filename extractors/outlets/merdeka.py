@@ -23,7 +23,6 @@ MERDEKA = Outlet(
     ),
     not_articles={
         "index page": r"^https?://[^/]+(?:/[a-z0-9-]+)?/?(?:[?#]|$)|^https?://[^/]+/(?:indeks-berita|reporter|author)\b",
-        "tag page": r"^https?://[^/]+/tag/",
         "video page": r"^https?://[^/]+/video/",
         "photo gallery": r"^https?://[^/]+/(?:foto|slideshow)/",
     },
@@ -82,7 +81,6 @@ MERDEKA = Outlet(
         Layout(
             "2026",
             years="2026– (unverified)",
-            when=".articles-content__title",
             headline=".articles-content__title",
             deck=".articles-content__sinopsis",
             byline=".articles-content__header [data-tracking=author_name]",
@@ -97,7 +95,6 @@ MERDEKA = Outlet(
         Layout(
             "article",
             years="2023–2025 (unverified)",
-            when="h1.article-title",
             headline="h1.article-title",
             published=".article time",
             byline=".dt--postcredit-editor-desc",

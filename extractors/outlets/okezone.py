@@ -21,13 +21,13 @@ OKEZONE = Outlet(
     names=("Okezone.com", "Jurnalis"),
     articles=rf"https?://(?!(?:{OTHERS})\.)(?:[a-z0-9]+\.)?okezone\.com/(?:read|amp)/\d{{4}}/\d\d/\d\d/\d+/\d+/[^/?#]+",
     not_articles={
-        "index page": r"^https?://[^/]+/?(?:[?#]|$)|^https?://index\.okezone\.com/|^https?://[^/]+/indeks\b",
+        "index page": r"^https?://index\.okezone\.com/|^https?://[^/]+/indeks\b",
         "search page": r"^https?://search\.okezone\.com/|^https?://[^/]+/search\b",
         "tag page": r"^https?://[^/]+/(?:tag|topic)/",
         "video page": r"^https?://[^/]+/(?:video|play)/|^https?://tv\.okezone\.com/",
         "photo gallery": r"^https?://[^/]+/(?:foto|view)/",
     },
-    canonical=((r"^http://", "https://"), (r"okezone\.com/amp/", "okezone.com/read/")),
+    canonical=((r"okezone\.com/amp/", "okezone.com/read/"),),
     id=r"okezone\.com/(?:read|amp)/\d+/\d+/\d+/\d+/(\d+)/",
     discover=(
         Sitemap("https://www.okezone.com/sitemap.xml"),
@@ -52,7 +52,6 @@ OKEZONE = Outlet(
         Layout(
             "2026",
             years="2024– (unverified)",
-            when=".title-article h1",
             headline=".title-article h1",
             published=".journalist > span",
             byline=".journalist > a[title]",
@@ -83,7 +82,6 @@ OKEZONE = Outlet(
         Layout(
             "2017",
             years="2017",
-            when=".title-detail h1",
             headline=".title-detail h1",
             published=".title-detail > span",
             byline=".title-detail > span > b",
@@ -97,8 +95,7 @@ OKEZONE = Outlet(
         Layout(
             "2015",
             years="2015",
-            when=".titles h1",  # the logos are h1 too
-            headline=".titles h1",
+            headline=".titles h1",  # the logos are h1 too
             published="time.tgl",
             byline=".nmreporter > div",
             section=".breadcrumb li",

@@ -15,11 +15,10 @@ REPUBLIKA = Outlet(
     not_articles={
         "video page": r"^https?://[^/]+/(?:video|videos)/|^https?://[^/]+/berita/(?:[a-z-]+/)?[a-z-]*video[a-z-]*/",
         "photo gallery": r"^https?://[^/]+/(?:foto|infografis|galeri)/",
-        "search page": r"^https?://[^/]+/search\b",
         "tag page": r"^https?://[^/]+/(?:tag|indeks/hot_topic)/",
-        "index page": r"^https?://[^/]+/?(?:[?#]|$)|^https?://[^/]+/(?:indeks?|index|kanal|page|komentar)\b",
+        "index page": r"^https?://[^/]+/(?:indeks?|index|kanal|page|komentar)\b",
     },
-    canonical=((r"^http://", "https://"), (r"(\.co\.id/berita)//", r"\1/")),
+    canonical=((r"(\.co\.id/berita)//", r"\1/"),),
     id=r"/berita//?(?=[a-z]*\d)([a-z0-9]{6,14})/|/\d\d/\d\d/\d\d/([a-z0-9]+)-",
     discover=(
         Sitemap("https://republika.co.id/files/xml/sitemap.xml"),

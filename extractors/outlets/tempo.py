@@ -49,14 +49,13 @@ TEMPO = Outlet(
         r"|(?!penulis/|tag/)[a-z-]+/[a-z0-9][a-z0-9-]*-\d+/?(?:[?#]|$))"
     ),
     not_articles={
-        "index page": r"^https?://[^/]+/?(?:[?#]|$)|tempo\.co/(?:indeks|penulis|author|topik|edisi|terpopuler)\b",
+        "index page": r"tempo\.co/(?:indeks|penulis|author|topik|edisi|terpopuler)\b",
         "search page": r"tempo\.co/search\b|//search\.tempo\.co/",
         "tag page": r"tempo\.co/tag/",
         "video page": r"//video\.tempo\.co/|//(?:www\.)?tempo\.co/video/",
         "photo gallery": r"//foto\.tempo\.co/|//(?:www\.)?tempo\.co/foto/|/read/beritafoto/",
     },
     canonical=(
-        (r"^http://", "https://"),
         (r"^https://tempo\.co/", "https://www.tempo.co/"),
         (r"^(https://[a-z]+\.tempo\.co)/amp/", r"\1/read/"),
     ),
@@ -169,7 +168,6 @@ TEMPO = Outlet(
         Layout(
             "english",
             years="2015",
-            when=".judul-konten",
             headline=".judul-konten",
             published="#blok-sitemap ~ .tanggal",
             section="#blok-sitemap a",

@@ -15,14 +15,12 @@ TRIBUNNEWS = Outlet(
     not_articles={
         "video page": r"^https?://video\.tribunnews\.com/|^https?://[^/]+/videos?/",
         "photo gallery": r"^https?://[^/]+/(?:images?|foto|webstories)/",
-        "search page": r"^https?://[^/]+/search\b",
         "tag page": r"^https?://[^/]+/(?:tag|topic)/",
-        "index page": r"^https?://[^/]+/?(?:[?#]|$)|^https?://[^/]+/(?:index-news|populer|penulis|editor)\b",
+        "index page": r"^https?://[^/]+/(?:index-news|populer|penulis|editor)\b",
     },
     canonical=(
         (r"^https?://m\.tribunnews\.com/(?:amp/)?", "https://www.tribunnews.com/"),
         (r"(\.tribunnews\.com)/amp/", r"\1/"),
-        (r"^http://", "https://"),
     ),
     id=r"tribunnews\.com/[a-z0-9-]+/(?:[a-z0-9-]+/)?(\d{6,})/",
     discover=(
@@ -53,7 +51,6 @@ TRIBUNNEWS = Outlet(
         Layout(
             "txt-article",
             years="2019–",
-            when="#arttitle",
             headline="#arttitle",
             published="#article time, time.grey",
             byline="#penulis",

@@ -20,12 +20,10 @@ VIVA = Outlet(
     ),
     not_articles={
         "index page": r"^https?://[^/]+(?:/[a-z-]+)?/?(?:[?#]|$)|^https?://[^/]+/indeks\b",
-        "search page": r"^https?://[^/]+/search\b",
-        "tag page": r"^https?://[^/]+/tag/",
         "video page": r"^https?://(?:video|vlog)\.viva\.co\.id/|^https?://[^/]+/(?:video|vlog)/",
         "photo gallery": r"^https?://foto\.viva\.co\.id/|^https?://[^/]+/foto/",
     },
-    canonical=((r"^http://", "https://"), (r"viva\.co\.id/amp/", "viva.co.id/")),
+    canonical=((r"viva\.co\.id/amp/", "viva.co.id/"),),
     id=r"viva\.co\.id/(?:[a-z0-9-]+/)+(\d+)-",
     discover=(
         Sitemap("https://www.viva.co.id/sitemap/news/news-sitemap.xml", news=True),
@@ -58,7 +56,6 @@ VIVA = Outlet(
         Layout(
             "main-content",
             years="2021– (unverified)",
-            when=".main-content-title",
             headline=".main-content-title",
             published=".main-content-date",
             byline=".main-content-author",

@@ -29,6 +29,11 @@ from extractors.rules.selectors import select
 from extractors.rules.sources import KINDS, Source
 from extractors.vocabulary.dates import WIB
 
+# What nearly every outlet has: addresses that are no articles, unless it says otherwise of the same kind.
+COMMON: Mapping[str, str] = {"search page": r"^https?://[^/]+/search\b", "tag page": r"^https?://[^/]+/tag/"}
+_HOME = re.compile(r"^https?://[^/]+/?(?:[?#]|$)")
+_PLAIN_HTTP = re.compile(r"^http://")
+
 
 @_lenient
 @dataclass(frozen=True, kw_only=True)
@@ -46,12 +51,14 @@ class Layout:
     """One template of an outlet's article pages.
 
     Selectors are CSS and are looked up below the first match of ``scope`` (the whole page without it).
-    Whatever a selector claims inside the body is taken out of the running text. Only ``name``, ``when``,
-    ``headline`` and ``body`` are required.
+    Whatever a selector claims inside the body is taken out of the running text. Only ``name``, ``headline`` and
+    ``body`` are required.
     """
 
     name: str = _value("the layout's name; its fixtures lie in `fixtures/OUTLET/NAME/`", "")
-    when: str = _css("what only pages of this layout hold; the first layout that matches is taken")
+    when: str = _css(
+        "what only pages of this layout hold, its headline unless said; the first layout that matches is taken"
+    )
     headline: str = _css("the displayed title")
     body: str = _css(
         "what holds the text, hidden or not; several matches follow one another, one inside another counts once"
@@ -91,6 +98,10 @@ class Layout:
     section_meta: bool = _value("where no breadcrumb is displayed, JSON-LD's BreadcrumbList is it", False)
     pages: Pages | None = _value("how the article is split over several addresses")
 
+    def _built(self, file: str) -> None:
+        if not self.when and isinstance(self.headline, str):
+            object.__setattr__(self, "when", self.headline)
+
 
 @_lenient
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +131,10 @@ class Outlet:
     articles: str = _regex("addresses of articles")
     layouts: tuple[Layout, ...] = _value("its layouts, in the order in which they are tried", ())
     not_articles: Mapping[str, str] = field(
-        default_factory=dict, metadata={"doc": "name of a result → pattern of addresses that are one"}
+        default_factory=dict,
+        metadata={
+            "doc": "name of a result → pattern of addresses that are one; `/search` and `/tag/` unless said, and the home page"
+        },
     )
     gives_away: Mapping[str, str] = field(
         default_factory=dict,
@@ -128,7 +142,8 @@ class Outlet:
     )
     names: tuple[str, ...] = _value("names of the outlet that may stand where a person is expected", ())
     canonical: tuple[tuple[str, str], ...] = _value(
-        "pairs of pattern and replacement, in order, that fold addresses of one article to one", ()
+        "pairs of pattern and replacement, in order, that fold addresses of one article to one, http to https before all",
+        (),
     )
     dateline: str | None = _regex("the dateline of layouts that name none of their own")
     capture: Capture = field(default_factory=Capture, metadata={"doc": "rules for plain-text captures"})
@@ -170,11 +185,15 @@ class Outlet:
 
     @cached_property
     def result_patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        return tuple((kind, re.compile(pattern)) for kind, pattern in self.not_articles.items())
+        kinds = (
+            *self.not_articles.items(),
+            *((k, v) for k, v in COMMON.items() if k not in self.not_articles),
+        )
+        return (*((kind, re.compile(pattern)) for kind, pattern in kinds), ("index page", _HOME))
 
     @cached_property
     def canonical_patterns(self) -> tuple[tuple[re.Pattern[str], str], ...]:
-        return tuple((re.compile(pattern), to) for pattern, to in self.canonical)
+        return ((_PLAIN_HTTP, "https://"), *((re.compile(pattern), to) for pattern, to in self.canonical))
 
     @cached_property
     def page_parameters(self) -> tuple[str, ...]:
@@ -327,7 +346,7 @@ def _compile(outlet: Outlet, file: str) -> None:
 
 
 REQUIRED: dict[type, tuple[str, ...]] = {
-    Layout: ("name", "when", "headline", "body"),
+    Layout: ("name", "headline", "body"),
     Outlet: ("name", "title", "domains", "articles", "layouts"),
     Pages: ("query",),
     Capture: (),

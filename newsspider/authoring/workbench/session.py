@@ -430,7 +430,9 @@ def _with(outlet: Outlet, layout: str, key: str, value: Value) -> Outlet:
     if key not in FIELDS:
         raise LookupError(f"there is no field {key!r}")
     old = outlet.layout(layout)
-    new = replace(old, **{key: value})  # type: ignore[arg-type]
+    # a layout that does not say what only its pages hold is known by its headline
+    follows = {"when": ""} if key == "headline" and old.when == old.headline else {}
+    new = replace(old, **{key: value}, **follows)  # type: ignore[arg-type]
     return replace(outlet, layouts=tuple(new if x is old else x for x in outlet.layouts))
 
 
