@@ -17,9 +17,11 @@ be fetched again but none is forgotten. ``synchronous="FULL"`` waits.
 from __future__ import annotations
 
 import heapq
+import json
 import random
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -111,13 +113,31 @@ WITH RECURSIVE h (host) AS (
     SELECT (SELECT min(host) FROM requests WHERE state = 0 AND spider = :spider AND host > h.host)
     FROM h WHERE h.host IS NOT NULL
 )
-SELECT h.host, coalesce(s.next_slot, 0), coalesce(s.delay, 0), coalesce(s.paused_until, 0), o.id
-FROM h LEFT JOIN hosts s ON s.host = h.host LEFT JOIN owners o ON o.id = s.holder WHERE h.host IS NOT NULL
+SELECT h.host, coalesce(s.next_slot, 0), coalesce(s.delay, 0), coalesce(s.paused_until, 0), o.id,
+    r.id, r.priority, r.place
+FROM h LEFT JOIN hosts s ON s.host = h.host LEFT JOIN owners o ON o.id = s.holder
+JOIN requests r ON r.id = (
+    SELECT id FROM requests WHERE state = 0 AND spider = :spider AND host = h.host
+    ORDER BY priority DESC, place LIMIT 1
+)
+WHERE h.host IS NOT NULL
 """
-_FIRST_OF_HOST = """
-SELECT id, fingerprint, url, payload, priority, place, host, attempts, depth FROM requests
-WHERE state = 0 AND spider = ? AND host = ? ORDER BY priority DESC, place LIMIT ?
+_NEXT_OF_HOSTS = """
+SELECT r.host, r.id, r.priority, r.place FROM json_each(?) j JOIN requests r ON r.id IN (
+    SELECT id FROM requests WHERE state = 0 AND spider = ? AND host = j.value ->> 0
+    AND priority <= j.value ->> 1 AND NOT (priority = j.value ->> 1 AND place <= j.value ->> 2)
+    ORDER BY priority DESC, place LIMIT ?
+)
 """
+_TAKE = """
+UPDATE requests SET state = 2, owner = ?, attempts = attempts + 1 
+WHERE id IN (SELECT value FROM json_each(?))
+RETURNING id, fingerprint, url, payload, priority, place, host, attempts - 1, depth
+"""
+
+
+# how a request compares: whether its host has no delay, priority, place, id, host
+_Ranked = tuple[bool, int, int, int, str]
 
 
 class NewRequest(NamedTuple):
@@ -413,27 +433,21 @@ class FrontierDB:
                 (spider, now),
             )
             spaced: dict[str, float] = {}
-            picked: list[Lease] = []
-            hosts = self._db.execute(_HOSTS, {"spider": spider}).fetchall()
-            for host, next_slot, host_delay, paused, holder in hosts:
+            # the first request of each host whose turn it is; hosts with a delay before all: their turn is short
+            heads: list[_Ranked] = []
+            for host, next_slot, host_delay, paused, holder, first, priority, place in self._db.execute(
+                _HOSTS, {"spider": spider}
+            ):
                 if paused > now or next_slot > now or host in busy or holder not in (None, owner):
                     continue
                 gap = max(host_delay, delay(host) if delay else 0.0)
-                rows = self._db.execute(_FIRST_OF_HOST, (spider, host, 1 if gap > 0 else n))
-                picked.extend(map(Lease._make, rows))
                 if gap > 0:
                     spaced[host] = gap
-            if len(picked) > n:
-                # hosts with a delay first: their turn is short
-                picked = heapq.nsmallest(
-                    n, picked, key=lambda row: (row.host not in spaced, -row.priority, row.place)
-                )
-            if not picked:
-                return []
-            self._db.executemany(
-                "UPDATE requests SET state = 2, owner = ?, attempts = attempts + 1 WHERE id = ?",
-                [(owner, row.id) for row in picked],
-            )
+                heads.append((gap <= 0, -priority, place, first, host))
+            chosen = self._best(spider, heads, spaced, n)
+            taken = map(Lease._make, self._db.execute(_TAKE, (owner, json.dumps(chosen))).fetchall())
+            by_id = {row.id: row for row in taken}
+            picked = [by_id[one] for one in chosen]
             for row in picked:
                 if row.host in spaced:
                     gap = spaced[row.host] * (1 + self._random.random() * jitter)
@@ -444,6 +458,34 @@ class FrontierDB:
                         (row.host, now + gap, holder),
                     )
             return picked
+
+    def _best(self, spider: str, heads: list[_Ranked], spaced: Collection[str], n: int) -> list[int]:
+        """Up to *n* requests, the best first; of a host that is not spaced, those behind its first one too.
+
+        No more of a host is read than may be taken: as long as all that was read of one is among the best,
+        what stands behind it is read too, for all such hosts at once.
+        """
+        few = max(1, -(-n // max(1, len(heads))))  # a host's share of the batch, more or less
+        pool = list(heads)
+        # of each host that may have more: how many of its requests were read, and the last of them
+        read = {ranked[-1]: (1, ranked) for ranked in heads if ranked[-1] not in spaced}
+        while True:
+            best = heapq.nsmallest(n, pool)
+            used = Counter(ranked[-1] for ranked in best)
+            spent = {host: last for host, (count, last) in read.items() if used[host] == count}
+            if not spent:
+                return [ranked[3] for ranked in best]
+            places = [(host, -last[1], last[2]) for host, last in spent.items()]
+            rows = self._db.execute(_NEXT_OF_HOSTS, (json.dumps(places), spider, few)).fetchall()
+            more: dict[str, list[_Ranked]] = {host: [] for host in spent}
+            for host, one, priority, place in rows:
+                more[host].append((True, -priority, place, one, host))
+            pool = best
+            for host, found in more.items():
+                pool += found
+                count, _ = read.pop(host)
+                if len(found) == few:  # a host that gave fewer than were asked for has no others
+                    read[host] = count + few, max(found)
 
     def acknowledge(self, ids: Iterable[int], owner: int, outcome: str | None = None) -> None:
         """The results of these leases are on disk: they are done."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from newsspider.frontier.db import FrontierDB, NewRequest, is_fatal
 from newsspider.frontier.owners import Process, this_process
@@ -378,3 +381,34 @@ def test_leasing_stays_quick_behind_a_long_queue(db: FrontierDB) -> None:
     db._db.set_progress_handler(count, 100)
     assert urls(db.lease(S, db.join(S), 10)) == ["1"]
     assert steps < 50  # of 100 machine steps each; a scan of the queue would take thousands
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.integers(-2, 2)), max_size=40),
+    st.sets(st.integers(0, 5)),
+    st.integers(1, 12),
+)
+@settings(max_examples=80, deadline=None)
+def test_a_batch_is_what_sorting_everything_would_give(
+    waiting: list[tuple[int, int]], spaced: set[int], size: int
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        db = FrontierDB(Path(folder) / "frontier.sqlite")
+        run, _ = db.begin_run(S)
+        me = db.join(S)
+        db.enqueue(S, run, [new(n, f"h{host}", priority=p) for n, (host, p) in enumerate(waiting)])
+        slow = {f"h{host}" for host in spaced}
+        order = sorted(
+            range(len(waiting)), key=lambda n: (f"h{waiting[n][0]}" not in slow, -waiting[n][1], n)
+        )
+        seen: set[str] = set()
+        expected = []
+        for n in order:
+            host = f"h{waiting[n][0]}"
+            if host not in slow or host not in seen:
+                expected.append(str(n))
+            seen.add(host)
+        leases = db.lease(S, me, size, delay=lambda host: 60.0 if host in slow else 0.0)
+        assert urls(leases) == expected[:size]
+        assert all(one.attempts == 0 for one in leases)
+        db.close()
