@@ -122,7 +122,7 @@ def test_a_change_that_does_not_fit_its_file_fails(tmp_path: Path) -> None:
         run(Block("diff", "aturan.py", "-dua\n+tiga\n", 7), tmp_path, {})
 
 
-def test_an_outlet_that_changed_is_mended(project: Path, environment: dict[str, str]) -> None:
+def test_an_outlet_that_changed_is_fixed(project: Path, environment: dict[str, str]) -> None:
     pages = tuple(Page(story.url, page(story).encode()) for story in STORIES)
     proposal = propose("lembah", Fetched(pages))
     _, *folders, _ = write_outlet(project, proposal, Fetched(pages))
@@ -138,5 +138,5 @@ def test_an_outlet_that_changed_is_mended(project: Path, environment: dict[str, 
         golden["article"]["articleSection"] = [story.section]
         (folder / GOLDEN).write_text(json.dumps(golden, indent=2, ensure_ascii=False), "utf-8")
     run(Block("console", "", "$ scrapy outlet check lembah --floors\n…\n", 0), project, environment)
-    for block in blocks(ROOT / "docs" / "mend-an-outlet-that-changed.md"):
+    for block in blocks(ROOT / "docs" / "fix-an-outlet-that-changed.md"):
         run(block, project, environment)
