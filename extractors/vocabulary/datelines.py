@@ -1,0 +1,103 @@
+"""How a text opens: "TEMPO.CO, Jakarta - ", "Pare-Pare (ANTARA) — ", "JAKARTA/BANDUNG, KOMPAS.com – ".
+
+One grammar of places and dashes, for rules and for texts that no rule describes:
+
+>>> import re
+>>> opening = re.compile(dateline_pattern("TEMPO.CO", place=True))
+>>> opening.match("TEMPO.CO, Kab. Bandung – Warga desa memanen kopi.")[1]
+'TEMPO.CO, Kab. Bandung'
+>>> re.match(f"{PLACE}{CLOSE}", "Jerez de la Frontera -- Marquez menang.")[0]
+'Jerez de la Frontera -- '
+
+``PLACE``, ``CAPITALS`` and ``CLOSE`` are pieces of patterns, without groups, for use in longer ones; they must not
+be compiled with ``re.IGNORECASE``. They are linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["CAPITALS", "CLOSE", "DASH", "PLACE", "dateline_pattern"]
+
+_BIG = r"[^\W\d_a-zà-öø-ÿ]"
+_SMALL = r"[a-zà-öø-ÿ]"
+_HYPHEN = "[-\u2010\u2011]"
+
+DASH = "[-\u2010\u2011\u2012\u2013\u2014\u2015\u2212]"
+"""One dash of any kind."""
+
+CLOSE = rf"\s*{DASH}+\s*"
+"""What closes a dateline, the blanks around it included."""
+
+# "KAB." and "D.I." bring their full stop along; of any other word it ends the place
+_SHORT = rf"(?:(?={_BIG})(?i:kab|kec|kel|kep|prov|st|mt|tj|tg)\.|(?:{_BIG}\.){{2,3}})"
+_UPPER = rf"{_BIG}(?:{_BIG}|['’.](?={_BIG}))*+(?!{_SMALL})"
+_CAPITAL = rf"(?:{_SHORT}|{_UPPER}(?:{_HYPHEN}{_UPPER}){{0,3}}(?!\w))"
+_LETTERS = r"(?:\w|['’.](?=\w))*+"
+_TITLE = rf"(?={_BIG}['’]?{_SMALL}){_BIG}{_LETTERS}(?:{_HYPHEN}\w{_LETTERS}){{0,2}}"
+_WORD = rf"(?:{_CAPITAL}|{_TITLE})"
+_BETWEEN = r"(?:\s?/\s?|,?\s)"
+# of names abroad: "Jerez de la Frontera", "Rio de Janeiro", "Isle of Man"
+_PARTICLES = r"(?:(?:de|del|della|da|do|dos|la|las|los|le|al|el|van|der|den|of|sur)\s){0,2}"
+
+PLACE = rf"{_WORD}(?:{_BETWEEN}{_PARTICLES}{_WORD}){{0,5}}(?:\s\({_BIG}[\w.' ]{{1,24}}\))?"
+"""A place, with its province or a second place: "Pare-Pare", "Mataram, NTB", "Jakarta/Bandung", "Solo (Jateng)"."""
+
+CAPITALS = rf"{_CAPITAL}(?:{_BETWEEN}{_CAPITAL}){{0,4}}(?:\s\({_BIG}{{2,24}}\))?"
+"""A place in capitals: "JAKARTA-BANDUNG", "KAB. BANDUNG"."""
+
+_DATE = r"(?:,\s\d{1,2}\s\w{3,9}\s\d{4})?"
+# where no dash closes it, one word is the place, or two that are known to be one name
+_ONE = (
+    r"(?:(?:Bandar|Banda|Tanjung|Pangkal|Kuala|Labuan|Nusa|New|Los|San|Hong|Abu|Tel)\s)?"
+    rf"{_BIG}\w+(?=\s+[^\W\d_a-z]|\s+[“\"])"
+)
+
+
+def dateline_pattern(
+    *names: str, place: bool = False, alone: bool = False, stop: bool = False, dashless: bool = False
+) -> str:
+    """A pattern for the opening of a text; its first group is the dateline, what closes it stands behind the group.
+
+    ``names`` are what the outlet calls itself there, in letters of any case; a host may bring its subdomain
+    ("jatim.jpnn.com"), and ``*`` stands for letters ("TRIBUN*.com").
+
+    - ``place``: a place may stand with the name: "Jakarta, NAME", "NAME, Jakarta", "NAME - JAKARTA",
+      "Jakarta (NAME)". Without any name, a place opens the text.
+    - ``alone``: a place in capitals opens texts too, without the name.
+    - ``stop``: a full stop may close it, as in "NAME - Jakarta. Harga emas".
+    - ``dashless``: behind "NAME, Jakarta" the dash may be missing.
+
+    Raises ValueError where neither a name nor a place is asked for.
+    """
+    forms = []
+    if names:
+        name = f"(?:{'|'.join(map(_name, sorted(names, key=len, reverse=True)))})(?!\\w)"
+        if place:
+            forms.append(rf"{PLACE}{_DATE}\s?\({name}[^()]{{0,30}}\)")
+            forms.append(rf"{PLACE},\s?{name}(?={CLOSE})")
+            closed = rf"(?={CLOSE})"
+            behind = [rf"\s?,\s?{PLACE}{closed}", rf"\s?{DASH}\s?{CAPITALS}{closed}"]
+            if stop:
+                behind.append(rf"\s*{DASH}\s*{PLACE}(?=\s*\.(?:\s|$))")
+            if dashless:
+                behind.append(rf"\s?,\s?{_ONE}")
+            forms.append(f"{name}(?:{'|'.join(behind)}{'' if dashless else '|'})")
+        if not place or dashless:
+            forms.append(rf"{name}(?={CLOSE})")
+        forms.append(rf"\({name}\)(?={CLOSE})")
+    elif place:
+        forms.append(rf"{PLACE}(?=\s{DASH}|{DASH}\s)")
+    if alone:
+        # four letters, or a word behind it: "KPK - " is no place
+        forms.append(rf"(?={_BIG}{{4}}|{_BIG}{{2,3}}[. ]{_BIG}){CAPITALS}(?=\s{DASH}|{DASH}\s)")
+    if not forms:
+        raise ValueError("a dateline holds a name, a place or both")
+    close = rf"\s*(?:{DASH}+{'|[.]' if stop else ''})"
+    return f"({'|'.join(forms)}){f'(?:{close})?' if dashless else close}\\s*"
+
+
+def _name(name: str) -> str:
+    written = r"[\w-]+".join(re.escape(part).replace(r"\ ", r"\s") for part in name.split("*"))
+    host = r"(?:[a-z]+\.)?" if "." in name.strip(".") else ""
+    return f"{host}(?i:{written})"
