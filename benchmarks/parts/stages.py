@@ -35,7 +35,7 @@ STEPS: dict[str, tuple[tuple[object, str], ...]] = {
         (Judge, "take_caption"),
         (bylines, "parse_people"),
         (_PAGE, "_lead_captions"),
-        (_PAGE, "_people_outside"),
+        (_PAGE, "_people"),
     ),
     "dates": ((engine, "settle_dates"),),
     "single values, addresses": (

@@ -7,17 +7,19 @@ the dates. Whatever leaves the text leaves it in ``Judge``, with the name of the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from lxml import etree
 
 from extractors.article import Article, Label, Line
 from extractors.reading import refuse as detect
+from extractors.reading.assemble import assemble
 from extractors.reading.blocks import Raw, Role, clean, read_blocks, text_content, text_lines
 from extractors.reading.decode import parse
 from extractors.reading.fallback import extract_generic, headline_of
-from extractors.reading.judge import CLAIMS, Judge
+from extractors.reading.judge import CLAIMS, Judge, Ruling
 from extractors.reading.metadata import Metadata, read_metadata, text_of
 from extractors.reading.settle import settle_dates
 from extractors.registry import outlet_for
@@ -140,6 +142,10 @@ def text_values(element: etree._Element) -> list[str]:
     return [value for value in values if value]
 
 
+# The containers of a body that were read: their blocks, and what was made of each.
+Walked = dict[etree._Element, tuple[Sequence[Raw], Sequence[Ruling]]]
+
+
 class _Page:
     """One page being read with one layout."""
 
@@ -172,22 +178,23 @@ class _Page:
             return None
         deck = clean(" ".join(x for e in self.found["deck"][:1] for x in text_values(e))) or None
         judge = Judge(
-            self.outlet, layout.dateline or self.outlet.dateline, headline, deck, layout, found=self.found
+            self.outlet,
+            headline,
+            deck=deck,
+            dateline=layout.dateline or self.outlet.dateline,
+            layout=layout,
+            found=self.found,
         )
-        self._lead_captions(judge, bodies)
-        walked, shown = {}, frozenset(parts)
+        for raw in self._lead_captions(bodies):
+            judge.take_caption(raw, lead=True)
+        walked: Walked = {}
+        shown = frozenset(parts)
         for body in bodies:
             blocks = read_blocks(body, self.roles, everything=self.explain, shown=shown)
-            walked[body] = blocks, len(judge.lines)  # the judge notes one line a block
-            judge.read(blocks)
-        judge.finish(self._synopses(deck))
-        paywalled = bool(self.found["paywall"]) or judge.paywalled
-        if not judge.out:
+            walked[body] = blocks, judge.read(blocks)
+        judged = judge.finish(self._synopses(deck))
+        if not judged.body:
             return None
-        self._people_outside(judge, bodies)
-        if layout.byline_meta and not judge.people.authors:
-            own = {name.casefold() for name in self._own_names()}
-            judge.people.authors += [x for x in self.metadata.authors if x.casefold() not in own]
         dates = settle_dates(
             [x for e in self.found["published"] for x in text_values(e)],
             [x for e in self.found["modified"] for x in text_values(e)],
@@ -196,33 +203,24 @@ class _Page:
             local=layout.local_dates,
             fetched=self.fetched,
         )
-        pages = self._pages(scope)
-        return Article(
+        return assemble(
+            replace(judged, people=self._people(judged.people, bodies)),
+            dates,
             headline=headline,
-            alternativeHeadline=deck,
-            datePublished=dates.published,
-            dateModified=dates.modified,
-            authors=_unique(judge.people.authors),
-            editors=_unique(judge.people.editors),
-            sources=_unique(judge.people.sources),
-            dateline=judge.dateline,
-            articleSection=self._section(headline),
+            deck=deck,
+            section=self._section(headline),
             keywords=self._keywords(),
-            isAccessibleForFree=False if paywalled else self.metadata.free,
-            images=tuple(judge.images),
-            body=tuple(judge.out),
-            readAlso=tuple(judge.read_also),
+            extractor=RULES,
+            outlet=self.outlet,
+            layout=layout.name,
+            language=language_of(self.url, self.outlet),
+            free=False if self.found["paywall"] else self.metadata.free,
             url=self.url,
-            canonicalUrl=canonical_url(
+            canonical=canonical_url(
                 self.url, self.outlet, self.metadata.canonical or self.metadata.meta.get("og:url")
             ),
-            outlet=self.outlet.name,
-            layout=layout.name,
-            extractor=RULES,
-            inLanguage=language_of(self.url, self.outlet),
-            datePublishedRaw=dates.raw,
-            explanation=self._explain(judge, walked) if self.explain else (),
-            pageUrls=pages,
+            explanation=self._explain(walked) if self.explain else (),
+            pages=self._pages(scope),
         )
 
     # -- claims ---------------------------------------------------------------------------------------
@@ -242,25 +240,35 @@ class _Page:
                         elements.append(element)
             self.found[name] = elements
 
-    def _own_names(self) -> tuple[str, ...]:
-        return (*self.outlet.names, self.outlet.title, self.outlet.name)
-
-    def _lead_captions(self, judge: Judge, bodies: Sequence[etree._Element]) -> None:
-        """Captions and credits that stand outside the body belong to the picture above the text."""
+    def _lead_captions(self, bodies: Sequence[etree._Element]) -> list[Raw]:
+        """Captions and credits that stand outside the body: they belong to the picture above the text."""
         inside = set(bodies)
+        found = []
         for name in ("caption", "credit"):
             for element in self.found[name]:
                 if not within(element, inside) and not self._in_claimed(element):
                     lines = text_lines(element, self.roles)
-                    raw = Raw(clean(" ".join(lines)), kind=name, lines=lines, element=element)
-                    judge.take_caption(raw, lead=True)
+                    found.append(Raw(clean(" ".join(lines)), kind=name, lines=lines, element=element))
+        return found
 
     def _in_claimed(self, element: etree._Element) -> bool:
         """Whether an ancestor has been claimed already (a credit inside a caption, anything dropped)."""
         return any(ancestor in self.roles for ancestor in element.iterancestors())
 
-    def _people_outside(self, judge: Judge, bodies: Sequence[etree._Element]) -> None:
+    def _people(self, inner: bylines.People, bodies: Sequence[etree._Element]) -> bylines.People:
         """Bylines above and below the body, in page order around what the body itself names."""
+        above, below = self._people_outside(bodies)
+        people = bylines.People(
+            authors=[*above.authors, *inner.authors, *below.authors],
+            editors=[*above.editors, *inner.editors, *below.editors],
+            sources=[*above.sources, *inner.sources, *below.sources],
+        )
+        if self.layout.byline_meta and not people.authors:
+            own = {name.casefold() for name in self.outlet.own_names}
+            people.authors += [x for x in self.metadata.authors if x.casefold() not in own]
+        return people
+
+    def _people_outside(self, bodies: Sequence[etree._Element]) -> tuple[bylines.People, bylines.People]:
         inside = set(bodies)
         above = bylines.People([], [], [])
         below = bylines.People([], [], [])
@@ -271,7 +279,7 @@ class _Page:
             if not within(element, inside) and not self._in_claim(element, name)
         ]
         if not fields:
-            return
+            return above, below
         inner = [bodies[0], *(element for element, _ in fields)]
         place = {element: number for number, element in enumerate(self.index.in_order(inner))}
         dropped = {inner: role for inner, role in self.roles.items() if role[0] == "drop"}
@@ -279,14 +287,13 @@ class _Page:
             people = bylines.parse_people(
                 text_lines(element, dropped) or text_values(element),
                 default=default,
-                own_names=self._own_names(),
+                own_names=self.outlet.own_names,
             )
             target = above if place[element] < place[bodies[0]] else below
-            for kind in ("authors", "editors", "sources"):
-                getattr(target, kind).extend(getattr(people, kind))
-        for kind in ("authors", "editors", "sources"):
-            names = getattr(judge.people, kind)
-            names[:] = [*getattr(above, kind), *names, *getattr(below, kind)]
+            target.authors.extend(people.authors)
+            target.editors.extend(people.editors)
+            target.sources.extend(people.sources)
+        return above, below
 
     def _in_claim(self, element: etree._Element, name: str) -> bool:
         """Whether an ancestor is dropped, or matched by the same field (its text is read already)."""
@@ -301,7 +308,6 @@ class _Page:
         return tuple(x for value in values if (x := text_of(value)))
 
     def _section(self, headline: str) -> tuple[str, ...]:
-        own = {name.casefold() for name in (*self._own_names(), *self.outlet.domains)}
         found = [item for element in self.found["section"] for item in text_values(element)[:1]]
         if self.layout.section_meta and not found:
             found = list(self.metadata.breadcrumb)
@@ -314,14 +320,14 @@ class _Page:
             item = item.strip(" /»›>|")
             low = item.casefold()
             titled = item == headline or (item in told and len(item.split()) > 3)
-            if item and low not in _NO_SECTION and low not in own and not titled:
+            if item and low not in _NO_SECTION and low not in self.outlet.own_words and not titled:
                 items.append(item)
         return tuple(items)
 
     def _keywords(self) -> tuple[str, ...]:
         items = [x for e in self.found["keywords"] for x in text_values(e)[:1]]
         items = [item.lstrip("#").strip(" ,") for item in items]
-        return _unique(item for item in items if item and item.casefold() not in _NO_KEYWORD)
+        return tuple(item for item in items if item and item.casefold() not in _NO_KEYWORD)
 
     def _pages(self, scope: etree._Element) -> tuple[str, ...]:
         rule = self.layout.pages
@@ -348,7 +354,7 @@ class _Page:
 
     # -- explanation ----------------------------------------------------------------------------------
 
-    def _explain(self, judge: Judge, walked: dict[etree._Element, tuple[list[Raw], int]]) -> tuple[Line, ...]:
+    def _explain(self, walked: Walked) -> list[Line]:
         """Every visible block of the whole page, in order, with what became of it."""
         root = next(iter(self.tree.iter("body")), self.tree)
         roles = dict(self.roles)
@@ -365,9 +371,8 @@ class _Page:
 
         for raw in read_blocks(root, roles, everything=True):
             if raw.kind == "body" and raw.element is not None:
-                blocks, start = walked[raw.element]
-                for block, decision in zip(blocks, judge.lines[start:], strict=False):
-                    add(block, decision.text, decision.label, decision.kept, decision.rule)
+                for block, ruling in zip(*walked[raw.element], strict=True):
+                    add(block, ruling.text, ruling.label, ruling.kept, ruling.rule)
             elif raw.kind == "text":
                 add(raw, raw.text, "chrome", False, "outside the body")
             else:
@@ -375,13 +380,9 @@ class _Page:
                 kept = raw.kind not in ("drop", "paywall", "until")
                 name = f"{raw.kind}: {raw.rule}"
                 add(raw, raw.text, label, kept, name)
-        return tuple(lines)
+        return lines
 
 
 def language_of(url: str, outlet: Outlet) -> str:
     """The language of a page of this outlet, by its host."""
     return outlet.languages.get(host_of(url), outlet.language)
-
-
-def _unique(items: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(items))

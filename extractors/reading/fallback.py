@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from importlib.metadata import version
@@ -11,6 +12,7 @@ from typing import cast
 from lxml import etree
 
 from extractors.article import Article, Line
+from extractors.reading.assemble import assemble
 from extractors.reading.blocks import clean, read_blocks, text_content
 from extractors.reading.decode import settable
 from extractors.reading.judge import Judge
@@ -74,40 +76,33 @@ def extract_generic(
     headline = headline_of(tree, metadata)
     if not headline:
         raise NoText(url, "no layout of the outlet fits and no headline was found")
-    judge = Judge(outlet, (outlet.dateline if outlet else None) or DATELINE, headline, None)
+    judge = Judge(outlet, headline, dateline=(outlet.dateline if outlet else None) or DATELINE)
     judge.read(read_blocks(_as_html(found.body), {}, everything=explain))
-    judge.finish(tuple(x for x in (metadata.description,) if x))
-    words = sum(len(block.text.split()) for block in judge.out)
+    judged = judge.finish(tuple(x for x in (metadata.description,) if x))
+    words = sum(len(block.text.split()) for block in judged.body)
     if words < MIN_WORDS:
         raise NoText(url, f"no layout of the outlet fits and only {words} words of text were found")
-    if sum(raw.linked for raw, _ in judge.kept) * 2 > len(judge.kept):
+    if judged.linked * 2 > len(judged.body):
         raise IndexPage(url, "most of its blocks are links")
-    dates = settle_dates((), (), metadata, outlet, fetched=fetched)
-    own = {outlet.title.casefold(), outlet.name} if outlet else set()
-    authors = judge.people.authors or [x for x in metadata.authors if x.casefold() not in own]
-    return Article(
+    if not judged.people.authors:
+        own = {name.casefold() for name in outlet.own_names} if outlet else set()
+        told = [x for x in metadata.authors if x.casefold() not in own]
+        judged = replace(judged, people=replace(judged.people, authors=told))
+    return assemble(
+        judged,
+        settle_dates((), (), metadata, outlet, fetched=fetched),
         headline=headline,
-        datePublished=dates.published,
-        dateModified=dates.modified,
-        authors=tuple(dict.fromkeys(authors)),
-        editors=tuple(dict.fromkeys(judge.people.editors)),
-        sources=tuple(dict.fromkeys(judge.people.sources)),
-        dateline=judge.dateline,
-        isAccessibleForFree=False if judge.paywalled else metadata.free,
-        images=tuple(judge.images),
-        body=tuple(judge.out),
-        readAlso=tuple(judge.read_also),
-        url=url,
-        canonicalUrl=canonical_url(url, outlet, metadata.canonical or metadata.meta.get("og:url")),
-        outlet=outlet.name if outlet else None,
-        layout=None,
         extractor=_extractor(),
-        inLanguage=outlet.language if outlet else tree.get("lang"),
-        datePublishedRaw=dates.raw,
-        explanation=tuple(
+        outlet=outlet,
+        layout=None,
+        language=outlet.language if outlet else tree.get("lang"),
+        free=metadata.free,
+        url=url,
+        canonical=canonical_url(url, outlet, metadata.canonical or metadata.meta.get("og:url")),
+        explanation=[
             Line(number, line.text, line.label, line.kept, f"fallback; {line.rule}")
-            for number, line in enumerate(judge.lines, 1)
-        ),
+            for number, line in enumerate(judged.lines, 1)
+        ],
     )
 
 

@@ -7,8 +7,8 @@ plain-text captures are judged alike.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from lxml import etree
@@ -48,14 +48,38 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text)
 
 
-@dataclass
-class Decision:
-    """What the judge made of one block; ``at`` is its place in the body while it is kept."""
+@dataclass(slots=True, eq=False)
+class Ruling:
+    """What became of one block. What happens at the ends of the text may change it until the judge has finished."""
 
     text: str
     label: Label
     kept: bool
     rule: str
+    opens_box: bool = False  # a read-also label: titles follow
+
+    def amend(self, label: Label, rule: str) -> None:
+        """Say that the block stays, as something else or without a part of it."""
+        self.label, self.rule = label, f"{self.rule}; {rule}"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a page's blocks come to.
+
+    ``rulings`` are those of the body's blocks, one each; ``lines`` those of all blocks, in order. ``linked`` is
+    how many blocks of the body are links and nothing else. The people are named as often as the page names them.
+    """
+
+    body: tuple[Block, ...]
+    rulings: tuple[Ruling, ...]
+    lines: tuple[Ruling, ...]
+    images: tuple[Image, ...]
+    read_also: tuple[str, ...]
+    people: bylines.People
+    dateline: str | None
+    paywalled: bool
+    linked: int
 
 
 LABELS: dict[str, Label] = {
@@ -66,40 +90,57 @@ LABELS: dict[str, Label] = {
 }
 
 
-@dataclass
 class Judge:
-    """Decides, block by block, what is text; then mends the two ends of it.
+    """Decides, block by block, what is text; then cleans the two ends of it.
 
-    It serves the layouts' bodies and the fallback's alike: one vocabulary, one way to decide.
+    It serves the layouts' bodies, the fallback's and captures alike: one vocabulary, one way to decide. What is
+    known of the page comes in with the constructor, ``finish`` gives all that came out.
+
+    ``dateline`` is the pattern of datelines, ``found`` the elements that the layout's fields match. With
+    ``follows_boxes`` False only the label of a read-also box is taken, and the caller looks after its titles.
     """
 
-    outlet: Outlet | None
-    dateline_pattern: str | None
-    headline: str
-    deck: str | None
-    layout: Layout | None = None
-    out: list[Block] = field(default_factory=list)
-    kept: list[tuple[Raw, Decision]] = field(default_factory=list)  # beside ``out``, place by place
-    lines: list[Decision] = field(default_factory=list)
-    images: list[Image] = field(default_factory=list)
-    read_also: list[str] = field(default_factory=list)
-    people: bylines.People = field(default_factory=lambda: bylines.People([], [], []))
-    dateline: str | None = None
-    paywalled: bool = False
-    wall: int | None = None  # how many blocks stand above the words of a paywall
-    barren: int = 0  # how many blocks are known to hold no sentence behind a paywall's words
-    republished: bool = False
-    found: dict[str, list[etree._Element]] = field(default_factory=dict)
-    credit: str | None = None  # displayed before the caption it belongs to
-    credits: dict[etree._Element, list[etree._Element]] | None = None  # by what they stand in, once asked
-    contents: bool = False  # inside a table of contents: its label has been seen, its links follow
-    box: bool = False  # inside a read-also box: its label has been seen, its links follow
+    def __init__(
+        self,
+        outlet: Outlet | None,
+        headline: str,
+        *,
+        deck: str | None = None,
+        dateline: str | None = None,
+        layout: Layout | None = None,
+        found: Mapping[str, Sequence[etree._Element]] | None = None,
+        follows_boxes: bool = True,
+    ) -> None:
+        self._outlet, self._headline, self._deck, self._layout = outlet, headline, deck, layout
+        self._dateline_pattern = dateline
+        self._found = found or {}
+        self._follows_boxes = follows_boxes
+        self._out: list[Block] = []
+        self._kept: list[tuple[Raw, Ruling]] = []  # beside ``_out``, place by place
+        self._lines: list[Ruling] = []
+        self._images: list[Image] = []
+        self._read_also: list[str] = []
+        self._people = bylines.People([], [], [])
+        self._dateline: str | None = None
+        self._paywalled = False
+        self._wall: int | None = None  # how many blocks stand above the words of a paywall
+        self._barren = 0  # how many blocks are known to hold no sentence behind a paywall's words
+        self._republished = False
+        self._credit: str | None = None  # displayed before the caption it belongs to
+        self._credits: dict[etree._Element, list[etree._Element]] | None = None  # by what they stand in
+        self._contents = False  # inside a table of contents: its label has been seen, its links follow
+        self._box = False  # inside a read-also box: its label has been seen, its links follow
+
+    @property
+    def blocks(self) -> Sequence[Block]:
+        """The text so far."""
+        return self._out
 
     # -- one block at a time --------------------------------------------------------------------------
 
-    def read(self, blocks: Sequence[Raw]) -> None:
-        """Judge the blocks of one body container."""
-        stopped = ""
+    def read(self, blocks: Sequence[Raw]) -> Sequence[Ruling]:
+        """Judge the blocks of one body container; the answer is one ruling a block."""
+        begun, stopped = len(self._lines), ""
         for raw in blocks:
             if stopped and raw.kind not in TAKEN_ANYWHERE:
                 self.note(raw.text, "chrome", stopped)
@@ -109,154 +150,187 @@ class Judge:
             elif raw.kind == "text":
                 self.text(raw)
             else:
-                self.claimed(raw)
-        self.box = False
+                self._claimed(raw)
+        self._box = False
+        return self._lines[begun:]
 
-    def note(self, text: str, label: Label, rule: str, kept: bool = False) -> Decision:
-        decision = Decision(text, label, kept, rule)
-        self.lines.append(decision)
-        return decision
+    def note(self, text: str, label: Label, rule: str, kept: bool = False) -> Ruling:
+        """Rule on a block without looking at it: the caller knows what it is."""
+        ruling = Ruling(text, label, kept, rule)
+        self._lines.append(ruling)
+        return ruling
 
-    def claimed(self, raw: Raw) -> None:
+    def _claimed(self, raw: Raw) -> None:
         rule = f"{raw.kind}: {raw.rule}"
         kept = raw.kind not in ("drop", "paywall")
         self.note(raw.text, CLAIMS.get(raw.kind, "chrome"), rule, kept)
         if raw.kind in ("caption", "credit"):
-            self.take_caption(raw, lead=not self.out)
+            self.take_caption(raw, lead=not self._out)
         elif raw.kind == "read_also":
             titles = read_also.titles_of(raw.links) or (read_also.strip_label(raw.text),)
-            self.read_also += [title for title in titles if title]
+            self._read_also += [title for title in titles if title]
         elif raw.kind in ("byline", "editors", "sources"):
             default = "authors" if raw.kind == "byline" else raw.kind
             self.take_people(raw.lines or (raw.text,), default)
         elif raw.kind == "paywall":
-            self.paywalled = True
+            self._paywalled = True
 
-    def take_people(self, lines: Sequence[str], default: str = "authors") -> None:
-        own = (*self.outlet.names, self.outlet.title, self.outlet.name) if self.outlet else ()
+    def take_people(self, lines: Sequence[str], default: str = "authors") -> bylines.People:
+        """Take the people of a byline, those without a role as ``default``; the answer is who they are."""
+        own = self._outlet.own_names if self._outlet else ()
         people = bylines.parse_people(lines, default=default, own_names=own)
-        self.people.authors += people.authors
-        self.people.editors += people.editors
-        self.people.sources += people.sources
+        self.add_people(authors=people.authors, editors=people.editors, sources=people.sources)
+        return people
+
+    def add_people(
+        self, *, authors: Iterable[str] = (), editors: Iterable[str] = (), sources: Iterable[str] = ()
+    ) -> None:
+        """Take names whose part in the text the caller knows."""
+        self._people.authors += authors
+        self._people.editors += editors
+        self._people.sources += sources
+
+    def add_read_also(self, titles: Iterable[str]) -> None:
+        """Take the titles of other articles that the page points to."""
+        self._read_also += titles
+
+    def cut(self) -> None:
+        """Take note that the page shows only a part of its text."""
+        self._paywalled = True
+
+    def join(self, text: str) -> Ruling:
+        """Go on with the last block of the text; the answer is that block's ruling."""
+        self._out[-1] = replace(self._out[-1], text=f"{self._out[-1].text} {text}")
+        return self._kept[-1][1]
 
     def take_caption(self, raw: Raw, *, lead: bool) -> None:
+        """Take a caption, or (``raw.kind`` "credit") the credit of the caption before or behind it."""
         text = raw.text
-        if len(self.images) >= MOST_IMAGES:
+        if len(self._images) >= MOST_IMAGES:
             return
         if raw.kind == "credit":
-            if self.images and self.images[-1].credit is None:
-                self.images[-1] = replace(self.images[-1], credit=text.strip(" ()[]") or None)
+            if self._images and self._images[-1].credit is None:
+                self._images[-1] = replace(self._images[-1], credit=text.strip(" ()[]") or None)
             else:
-                self.credit = text
+                self._credit = text
             return
-        if self.layout and self.layout.caption_prefix:
-            text = _pattern(self.layout.caption_prefix).sub("", text, count=1)
-        credit = self.credit
+        if self._layout and self._layout.caption_prefix:
+            text = _pattern(self._layout.caption_prefix).sub("", text, count=1)
+        credit = self._credit
         if raw.element is not None and (inner := self._credits_in(raw.element)):
             credit = clean(" ".join(text_content(e, {}) for e in inner))
-        self.credit = None
+        self._credit = None
         if image := picture_credits.caption(text, credit=credit, lead=lead):
-            self.images.append(image)
+            self._images.append(image)
 
     def _credits_in(self, caption: etree._Element) -> Sequence[etree._Element]:
-        if self.credits is None:
-            self.credits = {}
-            for credit in self.found.get("credit", ()):
+        if self._credits is None:
+            self._credits = {}
+            for credit in self._found.get("credit", ()):
                 for element in (credit, *credit.iterancestors()):
-                    self.credits.setdefault(element, []).append(credit)
-        return self.credits.get(caption, ())
+                    self._credits.setdefault(element, []).append(credit)
+        return self._credits.get(caption, ())
 
-    def text(self, raw: Raw) -> None:
+    def text(self, raw: Raw) -> Ruling:
+        """Judge one block that no field of the layout claims."""
         text = raw.text
-        if self.box:
+        if self._box:
             if raw.links and (raw.linked or not raw.plain):
-                self.read_also += read_also.titles_of(raw.links)
-                self.note(text, "read_also", "link in a read-also box", kept=True)
-                return
-            self.box = False
-        if self.contents and raw.linked and raw.type == "list_item":
-            self.note(text, "chrome", "entry of a table of contents")
-            return
-        self.contents = furniture.is_contents_label(text)
-        if self.contents:
-            self.note(text, "chrome", "table of contents")
-            return
+                self._read_also += read_also.titles_of(raw.links)
+                return self.note(text, "read_also", "link in a read-also box", kept=True)
+            self._box = False
+        if self._contents and raw.linked and raw.type == "list_item":
+            return self.note(text, "chrome", "entry of a table of contents")
+        self._contents = furniture.is_contents_label(text)
+        if self._contents:
+            return self.note(text, "chrome", "table of contents")
         if raw.plain is not None and picture_credits.is_credit_line(text):
-            self.note(text, "caption", "caption by its credit", kept=True)
-            self.take_caption(raw, lead=not self.out)
-            return
-        if not self.out and text == self.headline:
-            self.note(text, "headline_repeat", "the headline again")
-            return
-        if not self.out and self.deck is not None and text == self.deck:
-            self.note(text, "deck", "the deck again", kept=True)
-            return
+            self.take_caption(raw, lead=not self._out)
+            return self.note(text, "caption", "caption by its credit", kept=True)
+        if not self._out and text == self._headline:
+            return self.note(text, "headline_repeat", "the headline again")
+        if not self._out and self._deck is not None and text == self._deck:
+            return self.note(text, "deck", "the deck again", kept=True)
         heading = raw.type == "heading"
-        verdict = furniture.classify(
+        if verdict := furniture.classify(
             text, links=raw.links, plain=raw.plain, linked=raw.linked, heading=heading
-        )
-        if verdict:
-            if verdict.label == "read_also":
-                self.read_also += verdict.titles
-                self.box = verdict.opens_box
-            elif verdict.label == "source":
-                self.people.sources += verdict.titles
-                self.republished = True
-            elif verdict.label == "paywall":
-                self.paywalled = True
-                if self.wall is None or self._goes_on():
-                    self.wall = len(self.out)
-            self.note(text, verdict.label, verdict.rule, kept=bool(verdict.titles))
-            return
+        ):
+            return self._known(text, verdict)
         if bylines.is_byline(text, raw.lines):
             self.take_people(raw.lines or (text,))
-            self.note(text, "byline", "byline", kept=True)
-            return
+            return self.note(text, "byline", "byline", kept=True)
         kind = raw.type
         if kind == "paragraph" and raw.bold and is_title(text):
             kind = "heading"
-        decision = self.note(text, LABELS[kind], "body", kept=True)
-        self.out.append(Block(kind, text))  # type: ignore[arg-type]
-        self.kept.append((raw, decision))
+        ruling = self.note(text, LABELS[kind], "body", kept=True)
+        self._out.append(Block(kind, text))  # type: ignore[arg-type]
+        self._kept.append((raw, ruling))
+        return ruling
+
+    def _known(self, text: str, verdict: read_also.Verdict) -> Ruling:
+        """A line of the vocabulary: no text, and sometimes a word about what follows."""
+        if verdict.label == "read_also":
+            self._read_also += verdict.titles
+            self._box = verdict.opens_box and self._follows_boxes
+        elif verdict.label == "source":
+            self._people.sources += verdict.titles
+            self._republished = True
+        elif verdict.label == "paywall":
+            self._paywalled = True
+            if self._wall is None or self._goes_on():
+                self._wall = len(self._out)
+        ruling = self.note(text, verdict.label, verdict.rule, kept=bool(verdict.titles))
+        ruling.opens_box = verdict.opens_box and verdict.label == "read_also"
+        return ruling
 
     # -- the ends -------------------------------------------------------------------------------------
 
-    def finish(self, synopses: Sequence[str] = ()) -> None:
+    def finish(self, synopses: Sequence[str] = ()) -> Judged:
         """Take off what stands at the ends of the text: dateline, codes, credits, repeated synopsis."""
-        self._dateline()
+        self._find_dateline()
         self._offers()
-        while self.out and self._tail(synopses):
+        while self._out and self._tail(synopses):
             pass
         self._pull_quotes()
+        return Judged(
+            body=tuple(self._out),
+            rulings=tuple(ruling for _, ruling in self._kept),
+            lines=tuple(self._lines),
+            images=tuple(self._images),
+            read_also=tuple(self._read_also),
+            people=self._people,
+            dateline=self._dateline,
+            paywalled=self._paywalled,
+            linked=sum(raw.linked for raw, _ in self._kept),
+        )
 
-    def remove(self, index: int, label: Label, rule: str, kept: bool = False) -> None:
-        decision = self.kept[index][1]
-        decision.label, decision.rule, decision.kept = label, rule, kept
-        del self.out[index], self.kept[index]
+    def _remove(self, index: int, label: Label, rule: str, kept: bool = False) -> None:
+        ruling = self._kept[index][1]
+        ruling.label, ruling.rule, ruling.kept = label, rule, kept
+        del self._out[index], self._kept[index]
 
-    def retype(self, index: int, text: str, rule: str, kind: str | None = None) -> None:
+    def _retype(self, index: int, text: str, rule: str, kind: str | None = None) -> None:
         """Put a trimmed text in the place of a block."""
-        block = self.out[index]
-        self.out[index] = Block(kind or block.type, text)  # type: ignore[arg-type]
-        decision = self.kept[index][1]
-        decision.label, decision.rule = LABELS[self.out[index].type], f"{decision.rule}; {rule}"
+        block = self._out[index]
+        self._out[index] = Block(kind or block.type, text)  # type: ignore[arg-type]
+        self._kept[index][1].amend(LABELS[self._out[index].type], rule)
 
-    def _dateline(self) -> None:
-        if not self.dateline_pattern:
+    def _find_dateline(self) -> None:
+        if not self._dateline_pattern:
             return
-        pattern = _pattern(self.dateline_pattern)
-        for index in range(min(3, len(self.out))):
-            text = self.out[index].text
+        pattern = _pattern(self._dateline_pattern)
+        for index in range(min(3, len(self._out))):
+            text = self._out[index].text
             if match := self._set_apart(index, text, pattern):
                 self._take_dateline(index, text, match)
                 return
             match = pattern.match(text)
-            if index + 1 < len(self.out) and len(text) <= 60 and (match is None or match.end() >= len(text)):
-                joined = f"{text} {self.out[index + 1].text}"
+            if index + 1 < len(self._out) and len(text) <= 60 and (match is None or match.end() >= len(text)):
+                joined = f"{text} {self._out[index + 1].text}"
                 longer = pattern.match(joined)
                 if longer and longer.end() > len(text):
                     self._take_dateline(index + 1, joined, longer)
-                    self.remove(index, "paragraph", "dateline", kept=True)
+                    self._remove(index, "paragraph", "dateline", kept=True)
                     return
             if match:
                 self._take_dateline(index, text, match)
@@ -264,7 +338,7 @@ class Judge:
 
     def _set_apart(self, index: int, text: str, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """The dateline where bold type alone, and no dash, sets it apart from the text that follows."""
-        opening = self.kept[index][0].opening
+        opening = self._kept[index][0].opening
         rest = text[len(opening) :].lstrip()
         if not ("." in opening or "," in opening):  # a place alone may be the first word of a sentence
             return None
@@ -274,93 +348,93 @@ class Judge:
 
     def _take_dateline(self, index: int, text: str, match: re.Match[str]) -> None:
         """Leave of a block what stands behind its dateline."""
-        self.dateline = _shown_dateline(match)
+        self._dateline = _shown_dateline(match)
         # a dateline that was set apart by its type was matched with a dash that the page does not show
-        end = match.end() if text.startswith(match[0]) else len(self.kept[index][0].opening)
+        end = match.end() if text.startswith(match[0]) else len(self._kept[index][0].opening)
         rest = text[end:].strip()
         if not rest:
-            self.remove(index, "paragraph", "dateline", kept=True)
+            self._remove(index, "paragraph", "dateline", kept=True)
         else:
-            kind = "paragraph" if self.out[index].type == "heading" else None
-            self._leave(index, rest, f"dateline {self.dateline!r} taken off", kind)
+            kind = "paragraph" if self._out[index].type == "heading" else None
+            self._leave(index, rest, f"dateline {self._dateline!r} taken off", kind)
 
     def _leave(self, index: int, rest: str, rule: str, kind: str | None = None) -> None:
         """Leave of a block what it is without its opening or its end: a text, or a line of the vocabulary."""
         if verdict := furniture.classify(rest, plain=rest):
-            self.remove(index, verdict.label, verdict.rule)
+            self._remove(index, verdict.label, verdict.rule)
         else:
-            self.retype(index, rest, rule, kind)
+            self._retype(index, rest, rule, kind)
 
     def _tail(self, synopses: Sequence[str]) -> bool:
         """Take one thing off the end; False when nothing is left to take."""
-        index = len(self.out) - 1
-        text = self.out[index].text
-        raw = self.kept[index][0]
-        code = _pattern(self.layout.desk_code) if self.layout and self.layout.desk_code else None
+        index = len(self._out) - 1
+        text = self._out[index].text
+        raw = self._kept[index][0]
+        code = _pattern(self._layout.desk_code) if self._layout and self._layout.desk_code else None
         start = endings.desk_code_start(text, code)
         if start is not None:
             editor = code.search(text, start) if code and "editor" in code.groupindex else None
             if editor and editor["editor"]:
-                self.people.editors += bylines.split_names(editor["editor"])
+                self._people.editors += bylines.split_names(editor["editor"])
             rest = text[:start].rstrip()
             if rest:
                 self._leave(index, rest, f"desk code {text[start:].strip()!r} taken off")
             else:
-                self.remove(index, "byline", "desk code")
+                self._remove(index, "byline", "desk code")
             return True
         if names := bylines.agencies(text) or bylines.source_line(text):
-            self.people.sources[:0] = [name for name in names if name not in self.people.sources]
-            self.remove(index, "source", "credit line", kept=True)
+            self._people.sources[:0] = [name for name in names if name not in self._people.sources]
+            self._remove(index, "source", "credit line", kept=True)
             return True
         marked = raw.bold or raw.tag in HEADINGS or " " in text  # plain type signs with a whole name
-        signed = self.layout and self.layout.signature and marked
+        signed = self._layout and self._layout.signature and marked
         if signed and (names := bylines.signature(text)):
             self._sign(names)
-            self.remove(index, "byline", "signature", kept=True)
+            self._remove(index, "byline", "signature", kept=True)
             return True
-        if self.republished and (named := endings.name_in_brackets(text)):
-            self.people.authors.append(named[1])
+        if self._republished and (named := endings.name_in_brackets(text)):
+            self._people.authors.append(named[1])
             self._leave(index, named[0], f"writer {named[1]!r} taken off")
             return True
         if index > 0 and text in synopses:
-            self.remove(index, "deck", "synopsis repeated behind the text")
+            self._remove(index, "deck", "synopsis repeated behind the text")
             return True
         return False
 
     def _goes_on(self) -> bool:
         """Whether sentences follow the words of a paywall: then the text is not cut there."""
-        start = max(self.wall or 0, self.barren)  # what held no sentence before holds none now
-        if any(sentences.ends_sentence(x.text) or len(x.text) > 120 for x in self.out[start:]):
+        start = max(self._wall or 0, self._barren)  # what held no sentence before holds none now
+        if any(sentences.ends_sentence(x.text) or len(x.text) > 120 for x in self._out[start:]):
             return True
-        self.barren = len(self.out)
+        self._barren = len(self._out)
         return False
 
     def _offers(self) -> None:
         """Behind the words of a paywall nothing but its offers: packages, prices, terms."""
-        self.barren = 0  # a dateline may have moved the blocks
-        while self.wall and len(self.out) > self.wall and not self._goes_on():
-            self.remove(len(self.out) - 1, "paywall", "offer of a paywall")
+        self._barren = 0  # a dateline may have moved the blocks
+        while self._wall and len(self._out) > self._wall and not self._goes_on():
+            self._remove(len(self._out) - 1, "paywall", "offer of a paywall")
 
     def _sign(self, names: Sequence[str]) -> None:
         """Sign the text, minding that a byline may have named the same person in other letters."""
-        known = {name.casefold() for name in self.people.authors}
-        for element in self.found.get("byline", ()):
+        known = {name.casefold() for name in self._people.authors}
+        for element in self._found.get("byline", ()):
             known |= {line.casefold() for line in text_lines(element, {})}
         for name in names:
             if bylines.agencies(name):
-                self.people.sources.append(name)
+                self._people.sources.append(name)
             elif name.casefold() not in known:
-                self.people.authors.append(name)
+                self._people.authors.append(name)
 
     def _pull_quotes(self) -> None:
         """A pull quote repeats a sentence of the body; it is left out."""
-        quotes = [i for i, block in enumerate(self.out) if block.type == "quote"]
+        quotes = [i for i, block in enumerate(self._out) if block.type == "quote"]
         if len(quotes) > MOST_QUOTES:
             return
         for index in reversed(quotes):
-            words = self.out[index].text.strip(" \"“”'‘’").rstrip(".")
-            if len(words) > 20 and any(words in b.text for i, b in enumerate(self.out) if i != index):
-                self.remove(index, "chrome", "pull quote: a sentence of the body again")
+            words = self._out[index].text.strip(" \"“”'‘’").rstrip(".")
+            if len(words) > 20 and any(words in b.text for i, b in enumerate(self._out) if i != index):
+                self._remove(index, "chrome", "pull quote: a sentence of the body again")
 
 
 def _shown_dateline(match: re.Match[str]) -> str | None:

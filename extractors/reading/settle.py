@@ -13,7 +13,7 @@ from extractors.vocabulary.dates import ParsedDate, parse_date, reconcile
 CLOCK_SKEW = timedelta(minutes=10)  # a publisher's clock may run this far ahead of ours
 
 
-@dataclass
+@dataclass(frozen=True)
 class Dates:
     """The settled dates of a page, and the publication date as the page words it."""
 

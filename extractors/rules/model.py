@@ -179,6 +179,16 @@ class Outlet:
         return re.compile(self.id) if self.id else None
 
     @cached_property
+    def own_names(self) -> tuple[str, ...]:
+        """What the outlet is called where a person may be expected."""
+        return (*self.names, self.title, self.name)
+
+    @cached_property
+    def own_words(self) -> frozenset[str]:
+        """Its names and domains, casefolded: a line of nothing else says nothing of the article."""
+        return frozenset(name.casefold() for name in (*self.own_names, *self.domains))
+
+    @cached_property
     def sections(self) -> tuple[str, ...]:
         """The names of its channels, over all sources."""
         return tuple(dict.fromkeys(name for source in self.discover for name in source.names))

@@ -43,7 +43,7 @@ LONGEST = {
     "vocabulary.picture_credits._CREDITED": 700,
     "vocabulary.furniture._REPUBLISHED": 420,
 }
-_RAW = ("captures.reader._BULLET", "captures.reader._PREFIX")  # all others see texts with single blanks
+_RAW = ("captures.lines._BULLET", "captures.lines._PREFIX")  # all others see texts with single blanks
 
 OTHERS = (" ", "a", "A", "a ", "A ", "A.", "1", ". ", "(", "[", "/", "-", '"', "a/", "baca juga: ", "\n")
 

@@ -239,7 +239,7 @@ def test_the_patterns_of_all_modules_and_rules_are_found() -> None:
     assert {
         "vocabulary.furniture._PROMPT",
         "vocabulary.dates._DATE",
-        "captures.reader._BULLET",
+        "captures.lines._BULLET",
         "urls._HOST",
     } <= set(PATTERNS)
     for field in ("dateline", "articles", "not_articles", "canonical", "capture.chrome", "desk_code"):

@@ -1,0 +1,106 @@
+"""What stands above a capture's text: deck, kicker, date, people, captions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.article import Label
+from extractors.captures.body import BodyReader
+from extractors.captures.kinds import CaptureRules, are_names, is_person
+from extractors.captures.lines import NEAR, TextLine, below
+from extractors.captures.opening import Opening, behind_title, is_dated, is_kicker
+from extractors.captures.sheet import MOST_OF_NAMES, Sheet
+
+
+def find_deck(lines: Sequence[TextLine], rules: CaptureRules, opening: Opening) -> int | None:
+    """The line that is the deck: the first below the headline that is nothing else."""
+    if opening.headline is None:
+        return None
+    for index in range(opening.headline + 1, opening.start):
+        text = lines[index].text
+        if (
+            lines[index].kind == "text"
+            and not _is_named(lines, index, opening.headline)
+            and behind_title(text, opening.title, rules) is None
+            and _by_itself(lines, index, opening, rules) is None
+            and _may_be_deck(lines, index, opening.headline, opening.start)
+        ):
+            return index
+    return None
+
+
+def read_above(sheet: Sheet, body: BodyReader) -> None:
+    """Read the lines from the first that counts to the beginning of the text."""
+    opening = sheet.opening
+    for index in range(opening.first, opening.start):
+        if opening.headline is None or index > opening.headline:
+            _below_headline(sheet, body, index)
+        elif index < opening.headline:
+            _before_headline(sheet, body, index)
+
+
+def _before_headline(sheet: Sheet, body: BodyReader, index: int) -> None:
+    """A line above the headline: chrome, unless it names the date or the people that nothing below names."""
+    line = sheet.lines[index]
+    if line.kind == "date" and not any(other.kind == "date" for other in below(sheet.lines, index)):
+        sheet.take_date(line)
+    elif line.kind in ("ad", "byline"):
+        body.read_line(line)
+    else:
+        sheet.note(line, "chrome", "above the headline")
+
+
+def _below_headline(sheet: Sheet, body: BodyReader, index: int) -> None:
+    """A line between the headline and the text."""
+    line = sheet.lines[index]
+    if line.ruling is not None:
+        return
+    if line.kind == "bullet":
+        sheet.note(line, "chrome", "a list above the text")
+    elif line.kind != "text":
+        body.read_line(line, index)
+    elif sheet.is_headline_again(line):
+        pass
+    elif known := _by_itself(sheet.lines, index, sheet.opening, sheet.rules):
+        sheet.note(line, *known, kept=known[0] == "byline")
+        if known[0] == "byline":
+            sheet.judge.take_people((line.text,))
+    elif index == sheet.deck:
+        sheet.note(line, "deck", "the line below the headline", kept=True)
+    else:
+        sheet.take_caption(line, line.text, "between headline and text")
+
+
+def _by_itself(
+    lines: Sequence[TextLine], index: int, opening: Opening, rules: CaptureRules
+) -> tuple[Label, str] | None:
+    """What a line is that is neither deck nor caption, and the rule that says so."""
+    text = lines[index].text
+    if is_kicker(lines, index, opening.title):
+        return "kicker", "a block of two lines that repeats the headline's words"
+    if rules.is_own(text):
+        return "chrome", "the outlet's own name"
+    if not _is_short_label(text):
+        return None
+    # two to four capitalized words beside a date or a byline are a name
+    beside = (*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2])
+    if any(line.kind in ("date", "byline") for line in beside):
+        return "byline", "a name beside the date"
+    return "chrome", "a label"
+
+
+def _is_short_label(text: str) -> bool:
+    return len(text) <= 40 and 2 <= len(text.split()) <= 4 and is_person(text)
+
+
+def _may_be_deck(lines: Sequence[TextLine], index: int, headline: int, start: int) -> bool:
+    """Right below the headline, or below the date where the picture has a caption of its own."""
+    captioned = any(line.kind == "caption" for line in lines[index + 1 : min(start, index + NEAR)])
+    return len(lines[index].text) <= 320 and (captioned or not is_dated(lines, headline, index))
+
+
+def _is_named(lines: Sequence[TextLine], index: int, headline: int) -> bool:
+    """Whether a line holds the name that belongs to the role word above it."""
+    text = lines[index].text
+    roled = index - 1 > headline and lines[index - 1].kind == "role"
+    return roled and len(text) <= MOST_OF_NAMES and are_names(text)

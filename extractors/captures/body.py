@@ -1,0 +1,336 @@
+"""The text of a capture, line by line, to where it ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractors.article import Label
+from extractors.captures.kinds import is_person, is_table_rule
+from extractors.captures.lines import TextLine, below, is_statement, is_title
+from extractors.captures.sheet import Sheet
+from extractors.reading.blocks import Raw
+from extractors.vocabulary import bylines, endings, furniture, read_also, sentences
+
+NUMBERED = re.compile(r"\d{1,3}[.)]\s+\S")
+_CUT = re.compile(r"\.{3}|…")
+_NO_TITLE_END = ".,:;…"
+
+
+class BodyReader:
+    """Reads lines onto a sheet: each is given to the judge, taken as what its kind says, or left out."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self._box = False  # a read-also label has been seen, its titles follow
+        self._closed = ""  # the text has ended: by which rule
+        self._bio = False  # what follows is about the author
+        self._topics: list[Sequence[TextLine]] | None = None  # runs of bullets behind the heading of topics
+
+    def read(self) -> None:
+        """Read from the beginning of the text to the end of the capture."""
+        lines = self.sheet.lines
+        index = self.sheet.opening.start
+        while index < len(lines):
+            line = lines[index]
+            if line.ruling is not None:
+                pass
+            elif self._closed == "related":
+                chrome = line.kind in ("chrome", "empty")
+                self.sheet.note(
+                    line, "chrome" if chrome else "related", "behind the heading of a related list"
+                )
+            elif line.mark == "bullet" and line.kind in ("bullet", "text"):
+                index = self._bullets(index)
+                continue
+            else:
+                self.read_line(line, index)
+            index += 1
+        self._settle_topics()
+
+    def read_line(self, line: TextLine, index: int | None = None) -> None:
+        """One line that is not a bullet, by its kind; ``index`` where what surrounds it counts."""
+        sheet, kind = self.sheet, line.kind
+        if kind not in ("text", "read_also"):
+            self._box = False
+        if kind == "empty":
+            sheet.note(line, "chrome", "a bullet without text")
+        elif kind == "picture":
+            again = line.text == sheet.opening.title
+            sheet.note(line, "headline_repeat" if again else "chrome", "alt text of a picture")
+        elif kind == "related":
+            self._related(line, index)
+        elif kind == "date":
+            sheet.take_date(line)
+        elif kind == "role":
+            if index is not None:
+                sheet.take_role(index)
+        elif kind == "byline":
+            sheet.take_byline(line)
+        elif kind == "author_box":
+            self._author_box(bylines.author_box(line.text) or "", line)
+        elif kind == "caption":
+            sheet.take_caption(line, self._without_alt(line.text), "caption")
+        elif kind in ("text", "bullet"):
+            self._text(line, index)
+        else:
+            self._vocabulary(line, index)
+
+    # -- what is no text ----------------------------------------------------------------------------------
+
+    def _related(self, line: TextLine, index: int | None) -> None:
+        if self.sheet.judge.blocks and not self._text_goes_on(index or 0):
+            self._closed = "related"
+            self.sheet.note(line, "related", "heading of a related list")
+        else:
+            self.sheet.note(line, "chrome", "heading of a list above the text, or inside it")
+
+    def _text_goes_on(self, index: int) -> bool:
+        """Whether sentences follow one another below a heading: a list of titles does not read so."""
+        follow = [e for e in below(self.sheet.lines, index) if e.kind not in ("ad", "chrome", "empty")][:2]
+        return len(follow) == 2 and all(e.kind == "text" and is_statement(e.text) for e in follow)
+
+    def _author_box(self, name: str, *lines: TextLine) -> None:
+        for line in lines:
+            self.sheet.note(line, "byline", "author's box", kept=True)
+        self.sheet.judge.add_people(authors=[name])
+        self._closed, self._bio = self._closed or "author's box", True
+
+    def _vocabulary(self, line: TextLine, index: int | None) -> None:
+        """A line that the shared vocabulary knows, or the outlet's chrome."""
+        judge = self.sheet.judge
+        if furniture.is_share_bar(line.text) or is_table_rule(line.text):
+            self.sheet.note(line, "chrome", "a share bar, or the rule of a table")
+            return
+        if _CUT.fullmatch(line.text) and judge.blocks:
+            judge.cut()
+            self.sheet.note(line, "chrome", "dots where the text is cut")
+            self._close("the cut", index)
+            return
+        if line.kind == "chrome" and self.sheet.rules.is_chrome(line.text):
+            self.sheet.note(line, "chrome", "a line of the outlet's chrome")
+        else:
+            self._judge(line, line.raw(line.text))
+        if not judge.blocks:
+            return
+        if furniture.is_topics_heading(line.text):
+            self._topics = self._topics or []
+            self._close("topics", index)
+        if line.kind == "disclaimer":
+            self._bio = False
+            self._close("disclaimer", index)
+        elif line.kind == "paywall":
+            self._close("paywall", index)
+
+    def _close(self, rule: str, index: int | None) -> None:
+        """The text ends here, unless paragraphs follow."""
+        if not self._closed and index is not None and self._paragraphs_behind(index) < 2:
+            self._closed = rule
+
+    def _paragraphs_behind(self, index: int) -> int:
+        count = 0
+        for line in below(self.sheet.lines, index):
+            if line.kind == "related":
+                break
+            count += line.is_running and line.mark != "bullet" and len(line.text) >= 100
+        return count
+
+    def _without_alt(self, text: str) -> str:
+        """A caption without the alt text that a tool glued before it: the alt is the headline."""
+        title = self.sheet.opening.title
+        if title and len(title) >= 20 and text.startswith(title) and len(text) > len(title):
+            return text[len(title) :].strip()
+        return text
+
+    # -- text ---------------------------------------------------------------------------------------------
+
+    def _text(self, line: TextLine, index: int | None) -> None:
+        sheet = self.sheet
+        if sheet.is_headline_again(line):
+            return
+        if index is not None and self._is_alt(index):
+            sheet.note(line, "chrome", "alt text above the caption of a picture")
+            return
+        if index is not None and self._closes(line, index):
+            return
+        if self._closed:
+            label: Label = "author_bio" if self._bio else "chrome"
+            sheet.note(line, label, f"behind the end of the text ({self._closed})")
+            return
+        if self._box:
+            self._box = False
+            if is_title(line.text) and sentences.is_titled(line.text, 2):
+                self._take_titles([line], "title below a read-also label")
+                return
+        rest, titles = read_also.split_read_also(line.text)
+        if titles and rest:
+            sheet.judge.add_read_also(titles)
+        else:
+            rest = line.text
+        if index is not None and self._continues(index) and sheet.texts:
+            line.ruling = sheet.judge.join(rest)
+            return
+        self._judge(line, self._block(line, rest, index))
+        if titles and line.ruling is not None:
+            line.ruling.rule += f"; read-also {'; '.join(titles)!r} taken off"
+
+    def _block(self, line: TextLine, text: str, index: int | None) -> Raw:
+        """A line of text as the judge takes it."""
+        raw = line.raw(text)
+        if line.mark == "quote":
+            raw.type = "quote"
+        elif line.mark == "bullet":
+            raw.type = "list_item"
+        elif line.mark in ("heading", "title") or (index is not None and self._is_subheading(index)):
+            raw.type = "heading"
+        if text.isupper() and len(text) <= 120:
+            raw.bold = True  # capitals are how a capture shows a signature
+        return raw
+
+    def _judge(self, line: TextLine, raw: Raw) -> None:
+        blocks = len(self.sheet.judge.blocks)
+        line.ruling = self.sheet.judge.text(raw)
+        self._box = line.ruling.opens_box
+        if len(self.sheet.judge.blocks) > blocks:
+            self.sheet.texts.append(line)
+
+    def _take_titles(self, run: Sequence[TextLine], rule: str) -> None:
+        self.sheet.judge.add_read_also([line.text for line in run])
+        self._note_all(run, "read_also", rule, kept=True)
+
+    def _continues(self, index: int) -> bool:
+        """Whether a line goes on with the sentence of the line above it, in the same block."""
+        lines = self.sheet.lines
+        if index == 0 or lines[0].block == lines[-1].block:
+            return False  # without blank lines every line is a block
+        above, line = lines[index - 1], lines[index]
+        return (
+            above.block == line.block
+            and above.ruling is not None
+            and above.ruling.label == "paragraph"
+            and above.kind == line.kind == "text"
+            and len(above.text) >= 40
+            and line.text[0].islower()
+            and not sentences.ends_sentence(above.text)
+        )
+
+    def _is_subheading(self, index: int) -> bool:
+        lines, text = self.sheet.lines, self.sheet.lines[index].text
+        numbered = bool(NUMBERED.match(text))
+        under = lines[index + 1 : index + 2]
+        if numbered and under and under[0].kind in ("caption", "picture") and text[-1] not in _NO_TITLE_END:
+            return True
+        skipped = ("caption", "picture", "ad", "chrome")
+        follows = next((e for e in below(lines, index) if e.kind not in skipped), None)
+        if follows is None:
+            return False
+        if follows.kind == "bullet" and numbered:
+            return text[-1] not in _NO_TITLE_END
+        if follows.kind != "text" or not self._may_be_subheading(text):
+            return False
+        if numbered:
+            return not NUMBERED.match(follows.text)
+        return len(text) <= 110 and len(follows.text) > len(text) and sentences.ends_sentence(follows.text)
+
+    def _may_be_subheading(self, text: str) -> bool:
+        """Whether a text can head the one below it: short, without an end mark, nobody's signature."""
+        rules = self.sheet.rules
+        if not 1 < len(text.split()) <= 22 or len(text) > 160:
+            return False
+        if "|" in text or text[-1] in ".,:;…\"”'’!-–—" or text[0].islower() or bylines.agencies(text):
+            return False
+        if endings.desk_code_start(text, rules.desk_code) is not None:
+            return False
+        if text[-1] == "?" and not (sentences.is_titled(text) or NUMBERED.match(text)):
+            return False
+        return not rules.dateline_at(text)
+
+    def _closes(self, line: TextLine, index: int) -> bool:
+        """An author's box on two lines, or an agency or a signature behind which no paragraph follows."""
+        judge, lines = self.sheet.judge, self.sheet.lines
+        if self._closed or not judge.blocks:
+            return False
+        under = lines[index + 1 : index + 2]
+        if under and (name := bylines.author_box(f"{line.text} {under[0].text}")):
+            self._author_box(name, line, under[0])
+            return True
+        names = bylines.agencies(line.text)
+        signs = self.sheet.rules.ends.signature and " " in line.text
+        signed = bylines.signature(line.text) if signs and not names else []
+        if not (names or signed):
+            return False
+        follows = next((e for e in below(lines, index) if e.kind == "text"), None)
+        if follows is None or self._paragraphs_behind(index):
+            return False  # the last block of all is for the judge
+        if names:
+            judge.add_people(sources=names)
+            self.sheet.note(line, "source", "credit line", kept=True)
+            self._closed = "credit line"
+            return True
+        if not sentences.ends_sentence(follows.text):
+            judge.add_people(authors=signed)
+            self.sheet.note(line, "byline", "signature", kept=True)
+            self._closed = "signature"
+            return True
+        return False
+
+    def _is_alt(self, index: int) -> bool:
+        """Whether a few words stand right above a caption, in its block: what the picture is called."""
+        lines = self.sheet.lines
+        line, under = lines[index], lines[index + 1 : index + 2]
+        return (
+            bool(under)
+            and under[0].kind == "caption"
+            and under[0].block == line.block
+            and lines[0].block != lines[-1].block
+            and len(line.text.split()) <= 8
+            and not sentences.ends_sentence(line.text)
+        )
+
+    # -- bullets ------------------------------------------------------------------------------------------
+
+    def _bullets(self, index: int) -> int:
+        """A run of bulleted lines; returns the index behind it."""
+        lines = self.sheet.lines
+        stop = index
+        while stop < len(lines) and lines[stop].mark == "bullet" and lines[stop].kind in ("bullet", "text"):
+            stop += 1
+        run = lines[index:stop]
+        titled = all(is_title(line.text) and sentences.is_titled(line.text) for line in run)
+        if self._topics is not None:
+            self._topics.append(run)
+        elif self._box:
+            self._take_titles(run, "bullet below a read-also label")
+            self._box = False
+        elif self._closed:
+            self._note_all(
+                run, "related" if titled else "chrome", f"behind the end of the text ({self._closed})"
+            )
+        elif titled and stop > self.sheet.opening.last and self.sheet.judge.blocks:
+            self._note_all(run, "related", "bulleted titles that close the capture")
+        elif titled and self.sheet.rules.rules.bullet_links and all(len(e.text.split()) > 4 for e in run):
+            self._take_titles(run, "bulleted titles between paragraphs")
+        else:
+            for line in run:
+                self._text(line, None)
+        return stop
+
+    def _settle_topics(self) -> None:
+        """Bullets behind the text: topics, and where the outlet lists them last, the editors."""
+        groups = self._topics or []
+        for group in groups:
+            if group is groups[-1] and self._are_editors(group):
+                for line in group:
+                    self.sheet.judge.add_people(editors=bylines.split_names(line.text))
+                self._note_all(group, "editor", "the last bulleted names", kept=True)
+            else:
+                self.sheet.keywords += [line.text.lstrip("#").strip() for line in group]
+                self._note_all(group, "keyword", "topic", kept=True)
+
+    def _note_all(self, run: Sequence[TextLine], label: Label, rule: str, kept: bool = False) -> None:
+        for line in run:
+            self.sheet.note(line, label, rule, kept)
+
+    def _are_editors(self, group: Sequence[TextLine]) -> bool:
+        names = all(is_person(line.text) and " " in line.text for line in group)
+        return self.sheet.rules.rules.editors_last and len(group) <= 3 and names

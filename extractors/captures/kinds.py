@@ -1,0 +1,159 @@
+"""What a line of a capture is by itself, as the outlet's rules and the shared vocabulary know it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extractors.captures.lines import TextLine
+from extractors.rules.model import Capture, Layout, Outlet
+from extractors.vocabulary import bylines, furniture, picture_credits, read_also
+from extractors.vocabulary.dates import ParsedDate, parse_date
+
+LAYOUT = "capture"
+
+_PUBLISHED = re.compile(
+    r"(?:di)?(?:publish(?:ed)?|terbit(?:kan)?|publikasikan|tayang|rilis)(?:\s+(?:pada|at|on))?\s*:?", re.I
+)
+_MODIFIED = re.compile(
+    r"(?:terakhir\s+)?(?:di)?(?:perbarui|per?baharui|update[d]?|modified|last\s+updated?)(?:\s+(?:pada|at|on))?\s*:?",
+    re.I,
+)
+_ROLE_ALONE = re.compile(r"(?:reporter|penulis|pewarta|editor|redaktur|penyunting|author|oleh)\s*:?", re.I)
+_PERSON = re.compile(
+    r"(?:[A-Z][\w.'’-]*|bin|binti|van|de|al)(?:\s+(?:[A-Z][\w.'’-]*|bin|binti|van|de|al)){0,4}"
+)
+_SITE = re.compile(r"\w+\.co(?:\.id|m)?", re.I)
+_WRITTEN_BY = re.compile(r"(?:oleh|by|penulis)\s+(?P<name>.+)", re.I)
+_TABLE_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+[\s:-]*")
+
+
+class CaptureRules:
+    """What is known of captures of one outlet's pages."""
+
+    def __init__(self, outlet: Outlet) -> None:
+        self.outlet = outlet
+        self.rules: Capture = outlet.capture
+        self.ends = _ends_of(outlet)
+        self.desk_code = re.compile(self.ends.desk_code) if self.ends.desk_code else None
+        self.decks = any(layout.deck for layout in outlet.layouts)
+        self._datelines = _first_of(
+            tuple(x for x in (outlet.dateline, *(layout.dateline for layout in outlet.layouts)) if x)
+        )
+
+    def kind(self, line: TextLine) -> str:
+        """The name of what a line is; "text" where nothing is known of it."""
+        text = line.text
+        if not text:
+            return "empty"
+        if self.is_chrome(text):
+            return "chrome"
+        if line.mark == "picture":
+            return "picture"
+        if is_table_rule(text):
+            return "chrome"
+        if furniture.is_related_heading(text) or _fits(self.rules.related, text):
+            return "related"
+        if date_of(text, self.outlet):
+            return "date"
+        if _ROLE_ALONE.fullmatch(text):
+            return "role"
+        rest, titles = read_also.split_read_also(text)
+        if titles and rest:
+            return "text"
+        if verdict := furniture.classify(text, links=line.links, plain=line.plain, linked=line.linked):
+            return verdict.label
+        if bylines.is_byline(text) or bylines.source_line(text):
+            return "byline"
+        if bylines.author_box(text):
+            return "author_box"
+        if furniture.is_share_bar(text):
+            return "chrome"
+        if self._has_caption_prefix(text) or picture_credits.is_caption(text):
+            return "caption"
+        return "bullet" if line.mark == "bullet" else "text"
+
+    def is_chrome(self, text: str) -> bool:
+        """Whether the outlet's rules name this line."""
+        return _fits(self.rules.chrome, text)
+
+    def is_own(self, text: str) -> bool:
+        """Whether a line is the outlet's name and nothing else."""
+        return text.casefold() in self.outlet.own_words
+
+    def dateline_at(self, text: str) -> re.Pattern[str] | None:
+        """The pattern of the dateline that a text opens with."""
+        return next((pattern for pattern in self._datelines if (m := pattern.match(text)) and m.end()), None)
+
+    def _has_caption_prefix(self, text: str) -> bool:
+        prefix = self.ends.caption_prefix
+        return bool(prefix and (match := re.match(prefix, text)) and match.end())
+
+
+def date_of(text: str, outlet: Outlet) -> tuple[str, ParsedDate, str] | None:
+    """A line that is a date and nothing else but people: "published" or "modified", date, byline or ""."""
+    if len(text) > 140 or text.endswith("."):
+        return None
+    date = parse_date(text, zone=outlet.zone)
+    if date is None:
+        return None
+    rest = " ".join(text.replace(date.raw, " | ").split()).strip(" |,/–—-·•()")
+    if not rest or _PUBLISHED.fullmatch(rest):
+        return "published", date, ""
+    if _MODIFIED.fullmatch(rest):
+        return "modified", date, ""
+    if (match := _WRITTEN_BY.fullmatch(rest)) and _PERSON.fullmatch(match["name"]):
+        return "published", date, match["name"]
+    return ("published", date, rest) if bylines.is_byline(rest) else None
+
+
+def is_person(text: str) -> bool:
+    """Whether a text is written as one person's name."""
+    return bool(_PERSON.fullmatch(text))
+
+
+def are_names(text: str) -> bool:
+    """Whether a text is a list of names and nothing else."""
+    names = bylines.split_names(text)
+    return bool(names) and all(is_person(name) or _SITE.fullmatch(name) for name in names)
+
+
+def is_table_rule(text: str) -> bool:
+    """Whether a line is the rule below a Markdown table's head."""
+    return bool(_TABLE_RULE.fullmatch(text))
+
+
+@cache
+def _whole_line(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.I) if patterns else None
+
+
+def _fits(patterns: tuple[str, ...], text: str) -> bool:
+    pattern = _whole_line(patterns)
+    return bool(pattern and pattern.fullmatch(text))
+
+
+@cache
+def _first_of(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern) for pattern in dict.fromkeys(patterns))
+
+
+def _ends_of(outlet: Outlet) -> Layout:
+    """What the outlet's layouts together say about the ends of a text and about captions.
+
+    Which of them made the captured page is not seen, so each may speak.
+    """
+
+    def either(name: str) -> str | None:
+        patterns = dict.fromkeys(x for layout in outlet.layouts if (x := getattr(layout, name)))
+        return "|".join(f"(?:{pattern})" for pattern in patterns) or None
+
+    return Layout(
+        LAYOUT,
+        when="html",
+        headline="h1",
+        body="body",
+        desk_code=either("desk_code"),
+        caption_prefix=either("caption_prefix"),
+        signature=any(layout.signature for layout in outlet.layouts),
+    )

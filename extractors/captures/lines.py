@@ -1,0 +1,142 @@
+"""The lines of a capture: what is written on each, without bullets and Markdown's marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.reading.blocks import Raw, clean
+from extractors.reading.decode import whole
+from extractors.reading.judge import Ruling
+from extractors.vocabulary import sentences
+
+NEAR = 200  # lines: what a line is judged by stands no farther away
+PARAGRAPH = 80  # characters from which a line that closes a sentence is a paragraph beyond doubt
+
+_NEWLINE = re.compile(r"\r\n|\r|\n")
+_PREFIX = re.compile(r"\s*date\s+\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?(?:\s+|$)")
+_BULLET = re.compile(r"\s*(?:[•‣▪●◦*+-](?:\s+|$)|(?<=\s\s)\d{1,2}\.\s+)")
+# bounded, so that a line of a million brackets costs no more than it weighs
+_MARKDOWN = re.compile(
+    r"^#{1,6}\s\S|!\[[^\]\n]{0,500}\]\([^)\n]{0,999}\)|\[[^\]\n]{1,500}\]\((?:https?:|/)[^)\n]{0,999}\)|\*\*\S[^*\n]{0,999}\*\*",
+    re.M,
+)
+_PICTURE = re.compile(r"\[?!\[(?P<alt>[^\]]{0,500})\]\([^)]{0,999}\)(?:\]\([^)]{0,999}\))?")
+_LINK = re.compile(r"\[(?P<text>[^\]]{1,500})\]\([^)]{0,999}\)")
+_HASHES = re.compile(r"(?P<level>#{1,6})\s+(?P<text>.*)")
+_STRONG = re.compile(r"(\*\*|__)(?=\S)(?P<text>.{1,999}?)(?<=\S)\1")
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!>-])")
+_WORDS = re.compile(r"[^\W_]+")
+
+
+@dataclass(slots=True, eq=False)
+class TextLine:
+    """One line that is not empty. ``line`` is the line, ``text`` the same without bullet and Markdown.
+
+    ``mark`` is what the line's own marks say: "bullet", "title" and "heading" (Markdown's # and ##),
+    "quote", "picture" (its text is the alt text). ``block`` counts the blocks between blank lines. ``kind`` is
+    what the line is by itself (``kinds``), ``ruling`` what became of it.
+    """
+
+    number: int
+    line: str
+    text: str
+    block: int
+    mark: str = ""
+    bold: bool = False
+    linked: bool = False
+    links: tuple[str, ...] = ()
+    plain: str | None = None
+    kind: str = "text"
+    ruling: Ruling | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it is text and beyond doubt a paragraph."""
+        return self.kind == "text" and is_paragraph(self.text)
+
+    def raw(self, text: str) -> Raw:
+        """The line as the judge takes it, with this text."""
+        return Raw(text, links=self.links, plain=self.plain, linked=self.linked, bold=self.bold)
+
+
+def read_lines(text: str) -> list[TextLine]:
+    """The lines of a capture, without the empty ones."""
+    lines: list[TextLine] = []
+    block = 0
+    text = whole(text).removeprefix("\ufeff")
+    markdown = bool(_MARKDOWN.search(text))
+    for number, line in enumerate(_NEWLINE.split(text), 1):
+        shown = clean(line)
+        if not shown:
+            block += 1
+            continue
+        if not lines and (match := _PREFIX.match(line)):
+            line = line[match.end() :]
+        one = TextLine(number, shown, "", block)
+        if match := _BULLET.match(line):
+            one.mark, line = "bullet", line[match.end() :]
+        if markdown:
+            line = _read_markdown(line, one)
+        one.text = clean(line)
+        lines.append(one)
+    return lines
+
+
+def _read_markdown(line: str, one: TextLine) -> str:
+    """Take Markdown's marks off a line and keep what they say."""
+    line = line.strip()
+    if match := _PICTURE.fullmatch(line):
+        one.mark = "picture"
+        return match["alt"]
+    line = _PICTURE.sub(" ", line)
+    if match := _HASHES.fullmatch(line):
+        one.mark = "title" if match["level"] == "#" else "heading"
+        line = match["text"].rstrip("#").rstrip()
+    elif line.startswith("> "):
+        one.mark, line = "quote", line[2:]
+    if match := _STRONG.fullmatch(line):
+        one.bold = "**" not in match["text"]
+    line = _STRONG.sub(lambda m: m["text"], line)
+    one.links = tuple(clean(m["text"]) for m in _LINK.finditer(line))
+    one.plain = clean(_LINK.sub(" ", line))
+    one.linked = bool(one.links) and not one.plain
+    return _ESCAPE.sub(r"\1", _LINK.sub(lambda m: m["text"], line))
+
+
+def below(lines: Sequence[TextLine], index: int) -> Sequence[TextLine]:
+    """The lines below a line, as far as they matter to it."""
+    return lines[index + 1 : index + 1 + NEAR]
+
+
+# -- what a text looks like --------------------------------------------------------------------------------
+
+
+def is_title(text: str) -> bool:
+    """Whether a line can be a headline or a deck: it says something and closes no sentence."""
+    if not 3 <= len(text) <= 220 or not any(ch.isalpha() for ch in text) or text[-1] in ",;:-–—":
+        return False
+    return not text.endswith(".") or text.endswith("..")
+
+
+def is_paragraph(text: str) -> bool:
+    """Whether a line is a paragraph beyond doubt."""
+    return len(text) >= PARAGRAPH and sentences.ends_sentence(text)
+
+
+def is_statement(text: str) -> bool:
+    """Whether a line is a sentence and no title that ends like one."""
+    return sentences.ends_sentence(text) and not sentences.is_titled(text)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, casefolded."""
+    return [word.casefold() for word in _WORDS.findall(text)]
+
+
+def overlap(text: str, others: Sequence[str]) -> float:
+    """How much of a text's words the others have, from 0 to 1."""
+    own = words(text)
+    known = {word for other in others for word in words(other)}
+    return sum(word in known for word in own) / len(own) if own else 0.0

@@ -1,0 +1,257 @@
+"""Where a capture's headline stands, and where its text begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extractors.captures.kinds import CaptureRules
+from extractors.captures.lines import (
+    NEAR,
+    PARAGRAPH,
+    TextLine,
+    below,
+    is_paragraph,
+    is_statement,
+    is_title,
+    overlap,
+)
+from extractors.vocabulary import sentences
+
+_MARKS = re.compile(r"^\s*[-|–—:]\s*")
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Places among the lines: ``first`` is the first that counts, ``start`` the one that begins the text.
+
+    ``headline`` is None where the capture shows none; ``title`` is its text. ``last`` is the last line of text
+    that is no bullet, before any related list; -1 where there is none. ``dateline`` is the pattern of the
+    dateline that the text opens with, else the outlet's.
+    """
+
+    first: int
+    headline: int | None
+    title: str | None
+    start: int
+    last: int
+    dateline: str | None
+
+
+def find_opening(lines: Sequence[TextLine], rules: CaptureRules) -> Opening:
+    """Headline and beginning of a capture."""
+    first = _behind_first_copy(lines)
+    end = _related_list(lines, first)
+    last = max((i for i in range(first, end) if _is_plain(lines[i])), default=-1)
+    texts = [i for i in range(first, end) if lines[i].kind == "text"]
+    datelined = _datelined(lines, texts, rules)
+    sentence = _first_sentence(lines, texts)
+    limit = datelined if datelined is not None else sentence if sentence is not None else end
+    headline = _headline(lines, first, limit, texts, rules)
+    title = None if headline is None else lines[headline].text
+    if datelined is not None:
+        start = datelined
+    else:
+        start = _Start(lines, rules, headline, first, end, limit).find()
+    own = rules.dateline_at(lines[start].text) if start < len(lines) else None
+    return Opening(first, headline, title, start, last, own.pattern if own else rules.outlet.dateline)
+
+
+def is_kicker(lines: Sequence[TextLine], index: int, title: str | None) -> bool:
+    """Whether a line is one of a block of two that repeats words of the headline."""
+    around = lines[max(index - 4, 0) : index + 5]
+    block = [e for e in around if e.block == lines[index].block and e.kind == "text" and e.text != title]
+    if len(block) != 2 or not title or any(sentences.ends_sentence(e.text) for e in block):
+        return False
+    return overlap(f"{block[0].text} {block[1].text}", (title,)) >= 0.5
+
+
+def is_dated(lines: Sequence[TextLine], headline: int, index: int) -> bool:
+    """Whether a date, a byline or a caption stands between the headline and a line."""
+    above = lines[max(headline, index - NEAR) : index]
+    return any(line.kind in ("date", "byline", "caption") for line in above)
+
+
+def behind_title(text: str, title: str | None, rules: CaptureRules) -> str | None:
+    """What a line shows behind the headline that it repeats; None where it does not repeat it.
+
+    It repeats it alone or with the outlet's name behind it (the answer is ""), or glued before a caption.
+    """
+    if not title or not text.startswith(title):
+        return None
+    rest = text[len(title) :]
+    if not rest or rules.is_own(_MARKS.sub("", rest)):
+        return ""
+    return rest if len(title) >= 20 and (rest[0].isalnum() or rest[0] in "([") else None
+
+
+def _is_plain(line: TextLine) -> bool:
+    return line.kind == "text" and line.mark != "bullet"
+
+
+# -- the text twice ------------------------------------------------------------------------------------------
+
+
+def _behind_first_copy(lines: Sequence[TextLine]) -> int:
+    """Where the second copy begins of a text that a page carries above its headline and below it; else 0."""
+    long = [i for i, line in enumerate(lines) if line.is_running]
+    if len(long) < 2 or long[0] > 12:
+        return 0
+    for index in range(long[0] + 1, min(long[-1], NEAR)):
+        line = lines[index]
+        if line.kind != "text" or not is_title(line.text) or is_statement(line.text):
+            continue
+        before = [lines[i].text for i in long if i < index]
+        after = " ".join(other.text for other in lines[index + 1 : index + NEAR])
+        if _is_told_again(before, after):
+            return index
+    return 0
+
+
+def _is_told_again(before: Iterable[str], after: str) -> bool:
+    parts = [part for text in before for part in re.split(r"(?<=[.!?”\"])\s+", text) if len(part) > 30]
+    return bool(parts) and sum(part in after for part in parts) >= 0.7 * len(parts)
+
+
+def _related_list(lines: Sequence[TextLine], first: int) -> int:
+    """Where the heading of a related list stands behind the first paragraph; else the end."""
+    running = False
+    for index in range(first, len(lines)):
+        running = running or is_paragraph(lines[index].text)
+        if running and lines[index].kind == "related":
+            return index
+    return len(lines)
+
+
+# -- dateline, sentence, headline ----------------------------------------------------------------------------
+
+
+def _datelined(lines: Sequence[TextLine], texts: Sequence[int], rules: CaptureRules) -> int | None:
+    """The line with the dateline, unless a running text precedes it: then it belongs to something else."""
+    run = 0
+    for index in texts:
+        if rules.dateline_at(lines[index].text):
+            return index
+        run = run + 1 if lines[index].is_running else 0
+        if run > 3:
+            return None
+    return None
+
+
+def _first_sentence(lines: Sequence[TextLine], texts: Sequence[int]) -> int | None:
+    """The first line that is a sentence; a question in the first place may be the headline."""
+    for place, index in enumerate(texts):
+        line = lines[index]
+        if line.mark == "title" or (place == 0 and is_title(line.text) and len(line.text) <= 160):
+            continue
+        if len(line.text) > 220 or is_statement(line.text):
+            return index
+    return None
+
+
+def _headline(
+    lines: Sequence[TextLine], first: int, limit: int, texts: Sequence[int], rules: CaptureRules
+) -> int | None:
+    for index in texts:
+        if lines[index].mark == "title":
+            return index
+    candidates = [i for i in texts if i < limit and _may_be_headline(lines[i].text, rules)]
+    candidates = [i for i in candidates if not lines[i].text[0].islower()] or candidates
+    if len(candidates) > NEAR:  # a page's navigation; the headline stands below it
+        candidates = candidates[-NEAR:]
+    # of what is long enough to be one: what the page repeats, then what stands right above a date
+    ranks = {i: _rank(lines, i, first) for i in candidates if len(lines[i].text.split()) >= 3}
+    if best := max(ranks.values(), default=0):
+        return next(i for i in candidates if ranks.get(i) == best)
+    if candidates:
+        return next(iter(ranks), candidates[0])
+    for index in range(first, min(limit, len(lines))):
+        if lines[index].kind == "picture" and len(lines[index].text.split()) >= 3:
+            return index
+    return None
+
+
+def _may_be_headline(text: str, rules: CaptureRules) -> bool:
+    return is_title(text) and not rules.is_own(text) and " » " not in text
+
+
+def _rank(lines: Sequence[TextLine], index: int, first: int) -> int:
+    """2 for a line that occurs again, alone or glued before a caption; 1 more where a date is close below."""
+    line = lines[index]
+    again = any(
+        other.text.startswith(line.text)
+        and (len(other.text) == len(line.text) or len(line.text) >= 20)
+        and other is not line
+        for other in lines[max(first, index - NEAR) : index + NEAR]
+    )
+    kinds = [other.kind for other in lines[index + 1 : index + 8]]
+    dated = "date" in kinds and kinds[: kinds.index("date")].count("text") <= 2
+    return 2 * again + dated
+
+
+# -- the beginning without a dateline ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Start:
+    """Looks for the line that begins a text without a dateline; ``limit`` is the first sentence."""
+
+    lines: Sequence[TextLine]
+    rules: CaptureRules
+    headline: int | None
+    first_line: int
+    end: int
+    limit: int
+
+    @property
+    def title(self) -> str | None:
+        return None if self.headline is None else self.lines[self.headline].text
+
+    @property
+    def first(self) -> int:
+        return self.first_line if self.headline is None else self.headline + 1
+
+    def find(self) -> int:
+        last = self._last_above()
+        for index in range(last + 1, self.end):
+            if self._is_title_matter(index):
+                continue
+            if not self._is_deck(index) or self._has_text_above(index):
+                return index
+        return last + 1
+
+    def _last_above(self) -> int:
+        """The last line that stands above a text for sure: a date, a byline, the headline again."""
+        last, paragraphs = self.first - 1, 0
+        for index in range(self.first, min(self.end, self.first + 10)):
+            line = self.lines[index]
+            if line.kind in ("date", "picture") or line.text == self.title:
+                if paragraphs == 0 or (paragraphs == 1 and self._is_followed(index)):
+                    last = index
+            elif line.kind in ("byline", "role", "caption") and not paragraphs:
+                last = index
+            paragraphs += (
+                line.kind == "text" and line.text != self.title and sentences.ends_sentence(line.text)
+            )
+        return last
+
+    def _is_followed(self, index: int) -> bool:
+        return any(line.kind == "text" for line in below(self.lines, index))
+
+    def _is_title_matter(self, index: int) -> bool:
+        """Whether a line is no text, or says the headline again."""
+        line = self.lines[index]
+        return line.kind != "text" or line.text == self.title or is_kicker(self.lines, index, self.title)
+
+    def _is_deck(self, index: int) -> bool:
+        """Whether a line may be a deck: right below the headline, a title, and a text follows."""
+        if self.headline is None or is_dated(self.lines, self.headline, index):
+            return False
+        text = self.lines[index].text
+        exclaims = index == self.limit and self.rules.decks and len(text) <= PARAGRAPH and text[-1] in "!?"
+        return (index < self.limit or exclaims) and self._is_followed(index) and is_title(text)
+
+    def _has_text_above(self, index: int) -> bool:
+        above = range(max(self.first, index - NEAR), index)
+        return any(not self._is_title_matter(i) for i in above)

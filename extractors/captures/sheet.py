@@ -1,0 +1,127 @@
+"""A capture on its way to an article: what every stage reads, and what it adds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractors.article import Label
+from extractors.captures.kinds import CaptureRules, are_names, date_of
+from extractors.captures.lines import TextLine
+from extractors.captures.opening import Opening, behind_title
+from extractors.reading.blocks import Raw
+from extractors.reading.judge import Judge
+from extractors.vocabulary import bylines
+from extractors.vocabulary.dates import ParsedDate
+
+MOST_OF_NAMES = 90  # characters of a line that holds names and nothing else
+
+_SOURCE_OR_EDITOR = re.compile(r"\W*(sumber|editor|redaktur(?!\s*(?:&|dan|/)))", re.I)
+_EDITOR = re.compile(r"editor|redaktur|penyunting", re.I)
+
+
+@dataclass
+class Sheet:
+    """The lines of a capture, where it opens, and what was taken from it so far.
+
+    ``deck`` is the place of the deck's line; ``texts`` are the lines that opened blocks of the text.
+    """
+
+    lines: Sequence[TextLine]
+    rules: CaptureRules
+    opening: Opening
+    deck: int | None
+    judge: Judge
+    published: ParsedDate | None = None
+    modified: ParsedDate | None = None
+    keywords: list[str] = field(default_factory=list)
+    texts: list[TextLine] = field(default_factory=list)
+    _caption: tuple[str, int] = ("", 0)  # the last one, and how much text stood above it
+
+    def note(self, line: TextLine, label: Label, rule: str, kept: bool = False) -> None:
+        """Say what a line is."""
+        line.ruling = self.judge.note(line.text, label, rule, kept)
+
+    def is_headline_again(self, line: TextLine) -> bool:
+        """Whether a line repeats the headline; then it is noted, and a caption behind it taken."""
+        rest = behind_title(line.text, self.opening.title, self.rules)
+        if rest is None:
+            return False
+        if rest:
+            self.take_caption(line, rest, "caption behind the picture's alt text")
+        else:
+            self.note(line, "headline_repeat", "the headline again")
+        return True
+
+    def take_date(self, line: TextLine) -> None:
+        """Take a line that is a date, and the people beside it."""
+        found = date_of(line.text, self.rules.outlet)
+        if found is None:
+            return
+        what, date, people = found
+        if people:
+            self.judge.take_people((people,))
+        if what == "modified" and self.modified is None:
+            self.modified = date
+        elif what == "published" and not self.judge.blocks and self._is_better(date):
+            self.published = date
+        else:
+            self.note(line, "chrome", "another date")
+            return
+        self.note(line, "published", what, kept=True)
+
+    def _is_better(self, date: ParsedDate) -> bool:
+        """The first date counts, unless it lacks the time of day that another line of that day has."""
+        known = self.published
+        if known is None:
+            return True
+        return date.has_time and not known.has_time and date.value.date() == known.value.date()
+
+    def take_byline(self, line: TextLine) -> None:
+        """Take a line of people or sources."""
+        authors: Sequence[str] = ()
+        if bylines.is_byline(line.text):
+            authors = self.judge.take_people((line.text,)).authors
+        else:
+            named = bylines.source_line(line.text)
+            self.judge.add_people(sources=[x for x in named if not self.rules.is_own(x)])
+        first = _SOURCE_OR_EDITOR.match(line.text)
+        label: Label = "byline"
+        if first and first[1].lower() == "sumber":
+            label = "source"
+        elif first and not authors:
+            label = "editor"
+        self.note(line, label, "byline", kept=True)
+
+    def take_role(self, index: int) -> None:
+        """Take role words on lines of their own; the name below several of them belongs to each."""
+        stop = index
+        while stop < len(self.lines) and self.lines[stop].kind == "role":
+            stop += 1
+        roles = self.lines[index:stop]
+        name = self.lines[stop] if stop < len(self.lines) else None
+        label: Label = "byline"
+        if (
+            name is not None
+            and name.kind == "text"
+            and len(name.text) <= MOST_OF_NAMES
+            and are_names(name.text)
+        ):
+            for role in roles:
+                self.judge.take_people((role.text.rstrip(" :") + ":", name.text))
+            label = "editor" if all(_EDITOR.match(role.text) for role in roles) else "byline"
+            self.note(name, label, "name below a role", kept=True)
+        for role in roles:
+            if role.ruling is None:
+                self.note(role, label, "role of the name below")
+
+    def take_caption(self, line: TextLine, text: str, rule: str) -> None:
+        """Take ``text`` of a line as a caption; the same one twice in a row is one."""
+        above = len(self.judge.blocks)
+        if self._caption == (text, above):
+            self.note(line, "caption", "the caption again")
+            return
+        self._caption = text, above
+        self.judge.take_caption(Raw(text, kind="caption"), lead=not above)
+        self.note(line, "caption", rule, kept=True)

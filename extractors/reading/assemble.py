@@ -1,0 +1,64 @@
+"""What was judged of a page, and what else is known of it → the Article."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.article import Article, Line
+from extractors.reading.judge import Judged
+from extractors.reading.settle import Dates
+from extractors.rules.model import Outlet
+
+
+def assemble(
+    judged: Judged,
+    dates: Dates,
+    *,
+    headline: str | None,
+    extractor: str,
+    outlet: Outlet | None,
+    layout: str | None,
+    language: str | None,
+    free: bool | None,
+    deck: str | None = None,
+    section: Sequence[str] = (),
+    keywords: Sequence[str] = (),
+    url: str | None = None,
+    canonical: str | None = None,
+    explanation: Sequence[Line] = (),
+    pages: Sequence[str] = (),
+) -> Article:
+    """The article, every name in it once.
+
+    ``free`` is what is known of ``isAccessibleForFree`` beside the words of a paywall, which decide.
+    """
+    people = judged.people
+    return Article(
+        headline=headline,
+        alternativeHeadline=deck,
+        datePublished=dates.published,
+        dateModified=dates.modified,
+        authors=_once(people.authors),
+        editors=_once(people.editors),
+        sources=_once(people.sources),
+        dateline=judged.dateline,
+        articleSection=tuple(section),
+        keywords=_once(keywords),
+        isAccessibleForFree=False if judged.paywalled else free,
+        images=judged.images,
+        body=judged.body,
+        readAlso=judged.read_also,
+        url=url,
+        canonicalUrl=canonical,
+        outlet=outlet.name if outlet else None,
+        layout=layout,
+        extractor=extractor,
+        inLanguage=language,
+        datePublishedRaw=dates.raw,
+        explanation=tuple(explanation),
+        pageUrls=tuple(pages),
+    )
+
+
+def _once(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
