@@ -8,7 +8,7 @@ CONTACT ?=
 ARGS    ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help crawl site test test-fast lint format bench fuzz clean browser
+.PHONY: help crawl site test test-fast lint format bench fuzz docs coverage clean browser
 
 help:
 	@echo "make crawl     articles of all outlets, from recorded pages, into articles.jsonl"
@@ -18,6 +18,8 @@ help:
 	@echo "make test      everything that must hold"
 	@echo "make test-fast extractors and goldens, without the slow ones, under a minute"
 	@echo "make fuzz      broken pages until Ctrl-C; ARGS='--count 1000000 --seed 7 --processes 1'"
+	@echo "make docs      the documentation as a site, into build/site; PUBLISH=1 bundles what the theme loads from the web"
+	@echo "make coverage  how much of the extractors their tests run"
 	@echo "make bench     speed and quality beside the peers, into docs/benchmarks.md; ARGS=--quick: two minutes"
 
 # `make` rebuilds the environment whenever the project's metadata change.
@@ -46,6 +48,18 @@ bench: $(VENV)/installed
 fuzz: $(VENV)/installed
 	@$(BIN)/python -m tests.fuzz $(ARGS)
 
+# The extra is small and only this needs it. A dead link, a dead anchor or a page outside of the menu is an error.
+$(VENV)/docs: $(VENV)/installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'
+	@touch $@
+
+docs: $(VENV)/docs
+	@NO_MKDOCS_2_WARNING=1 $(if $(PUBLISH),PUBLISH=true) $(BIN)/mkdocs build --quiet --clean
+	@echo "build/site/index.html"
+
+coverage: $(VENV)/installed
+	$(BIN)/python -m pytest -n auto -q --cov=extractors --cov-report=term:skip-covered tests/extractors $(ARGS)
+
 test: lint browser
 	$(BIN)/python -m pytest -n auto -q $(ARGS)
 
@@ -71,4 +85,4 @@ format: $(VENV)/installed
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) .venv-bench build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz .scrapy articles.*
+	rm -rf $(VENV) .venv-bench build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz .scrapy .cache .coverage articles.*
