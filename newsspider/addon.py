@@ -22,6 +22,8 @@ from scrapy.settings import BaseSettings
 
 from extractors import Article, NotAnArticle, extract
 from newsspider.discovery.split_article import charset_of, sent_at
+from newsspider.runtime.console import project_folder
+from newsspider.runtime.own_outlets import load_outlets
 
 __all__ = ["ArticlePipeline", "Newsspider", "article_of"]
 
@@ -78,7 +80,11 @@ class ArticlePipeline:
 
 
 class Newsspider:
-    """Scrapy add-on: installs ``ArticlePipeline``, unless the project has placed it itself."""
+    """Scrapy add-on: installs ``ArticlePipeline``, unless the project has placed it itself.
+
+    Outlets of the project's setting ``OUTLET_MODULES`` are known to it. Raises RuleError as ``load_outlets`` does.
+    """
 
     def update_settings(self, settings: BaseSettings) -> None:
+        load_outlets(settings.getlist("OUTLET_MODULES"), project_folder())
         settings.setdefault_in_component_priority_dict("ITEM_PIPELINES", ArticlePipeline, 300)

@@ -7,6 +7,8 @@ from newsspider import components as _components
 
 BOT_NAME = "newsspider"
 SPIDER_MODULES = ["newsspider.crawl.spiders"]
+SPIDER_LOADER_CLASS = "newsspider.crawl.spider_loader.OutletSpiderLoader"  # one spider per outlet
+OUTLET_MODULES: list[str] = []  # rule files of your own: folders, files or modules
 NEWSPIDER_MODULE = "newsspider.crawl.spiders"
 COMMANDS_MODULE = "newsspider.commands"
 

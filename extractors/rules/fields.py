@@ -68,5 +68,9 @@ def _caller_file() -> str:
     frame = sys._getframe(1)
     while frame.f_back and frame.f_code.co_filename in (__file__, "<string>"):
         frame = frame.f_back
-    path = Path(frame.f_code.co_filename)
-    return "/".join(path.parts[-3:])
+    return short_path(frame.f_code.co_filename)
+
+
+def short_path(file: str) -> str:
+    """The end of a file's path, enough for a person to know it: ``extractors/outlets/kontan.py``."""
+    return "/".join(Path(file).parts[-3:])

@@ -9,6 +9,7 @@ from typing import Any
 from scrapy.commands import crawl
 from scrapy.crawler import Crawler, CrawlerProcessBase
 
+from extractors.registry import BROKEN
 from newsspider.crawl.live import LiveError, check_live
 from newsspider.crawl.report import Exit, Tally
 from newsspider.crawl.spiders.outlet import ArgumentError, OutletSpider
@@ -21,6 +22,8 @@ def spider_name(process: CrawlerProcessBase, name: str) -> str:
     """The name, if a spider has it. Raises Fault naming the nearest or all."""
     names = process.spider_loader.list()
     if name not in names:
+        if name in BROKEN:
+            raise Fault(BROKEN[name])
         near = difflib.get_close_matches(name, names, 1)
         hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(names))}"
         raise Fault(f"no outlet is called {name!r}; {hint}")

@@ -13,6 +13,7 @@ from scrapy.commands import BaseRunSpiderCommand
 from scrapy.crawler import Crawler
 from scrapy.settings import SETTINGS_PRIORITIES
 
+from extractors.registry import BROKEN
 from newsspider.commands.crawl import prepare, spider_name, tally_of
 from newsspider.crawl.live import LiveError, user_agent
 from newsspider.crawl.report import Exit, Tally, print_tally, write_report
@@ -54,6 +55,8 @@ class Command(FaultCommand, BaseRunSpiderCommand):
         report, began = self.settings["REPORT_FILE"], datetime.now(UTC)
         self.settings.set("REPORT_FILE", "", priority=OVER_CMDLINE)  # one for all
         names = args or self.crawler_process.spider_loader.list()
+        if BROKEN and not args:  # named with a warning; all outlets were asked for
+            self.exitcode = 1
         jobs: list[tuple[Crawler, dict[str, Any]]] = []
         for name in dict.fromkeys(names):
             arguments = dict(opts.spargs)

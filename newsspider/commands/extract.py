@@ -13,12 +13,12 @@ from rich.text import Text
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 
-from extractors import OUTLETS, Article, Line
+from extractors import Article, Line
 from newsspider.commands.crawl import prepare, tally_of
 from newsspider.corpora.renderings import as_markdown, as_text
 from newsspider.crawl.spiders.outlet import OutletSpider
 from newsspider.recording.saved_pages import Reader
-from newsspider.runtime.console import Fault, FaultCommand, visible, visible_json
+from newsspider.runtime.console import Fault, FaultCommand, outlet_called, visible, visible_json
 
 FORMATS = ("json", "text", "markdown")
 
@@ -58,8 +58,8 @@ class Command(FaultCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args:
             raise Fault("extract: name a file, a folder or an address")
-        if opts.outlet and opts.outlet not in OUTLETS:
-            raise Fault(f"no outlet is called {opts.outlet!r}; there are {', '.join(OUTLETS)}")
+        if opts.outlet:
+            outlet_called(opts.outlet)
         reader = Reader(opts.url, opts.outlet, opts.explain)
         urls = [arg for arg in args if arg.startswith(("http://", "https://"))]
         for arg in args:

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from extractors import OUTLETS
+from extractors.registry import BROKEN
 from newsspider.authoring.goldens import KINDS, exhibits, judge
 from newsspider.recording.fixtures import FixtureError, read_json
 from newsspider.runtime.console import Fault, FaultCommand, project_folder, shown
@@ -74,6 +75,8 @@ class Command(FaultCommand):
         if opts.measure:
             self._measure(Path(opts.measure), fixtures / REAL)
         lines = self._support(fixtures)
+        if BROKEN:  # which have been named with a warning
+            self.exitcode = 1
         markdown = as_markdown(lines)
         if opts.check:
             self._check(Path(opts.check), markdown)

@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from extractors import OUTLETS, outlet_for
+from extractors import outlet_for
 from newsspider.archive.reextract import Reextraction, warc_files
 from newsspider.corpora.output import Articles, plain, print_table, store_path
-from newsspider.runtime.console import Fault, FaultCommand, shown, visible
+from newsspider.runtime.console import Fault, FaultCommand, outlet_called, shown, visible
 from newsspider.store import ArticleStore, StoreError
 from newsspider.store.comparison import Comparison
 
@@ -172,8 +172,8 @@ def _is_of(url: str, outlet: str) -> bool:
 
 def check_outlet(name: str | None) -> None:
     """Raises Fault for a name that no outlet has."""
-    if name and name not in OUTLETS:
-        raise Fault(f"no outlet is called {name!r}; there are {', '.join(OUTLETS)}")
+    if name:
+        outlet_called(name)
 
 
 def read_jobs(value: str | None) -> int | None:

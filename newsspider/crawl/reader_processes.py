@@ -22,8 +22,10 @@ import struct
 import subprocess
 import sys
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Self
 
 from scrapy import signals
@@ -32,6 +34,7 @@ from scrapy.exceptions import NotConfigured
 
 from extractors import Article, NotAnArticle, extract
 from newsspider.recording.cassettes import Replay, tape_for
+from newsspider.runtime.own_outlets import load_outlets, loaded_entries
 
 __all__ = ["Extraction", "Page", "ReaderDied", "serve"]
 
@@ -69,8 +72,12 @@ class _Job:
     tries: int = 0
 
 
-def serve(connection: socket.socket) -> None:
-    """The reader's side: pages in, articles (or what was raised) out, until the other side closes."""
+def serve(connection: socket.socket, outlets: Iterable[str] = ()) -> None:
+    """The reader's side: pages in, articles (or what was raised) out, until the other side closes.
+
+    ``outlets`` is what the other side has loaded of OUTLET_MODULES.
+    """
+    load_outlets(outlets, Path())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the crawl's affair; it closes the socket
     stream = connection.makefile("rb")
     connection.sendall(_LENGTH.pack(0))  # imported and ready: from here on a page has its time
@@ -106,7 +113,10 @@ class _Reader(asyncio.Protocol):
         ours, theirs = socket.socketpair()
         for end in (ours, theirs):
             end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
-        code = f"import socket; from newsspider.crawl.reader_processes import serve; serve(socket.socket(fileno={theirs.fileno()}))"
+        code = (
+            "import newsspider.runtime.quiet, socket; from newsspider.crawl.reader_processes import serve; "
+            f"serve(socket.socket(fileno={theirs.fileno()}), {loaded_entries()!r})"
+        )
         self.process = subprocess.Popen(
             [sys.executable, "-c", code],
             pass_fds=(theirs.fileno(),),

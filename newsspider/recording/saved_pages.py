@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from w3lib.encoding import http_content_type_encoding
 
-from extractors import Article, NotAnArticle, UnknownOutlet, extract, join_pages, outlet_for
+from extractors import Article, NotAnArticle, RuleError, UnknownOutlet, extract, join_pages, outlet_for
 from newsspider.discovery import first_page
 from newsspider.recording.fixtures import CASSETTE, INDEX, FixtureError, Page, read_pages
 from newsspider.runtime.console import Fault, shown
@@ -112,7 +112,7 @@ def guarded(path: Path, read: Callable[[], Article]) -> Article | Fault:
         return fault
     except NotAnArticle as result:
         return Fault(f"{shown(path)}: {result.kind}: {result.reason}")
-    except (FixtureError, UnknownOutlet, OSError) as error:
+    except (FixtureError, RuleError, UnknownOutlet, OSError) as error:
         return Fault(_named(path, error))
     except (Exception, RecursionError) as error:
         return Fault(

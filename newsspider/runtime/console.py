@@ -10,7 +10,10 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.utils.conf import closest_scrapy_cfg
 
+from extractors import RuleError, UnknownOutlet, outlet_named
+from extractors.rules.model import Outlet
 from newsspider.runtime.credentials import redact
+from newsspider.runtime.own_outlets import load_outlets
 
 
 class Fault(Exception):
@@ -42,6 +45,14 @@ def project_folder() -> Path:
     return Path(config).parent if config else Path()
 
 
+def outlet_called(name: str) -> Outlet:
+    """The outlet of that name. Raises Fault naming those that exist, or what is wrong with its rules."""
+    try:
+        return outlet_named(name)
+    except (UnknownOutlet, RuleError) as error:
+        raise Fault(str(error)) from None
+
+
 def shown(path: Path) -> str:
     """A path as short as it can be said from here."""
     try:
@@ -51,12 +62,24 @@ def shown(path: Path) -> str:
 
 
 class FaultCommand(ScrapyCommand):
-    """A command whose ``work`` may raise Fault, which ends it, or call ``fault``, which does not."""
+    """A command whose ``work`` may raise Fault, which ends it, or call ``fault``, which does not.
+
+    The outlets of the setting ``OUTLET_MODULES`` are there before it begins.
+    """
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        try:
+            load_outlets(self.settings.getlist("OUTLET_MODULES"), project_folder())
+        except RuleError as error:
+            complain(error)
+            sys.exit(2)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         try:
             self.work(args, opts)
-        except Fault as fault:
+        except (Fault, RuleError) as fault:
             complain(fault)
             self.exitcode = 2
         except BrokenPipeError:  # the reader of our output had enough

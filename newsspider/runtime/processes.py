@@ -11,10 +11,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 from typing import Self, TextIO, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from newsspider.runtime.own_outlets import load_outlets, loaded_entries
 
 __all__ = ["Bar", "Pool", "WorkerDied", "in_order", "processors"]
 
@@ -93,8 +96,10 @@ class Pool:
             method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
             context = multiprocessing.get_context(method)
             if method == "forkserver":  # modules are imported once, not once a process
-                context.set_forkserver_preload([work.__module__])
-            self._pool = ProcessPoolExecutor(self.jobs, context, initializer=_begin)
+                context.set_forkserver_preload(["newsspider.runtime.quiet", work.__module__])
+            self._pool = ProcessPoolExecutor(
+                self.jobs, context, initializer=_begin, initargs=(loaded_entries(),)
+            )
         return self._pool
 
 
@@ -113,8 +118,9 @@ def _done(waiting: deque[tuple[_Task, Future[_Result]]]) -> tuple[_Task, _Result
     return task, result
 
 
-def _begin() -> None:
+def _begin(outlets: list[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it and ends its children
+    load_outlets(outlets, Path())
 
 
 class Bar:

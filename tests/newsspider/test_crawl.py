@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from scrapy.settings import Settings
-from scrapy.spiderloader import SpiderLoader
 from w3lib.encoding import http_content_type_encoding
 
 from extractors import OUTLETS, extract, join_pages
+from newsspider.crawl.spider_loader import OutletSpiderLoader
 from newsspider.crawl.spiders.outlet import ArgumentError, OutletSpider, read_limit, read_urls
 from newsspider.recording.fixtures import CASSETTE, Page, find_cases, read_case, read_pages, write_cassette
 from tests.conftest import FIXTURES
@@ -80,7 +80,7 @@ def test_the_indexes_lead_to_every_case_and_to_nothing_else(fixture_items: dict[
 
 
 def test_every_outlet_is_a_spider() -> None:
-    loader = SpiderLoader.from_settings(Settings({"SPIDER_MODULES": ["newsspider.crawl.spiders"]}))
+    loader = OutletSpiderLoader.from_settings(Settings({"SPIDER_MODULES": ["newsspider.crawl.spiders"]}))
     assert loader.list() == list(OUTLETS)
     for name in OUTLETS:
         spider = loader.load(name)

@@ -102,16 +102,34 @@ def test_in_a_registry_too_a_wrong_field_is_an_error_at_import(tmp_path: Path, l
         load(tmp_path, layout)
 
 
-def test_among_few_outlets_a_broken_selector_is_an_error_at_import(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (FILE.format(layout="deck='p:melayang'", outlet=""), "outlet 'zona', layout 'baru', field 'deck'"),
+        (FILE.format(layout="dekk='p'", outlet=""), "outlet 'zona', layout 'baru', field 'dekk'"),
+        ("from extractors.rules import Outlet\n\nX = Outlet(\n", "extractors/outlets/zona.py:3: '(' was never"),
+        ("import tidak_ada\n", "extractors/outlets/zona.py:1: ModuleNotFoundError: No module named 'tidak_ada'"),
+        (FILE.format(layout="", outlet="").replace('"contoh"', '"jpnn"'), "outlet 'jpnn' exists already"),
+        (FILE.format(layout="", outlet="").replace("contoh.example", "jpnn.com"), "domain 'jpnn.com' belongs to outlet 'jpnn'"),
+    ],
+    ids=["selector", "field", "syntax", "import", "name", "domain"],
+)  # fmt: skip
+def test_a_rule_file_that_is_wrong_leaves_out_its_outlet_alone(
+    tmp_path: Path, text: str, problem: str
+) -> None:
+    text = text.replace("contoh", "zona")  # which is read after jpnn
     shutil.copytree(Path(extractors.__file__).parent, tmp_path / "extractors")
-    (tmp_path / "extractors" / "outlets" / "contoh.py").write_text(
-        FILE.format(layout="deck='p:melayang'", outlet=""), "utf-8"
+    (tmp_path / "extractors" / "outlets" / "zona.py").write_text(text, "utf-8")
+    code = (
+        "import extractors; print(*extractors.OUTLETS, extractors.outlet_for('https://www.jpnn.com/x').name)\n"
+        "try: extractors.outlet_named('zona')\n"
+        "except extractors.RuleError as error: print(error)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", "import extractors"], cwd=tmp_path, capture_output=True, text=True
-    )
-    assert done.returncode
-    assert "contoh.py: outlet 'contoh', layout 'baru', field 'deck'" in done.stderr
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    names, said = done.stdout.splitlines()
+    assert names.split() == [*OUTLETS, "jpnn"]
+    assert problem in said and done.stderr == f"{said} (this outlet is left out)\n"
 
 
 def test_a_sound_outlet_is_compiled_once_and_stays_the_same(tmp_path: Path) -> None:
