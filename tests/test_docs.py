@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from extractors import extract
+from extractors.results import RESULTS
 from extractors.vocabulary.bylines import parse_people
 from newsspider.recording.fixtures import read_case
 from newsspider.store import ArticleStore, Entry
@@ -121,11 +122,12 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("text", blocks("python"))
 def test_python_in_the_documents_runs(text: str, kept: Path) -> None:
-    (page,) = read_case(FIXTURES / "jpnn" / "2020" / "daftar-abc").pages
+    page, *further = read_case(FIXTURES / "jpnn" / "2020" / "tiga-halaman").pages
     names = {
         "html_bytes": page.body,
         "url": page.url,
         "plain_text": "Harga Cabai Turun\n\nTEMPO.CO, Jakarta - Harga cabai turun sepekan ini, kata pedagang.\n",
+        "fetch": {each.url: each.body for each in further}.__getitem__,
         "response": SimpleNamespace(url=page.url, body=page.body),
     }
     text = text.replace("https://www.jpnn.com/news/…", page.url)
@@ -157,3 +159,15 @@ def test_role_words_are_those_of_the_vocabulary() -> None:
                 people = parse_people([f"{written}: Raka Wibisana"])
                 found = [role for role in ("authors", "editors", "sources") if getattr(people, role)]
                 assert found == wanted[meaning], written
+
+
+def test_every_result_is_explained_under_its_name() -> None:
+    rows = re.findall(
+        r"^\| (`.+?) \| ([^`|]+) \|", (DOCS / "use-in-your-own-project.md").read_text("utf-8"), re.M
+    )
+    named = {
+        kind: name
+        for names, kinds in rows
+        for name, kind in zip(re.findall(r"`(\w+)`", names), kinds.split(", "), strict=True)
+    }
+    assert named == {kind: result.__name__ for kind, result in RESULTS.items()}

@@ -46,7 +46,7 @@ def run(block: Block, project: Path, environment: Mapping[str, str]) -> None:
         )
         said = f"line {block.line}: $ {command}\n{done.stdout}"
         assert done.returncode == expected, said
-        _compare(shown.splitlines(), done.stdout.splitlines(), said)
+        _compare(shown.rstrip().splitlines(), done.stdout.splitlines(), said)
 
 
 def _change(path: Path, block: Block) -> None:
