@@ -33,6 +33,7 @@ from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import CrawlerProcess
 from scrapy.http import HtmlResponse, Request, Response
 
+import newsspider.archive.extension
 import newsspider.archive.writer
 from extractors import Article
 from extractors.article import Block
@@ -43,7 +44,7 @@ WORDS = """warga desa pasar ikan harga beras panen hujan jalan jembatan sekolah 
 petani kebun kopi bupati rapat anggaran rumah sakit dokter kereta stasiun sungai banjir gempa bantuan""".split()
 
 KEPT = {
-    "EXTENSIONS": {"newsspider.archive.writer.WarcArchive": 100},
+    "EXTENSIONS": {"newsspider.archive.extension.WarcArchive": 100},
     "ITEM_PIPELINES": {"newsspider.store.StorePipeline": 900},
     "SPIDER_MIDDLEWARES": {"newsspider.store.Provenance": 10},
 }
@@ -148,7 +149,7 @@ def run(count: int, kilobytes: int, kept: bool) -> dict[str, float]:
         own = [0.0]
         settings: dict[str, Any] = PLAIN | {"DOWNLOAD_HANDLERS": {"https": Memory}}
         if kept:
-            timed(own, newsspider.archive.writer, "exchange_of")
+            timed(own, newsspider.archive.extension, "exchange_of")
             timed(own, newsspider.archive.writer.Archive, "put")
             timed(own, StorePipeline, "process_item")
             timed(own, Provenance, "get_processed_item")

@@ -32,7 +32,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from extractors import __version__, outlet_for
 from newsspider.archive.parts import ENGINES, Captured, responses, spans
 from newsspider.archive.reextract import Reextraction, as_line
-from newsspider.archive.writer import Archive, Exchange
+from newsspider.archive.warc import Exchange
+from newsspider.archive.writer import Archive
 from newsspider.recording.fixtures import Page, find_cases, read_case
 from newsspider.runtime.processes import in_order
 

@@ -11,7 +11,6 @@ import errno
 import hashlib
 import io
 import re
-import sqlite3
 import struct
 import time
 import uuid
@@ -32,6 +31,7 @@ from warcio.bufferedreaders import ChunkedDataReader
 from warcio.recordloader import ArcWarcRecord
 
 from extractors import __version__
+from newsspider.runtime.backend import BackendError
 from newsspider.runtime.credentials import PRIVATE_HEADERS
 
 LEVEL, MAX_LEVEL = 4, 9  # 4 is nearly as small as 6 in little more than half the time
@@ -85,8 +85,8 @@ class ArchiveError(Exception):
 
 def out_of_space(error: BaseException) -> bool:
     """Whether it is the disk, or one's share of it, that is full."""
-    if isinstance(error, sqlite3.Error):
-        return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    if isinstance(error, BackendError):
+        return error.full
     return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 

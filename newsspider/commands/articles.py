@@ -6,7 +6,6 @@ import argparse
 import dataclasses
 import itertools
 import json
-import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -24,6 +23,7 @@ from newsspider.commands.reextract import check_outlet, read_number
 from newsspider.corpora.output import Articles, plain, print_table, store_path
 from newsspider.corpora.renderings import as_markdown, as_text
 from newsspider.discovery import WindowError, read_window
+from newsspider.runtime.backend import BackendError
 from newsspider.runtime.console import Fault, FaultCommand, visible, visible_json
 from newsspider.runtime.processes import Bar
 from newsspider.store import ArticleStore, Revision, StoreError, Summary
@@ -90,7 +90,7 @@ class Command(FaultCommand):
                 action(store, rest, opts)
         except StoreError as error:
             raise Fault(str(error)) from None
-        except sqlite3.DatabaseError as error:
+        except BackendError as error:
             raise Fault(f"{path}: the store cannot be read: {error}") from None
 
     # -- many

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sqlite3
 import sys
 from pathlib import Path
 from typing import TextIO
@@ -11,9 +10,10 @@ from typing import TextIO
 from extractors import outlet_for
 from newsspider.archive.reextract import Reextraction, warc_files
 from newsspider.corpora.output import Articles, plain, print_table, store_path
+from newsspider.runtime.backend import BackendError
 from newsspider.runtime.console import Fault, FaultCommand, outlet_called, shown, visible
 from newsspider.store import ArticleStore, StoreError
-from newsspider.store.comparison import Comparison
+from newsspider.store.comparison import RereadComparison
 
 
 class Command(FaultCommand):
@@ -76,7 +76,9 @@ class Command(FaultCommand):
         target = opts.output or opts.overwrite_output
         store = self._store(opts.store)
         out = Articles(target, self.settings, overwrite=bool(opts.overwrite_output)) if target else None
-        comparison = Comparison(store, write=bool(opts.store), sample=sample) if store is not None else None
+        comparison = (
+            RereadComparison(store, write=bool(opts.store), sample=sample) if store is not None else None
+        )
         folder = out.path.parent if out and out.path else None
         report = sys.stderr if target == "-" else sys.stdout
         try:
@@ -89,7 +91,7 @@ class Command(FaultCommand):
                 print_report(run, comparison, report)
         except StoreError as error:
             raise Fault(str(error)) from None
-        except sqlite3.Error as error:
+        except BackendError as error:
             raise Fault(f"{store.path if store else 'store'}: cannot be written: {error}") from None
         except KeyboardInterrupt:
             kept = " but what the store has by now" if opts.store else ""
@@ -111,7 +113,7 @@ class Command(FaultCommand):
         return None
 
 
-def _go(run: Reextraction, out: Articles | None, comparison: Comparison | None) -> None:
+def _go(run: Reextraction, out: Articles | None, comparison: RereadComparison | None) -> None:
     for article in run.articles():
         if comparison is not None:
             comparison.see(article)
@@ -121,7 +123,7 @@ def _go(run: Reextraction, out: Articles | None, comparison: Comparison | None) 
         comparison.flush()
 
 
-def print_report(run: Reextraction, comparison: Comparison | None, stream: TextIO) -> None:
+def print_report(run: Reextraction, comparison: RereadComparison | None, stream: TextIO) -> None:
     """What was read, and what it changes."""
     counts = run.counts
     rows = [

@@ -16,15 +16,11 @@ not an article. The file may be deleted; everything is then fetched once more.
 
 from __future__ import annotations
 
-import json
 import logging
-import re
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Self
+from typing import Any, Self
 
 from itemadapter import ItemAdapter
 from scrapy import Spider, signals
@@ -34,226 +30,18 @@ from scrapy.http import Request, Response
 from scrapy.utils.asyncio import create_looping_call
 
 from extractors import outlet_for
+from newsspider.crawl.revisit import ARTICLE, JUST_NOW, RevisitDecision, Visit, decide, read_rule
+from newsspider.crawl.visits_db import VisitsDB
 from newsspider.discovery import Asked, Link, Window, identity
-from newsspider.politeness.outcomes import NOT_MODIFIED, Outcome, group_of, outcome, unanswered
+from newsspider.politeness.outcomes import Outcome, group_of, outcome, unanswered
+from newsspider.runtime.backend import BackendError
 from newsspider.runtime.durable import when_durable
 
-__all__ = ["JUST_NOW", "Decision", "Rule", "RuleError", "Visit", "Visits", "VisitsDB", "decide", "read_rule"]
+__all__ = ["Visits"]
 
 logger = logging.getLogger(__name__)
 
-ARTICLE = "article"
-UNWANTED = ("out of window", "other section")
-SLACK = timedelta(minutes=10)  # a page may be served from a cache for so long after it was changed
 _FLUSH_SECONDS = 1.0
-_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_SPAN = re.compile(r"(?i)^\s*([0-9]+(?:\.[0-9]+)?)\s*(m|h|d|w)[a-z]*\s*$")
-
-
-class RuleError(ValueError):
-    """``REVISIT`` cannot be understood; the message is one sentence."""
-
-
-Rule = Sequence[tuple[timedelta, timedelta]]  # (younger than, ask again after), the youngest first
-
-
-def read_rule(text: str | Iterable[Sequence[str]] | None) -> Rule:
-    """The rule that a setting names, as text or as pairs; empty for never. Raises RuleError.
-
-    >>> read_rule("2d: 6h")
-    ((datetime.timedelta(days=2), datetime.timedelta(seconds=21600)),)
-    """
-    if isinstance(text, str):
-        pairs: list[Sequence[str]] = [part.split(":") for part in text.split(",") if part.strip()]
-    else:
-        pairs = list(text or ())
-    rule = []
-    for pair in pairs:
-        spans = [_SPAN.match(str(span)) for span in pair]
-        if len(spans) != 2 or not all(spans):
-            raise RuleError(
-                f'REVISIT: {":".join(map(str, pair)).strip()!r} is no age and interval; say "2d: 6h, 14d: 1d"'
-            )
-        age, every = (
-            timedelta(**{_UNITS[span[2].lower()]: float(span[1])}) for span in spans if span is not None
-        )
-        rule.append((age, every))
-    return tuple(sorted(rule))
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """The last time an address was asked for. ``outcome`` is ``article`` or the name of what it was."""
-
-    identity: str
-    url: str
-    outlet: str
-    outcome: str
-    asked: datetime
-    first: datetime
-    published: datetime | None = None
-    lastmod: datetime | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-
-    @property
-    def headers(self) -> dict[str, str]:
-        """What to ask again with."""
-        given = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
-        return {name: value for name, value in given.items() if value}
-
-
-class Decision(NamedTuple):
-    """What to do about an address: ``fetch`` it, ``ask`` whether it has changed, or ``skip`` it; and why."""
-
-    action: Literal["fetch", "ask", "skip"]
-    why: str
-
-
-JUST_NOW = Decision("skip", "asked for in this crawl")
-
-
-def decide(
-    visit: Visit | None,
-    *,
-    now: datetime,
-    rule: Rule,
-    lastmod: datetime | None = None,
-    window: Window | None = None,
-) -> Decision:
-    """Whether to ask for an article (again).
-
-    ``lastmod`` is what a list says now, ``window`` what is wanted. One that was not wanted is fetched when
-    it would be now.
-    """
-    if visit is None:
-        return Decision("fetch", "new")
-    if visit.outcome in UNWANTED:
-        if visit.published is not None and window is not None and not window.holds(visit.published):
-            return Decision("skip", "not wanted")
-        return Decision("fetch", "was not wanted before")
-    # a list that knows only the day says the same until the day is over
-    if lastmod is not None and lastmod > visit.asked - SLACK and lastmod != visit.lastmod:
-        return Decision("ask", "its list says that it has changed")
-    age = now - (visit.published or visit.first)
-    for limit, every in rule:
-        if age < limit:
-            if now - visit.asked >= every:
-                return Decision("ask", "young enough to change")
-            return Decision("skip", "asked for a short while ago")
-    return Decision("skip", "too old to change")
-
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS visits(
-    identity TEXT PRIMARY KEY, url TEXT NOT NULL, outlet TEXT NOT NULL, outcome TEXT NOT NULL,
-    asked REAL NOT NULL, first REAL NOT NULL, published REAL, lastmod REAL, etag TEXT, last_modified TEXT
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS visits_age ON visits(outlet, published);
-CREATE TABLE IF NOT EXISTS walks(
-    outlet TEXT NOT NULL, scope TEXT NOT NULL, since REAL, before REAL, began REAL NOT NULL, ended REAL
-);
-CREATE INDEX IF NOT EXISTS walks_outlet ON walks(outlet, scope);
-"""
-_COLUMNS = "identity, url, outlet, outcome, asked, first, published, lastmod, etag, last_modified"
-_UPSERT = f"""
-INSERT INTO visits({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT(identity) DO UPDATE SET
-    url = excluded.url, asked = excluded.asked, outcome = excluded.outcome, etag = excluded.etag,
-    last_modified = excluded.last_modified, published = coalesce(excluded.published, published),
-    lastmod = coalesce(excluded.lastmod, lastmod)
-"""
-_CONFIRM = "UPDATE visits SET asked = ?, lastmod = coalesce(?, lastmod) WHERE identity = ?"
-
-
-class VisitsDB:
-    """The table of visits, and which lists have been walked; one SQLite file that processes may share."""
-
-    def __init__(self, path: str | Path) -> None:
-        self.path = Path(path)
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.db = sqlite3.connect(self.path, timeout=30, isolation_level=None)
-        self.db.execute("PRAGMA journal_mode=WAL")
-        self.db.execute("PRAGMA synchronous=NORMAL")
-        self.db.executescript(_SCHEMA)
-
-    def close(self) -> None:
-        self.db.close()
-
-    def get(self, name: str) -> Visit | None:
-        """The last visit to what has this identity."""
-        row = self.db.execute(f"SELECT {_COLUMNS} FROM visits WHERE identity = ?", (name,)).fetchone()
-        return _visit(row) if row else None
-
-    def put(self, visits: Iterable[Visit]) -> None:
-        """Write visits. One that was ``not modified`` only confirms what is known."""
-        self.db.execute("BEGIN IMMEDIATE")
-        try:
-            for each in visits:
-                if each.outcome == NOT_MODIFIED:
-                    self.db.execute(_CONFIRM, (_stamp(each.asked), _stamp(each.lastmod), each.identity))
-                else:
-                    self.db.execute(_UPSERT, _row(each))
-            self.db.execute("COMMIT")
-        except BaseException:
-            if self.db.in_transaction:
-                self.db.execute("ROLLBACK")
-            raise
-
-    def forget(self, names: Iterable[str]) -> None:
-        """Take visits back: what was served was not what was asked for."""
-        self.db.execute(
-            "DELETE FROM visits WHERE identity IN (SELECT value FROM json_each(?))", (json.dumps([*names]),)
-        )
-
-    def young(self, outlet: str, since: datetime) -> Iterator[Visit]:
-        """The articles that were published after a moment, or seen first, where they name no date; newest first."""
-        for row in self.db.execute(
-            f"SELECT {_COLUMNS} FROM visits WHERE outlet = ?1 AND outcome = ?3"
-            " AND (published > ?2 OR (published IS NULL AND first > ?2)) ORDER BY published DESC",
-            (outlet, _stamp(since), ARTICLE),
-        ):
-            yield _visit(row)
-
-    def newest(self, outlet: str, before: datetime) -> datetime | None:
-        """When the newest article that is known was published, of those before a moment."""
-        row = self.db.execute(
-            "SELECT max(published) FROM visits WHERE outlet = ? AND published < ?", (outlet, _stamp(before))
-        ).fetchone()
-        return _moment(row[0])
-
-    # -- which lists were walked, for which days
-
-    def begin_walk(
-        self, outlet: str, scope: str, since: datetime | None, before: datetime | None, now: datetime
-    ) -> datetime | None:
-        """Note that a walk begins; up to when one that came to its end has covered it, None where none has.
-
-        ``scope`` says which lists. A walk that was broken off begins when it first began.
-        """
-        row = (outlet, scope, _stamp(since), _stamp(before))
-        same = "outlet = ? AND scope = ? AND since IS ? AND before IS ?"
-        if not self.db.execute(f"SELECT 1 FROM walks WHERE {same} AND ended IS NULL", row).fetchone():
-            self.db.execute(
-                "INSERT INTO walks(outlet, scope, since, before, began) VALUES (?, ?, ?, ?, ?)",
-                (*row, _stamp(now)),
-            )
-        # a walk with no beginning reads the first pages alone: it covers no other than its like
-        found = self.db.execute(
-            "SELECT max(began) FROM walks WHERE outlet = ?1 AND scope = ?2 AND ended IS NOT NULL"
-            " AND (since IS ?3 OR since <= ?3) AND (before IS NULL OR before >= ?4 OR before >= began)",
-            row,
-        ).fetchone()[0]
-        return _moment(found)
-
-    def end_walk(
-        self, outlet: str, scope: str, since: datetime | None, before: datetime | None, now: datetime
-    ) -> None:
-        """The walk came to its end and nothing of it is left to do."""
-        self.db.execute(
-            "UPDATE walks SET ended = ? WHERE outlet = ? AND scope = ? AND since IS ? AND before IS ? AND ended IS NULL",
-            (_stamp(now), outlet, scope, _stamp(since), _stamp(before)),
-        )
 
 
 class Visits:
@@ -283,7 +71,7 @@ class Visits:
     def opened(self) -> None:
         try:
             self.db = VisitsDB(self.path)
-        except (sqlite3.Error, OSError) as error:
+        except (BackendError, OSError) as error:
             logger.error("%s, which remembers what was fetched, cannot be opened: %s", self.path, error)
             raise CloseSpider("not_kept") from error
         self._ticker = create_looping_call(self.flush)
@@ -291,7 +79,7 @@ class Visits:
 
     # -- saying what to ask for
 
-    def decide(self, link: Link, window: Window | None = None) -> tuple[Decision, dict[str, str]]:
+    def decide(self, link: Link, window: Window | None = None) -> tuple[RevisitDecision, dict[str, str]]:
         """What to do about a link, and the headers to ask with."""
         visit = self.db.get(link.identity) if self.db is not None and link.identity else None
         if visit is not None and visit.asked >= self.began:
@@ -389,7 +177,7 @@ class Visits:
             return
         try:
             self.db.put(visits)
-        except sqlite3.Error as error:
+        except BackendError as error:
             logger.warning("%s cannot be written, so more will be asked for again: %s", self.path, error)
 
     def closed(self) -> None:
@@ -408,35 +196,3 @@ def _name(request: Request) -> str:
 
 def _text(header: bytes | None) -> str | None:
     return header.decode("latin-1") if header else None
-
-
-def _stamp(moment: datetime | None) -> float | None:
-    return moment.timestamp() if moment is not None else None
-
-
-def _moment(stamp: float | None) -> datetime | None:
-    return datetime.fromtimestamp(stamp, UTC) if stamp is not None else None
-
-
-def _row(visit: Visit) -> tuple[Any, ...]:
-    return (
-        visit.identity,
-        visit.url,
-        visit.outlet,
-        visit.outcome,
-        _stamp(visit.asked),
-        _stamp(visit.first),
-        _stamp(visit.published),
-        _stamp(visit.lastmod),
-        visit.etag,
-        visit.last_modified,
-    )
-
-
-def _visit(row: tuple[Any, ...]) -> Visit:
-    name, url, outlet, kind, asked, first, published, lastmod, etag, modified = row
-    when = (_moment(asked), _moment(first))
-    assert when[0] is not None and when[1] is not None
-    return Visit(
-        name, url, outlet, kind, when[0], when[1], _moment(published), _moment(lastmod), etag, modified
-    )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from newsspider.frontier.acknowledge import Acknowledge
-from newsspider.frontier.db import Failed, FrontierDB, Lease, NewRequest
+from newsspider.frontier.db import FrontierDB
+from newsspider.frontier.model import Failed, Lease, NewRequest
+from newsspider.frontier.protocol import Frontier
 from newsspider.frontier.scheduler import NOT_BEFORE, LeaseScheduler
 from newsspider.runtime.durable import Durable, register
 
@@ -12,6 +14,7 @@ __all__ = [
     "Acknowledge",
     "Durable",
     "Failed",
+    "Frontier",
     "FrontierDB",
     "Lease",
     "LeaseScheduler",

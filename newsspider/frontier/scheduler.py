@@ -37,11 +37,7 @@ of ``time.time()``) is not taken before then, by any process.
 
 from __future__ import annotations
 
-import errno
-import heapq
-import itertools
 import logging
-import sqlite3
 import time
 from collections import defaultdict
 from contextlib import suppress
@@ -53,106 +49,52 @@ from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 from scrapy.utils.asyncio import CallLaterResult, call_later, create_looping_call
-from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
-from newsspider.frontier.db import FrontierDB, Lease, NewRequest, is_fatal
+from newsspider.frontier.db import FrontierDB
 from newsspider.frontier.engine import in_progress, poke
+from newsspider.frontier.held import Held, ReadyQueue
+from newsspider.frontier.incoming import Incoming
+from newsspider.frontier.model import Lease, NewRequest
+from newsspider.frontier.options import Options
 from newsspider.frontier.payload import Unkeepable, decode, encode
+from newsspider.frontier.protocol import Frontier
+from newsspider.frontier.settling import Settling
+from newsspider.frontier.shutdown import Shutdown
+from newsspider.frontier.spacing import Spacing
+from newsspider.runtime.backend import BackendError
 from newsspider.runtime.durable import when_durable
 
 __all__ = ["NOT_BEFORE", "START", "LeaseScheduler", "acknowledging"]
 
 NOT_BEFORE = "not_before"
 START = "frontier_start"  # set by Acknowledge on what spider.start() yields; taken off again at once
-_SEEN_MOST = 100_000  # fingerprints remembered, about 10 MB; beyond that the table is asked
-_FRESH_MOST = 2_000  # requests of our own kept as objects, to save reading them back
-
 logger = logging.getLogger(__name__)
 
 # how many of its two places Acknowledge has been put in; without it no request could ever be done
 acknowledging: WeakKeyDictionary[Crawler, int] = WeakKeyDictionary()
 
 
-class _Held:
-    """A leased request on its way through this process."""
-
-    __slots__ = (
-        "answered",
-        "fingerprint",
-        "finished",
-        "holds",
-        "host",
-        "id",
-        "open",
-        "outcome",
-        "reason",
-        "round",
-        "tries",
-        "waits_for",
-    )
-
-    def __init__(self, number: int, fingerprint: bytes, host: str) -> None:
-        self.id = number  # 0: a request that cannot be kept and lives in memory alone
-        self.fingerprint = fingerprint
-        self.host = host
-        self.tries = 0  # request objects of it that are ready or in the engine
-        self.round = 0  # counts up when it is to be fetched again, so that older news of it is told apart
-        self.open = False  # no answer yet
-        self.answered = False  # a response reached its callback
-        self.reason: str | None = None  # why it failed
-        self.outcome: str | None = None  # why it is done without a page
-        self.finished = False
-        self.waits_for = 0  # requests in memory alone that it may have asked for
-        self.holds: list[_Held] = []
-
-
 class LeaseScheduler(BaseScheduler):
-    """Takes requests from, and keeps them in, a :class:`~newsspider.frontier.db.FrontierDB`."""
+    """Takes requests from, and keeps them in, a :class:`~newsspider.frontier.protocol.Frontier`."""
+
+    db: Frontier
 
     def __init__(self, crawler: Crawler) -> None:
-        settings = crawler.settings
         self.crawler = crawler
-        self.path = str(settings.get("FRONTIER_PATH", "data/frontier.sqlite"))
-        self.synchronous = str(settings.get("FRONTIER_SYNCHRONOUS", "NORMAL"))
-        self.lease_seconds = settings.getfloat("FRONTIER_LEASE_SECONDS", 120)
-        self.batch = settings.getint("FRONTIER_BATCH", 32)
-        self.max_leases = settings.getint("FRONTIER_MAX_LEASES", 2000)
-        self.commit_seconds = settings.getfloat("FRONTIER_COMMIT_SECONDS", 0.25)
-        self.commit_timeout = settings.getfloat("FRONTIER_COMMIT_TIMEOUT", 60)
-        self.poll_seconds = settings.getfloat("FRONTIER_POLL_SECONDS", 0.5)
-        self.max_wait = settings.getfloat("FRONTIER_MAX_WAIT", 1800)
-        self.jitter = settings.getfloat("FRONTIER_JITTER", 0.5)
-        self.retry_seconds = settings.getfloat("FRONTIER_RETRY_SECONDS", 2)
-        self.resume = settings.getbool("FRONTIER_RESUME", True)
-        seen = str(settings.get("FRONTIER_SEEN", "run"))
-        if seen not in ("run", "ever"):
-            raise ValueError(f'FRONTIER_SEEN is "run" or "ever", not {seen!r}')
-        self.ever = seen == "ever"
-        if self.batch < 1:
-            raise ValueError("FRONTIER_BATCH is at least 1")
-
-        self.stopped = ""  # the reason, once the frontier cannot go on
+        self.options = Options.from_settings(crawler.settings)
         self._started = False
         self._closed = False
-        self._order = itertools.count()
-        self._ready: list[tuple[int, int, int, Request, _Held]] = []  # a heap: leased, not yet asked for
-        self._held: dict[bytes, _Held] = {}
-        self._in_engine: dict[Request, _Held] = {}
-        self._finished: list[_Held] = []  # to be put to the stores with the next batch
-        self._asked: dict[
-            int, tuple[float, list[tuple[_Held, int]]]
-        ] = {}  # batches the stores were asked about
-        self._batches = itertools.count()
-        self._stored: list[tuple[_Held, int]] = []  # on disk, to be marked done with the next write
-        self._new: dict[bytes, NewRequest] = {}
+        self._ready = ReadyQueue()  # leased, not yet asked for
+        self._held: dict[bytes, Held] = {}
+        self._in_engine: dict[Request, Held] = {}
+        self._settling = Settling()
+        self._spacing = Spacing(crawler)
+        self._shutdown = Shutdown(crawler, self.options.path)
+        self._incoming = Incoming()
         self._rewritten: dict[int, NewRequest] = {}
-        self._fresh: dict[bytes, tuple[str, Request | None]] = {}
-        self._stale = 0  # leases since one was found in _fresh
-        self._holding: set[str] = set()  # hosts that no other process may ask while we do
-        self._seen: dict[bytes, None] = {}
         self._watching = False
         self._counted: defaultdict[str, int] = defaultdict(int)
         self._dry_until = 0.0
@@ -161,8 +103,6 @@ class LeaseScheduler(BaseScheduler):
         self._warned_unkeepable = False
         self._wake: CallLaterResult | None = None
         self._hurried: CallLaterResult | None = None
-        self._closing: Deferred[None] | None = None
-        self._close_reason = ""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> LeaseScheduler:
@@ -171,6 +111,11 @@ class LeaseScheduler(BaseScheduler):
         crawler.signals.connect(self._spider_error, signal=signals.spider_error)
         crawler.signals.connect(self._item_error, signal=signals.item_error)
         return self
+
+    @property
+    def stopped(self) -> str:
+        """The reason, once the frontier cannot go on."""
+        return self._shutdown.stopped
 
     # -- Scrapy's interface -------------------------------------------------------------------------------
 
@@ -181,20 +126,20 @@ class LeaseScheduler(BaseScheduler):
                 " and in DOWNLOADER_MIDDLEWARES (5)"
             )
         self.spider = spider
-        self.name = str(self.crawler.settings.get("FRONTIER_QUEUE") or spider.name)
+        self.name = self.options.queue or spider.name
         fingerprinter = self.crawler.request_fingerprinter
         assert fingerprinter is not None
         self._fingerprint = fingerprinter.fingerprint
         try:
-            self.db = FrontierDB(self.path, synchronous=self.synchronous)
+            self.db = FrontierDB(self.options.path, synchronous=self.options.synchronous)
             back = self.db.reap()
-            self.run, resumed = self.db.begin_run(self.name, fresh=not self.resume)
-            if not resumed and not self.ever:
+            self.run, resumed = self.db.begin_run(self.name, fresh=not self.options.resume)
+            if not resumed and not self.options.ever:
                 self.db.forget(self.name, self.run)
-            self.owner = self.db.join(self.name, self.lease_seconds)
-        except sqlite3.Error as error:
-            logger.error("The frontier %s cannot be opened: %s.", self.path, error)
-            raise CloseSpider("disk_full" if is_fatal(error) else "frontier_error") from error
+            self.owner = self.db.join(self.name, self.options.lease_seconds)
+        except BackendError as error:
+            logger.error("The frontier %s cannot be opened: %s.", self.options.path, error)
+            raise CloseSpider("disk_full" if error.fatal else "frontier_error") from error
         self._renewed = time.time()
         counts = self.db.counts(self.name)
         waiting = counts["queued"] + counts["later"]
@@ -207,27 +152,23 @@ class LeaseScheduler(BaseScheduler):
         self._stat("frontier/resumed", waiting)
         self._started = True
         self._ticker = create_looping_call(self._tick)
-        self._ticker.start(self.commit_seconds, now=False)
+        self._ticker.start(self.options.commit_seconds, now=False)
 
     def close(self, reason: str) -> Deferred[None] | None:
         if not self._started:
             return None
-        done: Deferred[None] = Deferred()
-        self._closing = done
-        self._close_reason = reason
         # what keeps the results has given up: nobody will say that they are on disk
         lost = reason in ("disk_full", "not_kept")
-        self._close_by = time.monotonic() + (min(1.0, self.commit_timeout) if lost else self.commit_timeout)
+        timeout = self.options.commit_timeout
+        closing = self._shutdown.begin(reason, time.monotonic() + (min(1.0, timeout) if lost else timeout))
         self._tick()
-        if self._closing is None:
-            return None
-        return done
+        return closing if self._shutdown.closing is not None else None
 
     def has_pending_requests(self) -> bool:
         self._parked = False
         if self.stopped or not self._started:
             return False
-        if self._ready or self._new:
+        if self._ready or self._incoming.new:
             return True
         # What waits for the disk brings no more requests. The closing crawl makes the stores commit, and
         # close() waits for them.
@@ -238,11 +179,11 @@ class LeaseScheduler(BaseScheduler):
             if self.db.others(self.name, self.owner):
                 return True
             due = self.db.next_due(self.name)
-        except sqlite3.Error as error:
+        except BackendError as error:
             return not self._trouble(error)
         if due is None:
             return False
-        self._parked = due > time.time() + self.max_wait
+        self._parked = due > time.time() + self.options.max_wait
         return not self._parked
 
     def enqueue_request(self, request: Request) -> bool:
@@ -258,13 +199,13 @@ class LeaseScheduler(BaseScheduler):
         held = self._held.get(fingerprint)
         if held is not None:
             return self._try_again(held, request) if again else self._filtered()
-        if not again and (fingerprint in self._seen or fingerprint in self._new):
+        if not again and fingerprint in self._incoming:
             return self._filtered()
         try:
             payload = encode(request, self.spider)
         except Unkeepable as why:
             return self._keep_in_memory(request, fingerprint, why, again=again)
-        self._new[fingerprint] = NewRequest(
+        new = NewRequest(
             fingerprint,
             request.url,
             self._host(request),
@@ -274,16 +215,10 @@ class LeaseScheduler(BaseScheduler):
             meta.get(NOT_BEFORE, 0.0),
             again,
         )
-        if len(self._fresh) < _FRESH_MOST or fingerprint in self._fresh:
-            self._fresh[fingerprint] = (payload, request)
-        if not again:
-            if len(self._seen) >= _SEEN_MOST:
-                for old in list(itertools.islice(self._seen, _SEEN_MOST // 10)):
-                    del self._seen[old]
-            self._seen[fingerprint] = None
+        self._incoming.add(new, request)
         self._dry_until = 0.0
         self._stat("scheduler/enqueued")
-        if len(self._new) >= 1000:
+        if len(self._incoming.new) >= 1000:
             self._write()
         return True
 
@@ -292,40 +227,45 @@ class LeaseScheduler(BaseScheduler):
             return None
         if not self._ready and not self._take():
             return None
-        _, _, _, request, held = heapq.heappop(self._ready)
-        self._in_engine[request] = held
+        ready = self._ready.pop()
+        self._in_engine[ready.request] = ready.held
         self._stat("scheduler/dequeued")
-        return request
+        return ready.request
 
     def __len__(self) -> int:
         counts = self.db.counts(self.name)
-        return counts["queued"] + counts["later"] + counts["leased"] + len(self._new)
+        return counts["queued"] + counts["later"] + counts["leased"] + len(self._incoming.new)
 
     # -- for other components -----------------------------------------------------------------------------
 
     def pause_host(self, host: str, until: float, reason: str = "") -> None:
         """No process takes a request of *host* before *until* (as of ``time.time()``)."""
+
+        def not_begun(held: Held) -> bool:
+            return held.host == host and bool(held.id)
+
         try:
             self.db.pause_host(host, until, reason)
             # what was taken for this host and not begun goes back, or it would be fetched all the same
-            back = [entry for entry in self._ready if entry[4].host == host and entry[4].id]
-            self.db.give_back([entry[4].id for entry in back], self.owner)
-            for entry in back:
-                entry[4].tries -= 1
-                if not entry[4].tries:
-                    self._held.pop(entry[4].fingerprint, None)
-        except sqlite3.Error as error:
+            back = self._ready.which(not_begun)
+            self.db.give_back([held.id for held in back], self.owner)
+        except BackendError as error:
             self._trouble(error)
             return
-        if back:
-            self._ready = [entry for entry in self._ready if entry not in back]
-            heapq.heapify(self._ready)
+        self._ready.drop(not_begun)
+        for held in back:
+            self._forget_try(held)
+
+    def _forget_try(self, held: Held) -> None:
+        held.tries -= 1
+        if not held.tries:
+            self._held.pop(held.fingerprint, None)
 
     def slow_host(self, host: str, delay: float) -> None:
         """At least *delay* seconds between two requests to *host*, over all processes."""
         try:
             self.db.slow_host(host, delay)
-        except sqlite3.Error as error:
+        except BackendError as error:
             self._trouble(error)
 
     def answered(self, request: Request | None) -> None:
@@ -357,7 +297,7 @@ class LeaseScheduler(BaseScheduler):
         now = time.time()
         if now < self._dry_until:
             return False
-        room = min(self.batch, self.max_leases - len(self._held))
+        room = min(self.options.batch, self.options.max_leases - len(self._held))
         if room <= 0:
             # woken by the write that frees leases
             return False
@@ -368,22 +308,22 @@ class LeaseScheduler(BaseScheduler):
                     self.name,
                     self.owner,
                     room,
-                    delay=self._delay,
-                    jitter=self.jitter,
-                    busy=self._busy_hosts(),
+                    delay=self._spacing.delay,
+                    jitter=self.options.jitter,
+                    busy=self._spacing.busy_hosts(),
                     alone=self._alone,
                 )
                 # fewer than there is room for: nothing else is to be had now, and that need not be asked again
                 dry = len(leases) < room
                 due = self.db.next_due(self.name) if dry else None
-        except sqlite3.Error as error:
+        except BackendError as error:
             self._trouble(error)
             return False
-        self._new.clear()
+        self._incoming.new.clear()
         for lease in leases:
             self._make_ready(lease)
         if dry or not self._ready:
-            wait = self.poll_seconds
+            wait = self.options.poll_seconds
             if due is not None:
                 wait = min(max(due - now, 0.01), wait)
             self._dry_until = now + wait
@@ -391,60 +331,23 @@ class LeaseScheduler(BaseScheduler):
         return bool(self._ready)
 
     def _make_ready(self, lease: Lease) -> None:
-        held = _Held(lease.id, lease.fingerprint, lease.host)
-        payload, request = self._fresh.pop(lease.fingerprint, ("", None))
-        if request is not None and payload == lease.payload and request.priority == lease.priority:
-            self._stale = 0
-        else:
-            self._stale += 1
-            if self._stale > 2 * _FRESH_MOST:
-                # others have taken these
-                self._fresh.clear()
-                self._stale = 0
+        held = Held(lease.id, lease.fingerprint, lease.host)
+        request = self._incoming.object_of(lease)
+        if request is None:
             try:
                 request = decode(lease.url, lease.payload, self.spider, priority=lease.priority)
             except Exception as error:
                 logger.error("A kept request cannot be made again: %s: %s", lease.url, error)
                 held.reason = f"cannot be made again: {error}"
                 self._held[lease.fingerprint] = held
-                self._finish(held)
+                self._settling.finish(held)
                 return
         self._held[lease.fingerprint] = held
-        self._push(request, held, lease.place)
-
-    def _push(self, request: Request, held: _Held, place: int) -> None:
-        held.tries += 1
-        held.open = True
-        heapq.heappush(self._ready, (-request.priority, place, next(self._order), request, held))
+        self._ready.push(request, held, lease.place)
 
     def _host(self, request: Request) -> str:
         slot = request._meta.get("download_slot") if request._meta else None
         return slot or urlparse_cached(request).hostname or ""
-
-    def _delay(self, host: str) -> float:
-        """The least seconds between two requests to *host*, by this process's settings and slots."""
-        downloader = self.crawler.engine.downloader if self.crawler.engine else None
-        if downloader is None:
-            return 0.0
-        slot = downloader.slots.get(host)
-        if slot is not None:
-            # a slot waits up to this long by itself; spaced by less, requests would bunch up behind it
-            return slot.delay * (1 + slot.jitter)
-        given = downloader.per_slot_settings.get(host, {})
-        return float(given.get("delay", downloader._delay)) * (
-            1 + float(given.get("jitter", downloader._jitter))
-        )
-
-    def _busy_hosts(self) -> list[str]:
-        """Hosts with a delay that this process has all the requests open with that it may have."""
-        downloader = self.crawler.engine.downloader if self.crawler.engine else None
-        if downloader is None:
-            return []
-        return [
-            host
-            for host, slot in downloader.slots.items()
-            if slot.delay and len(slot.active) >= slot.concurrency > 0
-        ]
 
     def _watch_downloader(self) -> None:
         """From the first delay on; where there is none, two signals a page would be for nothing."""
@@ -457,32 +360,21 @@ class LeaseScheduler(BaseScheduler):
     def _alone(self, host: str) -> bool:
         """True where one request at a time is the rule: then for all processes together."""
         self._watch_downloader()
-        downloader = self.crawler.engine.downloader if self.crawler.engine else None
-        if downloader is None:
-            return False
-        slot = downloader.slots.get(host)
-        if slot is not None:
-            concurrency = slot.concurrency
-        else:
-            given = downloader.per_slot_settings.get(host, {})
-            concurrency = given.get("concurrency", downloader.domain_concurrency)
-        if concurrency == 1:
-            self._holding.add(host)
-        return bool(concurrency == 1)
+        return self._spacing.alone(host)
 
     def _let_go(self) -> None:
-        if not self._holding:
+        if not self._spacing.holding:
             return
-        asking = {entry[4].host for entry in self._ready}
+        asking = self._ready.hosts()
         asking.update(held.host for held in self._in_engine.values() if held.open)
-        free = self._holding - asking
+        free = self._spacing.free(asking)
         if free:
             try:
                 self.db.let_go(free, self.owner)
-            except sqlite3.Error as error:
+            except BackendError as error:
                 self._trouble(error)
                 return
-            self._holding -= free
+            self._spacing.holding -= free
 
     def _wake_in(self, seconds: float) -> None:
         if self._wake is not None:
@@ -506,7 +398,7 @@ class LeaseScheduler(BaseScheduler):
         self._stat("dupefilter/filtered")
         return False
 
-    def _try_again(self, held: _Held, request: Request) -> bool:
+    def _try_again(self, held: Held, request: Request) -> bool:
         """A request that is leased here comes back: RetryMiddleware's copy, or a callback's."""
         held.answered = held.finished = False
         held.reason = held.outcome = None
@@ -520,7 +412,7 @@ class LeaseScheduler(BaseScheduler):
         if held.id and when > time.time():
             try:
                 self.db.retry_later(held.id, self.owner, when, "to be tried again", new)
-            except sqlite3.Error as error:
+            except BackendError as error:
                 self._trouble(error)
                 return False
             self._rewritten.pop(held.id, None)
@@ -530,7 +422,7 @@ class LeaseScheduler(BaseScheduler):
             return True
         if held.id and new is not None:
             self._rewritten[held.id] = new
-        self._push(request, held, 0)
+        self._ready.push(request, held, 0)
         return True
 
     def _when(self, request: Request) -> float:
@@ -538,8 +430,8 @@ class LeaseScheduler(BaseScheduler):
         meta = request._meta or {}
         when = float(meta.get(NOT_BEFORE, 0.0))
         tries = meta.get("retry_times", 0)
-        if tries and self.retry_seconds:
-            when = max(when, time.time() + self.retry_seconds * 2 ** (tries - 1))
+        if tries and self.options.retry_seconds:
+            when = max(when, time.time() + self.options.retry_seconds * 2 ** (tries - 1))
         return when
 
     def _keep_in_memory(self, request: Request, fingerprint: bytes, why: Unkeepable, *, again: bool) -> bool:
@@ -554,21 +446,21 @@ class LeaseScheduler(BaseScheduler):
             )  # fmt: skip
         self._stat("scheduler/unserializable")
         self._stat("scheduler/enqueued")
-        held = _Held(0, fingerprint, self._host(request))
+        held = Held(0, fingerprint, self._host(request))
         for parent in {id(one): one for one in self._in_engine.values()}.values():
             parent.waits_for += 1
             held.holds.append(parent)
         self._held[fingerprint] = held
-        self._seen[fingerprint] = None
-        self._push(request, held, 0)
+        self._incoming.see(fingerprint)
+        self._ready.push(request, held, 0)
         return True
 
     def _known(self, fingerprint: bytes) -> bool:
-        if fingerprint in self._seen or fingerprint in self._new:
+        if fingerprint in self._incoming:
             return True
         try:
             return self.db.known(self.name, self.run, fingerprint)
-        except sqlite3.Error as error:
+        except BackendError as error:
             self._trouble(error)
             return False
 
@@ -581,18 +473,17 @@ class LeaseScheduler(BaseScheduler):
             return
         self._tell_stats()
         self._sweep()
-        if self._finished:
-            batch, self._finished = [(held, held.round) for held in self._finished], []
-            number = next(self._batches)
-            self._asked[number] = (time.monotonic(), batch)
+        settling = self._settling
+        if settling.finished:
+            number = settling.ask()
             when_durable(self.crawler, lambda: self._on_disk(number))
-        wrote = bool(self._stored)
+        wrote = bool(settling.stored)
         if not self.stopped:
             self._write()
             self._let_go()
             self._renew()
             self._watch_stores()
-        if self._closing is not None:
+        if self._shutdown.closing is not None:
             self._close_if_settled()
         elif wrote:
             # leases became free, or all is done
@@ -608,98 +499,70 @@ class LeaseScheduler(BaseScheduler):
             held = self._in_engine.pop(request)
             held.tries -= 1
             if not held.tries:
-                self._finish(held)
-
-    def _finish(self, held: _Held) -> None:
-        if not held.finished and not held.waits_for:
-            held.finished = True
-            self._finished.append(held)
+                self._settling.finish(held)
 
     def _on_disk(self, number: int) -> None:
-        _, batch = self._asked.pop(number)
-        if self._closed:
-            return
-        for held, asked in batch:
-            if held.round == asked:
-                self._stored.append((held, asked))
-        if not self._in_engine and not self._ready and not self._asked:
+        self._settling.on_disk(number, wanted=not self._closed)
+        if not self._closed and not self._in_engine and not self._ready and not self._settling.asking:
             self._hurry()
 
     def _write_new(self) -> None:
-        if self._new:
-            added = self.db.enqueue(self.name, self.run, self._new.values(), ever=self.ever)
-            if added < len(self._new):
-                self._stat("dupefilter/filtered", len(self._new) - added)
+        if self._incoming.new:
+            added = self.db.enqueue(self.name, self.run, self._incoming.new.values(), ever=self.options.ever)
+            if added < len(self._incoming.new):
+                self._stat("dupefilter/filtered", len(self._incoming.new) - added)
 
     def _write(self) -> None:
         """New requests, changed ones and finished ones, in one transaction."""
-        if not (self._new or self._rewritten or self._stored):
+        if not (self._incoming.new or self._rewritten or self._settling.stored):
             return
-        done: list[int] = []
-        outcomes: list[_Held] = []
-        failed: dict[int, str] = {}
-        settled = [held for held, stored in self._stored if held.round == stored]
-        for held in settled:
-            if not held.id:
-                continue
-            if held.reason is not None:
-                failed[held.id] = held.reason
-            elif held.outcome is not None:
-                outcomes.append(held)
-            elif held.answered:
-                done.append(held.id)
-            else:
-                failed[held.id] = "it did not reach its callback"
+        settled = self._settling.settled()
         try:
             with self.db.transaction():
                 self._write_new()
                 if self._rewritten:
-                    gone = {held.id for held in settled}
+                    gone = {held.id for held in settled.held}
                     self.db.rewrite(
                         ((one, new) for one, new in self._rewritten.items() if one not in gone), self.owner
                     )
-                if done:
-                    self.db.acknowledge(done, self.owner)
-                for held in outcomes:
+                if settled.done:
+                    self.db.acknowledge(settled.done, self.owner)
+                for held in settled.outcomes:
                     self.db.acknowledge([held.id], self.owner, held.outcome)
-                if failed:
-                    self.db.fail(failed, self.owner)
-        except sqlite3.Error as error:
+                if settled.failed:
+                    self.db.fail(settled.failed, self.owner)
+        except BackendError as error:
             self._trouble(error)
             return
-        self._new.clear()
+        self._incoming.new.clear()
         self._rewritten.clear()
-        self._stored.clear()
-        for held in settled:
+        for held in settled.held:
             if self._held.get(held.fingerprint) is held:
                 del self._held[held.fingerprint]
-            for parent in held.holds:
-                parent.waits_for -= 1
-                if not parent.tries:
-                    self._finish(parent)
-        self._stat("frontier/done", len(done) + len(outcomes))
-        self._stat("frontier/failed", len(failed))
+        self._settling.written(settled)
+        self._stat("frontier/done", len(settled.done) + len(settled.outcomes))
+        self._stat("frontier/failed", len(settled.failed))
 
     def _renew(self) -> None:
         now = time.time()
-        if now - self._renewed < self.lease_seconds / 4 and not self._idle_poll(now):
+        if now - self._renewed < self.options.lease_seconds / 4 and not self._idle_poll(now):
             return
         try:
-            if now - self._renewed >= self.lease_seconds / 4:
+            if now - self._renewed >= self.options.lease_seconds / 4:
                 self._renewed = now
-                if not self.db.renew(self.owner, self.lease_seconds):
+                if not self.db.renew(self.owner, self.options.lease_seconds):
                     self._lost_leases()
             if self.db.reap(but=self.owner):
                 self._dry_until = 0.0
                 poke(self.crawler)
-        except sqlite3.Error as error:
+        except BackendError as error:
             self._trouble(error)
 
     _polled = 0.0
 
     def _idle_poll(self, now: float) -> bool:
         """True now and then while there is nothing to do but wait for what others hold."""
-        if self._ready or self._new or now - self._polled < self.poll_seconds:
+        if self._ready or self._incoming.new or now - self._polled < self.options.poll_seconds:
             return False
         self._polled = now
         return True
@@ -708,74 +571,48 @@ class LeaseScheduler(BaseScheduler):
         """This process was silent for so long that its leases were given away."""
         logger.warning(
             "This process stood still for over %d s, and its leases were given to others; it goes on with new ones.",
-            self.lease_seconds, extra={"spider": self.spider},
+            self.options.lease_seconds, extra={"spider": self.spider},
         )  # fmt: skip
-        self.owner = self.db.join(self.name, self.lease_seconds)
-        kept = [entry for entry in self._ready if not entry[4].id]
-        for entry in self._ready:
-            held = entry[4]
-            if held.id:
-                held.tries -= 1
-                if not held.tries:
-                    self._held.pop(held.fingerprint, None)
-        self._ready = kept
-        heapq.heapify(self._ready)
+        self.owner = self.db.join(self.name, self.options.lease_seconds)
+        lost = self._ready.which(_is_kept)
+        self._ready.drop(_is_kept)
+        for held in lost:
+            self._forget_try(held)
 
     def _watch_stores(self) -> None:
-        if self._asked and self._closing is None:
-            since = min(asked for asked, _ in self._asked.values())
-            if time.monotonic() - since > self.commit_timeout:
-                self._stop(
+        if self._settling.asking and self._shutdown.closing is None:
+            timeout = self.options.commit_timeout
+            if time.monotonic() - self._settling.asked_since > timeout:
+                self._shutdown.stop(
                     "store_stuck",
-                    f"What was fetched {self.commit_timeout:.0f} s ago is still not on disk: the crawl stops."
+                    f"What was fetched {timeout:.0f} s ago is still not on disk: the crawl stops."
                     " Nothing of it is marked done; it is fetched again at the next start.",
                 )
 
     # -- the end ------------------------------------------------------------------------------------------
 
-    def _trouble(self, error: sqlite3.Error) -> bool:
+    def _trouble(self, error: BackendError) -> bool:
         """Stop when trying again is no use; True if so."""
-        if isinstance(error, sqlite3.OperationalError) and not is_fatal(error):
-            logger.warning("The frontier %s is busy and is tried again: %s", self.path, error)
-            self._dry_until = time.time() + self.poll_seconds
-            self._wake_in(self.poll_seconds)
+        if error.retry:
+            logger.warning("The frontier %s is busy and is tried again: %s", self.options.path, error)
+            self._dry_until = time.time() + self.options.poll_seconds
+            self._wake_in(self.options.poll_seconds)
             return False
-        full = "full" in str(error)
-        self._stop(
-            "disk_full" if full else "frontier_error",
-            f"The frontier {self.path} cannot be written: {'the disk is full' if full else error}. The crawl stops;"
-            " nothing is marked done that is not on disk, and the next start goes on from there.",
-        )
+        self._shutdown.broken(error)
         return True
 
-    def _stop(self, reason: str, sentence: str) -> None:
-        if self.stopped:
-            return
-        said = reason == "disk_full" and self._said_full
-        self.stopped = reason
-        logger.log(logging.INFO if said else logging.ERROR, sentence, extra={"spider": self.spider})
-        if self.crawler.engine is not None and self._closing is None:
-            closing = deferred_from_coro(self.crawler.engine.close_spider_async(reason=reason))
-            closing.addErrback(lambda _: None)  # the engine is on its way out already
-
-    @property
-    def _said_full(self) -> bool:
-        """Whether it has been said, by this or by what keeps the results, that the disk is full."""
-        return "disk_full" in (self.stopped, self._close_reason)
-
     def _close_if_settled(self) -> None:
-        if self._asked and not self.stopped and time.monotonic() < self._close_by:
+        settling, shutdown = self._settling, self._shutdown
+        # besides the stores: pages that waited for a request in memory; or the file is busy
+        unsettled = settling.asking or settling.finished or settling.stored
+        if unsettled and not self.stopped and time.monotonic() < shutdown.close_by:
             return
-        if (self._finished or self._stored) and not self.stopped and time.monotonic() < self._close_by:
-            # pages that waited for a request in memory; or the file is busy
-            return
-        if self._asked:
-            unstored = sum(len(batch) for _, batch in self._asked.values())
-            self._stat("frontier/unstored", unstored)
+        if settling.asking:
+            self._stat("frontier/unstored", settling.unstored)
             logger.log(
-                logging.INFO if self._said_full else logging.ERROR,
+                logging.INFO if shutdown.said_full else logging.ERROR,
                 "%d fetched pages are not on disk; they are fetched again at the next start.",
-                unstored,
+                settling.unstored,
             )
         self._closed = True
         if self._ticker.running:
@@ -787,22 +624,20 @@ class LeaseScheduler(BaseScheduler):
             counts = self.db.counts(self.name)
             for state in ("queued", "later", "failed"):
                 self._stat(f"frontier/left/{state}", counts[state])
-            if self._close_reason == "finished":
+            if shutdown.reason == "finished":
                 self.db.end_run(self.name, self.run)
-        except sqlite3.Error as error:
+        except BackendError as error:
             # the leases come back by themselves: this process will be gone
-            said = self._said_full and is_fatal(error)
+            said = shutdown.said_full and error.fatal
             logger.log(
                 logging.INFO if said else logging.ERROR,
                 "The frontier %s could not be closed in order: %s.",
-                self.path,
+                self.options.path,
                 error,
             )
         self._tell_stats()
         self.db.close()
-        closing, self._closing = self._closing, None
-        if closing is not None:
-            closing.callback(None)
+        shutdown.end()
 
     # -- signals ------------------------------------------------------------------------------------------
 
@@ -820,16 +655,13 @@ class LeaseScheduler(BaseScheduler):
 
     def _reached_downloader(self, request: Request) -> None:
         """Tell the others when a request to a host with a delay goes out later than it was leased for, or unleased."""
-        downloader = self.crawler.engine.downloader if self.crawler.engine else None
-        slot = downloader.slots.get(request.meta.get("download_slot", "")) if downloader else None
-        if slot is None or not slot.delay or self.stopped or not self._started:
+        if self.stopped or not self._started:
             return
-        gap = slot.delay * (1 + slot.jitter)
-        wait = max(0.0, slot.lastseen + gap - time.monotonic()) + gap * len(slot.queue)
-        if wait > 0.01 or request not in self._in_engine:
+        wait = self._spacing.wait(request)
+        if wait is not None and (wait.seconds > 0.01 or request not in self._in_engine):
             try:
-                self.db.book(request.meta["download_slot"], time.time() + wait + gap)
-            except sqlite3.Error as error:
+                self.db.book(request.meta["download_slot"], time.time() + wait.seconds + wait.gap)
+            except BackendError as error:
                 self._trouble(error)
 
     def _left_downloader(self, request: Request) -> None:
@@ -840,32 +672,21 @@ class LeaseScheduler(BaseScheduler):
         self._dry_until = 0.0
 
     def _spider_error(self, failure: Failure, response: Any) -> None:
-        self._watch_disk(failure.value)
+        self._shutdown.watch_disk(failure.value)
         request = getattr(response, "request", None)
         self.went_wrong(request, f"{type(failure.value).__name__} in the callback: {failure.value}")
 
     def _item_error(self, response: Any, failure: Failure) -> None:
-        self._watch_disk(failure.value)
+        self._shutdown.watch_disk(failure.value)
         request = getattr(response, "request", None)
         if request is not None:
             self.went_wrong(
                 request, f"{type(failure.value).__name__} while its item was stored: {failure.value}"
             )
 
-    def _watch_disk(self, error: BaseException | None) -> None:
-        """A store that has no room left fails every page that follows: stop before that."""
-        if (isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)) or (
-            isinstance(error, sqlite3.Error) and is_fatal(error)
-        ):
-            self._stop(
-                "disk_full",
-                f"An item cannot be stored: {error}. The crawl stops; nothing is marked done that is not on disk,"
-                " and the next start goes on from there.",
-            )
-
     # -- small things -------------------------------------------------------------------------------------
 
-    def _find(self, request: Request | None) -> _Held | None:
+    def _find(self, request: Request | None) -> Held | None:
         if request is None or not self._started:
             return None
         return self._in_engine.get(request) or self._held.get(self._fingerprint(request))
@@ -880,3 +701,8 @@ class LeaseScheduler(BaseScheduler):
                 if count:
                     self.crawler.stats.inc_value(name, count)
         self._counted.clear()
+
+
+def _is_kept(held: Held) -> bool:
+    """Whether a request is in the frontier too, and leased, not in memory alone."""
+    return bool(held.id)

@@ -27,6 +27,7 @@ from newsspider.safety.address_policy import NOT_PUBLIC, NOT_WEB, WITH_USER
 from newsspider.safety.guarded_download import CERTIFICATE, TOO_LARGE
 
 __all__ = [
+    "UNWANTED",
     "WALLS",
     "Group",
     "Outcome",
@@ -55,6 +56,7 @@ RESTING = "not asked: its host blocks us"
 NOT_MODIFIED = "not modified"
 FORBIDDEN = "forbidden by robots.txt"
 OUT_OF_WINDOW = "out of window"
+UNWANTED = (OUT_OF_WINDOW, "other section")
 STUB_WORDS = 100  # a text the outlet charges for that is shorter than this was cut
 
 Group = Literal["blocked", "gone", "failed", "robots", "unwanted", "unchanged", "not an article"]

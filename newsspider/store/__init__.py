@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from newsspider.store.database import ArticleStore, Entry, Revision, StoreError, Summary, Validators
+from newsspider.store.database import ArticleStore
+from newsspider.store.model import Revision, StoreEntry, StoreError, Summary
 from newsspider.store.pipeline import Provenance, StorePipeline
+from newsspider.store.protocol import Store
 
 __all__ = [
     "ArticleStore",
-    "Entry",
     "Provenance",
     "Revision",
+    "Store",
+    "StoreEntry",
     "StoreError",
     "StorePipeline",
     "Summary",
-    "Validators",
 ]

@@ -5,28 +5,28 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from extractors.article import RECORD_FIELDS
 from extractors.score import diff
 from newsspider.archive.reextract import Reread
-from newsspider.archive.writer import Location
-from newsspider.store import ArticleStore, Entry, Revision
+from newsspider.archive.warc import Location
+from newsspider.store.model import Change, Revision, StoreEntry
+from newsspider.store.protocol import Store
 
-__all__ = ["Comparison", "Verdict"]
+__all__ = ["RereadComparison"]
 
-Verdict = Literal["new", "changed", "corrected", "unchanged"]
 _TOLD = tuple(name for name in RECORD_FIELDS if name != "extractor")
 _GROUP = 500  # articles in one transaction
 
 
-class Sample(NamedTuple):
+class Difference(NamedTuple):
     url: str
-    verdict: Verdict
+    verdict: Change
     diff: str
 
 
-class Comparison:
+class RereadComparison:
     """Compares articles with the store, and writes them there where asked to.
 
     An article is compared with the revision that was read from the same page, else with the one that was
@@ -35,19 +35,19 @@ class Comparison:
     ``sample`` is an even choice among the changed and corrected ones, the same every time.
     """
 
-    def __init__(self, store: ArticleStore, *, write: bool, sample: int = 3) -> None:
+    def __init__(self, store: Store, *, write: bool, sample: int = 3) -> None:
         self.store = store
         self.write = write
         self.verdicts: Counter[str] = Counter()
         self.written = 0
         self._size = sample
-        self._sample: list[tuple[int, Reread, Verdict, Mapping[str, Any]]] = []
+        self._sample: list[tuple[int, Reread, Change, Mapping[str, Any]]] = []
         self._met = 0
         self._dice = random.Random(0)
-        self._group: list[Entry] = []
+        self._group: list[StoreEntry] = []
         self._pending: set[str] = set()
 
-    def see(self, article: Reread) -> Verdict:
+    def see(self, article: Reread) -> Change:
         """Take the next article."""
         if article.canonical in self._pending:
             self.flush()
@@ -58,7 +58,7 @@ class Comparison:
         if old is not None and verdict in ("changed", "corrected"):
             self._choose(article, verdict, old.record)
         if self.write and (old is None or not _same(record, old.record, RECORD_FIELDS)):
-            self._group.append(Entry(record, article.fetched, article.location, article.pages))
+            self._group.append(StoreEntry(record, article.fetched, article.location, article.pages))
             self._pending.add(article.canonical)
             if len(self._group) >= _GROUP:
                 self.flush()
@@ -71,24 +71,19 @@ class Comparison:
             self.written += len(self._group)
             self._group, self._pending = [], set()
 
-    def sample(self) -> Iterator[Sample]:
+    def sample(self) -> Iterator[Difference]:
         """Some of the differences, in the order of the archive."""
         for _, article, verdict, old in sorted(self._sample, key=lambda one: one[0]):
-            yield Sample(article.canonical, verdict, diff(article.record, old))
+            yield Difference(article.canonical, verdict, diff(article.record, old))
 
     def vanished(
         self, files: Iterable[str], came_out: Callable[[str], bool]
     ) -> Iterator[tuple[str, Location]]:
         """Articles of the store whose page lies in one of these files, and which did not come out of it."""
         for file in files:
-            rows = self.store.db.execute(
-                "SELECT canonical_url, warc_file, warc_offset, warc_length FROM revisions r"
-                " JOIN articles a ON a.id = r.article AND a.revision = r.revision WHERE warc_file = ?",
-                (file,),
-            )
-            for url, *place in rows:
+            for url, place in self.store.current_in(file):
                 if not came_out(url):
-                    yield url, Location(*place)
+                    yield url, place
 
     def _old(self, article: Reread) -> Revision | None:
         """The revision that an article is another reading of."""
@@ -102,7 +97,7 @@ class Comparison:
         earlier = [revision for revision in revisions if revision.fetched <= article.fetched]
         return earlier[-1] if earlier else revisions[0]
 
-    def _choose(self, article: Reread, verdict: Verdict, old: Mapping[str, Any]) -> None:
+    def _choose(self, article: Reread, verdict: Change, old: Mapping[str, Any]) -> None:
         self._met += 1
         place = len(self._sample) if len(self._sample) < self._size else self._dice.randrange(self._met)
         if place < self._size:
@@ -113,7 +108,7 @@ def _same(record: Mapping[str, Any], old: Mapping[str, Any], keys: Iterable[str]
     return all(record.get(key) == old.get(key) for key in keys)
 
 
-def _verdict(record: Mapping[str, Any], old: Revision | None) -> Verdict:
+def _verdict(record: Mapping[str, Any], old: Revision | None) -> Change:
     if old is None:
         return "new"
     if old.text_hash != record["textHash"]:

@@ -18,7 +18,6 @@ page to the list ``response.meta["warc_pages"]`` of the first, and the article's
 from __future__ import annotations
 
 import logging
-import sqlite3
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
@@ -35,10 +34,15 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
 
 from extractors import Article
-from newsspider.archive.writer import PAGES, RECORD, Archive, ArchiveError, archive_of, out_of_space, stop
+from newsspider.archive.extension import PAGES, RECORD, archive_of, stop
+from newsspider.archive.warc import ArchiveError, out_of_space
+from newsspider.archive.writer import Archive
+from newsspider.runtime.backend import BackendError
 from newsspider.runtime.durable import register
 from newsspider.runtime.mailbox import Mailbox
-from newsspider.store.database import ArticleStore, Entry, Outcome, Prepared, StoreError, Validators, prepare
+from newsspider.store.database import ArticleStore
+from newsspider.store.model import Change, Prepared, StoreEntry, StoreError, prepare
+from newsspider.store.protocol import Store
 
 __all__ = ["Provenance", "StorePipeline"]
 
@@ -49,12 +53,11 @@ _REMEMBERED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """What the store keeps of the response that an item came from."""
+class Origin:
+    """The records in the archive of the response that an item came from."""
 
     page: str | None
     pages: tuple[str, ...]
-    validators: Validators | None
 
 
 class Provenance(BaseSpiderMiddleware):
@@ -64,25 +67,25 @@ class Provenance(BaseSpiderMiddleware):
         if not crawler.settings.get("STORE_PATH"):
             raise NotConfigured
         super().__init__(crawler)
-        self._sources: OrderedDict[int, tuple[Any, Source]] = OrderedDict()
+        self._origins: OrderedDict[int, tuple[Any, Origin]] = OrderedDict()
         for signal in (signals.item_dropped, signals.item_error):
             crawler.signals.connect(self._forget, signal=signal)
 
     def get_processed_item(self, item: Any, response: Response | None) -> Any:
         if response is not None and item is not None:
             # the item is kept with it: its id is its own only for as long as it lives
-            self._sources[id(item)] = (item, _source(response))
-            if len(self._sources) > _REMEMBERED:
-                self._sources.popitem(last=False)
+            self._origins[id(item)] = (item, _origin(response))
+            if len(self._origins) > _REMEMBERED:
+                self._origins.popitem(last=False)
         return item
 
-    def take(self, item: Any) -> Source | None:
+    def take(self, item: Any) -> Origin | None:
         """Where an item came from; it is told once."""
-        _, source = self._sources.pop(id(item), (None, None))
-        return source
+        _, origin = self._origins.pop(id(item), (None, None))
+        return origin
 
     def _forget(self, item: Any) -> None:
-        self._sources.pop(id(item), None)
+        self._origins.pop(id(item), None)
 
 
 @dataclass(slots=True)
@@ -90,12 +93,12 @@ class _Waiting:
     """An article on its way into the store."""
 
     record: Prepared
-    source: Source
+    origin: Origin
     archived: int
     seen: datetime
 
 
-_UNKNOWN = Source(None, (), None)
+_UNKNOWN = Origin(None, ())
 
 
 class StorePipeline:
@@ -146,11 +149,11 @@ class StorePipeline:
 
     def process_item(self, item: Any) -> Any:
         """Hand an article over. Raises StoreError for one that cannot be kept."""
-        source = self.provenance.take(item) if self.provenance else None
+        origin = self.provenance.take(item) if self.provenance else None
         record = _record(item)
         if record is not None:
             archived = self.archive.handed if self.archive else 0
-            self._hand_over(_Waiting(prepare(record), source or _UNKNOWN, archived, datetime.now(UTC)))
+            self._hand_over(_Waiting(prepare(record), origin or _UNKNOWN, archived, datetime.now(UTC)))
         return item
 
     def after_commit(self, callback: Callable[[], None]) -> None:
@@ -179,7 +182,7 @@ class StorePipeline:
 
     # -- the thread's side
 
-    def _run(self, store: ArticleStore) -> None:
+    def _run(self, store: Store) -> None:
         try:
             while True:
                 self._work.wait()
@@ -190,7 +193,7 @@ class StorePipeline:
                     break
         except ArchiveError as error:
             self.failure = error  # said by the archive
-        except (sqlite3.Error, OSError, StoreError) as error:
+        except (BackendError, OSError) as error:
             reason = "the disk is full" if out_of_space(error) else str(error)
             self._fail(StoreError(f"The store {self.path} could not be written: {reason}"), error)
         except Exception as error:
@@ -199,7 +202,7 @@ class StorePipeline:
         finally:
             store.close()
 
-    def _commit(self, store: ArticleStore) -> None:
+    def _commit(self, store: Store) -> None:
         taken = [self._queue.popleft() for _ in range(len(self._queue))]
         waiting = [each for each in taken if isinstance(each, _Waiting)]
         callbacks = [each for each in taken if not isinstance(each, _Waiting)]
@@ -211,23 +214,22 @@ class StorePipeline:
                 # what is on disk may still be stored; who waits for all of it is not called
                 failure = error
                 waiting = [each for each in waiting if each.archived <= self.archive.synced]
-        outcomes: list[Outcome] = []
+        changes: list[Change] = []
         if waiting:
-            outcomes = store.put([self._entry(each) for each in waiting])
+            changes = store.put([self._entry(each) for each in waiting])
         if failure is not None:
             raise failure
-        self.mailbox.post(lambda: self._committed(len(taken), outcomes, callbacks))
+        self.mailbox.post(lambda: self._committed(len(taken), changes, callbacks))
 
-    def _entry(self, waiting: _Waiting) -> Entry:
+    def _entry(self, waiting: _Waiting) -> StoreEntry:
         locate = self.archive.locate if self.archive else (lambda _: None)
-        page = locate(waiting.source.page)
-        pages = [found.location for record in waiting.source.pages if (found := locate(record))]
-        return Entry(
+        page = locate(waiting.origin.page)
+        pages = [found.location for record in waiting.origin.pages if (found := locate(record))]
+        return StoreEntry(
             waiting.record,
             page.fetched if page else waiting.seen,
             page.location if page else None,
             tuple(pages),
-            waiting.source.validators,
         )
 
     def _fail(self, failure: StoreError, cause: BaseException) -> None:
@@ -236,10 +238,10 @@ class StorePipeline:
 
     # -- the crawl's side again
 
-    def _committed(self, count: int, outcomes: list[Outcome], callbacks: list[Callable[[], None]]) -> None:
+    def _committed(self, count: int, changes: list[Change], callbacks: list[Callable[[], None]]) -> None:
         self.done += count
-        for outcome in outcomes:
-            self.crawler.stats.inc_value(f"store/{outcome}")
+        for change in changes:
+            self.crawler.stats.inc_value(f"store/{change}")
         for callback in callbacks:
             callback()
 
@@ -262,18 +264,6 @@ def _record(item: Any) -> Mapping[str, Any] | None:
     return record if "headline" in record and "textHash" in record else None
 
 
-def _source(response: Response) -> Source:
+def _origin(response: Response) -> Origin:
     meta = response.request.meta if response.request is not None else {}
-    return Source(meta.get(RECORD), tuple(meta.get(PAGES) or ()), _validators(response))
-
-
-def _validators(response: Response) -> Validators | None:
-    etag, modified = response.headers.get("ETag"), response.headers.get("Last-Modified")
-    if response.status != 200 or not (etag or modified):
-        return None
-    return Validators(
-        response.request.url if response.request else response.url,
-        etag.decode("latin-1") if etag else None,
-        modified.decode("latin-1") if modified else None,
-        datetime.now(UTC),
-    )
+    return Origin(meta.get(RECORD), tuple(meta.get(PAGES) or ()))

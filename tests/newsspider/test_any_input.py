@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from newsspider.archive.judge import judge
 from newsspider.archive.parts import ENGINES, Captured, Damage, NoWarc, responses
 from newsspider.archive.parts import check as check_warc
-from newsspider.archive.reextract import judge
 from newsspider.authoring import new_outlet as adding
 from newsspider.corpora.output import plain
 from newsspider.discovery.xmllists import MAX_TEXT, XMLList, sniff

@@ -135,3 +135,13 @@ def test_the_pictures_of_the_architecture_show_the_rooms_and_arrows_that_there_a
         if module.count(".") and module.split(".")[0] == "newsspider" and module_of(path).count(".")
     }
     assert drawn == {(a, b) for a, b in real if a != b and a in ORDER and b in ORDER}
+
+
+def test_sqlite_is_known_by_one_module_and_everybody_else_catches_its_own_errors() -> None:
+    users = {
+        module
+        for module, path in MODULES.items()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Import) and any(alias.name == "sqlite3" for alias in node.names)
+    }
+    assert users == {"newsspider.runtime.sqlite"}

@@ -20,7 +20,7 @@ from newsspider.crawl.report import print_tally
 from newsspider.recording.fixtures import Page, write_case
 from newsspider.runtime.console import visible, visible_json
 from newsspider.safety.cells import restored
-from newsspider.store import ArticleStore, Entry
+from newsspider.store import ArticleStore, StoreEntry
 from tests.newsspider.conftest import Run
 
 Command = Callable[..., Run]
@@ -82,8 +82,8 @@ def store(tmp_path: Path) -> Path:
     first = extract(HTML, URL)
     second = extract(HTML.replace("pasar induk", f"pasar {RED}"), URL)
     with ArticleStore(path) as store:
-        store.put([Entry(first.to_dict(), NOW, Location("a.warc.gz", 0, 9))])
-        store.put([Entry(second.to_dict(), NOW, Location("a.warc.gz", 9, 9))])
+        store.put([StoreEntry(first.to_dict(), NOW, Location("a.warc.gz", 0, 9))])
+        store.put([StoreEntry(second.to_dict(), NOW, Location("a.warc.gz", 9, 9))])
     return path
 
 
@@ -223,7 +223,7 @@ def test_sql_in_every_field_is_text_in_every_field(text: str, tmp_path: Path) ->
         datePublishedRaw=text,
     )
     with ArticleStore(tmp_path / "articles.sqlite") as store:
-        assert store.put([Entry(article.to_dict(), NOW, Location(text, 0, 1))]) == ["new"]
+        assert store.put([StoreEntry(article.to_dict(), NOW, Location(text, 0, 1))]) == ["new"]
         assert article.url is not None
         kept = store.get(article.url)
         assert kept is not None

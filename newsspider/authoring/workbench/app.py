@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +37,8 @@ from newsspider.authoring.workbench.session import (
 )
 from newsspider.authoring.workbench.suggest import ROLES, effect, matched, offers, target_of
 from newsspider.recording.fixtures import FixtureError, read_json
-from newsspider.store import ArticleStore, StoreError
+from newsspider.runtime.backend import BackendError
+from newsspider.store import ArticleStore
 
 __all__ = ["make_app"]
 
@@ -185,15 +185,12 @@ class Workbench:
         """By outlet: when a crawl last saw one of its articles, and how many articles there are."""
         if self.store is None or not self.store.is_file():
             return {}
-        query = (
-            "SELECT outlet, max(last_seen), count(*) FROM articles WHERE outlet IS NOT NULL GROUP BY outlet"
-        )
         try:
             with ArticleStore(self.store, read_only=True, wait=2) as store:
-                rows = store.db.execute(query).fetchall()
-        except (StoreError, sqlite3.Error):
+                seen = store.outlets()
+        except BackendError:
             return {}
-        return {row[0]: (str(row[1])[:16].replace("T", " "), int(row[2])) for row in rows}
+        return {outlet: (f"{when:%Y-%m-%d %H:%M}", count) for outlet, (when, count) in seen.items()}
 
     def outlet(self, request: Request) -> Response:
         rules = self.rules(request.path_params["outlet"])

@@ -22,10 +22,11 @@ from twisted.python.failure import Failure
 from extractors import Article, NotAnArticle, outlet_for
 from extractors.rules.model import Outlet
 from extractors.urls import host_of
+from newsspider.archive.extension import PAGES, RECORD
 from newsspider.archive.warc import without_user
-from newsspider.archive.writer import PAGES, RECORD
 from newsspider.crawl.reader_processes import Extraction, Page
-from newsspider.crawl.visits import JUST_NOW, Visits
+from newsspider.crawl.revisit import JUST_NOW
+from newsspider.crawl.visits import Visits
 from newsspider.discovery import Asked, AskedError, Link, Note, Step, first_page, read_asked, sniff
 from newsspider.discovery.asked import ARGUMENTS as ASKED
 from newsspider.discovery.link import META as LINK

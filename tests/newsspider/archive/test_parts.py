@@ -73,9 +73,9 @@ def test_plain_files_too(tmp_path: Path, engine: str) -> None:
 
 
 def test_offsets_are_those_of_the_archive(path: Path, engine: str) -> None:
-    from newsspider.archive.writer import Reader
+    from newsspider.archive.reader import ArchiveReader
 
-    with Reader(path.parent) as reader:
+    with ArchiveReader(path.parent) as reader:
         for one, body in zip(captured(path, engine), BODIES, strict=True):
             place = Location(path.name, one.offset, one.length)
             assert reader.read(place).response.body == body

@@ -20,7 +20,11 @@ from fastwarc.warc import WarcRecordType
 from scrapy.http import Headers, Request, Response
 from warcio.archiveiterator import ArchiveIterator
 
+import newsspider.archive.warc_file
 import newsspider.archive.writer
+from newsspider.archive.extension import exchange_of
+from newsspider.archive.index import INDEX
+from newsspider.archive.reader import ArchiveReader
 from newsspider.archive.warc import (
     LEVEL,
     ArchiveError,
@@ -31,7 +35,8 @@ from newsspider.archive.warc import (
     pack,
     true_headers,
 )
-from newsspider.archive.writer import INDEX, OPEN, Archive, Reader, exchange_of
+from newsspider.archive.warc_file import OPEN
+from newsspider.archive.writer import Archive
 
 
 def exchange(number: int, body: bytes | None = None, **more: Any) -> Exchange:
@@ -56,7 +61,7 @@ def files(folder: Path) -> list[Path]:
 
 
 def bodies(folder: Path) -> list[bytes]:
-    with Reader(folder) as reader:
+    with ArchiveReader(folder) as reader:
         return [each.response.body for path in files(folder) for each in reader.responses(path)]
 
 
@@ -100,7 +105,7 @@ def test_a_revisit_has_the_body_it_refers_to(tmp_path: Path) -> None:
     filled(tmp_path, exchange(1, body))
     filled(tmp_path, exchange(2, body), exchange(3, body))  # another crawl, another file
     _, second = files(tmp_path)
-    with Reader(tmp_path) as reader:
+    with ArchiveReader(tmp_path) as reader:
         archived = list(reader.responses(second))
         assert [each.response.body for each in archived] == [body, body]
         assert all(each.revisit_of for each in archived)
@@ -111,7 +116,7 @@ def test_a_revisit_has_the_body_it_refers_to(tmp_path: Path) -> None:
 
 def test_short_bodies_are_written_out(tmp_path: Path) -> None:
     (path,) = filled(tmp_path, exchange(1, b"x"), exchange(2, b"x"))
-    with Reader(tmp_path) as reader:
+    with ArchiveReader(tmp_path) as reader:
         assert [each.revisit_of for each in reader.responses(path)] == [None, None]
 
 
@@ -130,7 +135,7 @@ def test_a_record_is_read_by_its_location(tmp_path: Path) -> None:
     for each in asked:
         archive.put(each)
     archive.wait(5)
-    with Reader(tmp_path) as reader:
+    with ArchiveReader(tmp_path) as reader:
         for each in asked:  # the file is still being written
             placed = archive.locate(each.id)
             assert placed is not None
@@ -144,7 +149,7 @@ def test_a_record_is_read_by_its_location(tmp_path: Path) -> None:
 
 def test_reading_what_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     (path,) = filled(tmp_path, exchange(1))
-    with Reader(tmp_path) as reader:
+    with ArchiveReader(tmp_path) as reader:
         with pytest.raises(ArchiveError, match="No such file"):
             reader.read(Location("tidak-ada.warc.gz", 0, 10))
         with pytest.raises(ArchiveError, match="no whole response at 7"):
@@ -157,7 +162,7 @@ def test_a_damaged_record_is_noticed(tmp_path: Path) -> None:
     one = exchange(1, b"<p>utuh</p>" * 50)
     response, _ = pack(one, digest_of(b"another"), None, warcinfo="x", level=LEVEL)
     (tmp_path / "a.warc.gz").write_bytes(response)
-    with Reader(tmp_path) as reader, pytest.raises(ArchiveError):
+    with ArchiveReader(tmp_path) as reader, pytest.raises(ArchiveError):
         reader.read(Location("a.warc.gz", 0, len(response)))
 
 
@@ -193,7 +198,7 @@ def test_content_is_decoded_as_a_crawl_decodes_it(tmp_path: Path, encoding: str)
     one = exchange(1, raw)
     one.headers.append((b"Content-Encoding", encoding.encode()))
     (path,) = filled(tmp_path, one)
-    with Reader(tmp_path) as reader:
+    with ArchiveReader(tmp_path) as reader:
         (archived,) = reader.responses(path)
     assert archived.response.body == body
     assert "Content-Encoding" not in archived.response.headers
@@ -213,7 +218,7 @@ def test_other_crawlers_chunks_are_put_together(tmp_path: Path) -> None:
         payload = io.BytesIO(b"4\r\nisi \r\n3\r\nini\r\n0\r\n\r\n")
         record = writer.create_warc_record("https://a/", "response", payload=payload, http_headers=headers)
         writer.write_record(record)
-    with Reader(tmp_path) as reader:
+    with ArchiveReader(tmp_path) as reader:
         assert [each.response.body for each in reader.responses(path)] == [b"isi ini"]
 
 
@@ -309,7 +314,7 @@ def test_a_torn_tail_is_cut_after_the_last_whole_record(tmp_path: Path, tail: st
     assert bodies(tmp_path) == [each.body for each in exchanges[:whole]]
     # what the index lost is back: the same bodies are referred to
     filled(tmp_path, *[exchange(number + 10, each.body) for number, each in enumerate(exchanges[:whole])])
-    with Reader(tmp_path) as reader:
+    with ArchiveReader(tmp_path) as reader:
         assert all(each.revisit_of for each in reader.responses(files(tmp_path)[-1]))
 
 
@@ -359,8 +364,8 @@ def test_who_waits_is_called_after_the_fsync_in_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     events: list[str] = []
-    real = newsspider.archive.writer._fsync
-    monkeypatch.setattr(newsspider.archive.writer, "_fsync", lambda fd: (real(fd), events.append("fsync")))
+    real = newsspider.archive.warc_file._fsync
+    monkeypatch.setattr(newsspider.archive.warc_file, "_fsync", lambda fd: (real(fd), events.append("fsync")))
     archive = Archive(tmp_path, sync_seconds=0.2)
     archive.after_commit(lambda: events.append("nothing waits"))
     archive.put(exchange(1))
@@ -391,7 +396,7 @@ def test_a_write_that_fails_leaves_the_file_whole(
         os.write(fd, data[: len(data) // 2])
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(newsspider.archive.writer, "_write", half)
+    monkeypatch.setattr(newsspider.archive.warc_file, "_write", half)
     archive.put(exchange(2))
     archive.after_commit(lambda: called.append("lost"))
     with pytest.raises(ArchiveError):
@@ -446,7 +451,7 @@ def test_the_index_is_written_after_the_file(tmp_path: Path, monkeypatch: pytest
             seen.append(db.execute("SELECT count(*) FROM records").fetchone()[0])
 
     archive = Archive(tmp_path, sync_seconds=0.01)
-    monkeypatch.setattr(newsspider.archive.writer, "_fsync", look)
+    monkeypatch.setattr(newsspider.archive.warc_file, "_fsync", look)
     archive.put(exchange(1))
     archive.wait(1)
     time.sleep(0.05)
@@ -458,5 +463,5 @@ def test_the_index_is_written_after_the_file(tmp_path: Path, monkeypatch: pytest
 def test_fetched_is_the_time_of_the_response(tmp_path: Path) -> None:
     then = datetime(2024, 1, 31, 12, 30, 15, 250_000, tzinfo=UTC)
     (path,) = filled(tmp_path, exchange(1, time=then.timestamp()))
-    with Reader(tmp_path) as reader:
+    with ArchiveReader(tmp_path) as reader:
         assert [each.fetched for each in reader.responses(path)] == [then]

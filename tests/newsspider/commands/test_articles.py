@@ -17,9 +17,9 @@ import pytest
 
 from extractors import Article
 from extractors.article import Block
-from newsspider.archive.writer import Location
+from newsspider.archive.warc import Location
 from newsspider.corpora.renderings import as_markdown, as_text
-from newsspider.store import ArticleStore, Entry
+from newsspider.store import ArticleStore, StoreEntry
 from newsspider.store.parquet import article_of
 from tests.conftest import ROOT
 from tests.newsspider.conftest import Run
@@ -55,7 +55,7 @@ def store(tmp_path: Path) -> Path:
         for number, one in enumerate((OLD, GULA, KOPI, NEW)):
             store.put(
                 [
-                    Entry(
+                    StoreEntry(
                         one.to_dict(), DAY + timedelta(days=3, hours=number), Location("a.warc.gz", number, 9)
                     )
                 ]

@@ -23,8 +23,8 @@ from newsspider.archive.reextract import Reextraction, Reread
 from newsspider.recording.fixtures import Page, find_cases, read_case
 from newsspider.runtime.console import Fault
 from newsspider.runtime.processes import WorkerDied, in_order
-from newsspider.store import ArticleStore, Entry
-from newsspider.store.comparison import Comparison
+from newsspider.store import ArticleStore, StoreEntry
+from newsspider.store.comparison import RereadComparison
 from newsspider.store.parquet import article_of
 from tests.conftest import FIXTURES, ROOT
 from tests.newsspider.commands.warcs import archive, by_others, exchange, exchanges, moved
@@ -330,7 +330,10 @@ def test_a_response_that_was_cut_off_is_no_page(tmp_path: Path) -> None:
 def kept(path: Path, records: Sequence[tuple[dict[str, Any], Reread]]) -> Path:
     with ArticleStore(path) as store:
         store.put(
-            [Entry(record, article.fetched, article.location, article.pages) for record, article in records]
+            [
+                StoreEntry(record, article.fetched, article.location, article.pages)
+                for record, article in records
+            ]
         )
     return path
 
@@ -405,7 +408,7 @@ def test_an_old_page_that_was_unchanged_then_adds_no_revision(tmp_path: Path) ->
     kept(store, [(first.record, first), (last.record, last)])
     (second,) = archive(tmp_path / "second", again)
     with ArticleStore(store) as articles:
-        comparison = Comparison(articles, write=True)
+        comparison = RereadComparison(articles, write=True)
         verdicts = [comparison.see(article) for article in reread([second])[0]]
         comparison.flush()
         assert verdicts == ["unchanged"] and len(articles.revisions(SINGLE.url)) == 2
@@ -419,7 +422,7 @@ def test_the_sample_is_spread_and_the_same_every_time(tmp_path: Path) -> None:
     samples = []
     for _ in range(2):
         with ArticleStore(store, read_only=True) as known:
-            comparison = Comparison(known, write=False, sample=5)
+            comparison = RereadComparison(known, write=False, sample=5)
             for one in articles:
                 comparison.see(one)
             samples.append(list(comparison.sample()))
@@ -562,7 +565,7 @@ def test_a_process_that_dies_ends_the_run_with_a_sentence(
     from newsspider.archive import reextract
 
     def dies(*_: Any) -> Iterator[Any]:
-        raise WorkerDied(reextract.Task("a.warc.gz", 4_096, 8_192, None))
+        raise WorkerDied(reextract.PartTask("a.warc.gz", 4_096, 8_192, None))
         yield
 
     monkeypatch.setattr(reextract, "in_order", dies)

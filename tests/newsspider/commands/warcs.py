@@ -11,7 +11,8 @@ from typing import Any
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from newsspider.archive.writer import Archive, Exchange
+from newsspider.archive.warc import Exchange
+from newsspider.archive.writer import Archive
 from newsspider.recording.fixtures import Page
 
 TIME = 1_798_779_600.0  # 2027-01-01 05:00 UTC, when all recorded pages were there

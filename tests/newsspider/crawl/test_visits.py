@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from newsspider.crawl.visits import Decision, RuleError, Visit, VisitsDB, decide, read_rule
+from newsspider.crawl.revisit import RevisitDecision, RevisitError, Visit, decide, read_rule
+from newsspider.crawl.visits_db import VisitsDB
 from newsspider.discovery import Window
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -32,13 +33,13 @@ def visit(**values: Any) -> Visit:
     return Visit(**{**usual, **values})
 
 
-FETCH_NEW = Decision("fetch", "new")
-CHANGED = Decision("ask", "its list says that it has changed")
-YOUNG = Decision("ask", "young enough to change")
-JUST = Decision("skip", "asked for a short while ago")
-OLD = Decision("skip", "too old to change")
-UNWANTED = Decision("skip", "not wanted")
-WANTED_NOW = Decision("fetch", "was not wanted before")
+FETCH_NEW = RevisitDecision("fetch", "new")
+CHANGED = RevisitDecision("ask", "its list says that it has changed")
+YOUNG = RevisitDecision("ask", "young enough to change")
+JUST = RevisitDecision("skip", "asked for a short while ago")
+OLD = RevisitDecision("skip", "too old to change")
+UNWANTED = RevisitDecision("skip", "not wanted")
+WANTED_NOW = RevisitDecision("fetch", "was not wanted before")
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,7 @@ WANTED_NOW = Decision("fetch", "was not wanted before")
     ],
 )
 def test_what_is_done_about_an_address(
-    known: Visit | None, lastmod: datetime | None, decision: Decision
+    known: Visit | None, lastmod: datetime | None, decision: RevisitDecision
 ) -> None:
     window = Window(since=ago(days=61))
     assert decide(known, now=NOW, rule=RULE, lastmod=lastmod, window=window) == decision
@@ -109,7 +110,7 @@ def test_a_rule_is_read(text: Any, rule: Any) -> None:
 
 @pytest.mark.parametrize("text", ["2d", "2d: often", "two days: 6h", "2d:6h:1h", "-2d: 6h"])
 def test_a_rule_that_is_none(text: str) -> None:
-    with pytest.raises(RuleError, match="is no age and interval"):
+    with pytest.raises(RevisitError, match="is no age and interval"):
         read_rule(text)
 
 

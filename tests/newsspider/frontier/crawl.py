@@ -22,6 +22,7 @@ from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
 
 from newsspider.frontier import LeaseScheduler, register
+from newsspider.runtime.backend import BackendError
 
 
 class TreeSpider(scrapy.Spider):
@@ -57,7 +58,7 @@ class TreeSpider(scrapy.Spider):
 
 
 def no_room(*_: object) -> int:
-    raise sqlite3.OperationalError("database or disk is full")
+    raise BackendError("database or disk is full", fatal=True, full=True)
 
 
 class ItemStore:

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsspider.frontier.db import FrontierDB, NewRequest, is_fatal
+from newsspider.frontier import FrontierDB, NewRequest
 from newsspider.frontier.owners import Process, this_process
+from newsspider.runtime.backend import BackendError
 
 S = "tempo"
 
@@ -301,14 +302,14 @@ def test_a_full_disk_is_told_from_a_busy_file(tmp_path: Path) -> None:
     db = FrontierDB(tmp_path / "f.sqlite", busy_seconds=0.05)
     run, _ = db.begin_run(S)
     db._db.execute("PRAGMA max_page_count = 20")
-    with pytest.raises(sqlite3.OperationalError, match="full") as full:
+    with pytest.raises(BackendError, match="full") as full:
         db.enqueue(S, run, [new(n, payload="x" * 500) for n in range(1000)])
-    assert is_fatal(full.value)
+    assert full.value.fatal and full.value.full and not full.value.retry
     assert db.counts(S)["queued"] == 0
     other = FrontierDB(tmp_path / "f.sqlite", busy_seconds=0.05)
-    with db.transaction(), pytest.raises(sqlite3.OperationalError, match="locked") as busy:
+    with db.transaction(), pytest.raises(BackendError, match="locked") as busy:
         other.begin_run(S)
-    assert not is_fatal(busy.value)
+    assert busy.value.retry and not busy.value.fatal
     other.close()
     db.close()
 

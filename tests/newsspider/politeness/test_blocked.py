@@ -15,6 +15,7 @@ from scrapy.utils.test import get_crawler
 from extractors import Article, Block
 from extractors.results import ErrorPage, IndexPage, VideoPage
 from newsspider.frontier import NOT_BEFORE, LeaseScheduler
+from newsspider.frontier.shutdown import Shutdown
 from newsspider.politeness.blocked import BlockWatch, HostRest
 from newsspider.politeness.outcomes import (
     LOOP,
@@ -132,7 +133,7 @@ class Frontier(LeaseScheduler):
     """Writes down what it is told."""
 
     def __init__(self) -> None:
-        self.stopped = ""
+        self._shutdown = Shutdown(get_crawler(), "")
         self.name = "contoh"
         self.paused: dict[str, float] = {}
         self.back: list[Request] = []

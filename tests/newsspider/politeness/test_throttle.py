@@ -14,6 +14,8 @@ from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.utils.test import get_crawler
 
 from newsspider.frontier import FrontierDB, LeaseScheduler
+from newsspider.frontier.held import ReadyQueue
+from newsspider.frontier.shutdown import Shutdown
 from newsspider.politeness.throttle import (
     MAX_WAIT,
     HostPace,
@@ -66,8 +68,8 @@ def slot_of(throttle: PoliteThrottle) -> Slot:
 @pytest.fixture
 def frontier(tmp_path: Any) -> LeaseScheduler:
     scheduler = LeaseScheduler.__new__(LeaseScheduler)
-    scheduler.stopped = ""
-    scheduler._ready = []
+    scheduler._shutdown = Shutdown(get_crawler(), "")
+    scheduler._ready = ReadyQueue()
     scheduler.owner = 0
     scheduler.db = FrontierDB(tmp_path / "frontier.sqlite")
     return scheduler

@@ -20,7 +20,7 @@ from newsspider.store import ArticleStore
 from tests.newsspider.store.site import article
 
 SETTINGS = {
-    "EXTENSIONS": {"newsspider.archive.writer.WarcArchive": 100},
+    "EXTENSIONS": {"newsspider.archive.extension.WarcArchive": 100},
     "ITEM_PIPELINES": {"newsspider.store.StorePipeline": 900},
     "SPIDER_MIDDLEWARES": {"newsspider.store.Provenance": 10},
     "FEED_EXPORTERS": {"parquet": "newsspider.store.parquet.ParquetItemExporter"},

@@ -1,4 +1,4 @@
-"""The store: revisions, queries, validators."""
+"""The store: revisions, queries, versions of its tables."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ import pytest
 from extractors import Article
 from extractors.article import Block, Image
 from newsspider.archive.warc import Location
-from newsspider.store import ArticleStore, Entry, StoreError, Validators
+from newsspider.runtime.backend import BackendError
+from newsspider.store import ArticleStore, StoreEntry, StoreError
 
 DAY = timedelta(days=1)
 NOW = datetime(2024, 3, 1, 8, tzinfo=UTC)
@@ -54,8 +55,8 @@ FULL = Article(
 )
 
 
-def entry(article: Article = FULL, day: int = 0, **more: Any) -> Entry:
-    return Entry(article.to_dict(), NOW + day * DAY, **more)
+def entry(article: Article = FULL, day: int = 0, **more: Any) -> StoreEntry:
+    return StoreEntry(article.to_dict(), NOW + day * DAY, **more)
 
 
 def said(text: str, **more: Any) -> Article:
@@ -216,23 +217,25 @@ def test_the_search_follows_the_current_text(store: ArticleStore) -> None:
     assert len(list(store.articles(changed=True))) == 1
 
 
-def test_validators_are_kept_with_the_article(store: ArticleStore) -> None:
-    asked = Validators("https://contoh.example/amp", '"a1"', "Thu, 29 Feb 2024 16:30:00 GMT", NOW)
-    store.put([entry(validators=asked)])
-    assert store.validators(asked.url) == replace(asked, text_hash=FULL.textHash)
-    store.put([entry(day=1, validators=replace(asked, etag='"a2"'))])
-    kept = store.validators(asked.url)
-    assert kept is not None
-    assert kept.etag == '"a2"'
-    assert store.validators(URL) is None
-
-    store.remember([Validators("https://contoh.example/feed", None, "x", NOW)])
-    assert store.validators("https://contoh.example/feed") is not None
-    store.confirm([URL, asked.url], NOW + 9 * DAY)
-    summary, kept = store.summary(URL), store.validators(asked.url)
-    assert summary is not None
-    assert kept is not None
-    assert summary.last_seen == kept.fetched == NOW + 9 * DAY
+def test_a_store_of_the_first_version_is_read_as_it_is_and_brought_up_to_date_to_be_written(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "articles.sqlite"
+    with ArticleStore(path) as store:
+        store.put([entry()])
+        # the first version kept validators, by way of the same view
+        store.db.execute("CREATE TABLE validators(url TEXT PRIMARY KEY, etag TEXT) WITHOUT ROWID")
+        store.db.execute("PRAGMA user_version=1")
+    with ArticleStore(path, read_only=True) as store:
+        assert store.get(URL) is not None
+    with ArticleStore(path) as store:
+        assert store.put([entry(replace(FULL, canonicalUrl=f"{URL}/2")), entry(day=1)]) == [
+            "new",
+            "unchanged",
+        ]
+        assert store.db.execute("SELECT 1 FROM sqlite_master WHERE name = 'validators'").fetchone() is None
+        assert store.db.execute("PRAGMA user_version").fetchone()[0] == 2
+        assert len(list(store.articles(text="pedagang"))) == 2
 
 
 @pytest.mark.parametrize(
@@ -248,12 +251,12 @@ def test_what_is_no_article_is_refused_and_nothing_is_written(
     store: ArticleStore, record: dict[str, Any], words: str
 ) -> None:
     with pytest.raises(StoreError, match=words):
-        store.put([entry(), Entry(record, NOW)])
+        store.put([entry(), StoreEntry(record, NOW)])
     assert len(store) == 0
 
 
 def test_keys_that_are_not_the_articles_own_are_left_out(store: ArticleStore) -> None:
-    store.put([Entry(FULL.to_dict() | {"warna": "biru"}, NOW)])
+    store.put([StoreEntry(FULL.to_dict() | {"warna": "biru"}, NOW)])
     kept = store.get(URL)
     assert kept is not None
     assert kept.article == FULL
@@ -287,8 +290,9 @@ def test_a_full_disk_keeps_what_was_there(tmp_path: Path) -> None:
         store.put([entry()])
         pages = store.db.execute("PRAGMA page_count").fetchone()[0]
         store.db.execute(f"PRAGMA max_page_count={pages + 5}")
-        with pytest.raises(sqlite3.OperationalError, match="full"):
+        with pytest.raises(BackendError, match="full") as full:
             store.put([entry(replace(FULL, canonicalUrl=f"{URL}/{number}")) for number in range(500)])
+        assert full.value.full and full.value.fatal and not full.value.retry
         assert len(store) == 1
         assert store.get(URL) is not None
 

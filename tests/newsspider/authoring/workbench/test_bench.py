@@ -16,7 +16,7 @@ from newsspider.authoring.workbench.rulefile import CannotSave, Value
 from newsspider.authoring.workbench.session import Bench, RuleSet, as_value, kind_of
 from newsspider.authoring.workbench.suggest import effect, offers, target_of
 from newsspider.recording.fixtures import read_case
-from newsspider.store.database import ArticleStore, Entry
+from newsspider.store import ArticleStore, StoreEntry
 from tests.conftest import FIXTURES, ROOT
 from tests.newsspider.authoring.workbench.conftest import TOKEN, Client
 from tests.newsspider.authoring.workbench.site import scrapy
@@ -109,7 +109,7 @@ def test_the_last_crawl_is_what_the_store_says(bench: Bench, tmp_path: Path) -> 
     page = read_case(FIXTURES / "kontan" / CASE).pages[0]
     record = extract(page.body, page.url).to_dict()
     with ArticleStore(store) as kept:
-        kept.put([Entry(record, datetime(2026, 3, 4, 5, 6, tzinfo=UTC))])
+        kept.put([StoreEntry(record, datetime(2026, 3, 4, 5, 6, tzinfo=UTC))])
     shown = " ".join(Client(make_app(bench, TOKEN, store)).get("/").text.split())
     assert '2026-03-04 05:06 UTC <span class="dim">1 article</span>' in shown
     nothing = Client(make_app(bench, TOKEN, tmp_path / "none.sqlite")).get("/").text

@@ -1,0 +1,126 @@
+"""The archive's index: which record is where, and which body is in which record."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from newsspider.archive.warc import Location, Original, short_id
+from newsspider.runtime.sqlite import connect
+
+__all__ = ["INDEX", "IndexRow", "Placed", "RecordIndex"]
+
+INDEX = "index.sqlite"
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS files(
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, size INTEGER NOT NULL DEFAULT 0,
+    closed INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS records(
+    id TEXT PRIMARY KEY, file INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
+    url TEXT NOT NULL, time REAL NOT NULL, digest TEXT) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS records_digest ON records(digest) WHERE digest IS NOT NULL;
+"""
+
+
+class Placed(NamedTuple):
+    """A record's place and the time its response came."""
+
+    location: Location
+    fetched: datetime
+
+
+class IndexRow(NamedTuple):
+    """A response's record for the index; ``digest`` only where other records may refer to it."""
+
+    id: str
+    offset: int
+    length: int
+    url: str
+    time: float
+    digest: str | None
+
+
+class RecordIndex:
+    """Which record is where, and which body is in which record (SQLite, shared by processes).
+
+    All of it can be made again from the WARC files, so it takes the faster setting for its own commits:
+    what a power cut takes from it is read back from the files at the next start. Raises BackendError where it cannot be opened, read or written.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.db = connect(path, read_only=read_only, timeout=30, any_thread=True)
+        self.lock = threading.Lock()  # the writing thread and those who ask where a record is
+        if not read_only:
+            self.db.execute("PRAGMA journal_mode=WAL")
+            self.db.execute("PRAGMA synchronous=NORMAL")
+            self.db.executescript(_SCHEMA)
+
+    def add(self, name: str, size: int, rows: Iterable[IndexRow]) -> None:
+        with self.lock, self._transaction():
+            file = self._file(name)
+            # one statement for all: between any two the crawl's thread and this one take turns
+            self.db.execute(
+                "INSERT OR IGNORE INTO records(file, id, offset, length, url, time, digest) SELECT ?,"
+                " value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM json_each(?)",
+                (file, json.dumps(list(rows))),
+            )
+            self.db.execute("UPDATE files SET size = max(size, ?) WHERE id = ?", (size, file))
+
+    def close_file(self, name: str) -> None:
+        with self.lock:
+            self.db.execute("UPDATE files SET closed = 1 WHERE name = ?", (name,))
+
+    def cut(self, name: str, size: int) -> None:
+        """Forget what was thought to lie behind ``size``."""
+        with self.lock, self._transaction():
+            file = self._file(name)
+            self.db.execute("DELETE FROM records WHERE file = ? AND offset >= ?", (file, size))
+            self.db.execute("UPDATE files SET size = min(size, ?) WHERE id = ?", (size, file))
+
+    def known(self, name: str) -> tuple[int, bool]:
+        """As far as a file is indexed, and whether it is closed."""
+        with self.lock:
+            row = self.db.execute("SELECT size, closed FROM files WHERE name = ?", (name,)).fetchone()
+        return (row[0], bool(row[1])) if row else (0, False)
+
+    def originals(self, digests: Iterable[str]) -> dict[str, Original]:
+        """Which of these bodies are known, and their earliest records."""
+        with self.lock:
+            rows = self.db.execute(
+                "SELECT digest, id, url, time FROM records WHERE digest IN (SELECT value FROM json_each(?))"
+                " ORDER BY time DESC",
+                (json.dumps(list(digests)),),
+            ).fetchall()
+        return {row[0]: Original(*row[1:]) for row in rows}
+
+    def locate(self, record: str) -> Placed | None:
+        with self.lock:
+            row = self.db.execute(
+                "SELECT name, offset, length, time FROM records JOIN files ON files.id = file"
+                " WHERE records.id = ?",
+                (short_id(record),),
+            ).fetchone()
+        return Placed(Location(*row[:3]), datetime.fromtimestamp(row[3], UTC)) if row else None
+
+    def close(self) -> None:
+        with self.lock:
+            self.db.close()
+
+    def _file(self, name: str) -> int:
+        self.db.execute("INSERT OR IGNORE INTO files(name) VALUES (?)", (name,))
+        return int(self.db.execute("SELECT id FROM files WHERE name = ?", (name,)).fetchone()[0])
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.db.execute("ROLLBACK")
+            raise
+        self.db.execute("COMMIT")

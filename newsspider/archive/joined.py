@@ -1,0 +1,156 @@
+"""Articles out of the notes: split ones joined as the crawl joins them, each where its first page lies."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qsl, urldefrag, urlsplit
+
+from w3lib.url import safe_url_string
+
+from extractors import Article, outlet_for
+from newsspider.archive.judge import as_line, layout_name
+from newsspider.archive.notes import Noted, Notes
+from newsspider.archive.warc import Location
+from newsspider.discovery import first_page
+from newsspider.discovery.split_article import Chain
+
+__all__ = ["Joined", "Reread"]
+
+logger = logging.getLogger("newsspider.archive.reextract")
+
+MISSING = "split article without all its pages"  # as the spider calls it
+_REDIRECTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """An article as it is read today."""
+
+    line: bytes
+    url: str
+    canonical: str
+    layout: str
+    fetched: datetime
+    location: Location
+    pages: tuple[Location, ...] = ()
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """``Article.to_dict()``."""
+        record: dict[str, Any] = json.loads(self.line)
+        return record
+
+
+class MissingPage(Exception):
+    """A further page is not in the archive; the message says which and why."""
+
+
+class Joined:
+    """What comes out of the notes, and the counts of it, which are whole at the end."""
+
+    def __init__(self, notes: Notes, files: Sequence[str]) -> None:
+        self.notes = notes
+        self.files = files
+        self.counts: Counter[str] = Counter()
+        self.layouts: Counter[str] = Counter()
+        self.refused: Counter[str] = Counter()
+        self.passed: Counter[str] = Counter()
+
+    def articles(self) -> Iterator[Reread]:
+        """Every article, in the order of the archive."""
+        ahead: set[int] = set()  # further pages of what has come out, which lie further on
+        for one in self.notes.all():
+            if one.number in ahead:
+                ahead.discard(one.number)
+                self.counts["further pages"] += 1
+                continue
+            self._count(one)
+            if one.kind != "article":
+                continue
+            if self._has_first(one.url):
+                self.counts["further pages"] += 1
+                continue
+            pages: tuple[Location, ...] = ()
+            line, key, layout = one.line, one.key, one.layout
+            if one.further:
+                try:
+                    article, places = self._joined(one)
+                except MissingPage as missing:
+                    logger.info("%s: %s: %s", one.url, MISSING, missing)
+                    self.refused[MISSING] += 1
+                    continue
+                ahead.update(page.number for page in places if page.number > one.number)
+                pages = tuple(map(self._location, places))
+                record = article.to_dict()
+                line, key, layout = as_line(record), record["canonicalUrl"] or one.url, layout_name(article)
+                self.counts["split"] += 1
+            if not self.notes.is_news(key, line):
+                self.counts["repeated"] += 1
+                continue
+            self.counts["articles"] += 1
+            if layout:
+                self.layouts[layout] += 1
+            else:
+                self.counts["fallback"] += 1
+            fetched = datetime.fromtimestamp(one.time, UTC)
+            yield Reread(line, one.url, key, layout, fetched, self._location(one), pages)
+
+    def _count(self, one: Noted) -> None:
+        """By its name, what is no article."""
+        if one.kind in ("refused", "status", "failed"):
+            self.refused[one.detail] += 1
+        elif one.kind == "passed":
+            self.passed[one.detail] += 1
+        elif one.kind == "redirect":
+            self.passed["redirect"] += 1
+
+    def _location(self, one: Noted) -> Location:
+        return Location(self.files[one.file], one.offset, one.length)
+
+    def _has_first(self, url: str) -> bool:
+        """Whether an address is that of a further page, and the first one is there."""
+        outlet = outlet_for(url)
+        query = urlsplit(url).query
+        if outlet is None or not query:
+            return False
+        if not any(name in outlet.page_parameters for name, _ in parse_qsl(query, keep_blank_values=True)):
+            return False
+        first = first_page(url, outlet)
+        return first != url and self.notes.has_article(first)
+
+    def _joined(self, one: Noted) -> tuple[Article, list[Noted]]:
+        chain = Chain(_article(one), one.url)
+        places = []
+        while (address := chain.next()) is not None:
+            page = self._page(address, one.time)
+            chain.add(_article(page))
+            places.append(page)
+        return chain.article(), places
+
+    def _page(self, url: str, time: float) -> Noted:
+        """The page that was fetched for a further page of an article fetched at ``time``."""
+        address = safe_url_string(urldefrag(url).url)
+        for _ in range(_REDIRECTS + 1):
+            found = self.notes.of_address(address)
+            # an error that was asked again is not what the crawl went on with
+            found = [one for one in found if one.kind != "status"] or found
+            if not found:
+                raise MissingPage(f"{url}: not in the archive")
+            page = next((one for one in found if one.time >= time), found[-1])
+            if page.kind == "redirect":
+                address = safe_url_string(urldefrag(page.detail).url)
+                continue
+            if page.kind != "article":
+                raise MissingPage(f"{url}: {page.detail}")
+            return page
+        raise MissingPage(f"{url}: redirected more than {_REDIRECTS} times")
+
+
+def _article(one: Noted) -> Article:
+    return replace(Article.from_dict(json.loads(one.line)), pageUrls=tuple(one.next))

@@ -1,0 +1,198 @@
+"""What one archived response is today: an article, or by what name it is none.
+
+This is what the processes of a re-extraction do; nothing here needs more than the response itself.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from extractors import Article, NotAnArticle, extract, outlet_for
+from extractors.reading.decode import parse
+from extractors.rules.model import Outlet
+from extractors.rules.selectors import Index, select
+from newsspider.archive.parts import Captured, Damage, NoWarc, responses
+from newsspider.discovery import sniff
+from newsspider.discovery.split_article import charset_of, sent_at
+from newsspider.recording.saved_pages import MAX_BYTES
+
+__all__ = [
+    "Judged",
+    "JudgedPart",
+    "PartTask",
+    "RevisitTask",
+    "as_line",
+    "judge",
+    "layout_name",
+    "read_part",
+    "read_revisits",
+]
+
+
+class Judged(NamedTuple):
+    """What became of one archived response."""
+
+    offset: int
+    length: int
+    record: str
+    url: str
+    time: float
+    kind: str  # article, refused, failed, redirect, status, revisit, passed
+    detail: str = ""  # the name to count it by; where a redirect leads; the record a revisit refers to
+    reason: str = ""
+    next: tuple[str, ...] = ()  # the further pages that the article names
+    key: str = ""  # the article's canonical address
+    layout: str = ""
+    line: bytes = b""  # the article as a line of JSON
+
+
+class PartTask(NamedTuple):
+    """A part of a file: from one offset to another, and the only outlet that counts, if one is named."""
+
+    path: str
+    start: int
+    end: int
+    outlet: str | None
+
+
+class JudgedPart(NamedTuple):
+    """What lies between two offsets: from the first record on, up to the end of the last one."""
+
+    found: list[Judged]
+    damages: list[Damage]
+    begin: int | None
+    end: int | None
+
+
+class RevisitTask(NamedTuple):
+    """Records without a body, and where each one's body is: (path, offset, path, offset)."""
+
+    numbers: list[int]
+    places: list[tuple[str, int, str, int]]
+    outlet: str | None
+
+
+def as_line(record: dict[str, Any]) -> bytes:
+    """A record as JSON, as Scrapy's feeds write it, without the line end."""
+    try:
+        return json.dumps(record, ensure_ascii=False).encode()
+    except UnicodeEncodeError:  # half a surrogate pair
+        return json.dumps(record).encode()
+
+
+def read_part(task: PartTask) -> JudgedPart:
+    """Every response that begins in a part of a file, judged."""
+    found: list[Judged] = []
+    damages: list[Damage] = []
+    ends: list[int] = []
+    for one in responses(Path(task.path), task.start, task.end):
+        if isinstance(one, Captured):
+            found.append(judge(one, task.outlet))
+        elif isinstance(one, Damage):
+            damages.append(one)
+        else:
+            ends.append(one)
+    return JudgedPart(found, damages, ends[0] if ends else None, ends[-1] if ends else None)
+
+
+def read_revisits(task: RevisitTask) -> list[Judged | None]:
+    """Responses whose bodies lie in other records; None for one whose body is not where it should be."""
+    return [_read_revisit(*place, task.outlet) for place in task.places]
+
+
+def _read_revisit(path: str, offset: int, other: str, place: int, outlet: str | None) -> Judged | None:
+    try:
+        revisit, original = _at(path, offset), _at(other, place)
+    except (OSError, NoWarc):
+        return None
+    if revisit is None or original is None or original.original is not None:
+        return None
+    revisit.body, revisit.original = original.body, None
+    for name in (b"content-encoding", b"transfer-encoding"):  # they tell how the body was kept
+        revisit.headers = [pair for pair in revisit.headers if pair[0].lower() != name]
+        revisit.headers += [pair for pair in original.headers if pair[0].lower() == name]
+    return judge(revisit, outlet)
+
+
+def _at(path: str, offset: int) -> Captured | None:
+    found = responses(Path(path), offset, offset + 1)
+    return next((one for one in found if isinstance(one, Captured)), None)
+
+
+def judge(captured: Captured, only: str | None) -> Judged:
+    """What one response is, as the spider would see it."""
+    url = captured.url
+    told = partial(
+        Judged, captured.offset, captured.length, captured.record, url, captured.fetched.timestamp()
+    )
+    outlet = outlet_for(url)
+    if outlet is None:
+        return told("passed", "host of no outlet")
+    if only is not None and outlet.name != only:
+        return told("passed", "another outlet")
+    if captured.status in (301, 302, 303, 307, 308) and (target := captured.header(b"location")):
+        try:
+            return told("redirect", urljoin(url, target.decode("utf-8", "replace")))
+        except ValueError:  # "http://[…"
+            pass
+    if not 200 <= captured.status < 300:
+        return told("status", f"HTTP {captured.status}")
+    if urlsplit(url).path == "/robots.txt":
+        return told("passed", "robots.txt")
+    if captured.truncated:  # half a text must not pass for a whole one
+        return told("refused", "cut off as it was fetched", captured.truncated)
+    if captured.original is not None:
+        return told("revisit", captured.original, captured.original_url or "")
+    try:
+        body = captured.page()
+    except Exception as error:  # each encoding has errors of its own
+        return told("refused", "body that cannot be decoded", f"{type(error).__name__}: {error}")
+    if len(body) > MAX_BYTES:
+        return told("refused", "too large for a page")
+    if sniff(body):
+        return told("passed", "feed or sitemap")
+    try:
+        return _read(captured, body, outlet, told)
+    except NotAnArticle as result:
+        return told("refused", result.kind, result.reason)
+    except (Exception, RecursionError) as error:
+        return told("failed", f"extractor failed ({type(error).__name__})", str(error))
+
+
+def _read(captured: Captured, body: bytes, outlet: Outlet, told: partial[Judged]) -> Judged:
+    kind = captured.header(b"content-type")
+    charset = charset_of(kind)
+    listed = outlet.is_article(captured.url)
+    if not listed and not _fits(captured.url, body, charset, kind, outlet):
+        return told("passed", "not an article's address")
+    recorded = captured.fetched if captured.fetched.timestamp() > 0 else None
+    article = extract(
+        body, captured.url, encoding=charset, fetched=sent_at(captured.header(b"date")) or recorded
+    )
+    if not listed and article.layout is None:
+        return told("passed", "not an article's address")
+    return told(
+        "article",
+        next=article.pageUrls,
+        key=article.canonicalUrl or captured.url,
+        layout=layout_name(article),
+        line=as_line(article.to_dict()),
+    )
+
+
+def _fits(url: str, body: bytes, charset: str | None, kind: bytes | None, outlet: Outlet) -> bool:
+    """Whether a page under an address that promises no article looks like one of the outlet's."""
+    if outlet.result_for(url) or (kind and b"html" not in kind.lower()):
+        return False
+    tree = parse(body, url, charset)
+    index = Index(tree)
+    return any(select(layout.when).first(tree, index) is not None for layout in outlet.layouts)
+
+
+def layout_name(article: Article) -> str:
+    """The layout by which an article was read, with its outlet; empty for the fallback."""
+    return f"{article.outlet} {article.layout}" if article.layout else ""

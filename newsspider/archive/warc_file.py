@@ -1,0 +1,107 @@
+"""A WARC file that is being written, and the lock that says so.
+
+A file that is being written ends in ``.open`` and is locked. One that nobody holds any more is the rest of a
+crawl that died; ``repair`` cuts it after its last whole record and closes it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows, where an open file can be neither renamed nor cut by others anyway
+    fcntl = None  # type: ignore[assignment]
+
+__all__ = ["OPEN", "WarcFile", "is_at", "lock", "path_of", "sync_folder"]
+
+OPEN = ".open"
+
+
+def path_of(folder: Path, file: str) -> Path:
+    """A file of the archive, which may be one that is still being written."""
+    path = folder / file
+    if not path.exists() and (still := path.with_name(path.name + OPEN)).exists():
+        return still
+    return path
+
+
+class WarcFile:
+    """The file that is being written: whole groups of records go to its end, or nothing."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.name = name
+        self.path = folder / (name + OPEN)
+        self.fd = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
+        self.size = 0
+        # A process that starts at this moment may take the empty file for the rest of a dead crawl; and a
+        # crawl of this very process and second may have closed a file of this name.
+        if not (lock(self.fd) and is_at(self.fd, self.path)) or (folder / name).exists():
+            os.close(self.fd)
+            if (folder / name).exists():
+                self.path.unlink(missing_ok=True)
+            raise FileExistsError(errno.EEXIST, "the name is taken", str(self.path))
+        sync_folder(folder)
+
+    def append(self, data: bytes) -> None:
+        """Write and fsync; on failure the file is cut back to what it was."""
+        try:
+            _write(self.fd, data)
+            _fsync(self.fd)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.ftruncate(self.fd, self.size)
+                os.lseek(self.fd, self.size, os.SEEK_SET)
+                os.fsync(self.fd)
+            raise
+        self.size += len(data)
+
+    def close(self) -> None:
+        os.close(self.fd)
+        if self.size:
+            os.replace(self.path, self.path.with_name(self.name))
+        else:
+            self.path.unlink()
+        sync_folder(self.path.parent)
+
+
+def _write(fd: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(fd, rest) :]
+
+
+def _fsync(fd: int) -> None:
+    os.fsync(fd)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder last, where the system can."""
+    with contextlib.suppress(OSError):
+        fd = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+
+
+def is_at(fd: int, path: Path) -> bool:
+    """Whether an open file still is the one of that name."""
+    try:
+        return fcntl is None or os.path.samestat(os.fstat(fd), os.stat(path))
+    except FileNotFoundError:
+        return False
+
+
+def lock(fd: int) -> bool:
+    """Hold a file for as long as this process has it open; false where another holds it."""
+    if fcntl is None:
+        return True
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,124 @@
+"""What the scheduler needs of a frontier, whatever keeps it.
+
+``FrontierDB`` keeps it in SQLite. Another backend has these methods, and raises ``BackendError`` where it
+cannot be read or written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from newsspider.frontier.model import Failed, Lease, NewRequest
+from newsspider.frontier.owners import Process
+
+__all__ = ["Frontier"]
+
+
+class Frontier(Protocol):
+    """Requests of spiders, leased to owners; hosts, and when they may be asked. Times are as of ``time.time()``."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All that is done within it or nothing; inside another transaction, part of it."""
+
+    def close(self) -> None: ...
+
+    # -- runs and owners
+
+    def begin_run(self, spider: str, *, fresh: bool = False) -> tuple[int, bool]:
+        """(run, resumed): the run that is not at its end yet, or a new one; *fresh* drops what is left of one."""
+
+    def end_run(self, spider: str, run: int) -> bool:
+        """Close *run* if nothing of it is left to do; say whether it was."""
+
+    def forget(self, spider: str, run: int) -> int:
+        """Delete what runs before *run* had done; return how many requests that were."""
+
+    def join(self, spider: str, lease_seconds: float = 120.0, process: Process | None = None) -> int:
+        """Become an owner of leases; return its number."""
+
+    def renew(self, owner: int, lease_seconds: float = 120.0) -> bool:
+        """Keep all leases of *owner* for another while. False: they ran out and were given to others."""
+
+    def release(self, owner: int) -> int:
+        """Give back what *owner* holds, and forget the owner; return the number of leases."""
+
+    def reap(self, *, but: int = 0) -> int:
+        """Give back the leases of owners that ended or fell silent; return how many leases."""
+
+    def others(self, spider: str, owner: int) -> bool:
+        """True while another owner holds leases of *spider*."""
+
+    def pending(self, spider: str) -> bool:
+        """True while a request of *spider* waits or is leased, by whomever."""
+
+    # -- the way of a request
+
+    def enqueue(self, spider: str, run: int, requests: Iterable[NewRequest], *, ever: bool = False) -> int:
+        """Add what is new to this run (with *ever*: to all runs); return the number added."""
+
+    def known(self, spider: str, run: int, fingerprint: bytes) -> bool:
+        """True when this run has the request already, in whatever state."""
+
+    def lease(
+        self,
+        spider: str,
+        owner: int,
+        n: int,
+        *,
+        delay: Callable[[str], float] | None = None,
+        jitter: float = 0.0,
+        busy: Collection[str] = (),
+        alone: Callable[[str], bool] | None = None,
+    ) -> list[Lease]:
+        """Take up to *n* requests, the highest priority first, then the longest waiting, as the hosts' delays allow."""
+
+    def acknowledge(self, ids: Iterable[int], owner: int, outcome: str | None = None) -> None:
+        """The results of these leases are on disk: they are done."""
+
+    def fail(self, reasons: Mapping[int, str], owner: int) -> None:
+        """Give these leases up, each for its reason, and keep them."""
+
+    def rewrite(self, changes: Iterable[tuple[int, NewRequest]], owner: int) -> None:
+        """What leased requests have become for their next try, in the same hands."""
+
+    def retry_later(
+        self, lease: int, owner: int, when: float, reason: str, new: NewRequest | None = None
+    ) -> None:
+        """Give a lease back to the queue, as what it has become, for nobody to take before *when*."""
+
+    def give_back(self, ids: Iterable[int], owner: int) -> None:
+        """Put leases that were not begun back in the queue, as if they had not been taken."""
+
+    def requeue_failed(self, spider: str) -> int:
+        """Try what failed once more; return how many requests that are."""
+
+    def next_due(self, spider: str) -> float | None:
+        """When the next waiting request may be taken (maybe in the past); None when none waits."""
+
+    def counts(self, spider: str | None = None) -> dict[str, int]:
+        """The number of requests in each state, by its name."""
+
+    def failed(self, spider: str, limit: int = -1) -> Sequence[Failed]:
+        """What was given up, the newest first."""
+
+    # -- hosts
+
+    def pause_host(self, host: str, until: float, reason: str = "") -> None:
+        """Nobody takes a request of *host* before *until*."""
+
+    def slow_host(self, host: str, delay: float) -> None:
+        """At least *delay* seconds between two requests to *host*, whoever makes them."""
+
+    def book(self, host: str, until: float) -> None:
+        """A request goes out later than it was taken, or past the frontier: no other to *host* before *until*."""
+
+    def let_go(self, hosts: Iterable[str], owner: int) -> None:
+        """The answer has come: others may take a request of these hosts, when its delay is over."""
+
+    def paused(self) -> dict[str, tuple[float, str]]:
+        """The hosts at rest: until when and why."""
+
+    def delays(self) -> dict[str, float]:
+        """The hosts that are to be asked less often than usual, and how many seconds apart."""

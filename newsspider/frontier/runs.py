@@ -1,0 +1,111 @@
+"""Runs of a spider, the owners of leases, and what comes back when an owner has gone."""
+
+from __future__ import annotations
+
+from newsspider.frontier.model import LATER, LEASED, QUEUED
+from newsspider.frontier.owners import Process, this_process
+from newsspider.frontier.tables import Tables
+
+__all__ = ["Runs"]
+
+
+class Runs(Tables):
+    """The runs and owners of a frontier file."""
+
+    def begin_run(self, spider: str, *, fresh: bool = False) -> tuple[int, bool]:
+        """(run, resumed): the run that is not at its end yet, or a new one.
+
+        *fresh* gives up what an unfinished run left, unless another process is at work on it.
+        """
+        with self.transaction():
+            row = self._db.execute(
+                "SELECT id FROM runs WHERE spider = ? AND ended IS NULL ORDER BY id DESC LIMIT 1", (spider,)
+            ).fetchone()
+            if (
+                row
+                and fresh
+                and not self._db.execute("SELECT 1 FROM owners WHERE spider = ?", (spider,)).fetchone()
+            ):
+                self._db.execute("DELETE FROM requests WHERE spider = ? AND state IN (0, 1, 2)", (spider,))
+                self._db.execute("UPDATE runs SET ended = ? WHERE spider = ?", (self.clock(), spider))
+                row = None
+            if row:
+                return int(row[0]), True
+            cursor = self._db.execute(
+                "INSERT INTO runs (spider, began) VALUES (?, ?)", (spider, self.clock())
+            )
+            return int(cursor.lastrowid or 0), False
+
+    def end_run(self, spider: str, run: int) -> bool:
+        """Close *run* if nothing of it is left to do; say whether it was."""
+        with self.transaction():
+            if self.pending(spider):
+                return False
+            self._db.execute("UPDATE runs SET ended = ? WHERE id = ? AND ended IS NULL", (self.clock(), run))
+            return True
+
+    def forget(self, spider: str, run: int) -> int:
+        """Delete what runs before *run* had done; return how many requests that were."""
+        with self.transaction():
+            return self._db.execute(
+                "DELETE FROM requests WHERE spider = ? AND state = 4 AND run < ?", (spider, run)
+            ).rowcount
+
+    def join(self, spider: str, lease_seconds: float = 120.0, process: Process | None = None) -> int:
+        """Become an owner of leases; return its number."""
+        with self.transaction():
+            cursor = self._db.execute(
+                "INSERT INTO owners (spider, node, boot, space, pid, started, lease_until)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (spider, *(process or this_process()), self.clock() + lease_seconds),
+            )
+            return int(cursor.lastrowid or 0)
+
+    def renew(self, owner: int, lease_seconds: float = 120.0) -> bool:
+        """Keep all leases of *owner* for another while. False: they ran out and were given to others."""
+        with self.transaction():
+            until = self.clock() + lease_seconds
+            return (
+                self._db.execute("UPDATE owners SET lease_until = ? WHERE id = ?", (until, owner)).rowcount
+                > 0
+            )
+
+    def release(self, owner: int) -> int:
+        """Give back what *owner* holds, and forget the owner; return the number of leases."""
+        with self.transaction():
+            back = self._db.execute(
+                "UPDATE requests SET state = 0, owner = NULL WHERE state = 2 AND owner = ?", (owner,)
+            ).rowcount
+            self._db.execute("DELETE FROM owners WHERE id = ?", (owner,))
+            return back
+
+    def reap(self, *, but: int = 0) -> int:
+        """Give back the leases of owners that ended or fell silent; return how many leases."""
+        rows = self._db.execute(
+            "SELECT id, node, boot, space, pid, started, lease_until FROM owners"
+        ).fetchall()
+        now = self.clock()
+        back = 0
+        for number, *process, until in rows:
+            if number != but and (until < now or Process(*process).is_gone()):
+                back += self.release(number)
+        return back
+
+    def others(self, spider: str, owner: int) -> bool:
+        """True while another owner holds leases of *spider*: its pages may still bring requests."""
+        return (
+            self._db.execute(
+                "SELECT 1 FROM requests WHERE state = 2 AND spider = ? AND owner != ? LIMIT 1",
+                (spider, owner),
+            ).fetchone()
+            is not None
+        )
+
+    def pending(self, spider: str) -> bool:
+        """True while a request of *spider* waits or is leased, by whomever."""
+        return any(
+            self._db.execute(
+                f"SELECT 1 FROM requests WHERE state = {state} AND spider = ? LIMIT 1", (spider,)
+            ).fetchone()
+            for state in (QUEUED, LATER, LEASED)
+        )

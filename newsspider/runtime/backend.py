@@ -1,0 +1,24 @@
+"""What goes wrong with the databases that keep a crawl's things, in words that fit every kind of database.
+
+The frontier, the store and the archive's index stand on a backend: SQLite today (``runtime.sqlite``). Whoever
+uses them catches ``BackendError`` and asks it what to do; only the backend's own module knows its exceptions.
+"""
+
+from __future__ import annotations
+
+__all__ = ["BackendError"]
+
+
+class BackendError(Exception):
+    """A backend cannot be opened, read or written; the message is its reason.
+
+    ``retry``: something else is using it, and the same again may work a moment later. ``fatal``: trying again
+    is no use, since the disk is full or broken or the file is no database. ``full``: there is no room left.
+    A mistake of our own (a statement that is wrong) is neither ``retry`` nor ``fatal``.
+    """
+
+    def __init__(self, reason: str, *, retry: bool = False, fatal: bool = False, full: bool = False) -> None:
+        super().__init__(reason)
+        self.retry = retry
+        self.fatal = fatal
+        self.full = full

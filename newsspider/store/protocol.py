@@ -1,0 +1,76 @@
+"""What the crawl and the commands need of a store of articles, whatever keeps it.
+
+``ArticleStore`` keeps it in SQLite. Another backend has these methods, and raises ``BackendError`` where it
+cannot be read or written (``StoreError``, a sentence for the user, where it cannot do what was asked).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from newsspider.archive.warc import Location
+from newsspider.store.model import Change, Revision, StoreEntry, Summary
+
+__all__ = ["Store"]
+
+
+class Store(Protocol):
+    """Articles by their canonical addresses, with every revision of their text."""
+
+    @property
+    def path(self) -> Path:
+        """Where it is, to name it to the user."""
+
+    def put(self, entries: Iterable[StoreEntry]) -> list[Change]:
+        """Keep articles, all of them or none, on disk when it returns; what each of them was to the store."""
+
+    def get(self, url: str, revision: int | None = None) -> Revision | None:
+        """An article by its canonical address: its current revision or a numbered one."""
+
+    def revisions(self, url: str) -> list[Revision]:
+        """Every revision of an article, by the time it was fetched."""
+
+    def summary(self, url: str) -> Summary | None:
+        """An article as a list of articles names it."""
+
+    def articles(
+        self,
+        *,
+        outlet: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        text: str | None = None,
+        changed: bool = False,
+        limit: int | None = None,
+    ) -> Iterator[Summary]:
+        """Articles, the newest first, that meet all conditions."""
+
+    def records(
+        self,
+        *,
+        outlet: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        text: str | None = None,
+        changed: bool = False,
+        limit: int | None = None,
+    ) -> Iterator[Revision]:
+        """The current revisions of what ``articles`` lists."""
+
+    def current_in(self, file: str) -> Iterator[tuple[str, Location]]:
+        """The articles whose current revision was read from a file of the archive: address and page."""
+
+    def outlets(self) -> dict[str, tuple[datetime, int]]:
+        """By outlet: when one of its articles was last seen, and how many articles there are."""
+
+    def diff(self, url: str, a: int | None = None, b: int | None = None) -> str:
+        """What revision ``b`` says otherwise than ``a``, for reading."""
+
+    def __len__(self) -> int: ...
+
+    def __contains__(self, url: object) -> bool: ...
+
+    def close(self) -> None: ...

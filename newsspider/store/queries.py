@@ -1,0 +1,214 @@
+"""Questions to the store: what an article says and said, which articles there are, how revisions differ."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from extractors import Article
+from extractors.score import diff as score_diff
+from newsspider.archive.warc import Location
+from newsspider.runtime.backend import BackendError
+from newsspider.runtime.sqlite import Connection, Row
+from newsspider.store.model import Revision, StoreError, Summary, as_utc
+
+__all__ = ["Queries"]
+
+
+class Queries:
+    """The asking side of ``ArticleStore``."""
+
+    path: Path
+    db: Connection
+
+    def get(self, url: str, revision: int | None = None) -> Revision | None:
+        """An article by its canonical address: its current revision or a numbered one."""
+        row = self.db.execute(
+            "SELECT canonical_url, r.* FROM articles a JOIN revisions r ON r.article = a.id"
+            " WHERE canonical_url = ? AND r.revision = coalesce(?, a.revision)",
+            (url, revision),
+        ).fetchone()
+        return _revision(row) if row else None
+
+    def revisions(self, url: str) -> list[Revision]:
+        """Every revision of an article, by the time it was fetched."""
+        rows = self.db.execute(
+            "SELECT canonical_url, r.* FROM articles a JOIN revisions r ON r.article = a.id"
+            " WHERE canonical_url = ? ORDER BY r.fetched, r.revision",
+            (url,),
+        )
+        return [_revision(row) for row in rows]
+
+    def summary(self, url: str) -> Summary | None:
+        row = self.db.execute("SELECT * FROM articles WHERE canonical_url = ?", (url,)).fetchone()
+        return _summary(row) if row else None
+
+    def articles(
+        self,
+        *,
+        outlet: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        text: str | None = None,
+        changed: bool = False,
+        limit: int | None = None,
+    ) -> Iterator[Summary]:
+        """Articles, the newest first.
+
+        ``since`` and ``until`` (inclusive) are about the date of publication, or the day an article without
+        one was first seen. ``text`` is a query in SQLite's FTS5 language over headline and text: words,
+        "phrases in quotes", OR, NOT, prefix*. ``changed`` leaves those with one revision out.
+        Raises StoreError for a query that is none.
+        """
+        where, values = _conditions(outlet, since, until, text, changed)
+        try:
+            rows = self.db.execute(
+                f"SELECT * FROM articles{where} ORDER BY coalesce(published, first_seen) DESC, id DESC LIMIT ?",
+                [*values, -1 if limit is None else limit],
+            )
+            for row in rows:
+                yield _summary(row)
+        except BackendError as error:
+            if error.fatal:
+                raise
+            raise StoreError(f"{text!r} is no query: {error}" if text else f"{self.path}: {error}") from None
+
+    def records(
+        self,
+        *,
+        outlet: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        text: str | None = None,
+        changed: bool = False,
+        limit: int | None = None,
+    ) -> Iterator[Revision]:
+        """The current revisions of what ``articles`` lists, for an export."""
+        where, values = _conditions(outlet, since, until, text, changed)
+        try:
+            rows = self.db.execute(
+                "SELECT canonical_url, r.* FROM"
+                f" (SELECT * FROM articles{where} ORDER BY coalesce(published, first_seen) DESC, id DESC LIMIT ?) a"
+                " JOIN revisions r ON r.article = a.id AND r.revision = a.revision"
+                " ORDER BY coalesce(a.published, a.first_seen) DESC, a.id DESC",
+                [*values, -1 if limit is None else limit],
+            )
+            for row in rows:
+                yield _revision(row)
+        except BackendError as error:
+            if error.fatal:
+                raise
+            raise StoreError(f"no such query: {error}") from None
+
+    def current_in(self, file: str) -> Iterator[tuple[str, Location]]:
+        """The articles whose current revision was read from a file of the archive: address and page."""
+        rows = self.db.execute(
+            "SELECT canonical_url, warc_file, warc_offset, warc_length FROM revisions r"
+            " JOIN articles a ON a.id = r.article AND a.revision = r.revision WHERE warc_file = ?",
+            (file,),
+        )
+        for url, *place in rows:
+            yield url, Location(*place)
+
+    def outlets(self) -> dict[str, tuple[datetime, int]]:
+        """By outlet: when one of its articles was last seen, and how many articles there are."""
+        rows = self.db.execute(
+            "SELECT outlet, max(last_seen), count(*) FROM articles WHERE outlet IS NOT NULL GROUP BY outlet"
+        )
+        return {outlet: (datetime.fromisoformat(seen), count) for outlet, seen, count in rows}
+
+    def __len__(self) -> int:
+        return int(self.db.execute("SELECT count(*) FROM articles").fetchone()[0])
+
+    def __contains__(self, url: object) -> bool:
+        return (
+            self.db.execute("SELECT 1 FROM articles WHERE canonical_url = ?", (url,)).fetchone() is not None
+        )
+
+    def diff(self, url: str, a: int | None = None, b: int | None = None) -> str:
+        """What revision ``b`` (the current one) says otherwise than ``a`` (the one before it), for reading.
+
+        Empty where there is no difference. Raises StoreError where there is no such revision.
+        """
+        everything = self.revisions(url)
+        if not everything:
+            raise StoreError(f"{url}: there is no such article")
+        by_number = {revision.revision: revision for revision in everything}
+        order = [revision.revision for revision in everything]
+        if b is None:
+            current = self.summary(url)
+            b = current.revision if current else order[-1]
+        if a is None and b in by_number:
+            a = order[max(order.index(b) - 1, 0)]
+        for number in (a, b):
+            if number not in by_number:
+                raise StoreError(
+                    f"{url}: there is no revision {number}; it has {', '.join(map(str, sorted(order)))}"
+                )
+        return score_diff(by_number[b].record, by_number[a].record)  # type: ignore[index]
+
+
+def _conditions(
+    outlet: str | None, since: datetime | None, until: datetime | None, text: str | None, changed: bool
+) -> tuple[str, list[Any]]:
+    terms: list[str] = []
+    values: list[Any] = []
+    if outlet:
+        terms.append("outlet = ?")
+        values.append(outlet)
+    if since:
+        terms.append("coalesce(published, first_seen) >= ?")
+        values.append(as_utc(since))
+    if until:
+        terms.append("coalesce(published, first_seen) <= ?")
+        values.append(as_utc(until))
+    if text:
+        terms.append("id IN (SELECT rowid FROM search WHERE search MATCH ?)")
+        values.append(text)
+    if changed:
+        terms.append("revisions > 1")
+    return (f" WHERE {' AND '.join(terms)}" if terms else ""), values
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _summary(row: Row) -> Summary:
+    return Summary(
+        row["canonical_url"],
+        row["outlet"],
+        row["headline"],
+        _time(row["published"]) if row["published"] else None,
+        _time(row["modified"]) if row["modified"] else None,
+        row["layout"],
+        row["extractor"],
+        row["text_hash"],
+        row["revision"],
+        row["revisions"],
+        _time(row["fetched"]),
+        _time(row["first_seen"]),
+        _time(row["last_seen"]),
+    )
+
+
+def _revision(row: Row) -> Revision:
+    location = (
+        Location(row["warc_file"], row["warc_offset"], row["warc_length"]) if row["warc_file"] else None
+    )
+    pages: Sequence[Sequence[Any]] = json.loads(row["pages"]) if row["pages"] else ()
+    return Revision(
+        row["canonical_url"],
+        row["revision"],
+        row["text_hash"],
+        _time(row["fetched"]),
+        location,
+        tuple(Location(*page) for page in pages),
+        row["layout"],
+        row["extractor"],
+        # the text, its count and its hash are made from the blocks again
+        Article.from_dict(json.loads(row["record"])).to_dict(),
+    )

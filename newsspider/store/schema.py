@@ -1,0 +1,87 @@
+"""The store's tables in SQLite, made anew or brought up to date."""
+
+from __future__ import annotations
+
+from newsspider.runtime.sqlite import Connection
+
+__all__ = ["READABLE", "VERSION", "prepare_tables", "version_of"]
+
+VERSION = 2
+READABLE = (1, 2)  # 1 had one more table, which nothing reads
+
+_TABLES = """
+CREATE TABLE articles(
+    id INTEGER PRIMARY KEY,
+    canonical_url TEXT NOT NULL UNIQUE,
+    outlet TEXT,
+    headline TEXT NOT NULL,
+    published TEXT,                 -- these moments are UTC, ISO 8601, so that they sort as text
+    modified TEXT,
+    layout TEXT,
+    extractor TEXT,
+    text_hash TEXT NOT NULL,
+    revision INTEGER NOT NULL,      -- the current one: the one fetched last
+    revisions INTEGER NOT NULL,     -- how many there are
+    fetched TEXT NOT NULL,          -- when the current revision was first fetched
+    first_seen TEXT NOT NULL,
+    last_seen TEXT NOT NULL         -- when the current revision was last found unchanged
+);
+CREATE INDEX articles_outlet ON articles(outlet, published);
+CREATE INDEX articles_published ON articles(coalesce(published, first_seen));
+CREATE TABLE revisions(
+    article INTEGER NOT NULL REFERENCES articles(id),
+    revision INTEGER NOT NULL,
+    text_hash TEXT NOT NULL,
+    record TEXT NOT NULL,           -- Article.to_dict() as JSON, without what is derived from its text
+    fetched TEXT NOT NULL,
+    warc_file TEXT, warc_offset INTEGER, warc_length INTEGER,
+    pages TEXT,                     -- the same three for the further pages of a split article, as JSON
+    layout TEXT,
+    extractor TEXT,
+    PRIMARY KEY (article, revision)
+);
+CREATE INDEX revisions_warc ON revisions(warc_file, warc_offset);
+CREATE VIRTUAL TABLE search USING fts5(headline, text, tokenize = 'unicode61 remove_diacritics 2');
+"""
+_INTAKE = """
+-- A new article in one statement: between any two the crawl's thread and the store's take turns.
+CREATE VIEW intake AS SELECT
+    canonical_url, outlet, headline, published, modified, layout, extractor, text_hash, '' AS text, '' AS record,
+    fetched, '' AS warc_file, 0 AS warc_offset, 0 AS warc_length, '' AS pages
+    FROM articles;
+CREATE TRIGGER intake_insert INSTEAD OF INSERT ON intake BEGIN
+    INSERT INTO articles(canonical_url, outlet, headline, published, modified, layout, extractor, text_hash,
+            revision, revisions, fetched, first_seen, last_seen)
+        VALUES (new.canonical_url, new.outlet, new.headline, new.published, new.modified, new.layout,
+            new.extractor, new.text_hash, 1, 1, new.fetched, new.fetched, new.fetched);
+    INSERT INTO revisions(article, revision, text_hash, record, fetched, warc_file, warc_offset, warc_length,
+            pages, layout, extractor)
+        SELECT id, 1, text_hash, new.record, fetched, new.warc_file, new.warc_offset, new.warc_length,
+            new.pages, layout, extractor FROM articles WHERE canonical_url = new.canonical_url;
+    INSERT INTO search(rowid, headline, text)
+        SELECT id, headline, new.text FROM articles WHERE canonical_url = new.canonical_url;
+END;
+"""
+_FROM_1 = """
+DROP TRIGGER intake_insert;
+DROP VIEW intake;
+DROP TABLE validators;
+"""
+
+
+def version_of(db: Connection) -> int:
+    """The version of the tables in a file; 0 where there are none yet."""
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def prepare_tables(db: Connection) -> None:
+    """Make the tables in an empty file; make those of an older version this one's."""
+    db.execute("BEGIN IMMEDIATE")
+    version = version_of(db)
+    if version < VERSION:
+        view, trigger, body = _INTAKE.partition("CREATE TRIGGER")
+        before = _FROM_1 if version else _TABLES
+        for statement in (*before.split(";\n"), *view.split(";\n"), trigger + body):
+            db.execute(statement)
+        db.execute(f"PRAGMA user_version={VERSION}")
+    db.execute("COMMIT")
