@@ -97,6 +97,7 @@ REQUEST_FINGERPRINTER_CLASS = "newsspider.discovery.Fingerprinter"  # one articl
 # Pages are read beside the crawl, in a process of their own; 0: in the crawl's own thread.
 EXTRACT_PROCESSES = 1
 EXTRACT_TIMEOUT = 60  # seconds for one page
+EXTRACT_START_TIMEOUT = 30  # seconds until a process that reads pages is ready
 # Scrapy starts this many tasks for the output of every page; ours is one item, or requests.
 CONCURRENT_ITEMS = 1
 # The garbage collector leaves what start-up made alone and looks less often: when, as of gc.set_threshold

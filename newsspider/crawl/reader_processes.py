@@ -6,6 +6,9 @@ the same time, and a page that kills or hangs its reader does not take the crawl
     EXTENSIONS = {"newsspider.crawl.reader_processes.Extraction": 150}
     EXTRACT_PROCESSES = 1     # processes that read pages; 0: the crawl's own thread does
     EXTRACT_TIMEOUT = 60      # seconds for one page; its reader is killed then
+    EXTRACT_START_TIMEOUT = 30    # seconds until a new reader is ready; it is killed then
+
+A second reader that does not get ready either is the last: from then on the crawl reads its pages itself.
 
 Without an event loop of asyncio, and for recordings, pages are read where they are.
 """
@@ -13,6 +16,7 @@ Without an event loop of asyncio, and for recordings, pages are read where they 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import pickle
@@ -42,6 +46,8 @@ logger = logging.getLogger(__name__)
 
 _LENGTH = struct.Struct("!I")
 TRIES = 2  # a page that two readers have died of is not given to a third
+STARTS = 2  # in a row that came to nothing: after them no other is tried
+_DEATH_SECONDS = 5  # that a killed reader may take to be gone
 
 
 class ReaderDied(Exception):
@@ -125,7 +131,9 @@ class _Reader(asyncio.Protocol):
         )
         theirs.close()
         ours.setblocking(False)
-        await asyncio.get_running_loop().create_unix_connection(lambda: self, sock=ours)
+        loop = asyncio.get_running_loop()
+        await loop.create_unix_connection(lambda: self, sock=ours)
+        self.alarm = loop.call_later(self.owner.start_timeout, self.kill)
         return self
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -141,11 +149,13 @@ class _Reader(asyncio.Protocol):
             self.watch()
 
     def watch(self) -> None:
-        """Give the page that is being read its time."""
+        """Give the page that is being read its time; a reader that is not ready yet has its own."""
+        if not self.ready:
+            return
         if self.alarm is not None:
             self.alarm.cancel()
         self.alarm = None
-        if self.jobs and self.ready and self.owner.timeout:
+        if self.jobs and self.owner.timeout:
             self.alarm = asyncio.get_running_loop().call_later(self.owner.timeout, self.kill)
 
     def kill(self) -> None:
@@ -160,6 +170,7 @@ class _Reader(asyncio.Protocol):
                 return
             if end == _LENGTH.size:
                 self.ready = True
+                self.owner.failed_starts = 0
                 del self.buffer[:end]
                 self.watch()
                 continue
@@ -194,6 +205,8 @@ class Extraction:
     crawler: Crawler
     processes: int
     timeout: float
+    start_timeout: float = 30.0
+    failed_starts: int = 0
     readers: list[_Reader] = field(default_factory=list)
     starting: asyncio.Lock | None = None
     closed: bool = False
@@ -203,37 +216,58 @@ class Extraction:
         processes = crawler.settings.getint("EXTRACT_PROCESSES", 1)
         if processes < 1 or isinstance(tape_for(crawler), Replay) or (os.cpu_count() or 1) < 2:
             raise NotConfigured
-        extension = cls(crawler, processes, crawler.settings.getfloat("EXTRACT_TIMEOUT", 60.0))
+        seconds = crawler.settings.getfloat
+        extension = cls(
+            crawler, processes, seconds("EXTRACT_TIMEOUT", 60.0), seconds("EXTRACT_START_TIMEOUT", 30.0)
+        )
         crawler.signals.connect(extension.close, signal=signals.spider_closed)
         return extension
 
     def prepare(self) -> None:
         """Pages will come: start a reader, which needs half a second until it can read. Needs a running loop."""
-        if not self.readers and self.starting is None and not self.closed:
+        if not self.readers and self.starting is None and not self.closed and self.failed_starts < STARTS:
             task = asyncio.get_running_loop().create_task(self._prepared())
             task.add_done_callback(_log_failure)
 
     async def _prepared(self) -> None:
         reader = await self._reader()
-        if self.closed:
+        if reader is not None and self.closed:
             reader.close()
 
     async def read(self, page: Page) -> Article:
         """The article on a page. Raises what ``extract`` raises, ReaderDied where no reader survives it."""
-        reader = await self._reader()
         job = _Job(page, asyncio.get_running_loop().create_future())
-        reader.give(job)
+        await self._give([job])
         return await job.future
 
-    async def _reader(self) -> _Reader:
-        """The reader with the fewest pages; they are started as they are needed."""
-        if len(self.readers) < self.processes:
-            if self.starting is None:
-                self.starting = asyncio.Lock()
-            async with self.starting:
-                if len(self.readers) < self.processes:
+    async def _give(self, jobs: list[_Job]) -> None:
+        """Hand pages to a reader, or read them here where none can be had."""
+        reader = await self._reader()
+        for job in jobs:
+            if reader is not None:
+                reader.give(job)
+            elif not job.future.done():
+                try:
+                    job.future.set_result(job.page.read())
+                except Exception as error:
+                    job.future.set_exception(error)
+
+    async def _reader(self) -> _Reader | None:
+        """The reader with the fewest pages; they are started as they are needed. None where none gets ready."""
+        if self.starting is None:
+            self.starting = asyncio.Lock()
+        async with self.starting:
+            while len(self.readers) < self.processes and self.failed_starts < STARTS:
+                try:
                     self.readers.append(await _Reader(self).start())
-        return min(self.readers, key=lambda reader: len(reader.jobs))
+                except OSError as error:
+                    self._not_started(error.strerror or str(error))
+        return min(self.readers, key=lambda reader: len(reader.jobs), default=None)
+
+    def _not_started(self, why: str) -> None:
+        self.failed_starts += 1
+        if self.failed_starts == STARTS:
+            logger.warning("No process that reads pages gets ready (%s): the crawl reads them itself", why)
 
     def lost(self, reader: _Reader) -> None:
         """A reader is gone. The page it was at is tried once more; those behind it have not been touched."""
@@ -241,28 +275,37 @@ class Extraction:
             self.readers.remove(reader)
         if reader.process is not None:
             reader.kill()
-            reader.process.wait()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                reader.process.wait(_DEATH_SECONDS)
         jobs = [job for job in reader.jobs if not job.future.done()]
         reader.jobs.clear()
-        if not jobs or self.closed:
+        if self.closed:
             for job in jobs:
                 job.future.cancel()
             return
-        self.crawler.stats.inc_value("newsspider/readers died")
+        if not reader.ready:  # no page is to blame
+            code = reader.process.returncode if reader.process is not None else None
+            self._not_started(
+                f"within {self.start_timeout:g} seconds"
+                if code == -signal.SIGKILL
+                else f"it ended with {code}"
+            )
+        elif jobs:
+            self.crawler.stats.inc_value("newsspider/readers died")
+            self._blame(jobs)
+        if jobs:
+            task = asyncio.get_running_loop().create_task(self._give(jobs))
+            task.add_done_callback(_log_failure)
+
+    @staticmethod
+    def _blame(jobs: list[_Job]) -> None:
+        """Count the death on the first of the pages; one that two have died of is given up and taken out."""
         jobs[0].tries += 1
         if jobs[0].tries >= TRIES:
             dead = jobs.pop(0)
             dead.future.set_exception(
                 ReaderDied(f"{dead.page.url}: two processes died reading it; please report it with the page")
             )
-        if jobs:
-            task = asyncio.get_running_loop().create_task(self._again(jobs))
-            task.add_done_callback(_log_failure)
-
-    async def _again(self, jobs: list[_Job]) -> None:
-        reader = await self._reader()
-        for job in jobs:
-            reader.give(job)
 
     def close(self) -> None:
         self.closed = True

@@ -52,6 +52,7 @@ STUB = "paywall stub"
 LOOP = "redirected in a circle"
 OFF_SITE = "redirected to another site"
 TOO_OFTEN = "redirected too often"
+CUT_OFF = "cut off"
 RESTING = "not asked: its host blocks us"
 NOT_MODIFIED = "not modified"
 FORBIDDEN = "forbidden by robots.txt"
@@ -79,7 +80,7 @@ _GROUPS: dict[str, Group] = {
     "address of another outlet": "failed",
     "cassette without pages of this outlet": "failed",
     "ignored": "failed",
-    **dict.fromkeys((LOOP, OFF_SITE, TOO_OFTEN), "failed"),
+    **dict.fromkeys((LOOP, OFF_SITE, TOO_OFTEN, CUT_OFF), "failed"),
     **dict.fromkeys((NOT_PUBLIC, NOT_WEB, WITH_USER, CERTIFICATE, TOO_LARGE), "failed"),
 }
 # Asked again some other day, the same page may be there.

@@ -3,7 +3,8 @@
 ``GuardedResolver`` lets no answer of a name server through that ``Reach`` refuses; the endpoints of Twisted connect
 to the very addresses that their resolver names, so there is no second look-up that could say something else.
 ``GuardedDownloadHandler`` looks once more at the address of the peer, before the first byte is sent to it, and
-has names and sentences for what Scrapy's handler answers with an exception.
+has names and sentences for what Scrapy's handler answers with an exception. A response that was cut is a failed
+download, whatever its Content-Length says (``whole``).
 
 Settings::
 
@@ -34,7 +35,12 @@ from scrapy.core.downloader.handlers.http11 import (
     _TunnelingTCP4ClientEndpoint,
 )
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadFailedError
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadFailedError,
+    ResponseDataLossError,
+)
 from scrapy.http import Request, Response
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler, load_object
@@ -49,6 +55,7 @@ from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer
 
 from newsspider.safety.address_policy import NOT_PUBLIC, Reach, Refusal
+from newsspider.safety.whole import Ends
 
 try:
     from twisted.internet._sslverify import _verifyCB as _twisted_check
@@ -269,12 +276,18 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
             self._contextFactory = policy
         resolver: Any = reactor.nameResolver
         self._resolver = resolver if isinstance(resolver, GuardedResolver) else None
+        self._ends = Ends()
+        self._most = settings.getint("DOWNLOAD_MAXSIZE")
 
     async def download_request(self, request: Request) -> Response:
         if (proxy := request.meta.get("proxy")) and self._resolver is not None:
             self._resolver.proxies.add(urlsplit(add_http_if_no_scheme(proxy)).hostname or "")
         with self._named(request):
-            return await super().download_request(request)
+            response = await super().download_request(request)
+        if fault := self._ends.fault(response, request.meta.get("download_maxsize", self._most)):
+            # what Scrapy raises where Content-Length tells: it is asked for again
+            raise ResponseDataLossError(f"the response is not whole: {fault}")
+        return response
 
     @contextmanager
     def _named(self, request: Request) -> Iterator[None]:

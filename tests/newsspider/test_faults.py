@@ -62,6 +62,29 @@ def test_what_stays_is_named_and_the_rest_is_whole(site: Crawl) -> None:
         assert kind in words, words
 
 
+def test_a_cut_response_is_asked_for_again_and_never_stored(site: Crawl) -> None:
+    codings = ("gzip", "deflate", "br", "zstd")
+    for number, coding in enumerate(codings):  # passes
+        site.add(number, faults.cut_coding, encoding=coding, times=1)
+    site.add(4, faults.until_closed, keep=0.6, times=1)
+    site.add(5, faults.cut_page, keep=0.6, times=1)
+    site.add(6, faults.until_closed)  # whole, and nobody said how long it is
+    bad = [site.add(7 + number, faults.cut_coding, encoding=coding) for number, coding in enumerate(codings)]
+    bad += [site.add(11, faults.until_closed, keep=0.6), site.add(12, faults.cut_page, keep=0.6)]
+    run, report, items = site.run()
+    assert run.code == 1, run.err
+    assert report["failed"] == {"cut off": len(bad)}
+    site.check(items, [url for url in site.urls if url not in bad])
+    assert "its br coding ends early" in run.err
+    assert "its </html> is missing" in run.err
+
+    site.server.clear()
+    run, report, later = site.run()
+    assert run.code == 0, run.err
+    assert set(bad) <= set(later), "what was cut is asked for again"
+    site.check(items | later, site.urls)
+
+
 def test_a_changed_article_is_a_revision_and_an_unchanged_one_is_not(site: Crawl) -> None:
     before = site.run()[2]
     changed = site.urls[0]

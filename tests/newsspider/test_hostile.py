@@ -23,7 +23,7 @@ from tests.site.lists import Answer, Request
 
 PEAK = 300_000_000  # bytes that the crawl may hold at most; a bomb has twice that
 TIMEOUT = "not fetched (DownloadTimeoutError)"
-LOST = "not fetched (ResponseDataLossError)"
+LOST = "cut off"
 FAILED = "not fetched (DownloadFailedError)"
 
 

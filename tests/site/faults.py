@@ -229,6 +229,40 @@ def truncated(url: str, *, keep: float = 0.5, **options: Any) -> Fault:
     return Fault("truncated", url, act, **options)
 
 
+def cut_coding(url: str, *, encoding: str = "gzip", keep: float = 0.5, **options: Any) -> Fault:
+    """A body in a content encoding that ends in mid stream; Content-Length tells of what comes."""
+
+    def act(site: Site, request: Request, normal: Callable[[Request], Answer]) -> Delivery:
+        answer = normal(request)
+        body = packed(encoding, [answer.body])
+        headers = (*answer.headers, ("Content-Encoding", encoding))
+        return Delivery(replace(answer, body=body[: int(len(body) * keep)], headers=headers))
+
+    return Fault(f"cut {encoding}", url, act, **options)
+
+
+def cut_page(url: str, *, keep: float = 0.5, **options: Any) -> Fault:
+    """Only the first part of the page, and its Content-Length agrees: what a cache has kept of it."""
+
+    def act(site: Site, request: Request, normal: Callable[[Request], Answer]) -> Delivery:
+        answer = normal(request)
+        return Delivery(replace(answer, body=answer.body[: int(len(answer.body) * keep)]))
+
+    return Fault("cut page", url, act, **options)
+
+
+def until_closed(url: str, *, keep: float = 1.0, **options: Any) -> Fault:
+    """The body comes without a length and ends when the connection is closed, after this share of it."""
+
+    def act(site: Site, request: Request, normal: Callable[[Request], Answer]) -> Delivery:
+        answer = normal(request)
+        head = f"HTTP/1.1 {answer.status} OK\r\nContent-Type: {answer.type}\r\nConnection: close\r\n\r\n"
+        body = answer.body[: int(len(answer.body) * keep)]
+        return Delivery(Answer(), stream=iter([head.encode() + body]))
+
+    return Fault("until closed", url, act, **options)
+
+
 def wrong_length(url: str, *, by: int = -100, **options: Any) -> Fault:
     """Content-Length is off by so many bytes; the connection closes behind the whole body."""
 
@@ -422,6 +456,9 @@ FAULTS: dict[str, Callable[..., Fault]] = {
         delayed,
         reset,
         truncated,
+        cut_coding,
+        cut_page,
+        until_closed,
         wrong_length,
         duplicate_pages,
         endless,

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import scrapy
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DontCloseSpider, IgnoreRequest
+from scrapy.exceptions import DontCloseSpider, IgnoreRequest, ResponseDataLossError
 from scrapy.http import Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
@@ -33,6 +33,7 @@ from newsspider.discovery.link import META as LINK
 from newsspider.discovery.split_article import Chain, charset_of, sent_at
 from newsspider.discovery.walk import BARE, CUT, PASSED, SHELL, UNREAD, Found
 from newsspider.politeness.outcomes import (
+    CUT_OFF,
     FORBIDDEN,
     NOT_MODIFIED,
     OFF_SITE,
@@ -470,6 +471,8 @@ class OutletSpider(scrapy.Spider):
             if text == "max redirections reached":
                 return TOO_OFTEN, ""
             return (FORBIDDEN, "") if "robots.txt" in text else ("ignored", text)
+        if isinstance(error, ResponseDataLossError):
+            return CUT_OFF, str(error) or "less came than its Content-Length says"
         return f"not fetched ({type(error).__name__})", str(error).splitlines()[0] if str(error) else ""
 
     def _status(self, response: Response) -> tuple[str, str]:

@@ -263,7 +263,7 @@ def test_a_host_that_blocks_rests_the_others_go_on_and_a_later_crawl_goes_on_wit
         (faults.soft_404, 3, "blocked", "soft 404"),
         (faults.redirect_home, 3, "blocked", "redirected to the home page"),
         (faults.redirect_loop, 1, "failed", "redirected in a circle"),
-        (faults.truncated, 1, "failed", "not fetched (ResponseDataLossError)"),
+        (faults.truncated, 1, "failed", "cut off"),
         (faults.vanished, 0, "gone", "HTTP 404"),
     ],
 )

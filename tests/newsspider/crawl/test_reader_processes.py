@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable
 from types import SimpleNamespace
 from typing import Any
@@ -33,7 +36,12 @@ def run(work: Callable[[Extraction], Awaitable[Any]], **settings: Any) -> tuple[
     crawler: Any = SimpleNamespace(stats=SimpleNamespace(inc_value=count))
 
     async def main() -> Any:
-        extraction = Extraction(crawler, settings.get("processes", 1), settings.get("timeout", 30.0))
+        extraction = Extraction(
+            crawler,
+            settings.get("processes", 1),
+            settings.get("timeout", 30.0),
+            settings.get("start_timeout", 30.0),
+        )
         try:
             return await work(extraction)
         finally:
@@ -100,3 +108,44 @@ def test_a_page_that_hangs_two_readers_is_given_up_and_those_behind_it_go_on() -
     article, counts = run(work, timeout=1.0)
     assert article == PAGES[0].read()
     assert counts["newsspider/readers died"] == 2
+
+
+@pytest.mark.parametrize("reader", ["import time; time.sleep(600)", "raise SystemExit(3)"])
+def test_pages_are_read_here_where_no_reader_gets_ready(
+    reader: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    started: list[int] = []
+    real = subprocess.Popen
+
+    def popen(command: list[str], **options: Any) -> Any:
+        process = real([sys.executable, "-c", reader], **options)
+        started.append(process.pid)
+        return process
+
+    monkeypatch.setattr("newsspider.crawl.reader_processes.subprocess.Popen", popen)
+
+    async def work(extraction: Extraction) -> list[Article]:
+        return list(await asyncio.gather(*(extraction.read(page) for page in PAGES)))
+
+    there, _ = run(work, start_timeout=0.3)
+    assert there == [page.read() for page in PAGES]
+    assert len(started) == 2, "one retry"
+    assert "the crawl reads them itself" in caplog.text
+    for pid in started:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+def test_pages_are_read_here_where_no_process_can_be_started(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def popen(*_: Any, **__: Any) -> None:
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr("newsspider.crawl.reader_processes.subprocess.Popen", popen)
+
+    async def work(extraction: Extraction) -> Article:
+        return await extraction.read(PAGES[0])
+
+    assert run(work)[0] == PAGES[0].read()
+    assert "Resource temporarily unavailable" in caplog.text
