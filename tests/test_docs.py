@@ -22,7 +22,7 @@ from extractors import extract
 from extractors.results import RESULTS
 from extractors.vocabulary.bylines import parse_people
 from newsspider.recording.fixtures import read_case
-from newsspider.store import ArticleStore, Entry
+from newsspider.store import ArticleStore, StoreEntry
 from tests.conftest import FIXTURES, ROOT
 
 DOCS = ROOT / "docs"
@@ -115,7 +115,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         cases = sorted((FIXTURES / "kontan" / "setup").iterdir())
         pages = [read_case(case).pages[0] for case in cases]
         records = [extract(page.body, page.url).to_dict() for page in pages]
-        store.put([Entry(record, datetime.now(UTC)) for record in records])
+        store.put([StoreEntry(record, datetime.now(UTC)) for record in records])
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
