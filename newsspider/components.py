@@ -30,7 +30,7 @@ ALWAYS: Components = {
         "newsspider.runtime.gc_tuning.GcTuning": 50,
         "newsspider.crawl.reader_processes.Extraction": 150,
         "newsspider.politeness.blocked.BlockWatch": 300,
-        "newsspider.crawl.report.Report": 500,
+        "newsspider.crawl.report.CrawlReport": 500,
     },
 }
 

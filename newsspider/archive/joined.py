@@ -19,12 +19,12 @@ from newsspider.archive.notes import Noted, Notes
 from newsspider.archive.warc import Location
 from newsspider.discovery import first_page
 from newsspider.discovery.split_article import Chain
+from newsspider.politeness.outcomes import RequestOutcome
 
 __all__ = ["Joined", "Reread"]
 
 logger = logging.getLogger("newsspider.archive.reextract")
 
-MISSING = "split article without all its pages"  # as the spider calls it
 _REDIRECTS = 5
 
 
@@ -82,8 +82,8 @@ class Joined:
                 try:
                     article, places = self._joined(one)
                 except MissingPage as missing:
-                    logger.info("%s: %s: %s", one.url, MISSING, missing)
-                    self.refused[MISSING] += 1
+                    logger.info("%s: %s: %s", one.url, RequestOutcome.INCOMPLETE, missing)
+                    self.refused[RequestOutcome.INCOMPLETE] += 1
                     continue
                 ahead.update(page.number for page in places if page.number > one.number)
                 pages = tuple(map(self._location, places))

@@ -18,11 +18,12 @@ from extractors.rules.selectors import Index, select
 from newsspider.archive.parts import Captured, Damage, NoWarc, responses
 from newsspider.discovery import sniff
 from newsspider.discovery.split_article import charset_of, sent_at
+from newsspider.politeness.outcomes import extractor_failed, status_name
 from newsspider.recording.saved_pages import MAX_BYTES
 
 __all__ = [
-    "Judged",
     "JudgedPart",
+    "JudgedResponse",
     "PartTask",
     "RevisitTask",
     "as_line",
@@ -33,7 +34,7 @@ __all__ = [
 ]
 
 
-class Judged(NamedTuple):
+class JudgedResponse(NamedTuple):
     """What became of one archived response."""
 
     offset: int
@@ -62,7 +63,7 @@ class PartTask(NamedTuple):
 class JudgedPart(NamedTuple):
     """What lies between two offsets: from the first record on, up to the end of the last one."""
 
-    found: list[Judged]
+    found: list[JudgedResponse]
     damages: list[Damage]
     begin: int | None
     end: int | None
@@ -86,7 +87,7 @@ def as_line(record: dict[str, Any]) -> bytes:
 
 def read_part(task: PartTask) -> JudgedPart:
     """Every response that begins in a part of a file, judged."""
-    found: list[Judged] = []
+    found: list[JudgedResponse] = []
     damages: list[Damage] = []
     ends: list[int] = []
     for one in responses(Path(task.path), task.start, task.end):
@@ -99,12 +100,14 @@ def read_part(task: PartTask) -> JudgedPart:
     return JudgedPart(found, damages, ends[0] if ends else None, ends[-1] if ends else None)
 
 
-def read_revisits(task: RevisitTask) -> list[Judged | None]:
+def read_revisits(task: RevisitTask) -> list[JudgedResponse | None]:
     """Responses whose bodies lie in other records; None for one whose body is not where it should be."""
     return [_read_revisit(*place, task.outlet) for place in task.places]
 
 
-def _read_revisit(path: str, offset: int, other: str, place: int, outlet: str | None) -> Judged | None:
+def _read_revisit(
+    path: str, offset: int, other: str, place: int, outlet: str | None
+) -> JudgedResponse | None:
     try:
         revisit, original = _at(path, offset), _at(other, place)
     except (OSError, NoWarc):
@@ -123,11 +126,11 @@ def _at(path: str, offset: int) -> Captured | None:
     return next((one for one in found if isinstance(one, Captured)), None)
 
 
-def judge(captured: Captured, only: str | None) -> Judged:
+def judge(captured: Captured, only: str | None) -> JudgedResponse:
     """What one response is, as the spider would see it."""
     url = captured.url
     told = partial(
-        Judged, captured.offset, captured.length, captured.record, url, captured.fetched.timestamp()
+        JudgedResponse, captured.offset, captured.length, captured.record, url, captured.fetched.timestamp()
     )
     outlet = outlet_for(url)
     if outlet is None:
@@ -140,7 +143,7 @@ def judge(captured: Captured, only: str | None) -> Judged:
         except ValueError:  # "http://[…"
             pass
     if not 200 <= captured.status < 300:
-        return told("status", f"HTTP {captured.status}")
+        return told("status", status_name(captured.status))
     if urlsplit(url).path == "/robots.txt":
         return told("passed", "robots.txt")
     if captured.truncated:  # half a text must not pass for a whole one
@@ -160,10 +163,10 @@ def judge(captured: Captured, only: str | None) -> Judged:
     except NotAnArticle as result:
         return told("refused", result.kind, result.reason)
     except (Exception, RecursionError) as error:
-        return told("failed", f"extractor failed ({type(error).__name__})", str(error))
+        return told("failed", extractor_failed(error), str(error))
 
 
-def _read(captured: Captured, body: bytes, outlet: Outlet, told: partial[Judged]) -> Judged:
+def _read(captured: Captured, body: bytes, outlet: Outlet, told: partial[JudgedResponse]) -> JudgedResponse:
     kind = captured.header(b"content-type")
     charset = charset_of(kind)
     listed = outlet.is_article(captured.url)

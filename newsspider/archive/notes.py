@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from newsspider.archive.judge import Judged
+from newsspider.archive.judge import JudgedResponse
 from newsspider.runtime.sqlite import connect
 
 __all__ = ["Noted", "Notes", "Revisit"]
@@ -67,7 +67,7 @@ class Notes:
         )
         self._indexed: set[str] = set()
 
-    def add(self, file: int, found: Iterable[Judged]) -> None:
+    def add(self, file: int, found: Iterable[JudgedResponse]) -> None:
         self.db.execute("BEGIN")
         self.db.executemany(
             "INSERT INTO found VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -75,7 +75,7 @@ class Notes:
         )
         self.db.execute("COMMIT")
 
-    def replace(self, number: int, found: Judged) -> None:
+    def replace(self, number: int, found: JudgedResponse) -> None:
         self.db.execute(
             "UPDATE found SET kind = ?, detail = ?, reason = ?, next = ?, key = ?, layout = ?, line = ?"
             " WHERE rowid = ?",

@@ -11,10 +11,11 @@ from scrapy.crawler import Crawler, CrawlerProcessBase
 
 from extractors.registry import BROKEN
 from newsspider.crawl.live import LiveError, check_live
-from newsspider.crawl.report import Exit, Tally
+from newsspider.crawl.report import CrawlTally, Exit
 from newsspider.crawl.spiders.outlet import ArgumentError, OutletSpider
 from newsspider.recording.cassettes import CassetteError, tape_for
 from newsspider.runtime.console import Fault, FaultCommand
+from newsspider.runtime.counts import counts_of
 from newsspider.safety.address_policy import Reach, ReachError
 
 
@@ -42,12 +43,12 @@ def prepare(crawler: Crawler, arguments: dict[str, Any]) -> None:
         raise Fault(str(error)) from None
 
 
-def tally_of(crawler: Crawler) -> Tally:
+def tally_of(crawler: Crawler) -> CrawlTally:
     """The counts of a crawl that is over; one fault for a crawl that never began."""
     try:
-        return Tally.from_stats(crawler.stats.get_stats())
+        return CrawlTally.of(counts_of(crawler), crawler.stats.get_stats())
     except RuntimeError:
-        return Tally(faults=1)
+        return CrawlTally(faults=1)
 
 
 class Command(FaultCommand, crawl.Command):

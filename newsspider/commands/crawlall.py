@@ -16,7 +16,7 @@ from scrapy.settings import SETTINGS_PRIORITIES
 from extractors.registry import BROKEN
 from newsspider.commands.crawl import prepare, spider_name, tally_of
 from newsspider.crawl.live import LiveError, user_agent
-from newsspider.crawl.report import Exit, Tally, print_tally, write_report
+from newsspider.crawl.report import CrawlTally, Exit, print_tally, write_report
 from newsspider.runtime.console import Fault, FaultCommand
 
 OVER_CMDLINE = SETTINGS_PRIORITIES["cmdline"] + 1
@@ -77,7 +77,7 @@ class Command(FaultCommand, BaseRunSpiderCommand):
         if not jobs:
             return
         self._run(list(jobs))
-        total = Tally()
+        total = CrawlTally()
         tallies = {crawler.spidercls.name: tally_of(crawler) for crawler, _ in jobs}
         for tally in tallies.values():
             total.add(tally)

@@ -40,7 +40,7 @@ from extractors import Article, NotAnArticle, extract
 from newsspider.recording.cassettes import Replay, tape_for
 from newsspider.runtime.own_outlets import load_outlets, loaded_entries
 
-__all__ = ["Extraction", "Page", "ReaderDied", "serve"]
+__all__ = ["Extraction", "PageToRead", "ReaderDied", "serve"]
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ class ReaderDied(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageToRead:
     """What ``extract`` is to be told: one response."""
 
     body: bytes
@@ -73,7 +73,7 @@ class Page:
 
 @dataclass(slots=True)
 class _Job:
-    page: Page
+    page: PageToRead
     future: asyncio.Future[Article]
     tries: int = 0
 
@@ -88,7 +88,7 @@ def serve(connection: socket.socket, outlets: Iterable[str] = ()) -> None:
     stream = connection.makefile("rb")
     connection.sendall(_LENGTH.pack(0))  # imported and ready: from here on a page has its time
     while len(head := stream.read(_LENGTH.size)) == _LENGTH.size:
-        page: Page = pickle.loads(stream.read(_LENGTH.unpack(head)[0]))
+        page: PageToRead = pickle.loads(stream.read(_LENGTH.unpack(head)[0]))
         answer: Article | tuple[type[NotAnArticle], str] | BaseException
         try:
             answer = page.read()
@@ -234,7 +234,7 @@ class Extraction:
         if reader is not None and self.closed:
             reader.close()
 
-    async def read(self, page: Page) -> Article:
+    async def read(self, page: PageToRead) -> Article:
         """The article on a page. Raises what ``extract`` raises, ReaderDied where no reader survives it."""
         job = _Job(page, asyncio.get_running_loop().create_future())
         await self._give([job])

@@ -6,7 +6,7 @@ Settings::
     REPORT_FILE = ""       # where the report goes as JSON
     REPORT_DIR = ""        # folder for report-SPIDER-TIME.json where REPORT_FILE names none; in a live crawl its DATA_DIR
 
-``Tally`` holds the counts, and what they mean for the exit code; ``docs/crawling.md`` names the keys.
+``CrawlTally`` holds the counts, and what they mean for the exit code; ``docs/crawling.md`` names the keys.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
 from extractors import __version__
-from newsspider.politeness.outcomes import STUB, group_of
+from newsspider.discovery.walk import PASSED
+from newsspider.politeness.outcomes import Group, RequestOutcome, group_of
 from newsspider.runtime.console import visible
+from newsspider.runtime.counts import CrawlCounts, counts_of
 from newsspider.runtime.credentials import redact
 
-__all__ = ["Exit", "Report", "Tally", "print_tally", "write_report"]
-
-PREFIX = "newsspider/"
+__all__ = ["CrawlReport", "CrawlTally", "Exit", "print_tally", "write_report"]
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ class Exit(IntEnum):
 
 
 _NOT_KEPT = ("disk_full", "not_kept", "frontier_error", "store_stuck")
-_COUNTS = {
+_NUMBERS = {
     "pages": "pages",
     "lists": "lists",
     "articles": "articles",
@@ -66,10 +66,10 @@ _COUNTS = {
     "misses": "misses",
     "faults": "faults",
     "known": "known",
-    "not modified": "not_modified",
-    "out of window": "out_of_window",
-    "other section": "other_section",
-    "passed over": "passed_over",
+    RequestOutcome.NOT_MODIFIED: "not_modified",
+    RequestOutcome.OUT_OF_WINDOW: "out_of_window",
+    RequestOutcome.OTHER_SECTION: "other_section",
+    PASSED: "passed_over",
 }
 _FOREIGN = {
     "downloader/response_count": "responses",
@@ -86,7 +86,7 @@ _KEEPING = ("new", "changed", "corrected", "unchanged", "not_modified")
 
 
 @dataclass
-class Tally:
+class CrawlTally:
     """The counts of one crawl, or of several added up."""
 
     responses: int = 0
@@ -112,7 +112,7 @@ class Tally:
     """Kind of block → host → an address."""
     forbidden: dict[str, bool] = field(default_factory=dict)
     """Lists that robots.txt does not allow, so that they were not used."""
-    resting: dict[str, list[Any]] = field(default_factory=dict)
+    resting: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Hosts that are not asked at the moment: until when (UTC), and why."""
     refused: dict[str, int] = field(default_factory=dict)
     """Everything that was asked for and gave no article, by its name; blocked, failed, gone and the rest."""
@@ -128,39 +128,30 @@ class Tally:
     """How the crawls ended, in Scrapy's words."""
 
     @classmethod
-    def from_stats(cls, stats: Mapping[str, Any]) -> Self:
+    def of(cls, counts: CrawlCounts, stats: Mapping[str, Any]) -> Self:
+        """What a crawl counted, and what Scrapy, the store and the frontier say in the stats."""
         tally = cls()
+        for name, field_name in _NUMBERS.items():
+            setattr(tally, field_name, counts.numbers[name])
+        for name, field_name in _FOREIGN.items():
+            setattr(tally, field_name, stats.get(name, 0))
+        tally.layouts = {f"{outlet}/{layout}": count for (outlet, layout), count in counts.layouts.items()}
+        tally.forbidden = dict(counts.forbidden)
+        tally.refused = dict(counts.refused)
+        for kind, hosts in counts.blocked.items():
+            tally.blocked[kind] = {host: blocks.count for host, blocks in hosts.items()}
+            tally.examples[kind] = {host: blocks.example for host, blocks in hosts.items()}
         end = stats.get("finish_time")
-        for name, value in stats.items():
-            if name in _FOREIGN:
-                setattr(tally, _FOREIGN[name], value)
-            if not name.startswith(PREFIX):
-                continue
-            name = name[len(PREFIX) :]
-            group, _, rest = name.partition("/")
-            if group == "layout":
-                tally.layouts[rest] = value
-            elif group == "forbidden":
-                tally.forbidden[rest] = value
-            elif group == "refused":
-                tally.refused[rest] = value
-            elif group in ("blocked", "example"):
-                host, _, kind = rest.partition("/")
-                where: dict[str, dict[str, Any]] = tally.blocked if group == "blocked" else tally.examples
-                where.setdefault(kind, {})[host] = value
-            elif group == "resting":
-                until, reason = value
-                if end is None or until > end.timestamp():
-                    tally.resting[rest] = [_iso(until), reason]
-            elif name in _COUNTS:
-                setattr(tally, _COUNTS[name], value)
+        for host, rest in counts.resting.items():
+            if end is None or rest.until > end.timestamp():
+                tally.resting[host] = (_iso(rest.until), rest.reason)
         tally.kept = any(name.startswith(("store/", "archive/")) for name in stats)
         if reason := stats.get("finish_reason"):
             tally.reasons.append(reason)
         tally.seconds = float(stats.get("elapsed_time_seconds") or 0.0)
         return tally
 
-    def add(self, other: Tally) -> None:
+    def add(self, other: CrawlTally) -> None:
         for one in fields(self):
             own, more = getattr(self, one.name), getattr(other, one.name)
             if isinstance(own, bool):
@@ -172,23 +163,25 @@ class Tally:
 
     # -- what it means
 
-    def group(self, *groups: str) -> dict[str, int]:
-        """What was refused for reasons of these groups (``blocked.group_of``)."""
-        return {kind: count for kind, count in self.refused.items() if group_of(kind) in groups}
+    def group(self, group: Group) -> dict[str, int]:
+        """What was refused for reasons of a group."""
+        return {kind: count for kind, count in self.refused.items() if group_of(kind) is group}
 
     @property
     def blocks(self) -> dict[str, int]:
         """How often we were blocked, by kind."""
-        return {kind: sum(hosts.values()) for kind, hosts in self.blocked.items()} or self.group("blocked")
+        return {kind: sum(hosts.values()) for kind, hosts in self.blocked.items()} or self.group(
+            Group.BLOCKED
+        )
 
     @property
     def exit_code(self) -> Exit:
         if any(reason in _NOT_KEPT for reason in self.reasons):
             return Exit.KEPT
-        if self.misses or self.faults or self.group("failed"):
+        if self.misses or self.faults or self.group(Group.FAILED):
             return Exit.FAILED
         # a page cut by the paywall is what the outlet gives to everybody
-        if self.blocks.keys() - {STUB} or (self.resting and self.left):
+        if self.blocks.keys() - {RequestOutcome.STUB} or (self.resting and self.left):
             return Exit.BLOCKED
         if self.left or any(reason != "finished" for reason in self.reasons):
             return Exit.STOPPED
@@ -207,8 +200,8 @@ class Tally:
     def verdict(self) -> str:
         """What keeps the crawl from having done what was asked, in one or two sentences, else nothing."""
         lost = [reason for reason in self.reasons if reason in _NOT_KEPT]
-        failed = sum(self.group("failed").values())
-        blocked = sum(count for kind, count in self.blocks.items() if kind != STUB)
+        failed = sum(self.group(Group.FAILED).values())
+        blocked = sum(count for kind, count in self.blocks.items() if kind != RequestOutcome.STUB)
         reasons = []
         if lost:
             reasons.append("the disk is full" if "disk_full" in lost else "results could not be kept")
@@ -232,7 +225,7 @@ class Tally:
     def _blockers(self) -> list[str]:
         hosts = Counter[str]()
         for kind, counts in self.blocked.items():
-            if kind != STUB:
+            if kind != RequestOutcome.STUB:
                 hosts.update(counts)
         if not hosts:
             return sorted(self.blocks)
@@ -272,11 +265,11 @@ class Tally:
                 hosts = Counter(self.blocked[kind])
                 rows.append(("", f"{kind} ({_named(hosts)})", count))
         else:
-            some("blocked", self.group("blocked"))
-        some("failed", self.group("failed"))
-        some("not allowed by robots.txt", self.group("robots"))
-        some("gone", self.group("gone"))
-        some("refused", self.group("not an article"), always=not rows)
+            some("blocked", self.group(Group.BLOCKED))
+        some("failed", self.group(Group.FAILED))
+        some("not allowed by robots.txt", self.group(Group.ROBOTS))
+        some("gone", self.group(Group.GONE))
+        some("refused", self.group(Group.NOT_AN_ARTICLE), always=not rows)
         if self.misses:
             rows.append(("not recorded", "", self.misses))
         for name, what in (
@@ -317,11 +310,11 @@ class Tally:
                 {"host": host, "until": until, "reason": reason}
                 for host, (until, reason) in sorted(self.resting.items())
             ],
-            "failed": self.group("failed"),
-            "robots": self.group("robots"),
+            "failed": self.group(Group.FAILED),
+            "robots": self.group(Group.ROBOTS),
             "robots_lists": sorted(self.forbidden),
-            "gone": self.group("gone"),
-            "not_an_article": self.group("not an article"),
+            "gone": self.group(Group.GONE),
+            "not_an_article": self.group(Group.NOT_AN_ARTICLE),
             "not_recorded": self.misses,
             "faults": self.faults,
             "left": {"queued": self.left_queued, "later": self.left_later, "failed": self.left_failed},
@@ -361,7 +354,7 @@ def _iso(moment: float) -> str:
 _BAD = ("blocked", "failed", "refused", "not recorded", "left to do", "left for later")
 
 
-def print_tally(tally: Tally, title: str, stream: TextIO | None = None) -> None:
+def print_tally(tally: CrawlTally, title: str, stream: TextIO | None = None) -> None:
     """The closing table: coloured on a terminal, plain text elsewhere."""
     stream = stream or sys.stderr
     if stream.isatty():
@@ -387,7 +380,7 @@ def print_tally(tally: Tally, title: str, stream: TextIO | None = None) -> None:
     print(visible("\n".join(lines)), file=stream)
 
 
-class Report:
+class CrawlReport:
     """Scrapy extension: the bar while it runs, the table and the file when it is over."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -442,7 +435,7 @@ class Report:
     def _step(self, total: int, done: int) -> None:
         if self.progress is not None:
             task = self.progress.tasks[0]
-            articles = self.crawler.stats.get_value(f"{PREFIX}articles", 0)
+            articles = counts_of(self.crawler).numbers["articles"]
             self.progress.update(
                 self.task,
                 total=max((task.total or 0) + total, task.completed + done),
@@ -457,7 +450,7 @@ class Report:
             self.progress.stop()
             self.progress = None
         name = self.crawler.spider.name if self.crawler.spider else ""
-        tally = Tally.from_stats(self.crawler.stats.get_stats())
+        tally = CrawlTally.of(counts_of(self.crawler), self.crawler.stats.get_stats())
         if self.crawler.settings.getbool("REPORT_TABLE", True):
             print_tally(tally, name)
         if path := self._path(name):
@@ -474,16 +467,18 @@ class Report:
         # two crawls may begin in the same second
         return path if not path.exists() else path.with_name(f"{path.stem}-{os.getpid()}.json")
 
-    def _write(self, path: Path, name: str, tally: Tally) -> None:
+    def _write(self, path: Path, name: str, tally: CrawlTally) -> None:
         arguments = getattr(self.crawler.spider, "arguments", {})
         try:
             write_report(path, {"outlet": name, "arguments": arguments}, tally, self.began)
         except OSError as error:
-            self.crawler.stats.inc_value(f"{PREFIX}faults")
+            counts_of(self.crawler).add("faults")
             logger.error("%s: the report cannot be written: %s", path, error.strerror or error)
 
 
-def write_report(path: Path, head: Mapping[str, Any], tally: Tally, began: datetime, **more: Any) -> None:
+def write_report(
+    path: Path, head: Mapping[str, Any], tally: CrawlTally, began: datetime, **more: Any
+) -> None:
     """Write a report as JSON, whole or not at all. Raises OSError."""
     report = {
         **head,

@@ -33,7 +33,7 @@ from extractors import outlet_for
 from newsspider.crawl.revisit import ARTICLE, JUST_NOW, RevisitDecision, Visit, decide, read_rule
 from newsspider.crawl.visits_db import VisitsDB
 from newsspider.discovery import Asked, Link, Window, identity
-from newsspider.politeness.outcomes import Outcome, group_of, outcome, unanswered
+from newsspider.politeness.outcomes import Ending, Group, outcome, unanswered
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.durable import when_durable
 
@@ -129,12 +129,12 @@ class Visits:
                 published = datetime.fromisoformat(published)
             self._remember(response.request, response, ARTICLE, published)
 
-    def told(self, what: Outcome) -> None:
+    def told(self, what: Ending) -> None:
         if what.request is None or "link" not in what.request.meta:
             return
-        kept = group_of(what.kind) in ("not an article", "gone", "unwanted", "unchanged")
+        kept = what.group in (Group.NOT_AN_ARTICLE, Group.GONE, Group.UNWANTED, Group.UNCHANGED)
         if kept or what.settled:
-            self._remember(what.request, what.response, what.kind, what.published)
+            self._remember(what.request, what.response, what.outcome, what.published)
 
     def forget(self, requests: Iterable[Request]) -> None:
         """What these requests were answered with was no answer."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from newsspider.crawl.revisit import ARTICLE, Visit
-from newsspider.politeness.outcomes import NOT_MODIFIED
+from newsspider.politeness.outcomes import RequestOutcome
 from newsspider.runtime.sqlite import connect
 
 __all__ = ["VisitsDB"]
@@ -63,7 +63,7 @@ class VisitsDB:
         self.db.execute("BEGIN IMMEDIATE")
         try:
             for each in visits:
-                if each.outcome == NOT_MODIFIED:
+                if each.outcome == RequestOutcome.NOT_MODIFIED:
                     self.db.execute(_CONFIRM, (_stamp(each.asked), _stamp(each.lastmod), each.identity))
                 else:
                     self.db.execute(_UPSERT, _row(each))

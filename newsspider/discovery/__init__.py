@@ -5,7 +5,7 @@ from __future__ import annotations
 from newsspider.discovery.asked import Asked, AskedError, read_asked
 from newsspider.discovery.identity import Fingerprinter, first_page, identity
 from newsspider.discovery.link import Link
-from newsspider.discovery.walk import KINDS, Note, Step, Walk
+from newsspider.discovery.walk import KINDS, Step, Walk, WalkNote
 from newsspider.discovery.window import Window, WindowError, read_window
 from newsspider.discovery.xmllists import sniff
 
@@ -15,9 +15,9 @@ __all__ = [
     "AskedError",
     "Fingerprinter",
     "Link",
-    "Note",
     "Step",
     "Walk",
+    "WalkNote",
     "Window",
     "WindowError",
     "first_page",

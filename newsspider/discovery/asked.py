@@ -14,6 +14,8 @@ from newsspider.discovery.link import Link
 from newsspider.discovery.walk import KINDS, Walk, section_of, slug
 from newsspider.discovery.window import Window, WindowError, read_window
 
+OUT_OF_WINDOW = "out of window"
+OTHER_SECTION = "other section"
 ARGUMENTS = ("since", "until", "section", "source", "tag")
 
 
@@ -55,13 +57,13 @@ class Asked:
         """
         moment = article.datePublished or (link.published if link else None)
         if moment is not None and not self.window.holds(moment):
-            return "out of window"
+            return OUT_OF_WINDOW
         if self.sections and outlet is not None:
             names = {*article.articleSection, section_of(article.url or "", outlet) or ""}
             if link is not None and link.section:
                 names.add(link.section)
             if not {slug(name) for name in names} & {slug(name) for name in self.sections}:
-                return "other section"
+                return OTHER_SECTION
         return None
 
 

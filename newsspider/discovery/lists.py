@@ -14,7 +14,7 @@ from w3lib.html import get_base_url
 from extractors.rules.model import Outlet
 from extractors.rules.selectors import Index, select
 from extractors.urls import host_of
-from newsspider.discovery.xmllists import Entry
+from newsspider.discovery.xmllists import ListEntry
 
 # What a page that JavaScript fills in the browser holds instead of its list.
 _SCRIPTED = re.compile(
@@ -29,7 +29,7 @@ class ListPage:
     ``astray``: the rule's selectors found no article while the page links to some; those are the entries.
     """
 
-    entries: tuple[Entry, ...]
+    entries: tuple[ListEntry, ...]
     next: str | None = None
     shell: bool = False
     astray: bool = False
@@ -44,7 +44,7 @@ def read_page(body: bytes, url: str, outlet: Outlet, source: Any = None) -> List
     index = Index(tree)
     css = {name: getattr(source, name, None) for name in ("item", "links", "date", "next")}
 
-    def mine(entry: Entry) -> bool:
+    def mine(entry: ListEntry) -> bool:
         return outlet.owns(host_of(entry.url)) and outlet.is_article(entry.url)
 
     found = [entry for entry in _entries(tree, index, base, css) if mine(entry)]
@@ -66,12 +66,14 @@ def read_page(body: bytes, url: str, outlet: Outlet, source: Any = None) -> List
     )
 
 
-def _entries(tree: etree._Element, index: Index, base: str, css: dict[str, str | None]) -> Iterator[Entry]:
+def _entries(
+    tree: etree._Element, index: Index, base: str, css: dict[str, str | None]
+) -> Iterator[ListEntry]:
     item, links, date = css["item"], css["links"], css["date"]
     if not item:
         for element in select(links).all(tree, index) if links else ():
             if href := _href(element, base):
-                yield Entry(url=href, title=_text(element))
+                yield ListEntry(url=href, title=_text(element))
         if not links:
             yield from _anchors(tree, base)
         return
@@ -86,7 +88,7 @@ def _entries(tree: etree._Element, index: Index, base: str, css: dict[str, str |
     for element in wanted:
         owner = _owner(element, owners)
         if owner is not None and (href := _href(element, base)):
-            yield Entry(url=href, title=_text(element), published=texts.get(owner, ""))
+            yield ListEntry(url=href, title=_text(element), published=texts.get(owner, ""))
 
 
 def _owner(element: etree._Element, owners: set[etree._Element]) -> etree._Element | None:
@@ -95,10 +97,10 @@ def _owner(element: etree._Element, owners: set[etree._Element]) -> etree._Eleme
     return next((ancestor for ancestor in element.iterancestors() if ancestor in owners), None)
 
 
-def _anchors(tree: etree._Element, base: str) -> Iterator[Entry]:
+def _anchors(tree: etree._Element, base: str) -> Iterator[ListEntry]:
     for link in tree.iter("a", "area"):
         if href := _href(link, base):
-            yield Entry(url=href, title=_text(link))
+            yield ListEntry(url=href, title=_text(link))
 
 
 def _href(element: etree._Element, base: str) -> str | None:

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from extractors.rules.sources import PayloadJSON
-from newsspider.discovery.xmllists import Entry
+from newsspider.discovery.xmllists import ListEntry
 
 _WRAPPERS = frozenset(
     ("Reactive", "ShallowReactive", "Ref", "ShallowRef", "Object", "Date", "Island", "NuxtError")
@@ -25,7 +25,7 @@ class PayloadError(ValueError):
     """The body is no such JSON; the message says what is missing."""
 
 
-def read_payload(body: bytes, url: str, source: PayloadJSON) -> Iterator[Entry]:
+def read_payload(body: bytes, url: str, source: PayloadJSON) -> Iterator[ListEntry]:
     """The entries at the source's path. Raises PayloadError where there is no list."""
     try:
         data = json.loads(body)
@@ -51,7 +51,7 @@ def read_payload(body: bytes, url: str, source: PayloadJSON) -> Iterator[Entry]:
                 fields["url"] = urljoin(base, fields["url"])
             except ValueError:
                 continue
-            yield Entry(url=fields["url"], published=fields["published"], title=fields["title"])
+            yield ListEntry(url=fields["url"], published=fields["published"], title=fields["title"])
 
 
 class _Plain:

@@ -1,7 +1,7 @@
 """The walk over an outlet's lists: which to ask, what they say, when to stop.
 
 A ``Walk`` fetches nothing. It begins with ``Step``s (lists to fetch), reads what came back, and answers with
-``Link``s to articles, further steps and ``Note``s for the person who runs the crawl. A step holds all that
+``Link``s to articles, further steps and ``WalkNote``s for the person who runs the crawl. A step holds all that
 is needed to go on from it, so that a crawl that died can. What it keeps in memory only spares requests.
 
 Rules of the walk:
@@ -43,7 +43,7 @@ from newsspider.discovery.link import Link, moment
 from newsspider.discovery.lists import read_page
 from newsspider.discovery.payload import PayloadError, read_payload
 from newsspider.discovery.window import Window
-from newsspider.discovery.xmllists import MAX_BYTES, Entry, XMLList, sniff
+from newsspider.discovery.xmllists import MAX_BYTES, ListEntry, XMLList, sniff
 
 KINDS = tuple(kind.kind for kind in _SOURCES)
 MAX_PAGES = 200  # of one list; what is further back is in the sitemaps or in the index of its day
@@ -97,7 +97,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class WalkNote:
     """Something to be told and counted: ``kind`` is the name to count by, ``count`` how many."""
 
     kind: str
@@ -106,7 +106,7 @@ class Note:
     count: int = 1
 
 
-Found = Link | Step | Note
+Found = Link | Step | WalkNote
 
 
 class Walk:
@@ -164,10 +164,10 @@ class Walk:
             if source.kind not in self.kinds:
                 continue
             if isinstance(source, Sitemap) and source.news and over:
-                yield Note(PASSED, source.url, "lists the last days only; the window ended before")
+                yield WalkNote(PASSED, source.url, "lists the last days only; the window ended before")
                 continue
             if settled and not isinstance(source, Sitemap):
-                yield Note(PASSED, source.url, "was read to its end after the window was over")
+                yield WalkNote(PASSED, source.url, "was read to its end after the window was over")
                 continue
             steps = list(self._first_pages(number, source))
             if isinstance(source, Rubric | PayloadJSON) and over and self._has_index:
@@ -221,7 +221,9 @@ class Walk:
             yield from self.release()
             return
         held, self._held = self._held, []
-        yield Note(PASSED, held[0].url, "the sitemaps hold nothing new; other lists are not asked", len(held))
+        yield WalkNote(
+            PASSED, held[0].url, "the sitemaps hold nothing new; other lists are not asked", len(held)
+        )
 
     def release(self) -> Iterator[Step]:
         """The lists that still wait for sitemaps. A walk that died has read those, and will not read them again."""
@@ -235,7 +237,7 @@ class Walk:
             try:
                 entries = tuple(read_payload(body, url, source))
             except PayloadError as error:
-                yield Note(UNREAD, url, str(error))
+                yield WalkNote(UNREAD, url, str(error))
                 return
             yield from self._listing(step, entries, url)
         elif kind in ("sitemap", "sitemaps"):
@@ -244,20 +246,22 @@ class Walk:
             reader = XMLList(body, self.max_bytes)
             entries = tuple(reader)
             if reader.problem:
-                yield Note(CUT, url, reader.problem)
+                yield WalkNote(CUT, url, reader.problem)
             yield from self._listing(step, entries, url)
         elif isinstance(source, Sitemap | Feed):
             self._news |= isinstance(source, Sitemap)
-            yield Note(UNREAD, url, f"no {source.kind}, but {'a page' if b'<' in body else 'something else'}")
+            yield WalkNote(
+                UNREAD, url, f"no {source.kind}, but {'a page' if b'<' in body else 'something else'}"
+            )
         else:
             page = read_page(body, url, self.outlet, source)
             if page.astray:
-                yield Note(ASTRAY, url, "its selectors find nothing; all links to articles were taken")
+                yield WalkNote(ASTRAY, url, "its selectors find nothing; all links to articles were taken")
             yield from self._listing(step, page.entries, url, following=page.next, shell=page.shell)
 
     def _sitemap(self, step: Step, body: bytes, url: str, left: int | None) -> Iterator[Found]:
         reader = XMLList(body, self.max_bytes)
-        lists: list[Entry] = []
+        lists: list[ListEntry] = []
         passed = late = 0
 
         def links() -> Iterator[Link]:
@@ -284,21 +288,21 @@ class Walk:
             yield from heapq.nlargest(left, links(), key=self._age_key)
         if reader.problem:
             self._news = True
-            yield Note(CUT, url, reader.problem)
+            yield WalkNote(CUT, url, reader.problem)
         elif not reader.count:
             self._news = True
-            yield Note(BARE, url, "it has no entries")
+            yield WalkNote(BARE, url, "it has no entries")
         if passed:
-            yield Note(PASSED, url, "outside of what was asked for", passed)
+            yield WalkNote(PASSED, url, "outside of what was asked for", passed)
         if late:
-            yield Note(
+            yield WalkNote(
                 PASSED, url, "changed long after the window; the index of its days is read instead", late
             )
         yield from self._nested(step, lists, url)
 
-    def _nested(self, step: Step, lists: list[Entry], url: str) -> Iterator[Found]:
+    def _nested(self, step: Step, lists: list[ListEntry], url: str) -> Iterator[Found]:
         if lists and step.depth >= MAX_DEPTH:
-            yield Note(CUT, url, f"sitemaps are nested more than {MAX_DEPTH} deep")
+            yield WalkNote(CUT, url, f"sitemaps are nested more than {MAX_DEPTH} deep")
             return
         source = self._source(step)
         follow = source.follow if isinstance(source, Sitemap) else None
@@ -309,7 +313,7 @@ class Walk:
             if address in self._sitemaps or not self.outlet.owns(host_of(address)):
                 continue
             if len(self._sitemaps) >= MAX_SITEMAPS:
-                yield Note(CUT, url, f"the outlet names more than {MAX_SITEMAPS} sitemaps")
+                yield WalkNote(CUT, url, f"the outlet names more than {MAX_SITEMAPS} sitemaps")
                 break
             changed = moment(entry.lastmod, self.outlet.zone)
             self._hear_of(changed)
@@ -329,7 +333,7 @@ class Walk:
             self._open += 1
             yield Step(address, step.source, depth=step.depth + 1, priority=priority)
         if passed:
-            yield Note(PASSED, url, "sitemaps outside of what was asked for", passed)
+            yield WalkNote(PASSED, url, "sitemaps outside of what was asked for", passed)
 
     def _hear_of(self, stamp: datetime | None) -> None:
         if stamp is not None and (self._told is None or stamp > self._told):
@@ -338,7 +342,7 @@ class Walk:
     def _listing(
         self,
         step: Step,
-        entries: tuple[Entry, ...],
+        entries: tuple[ListEntry, ...],
         url: str,
         *,
         following: str | None = None,
@@ -367,24 +371,24 @@ class Walk:
             else:
                 passed += 1
         if passed:
-            yield Note(PASSED, url, "outside of what was asked for", passed)
+            yield WalkNote(PASSED, url, "outside of what was asked for", passed)
         source = self._source(step)
         if source is None or isinstance(source, Sitemap):
             del self._seen[chain]
             if not articles:
-                yield Note(SHELL if shell else BARE, url, f"no link to an article of {self.outlet.name}")
+                yield WalkNote(SHELL if shell else BARE, url, f"no link to an article of {self.outlet.name}")
             return
         if articles:
             self._fruitful.add((step.source, step.channel))
         elif shell or (step.page == 0 and not isinstance(source, Index | Feed)):  # a feed may be empty
-            yield Note(SHELL if shell else BARE, url, f"no link to an article of {self.outlet.name}")
+            yield WalkNote(SHELL if shell else BARE, url, f"no link to an article of {self.outlet.name}")
             yield from self._stand_in(source)
             return
         if new and (unknown or isinstance(source, Index)) and self._goes_on(source, newest):
             number = step.page + 1
             further = following or (self._url(replace(step, page=number)) if source.numbered else None)
             if further and number >= self.max_pages:
-                yield Note(LONG, url, f"{number} pages were read, and there are more")
+                yield WalkNote(LONG, url, f"{number} pages were read, and there are more")
             elif further:
                 stamp = oldest or _end_of(step.day, self.window)
                 priority = self._priority(stamp) + 1 if stamp else step.priority
@@ -418,7 +422,7 @@ class Walk:
         day = step.day - timedelta(days=1)
         if (edge is not None and day < edge) or (edge is None and step.bare >= BARE_DAYS):
             if (step.source, step.channel) not in self._fruitful:
-                yield Note(BARE, url, "nor on any of the days after it")
+                yield WalkNote(BARE, url, "nor on any of the days after it")
                 yield from self._stand_in(source)
             return
         stamp = _end_of(day, self.window)
@@ -437,7 +441,7 @@ class Walk:
     def _failed(self, step: Step, reason: str, forbidden: bool, missing: bool) -> Iterator[Found]:
         source = self._source(step)
         if forbidden:
-            yield Note(FORBIDDEN, step.url, "the outlet does not want it read; it was not")
+            yield WalkNote(FORBIDDEN, step.url, "the outlet does not want it read; it was not")
             yield from self._stand_in(source)
             return
         if missing and step.page:
@@ -445,7 +449,7 @@ class Walk:
             if isinstance(source, Index):
                 yield from self._day_before(step, source, step.url)
             return
-        yield Note(UNREAD, step.url, reason)
+        yield WalkNote(UNREAD, step.url, reason)
         if isinstance(source, Index):
             failures = step.failures + 1
             if failures < FAILURES:
@@ -460,7 +464,7 @@ class Walk:
 
     # -- links ----------------------------------------------------------------------------------------
 
-    def _link(self, entry: Entry, step: Step, url: str) -> Link | None:
+    def _link(self, entry: ListEntry, step: Step, url: str) -> Link | None:
         """An entry as a link; None where it leads to no article of the outlet."""
         address = _join(url, entry.url)
         if not self.outlet.owns(host_of(address)) or not self.outlet.is_article(address):

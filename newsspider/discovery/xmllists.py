@@ -49,7 +49,7 @@ _SPACE = re.compile(rb"\s*")
 
 
 @dataclass(slots=True)
-class Entry:
+class ListEntry:
     """One entry as it is written. ``is_list``: it is a sitemap that a sitemap index names."""
 
     url: str = ""
@@ -65,8 +65,8 @@ class _Target:
 
     def __init__(self) -> None:
         self.root: str | None = None
-        self.done: list[Entry] = []
-        self.entry: Entry | None = None
+        self.done: list[ListEntry] = []
+        self.entry: ListEntry | None = None
         self.depth = 0
         self.field: str | None = None
         self.text: list[str] = []
@@ -93,7 +93,7 @@ class _Target:
             self.root = local
         if self.entry is None:
             if local in _ENTRIES and local != self.root:
-                self.entry, self.depth = Entry(is_list=local == "sitemap"), 0
+                self.entry, self.depth = ListEntry(is_list=local == "sitemap"), 0
             return
         self.depth += 1
         field = _FIELDS.get((local, self.depth))
@@ -148,7 +148,7 @@ class XMLList:
         self.problem: str | None = None
         self.count = 0
 
-    def __iter__(self) -> Iterator[Entry]:
+    def __iter__(self) -> Iterator[ListEntry]:
         target = _Target()
         receiver: Any = target
         parser = etree.XMLParser(

@@ -7,11 +7,11 @@ from typing import Self
 
 from scrapy.settings import BaseSettings
 
-__all__ = ["Options"]
+__all__ = ["FrontierOptions"]
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class FrontierOptions:
     """How a frontier is kept. Times are in seconds."""
 
     path: str

@@ -58,7 +58,7 @@ from newsspider.frontier.engine import in_progress, poke
 from newsspider.frontier.held import Held, ReadyQueue
 from newsspider.frontier.incoming import Incoming
 from newsspider.frontier.model import Lease, NewRequest
-from newsspider.frontier.options import Options
+from newsspider.frontier.options import FrontierOptions
 from newsspider.frontier.payload import Unkeepable, decode, encode
 from newsspider.frontier.protocol import Frontier
 from newsspider.frontier.settling import Settling
@@ -84,7 +84,7 @@ class LeaseScheduler(BaseScheduler):
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.options = Options.from_settings(crawler.settings)
+        self.options = FrontierOptions.from_settings(crawler.settings)
         self._started = False
         self._closed = False
         self._ready = ReadyQueue()  # leased, not yet asked for

@@ -35,18 +35,10 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 from scrapy.utils.httpobj import urlparse_cached
 
-from newsspider.discovery.walk import FORBIDDEN as LIST_FORBIDDEN
-from newsspider.discovery.walk import SHELL
 from newsspider.frontier import NOT_BEFORE
-from newsspider.politeness.outcomes import (
-    RESTING,
-    STUB,
-    Outcome,
-    group_of,
-    outcome,
-    unanswered,
-)
+from newsspider.politeness.outcomes import Ending, Group, RequestOutcome, outcome, unanswered
 from newsspider.politeness.throttle import frontier_of
+from newsspider.runtime.counts import counts_of
 from newsspider.safety.address_policy import Refusal
 
 __all__ = ["BlockWatch", "HostRest"]
@@ -55,7 +47,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass
-class _Row:
+class _Streak:
     """Blocked answers without another one between them."""
 
     requests: list[Request] = field(default_factory=list)
@@ -85,8 +77,8 @@ class BlockWatch:
         self.retries = settings.getint("BLOCKED_RETRY_TIMES", 2)
         self.resting: dict[str, float] = {}  # hosts, and until when
         self.outlet_rests = False
-        self._rows: dict[str, _Row] = {}
-        self._row = _Row()  # of all hosts together
+        self._rows: dict[str, _Streak] = {}
+        self._row = _Streak()  # of all hosts together
         connect = crawler.signals.connect
         connect(self.opened, signal=signals.spider_opened)
         connect(self.told, signal=outcome)
@@ -102,23 +94,22 @@ class BlockWatch:
             if self.crawler.settings.getbool("RETRY_FAILED", True):
                 frontier.db.requeue_failed(frontier.name)
             for host, (until, reason) in frontier.db.paused().items():
-                self.crawler.stats.set_value(f"newsspider/resting/{host}", [until, reason])
+                counts_of(self.crawler).rest(host, until, reason)
 
-    def told(self, what: Outcome) -> None:
-        group = group_of(what.kind)
+    def told(self, what: Ending) -> None:
         host = _host(what)
-        if what.kind == LIST_FORBIDDEN:
-            self.crawler.stats.set_value(f"newsspider/forbidden/{what.url}", True)
-        if group == "blocked":
-            self._count(what, host)
-            if what.kind == STUB:
+        if what.outcome == RequestOutcome.LIST_FORBIDDEN:
+            counts_of(self.crawler).forbid(what.url)
+        if what.group is Group.BLOCKED:
+            counts_of(self.crawler).block(host, what.outcome, what.url)
+            if what.outcome == RequestOutcome.STUB:
                 return
-            self._settle(what, group)
-            if self.most and what.kind not in (SHELL, RESTING):
+            self._settle(what)
+            if self.most and what.outcome not in (RequestOutcome.EMPTY_LIST, RequestOutcome.RESTING):
                 self._blocked(what, host)
             return
-        self._settle(what, group)
-        if group in ("not an article", "unwanted", "unchanged"):
+        self._settle(what)
+        if what.group in (Group.NOT_AN_ARTICLE, Group.UNWANTED, Group.UNCHANGED):
             self._let_through(host)
 
     def scraped(self, response: Response) -> None:
@@ -130,26 +121,21 @@ class BlockWatch:
             self._rows[host].clear()
         self._row.clear()
 
-    def _count(self, what: Outcome, host: str) -> None:
-        stats = self.crawler.stats
-        stats.inc_value(f"newsspider/blocked/{host}/{what.kind}")
-        if stats.get_value(f"newsspider/example/{host}/{what.kind}") is None:
-            stats.set_value(f"newsspider/example/{host}/{what.kind}", what.url)
-
-    def _settle(self, what: Outcome, group: str) -> None:
+    def _settle(self, what: Ending) -> None:
         """Let the frontier know why this request is done, or that it failed and may be tried again."""
         frontier = frontier_of(self.crawler)
         if frontier is None or what.request is None:
             return
-        if group == "failed" or (group == "blocked" and not what.settled):
-            frontier.went_wrong(what.request, what.kind)
-        elif group != "unchanged":
-            frontier.not_wanted(what.request, what.kind)
+        group = what.group
+        if group is Group.FAILED or (group is Group.BLOCKED and not what.settled):
+            frontier.went_wrong(what.request, what.outcome)
+        elif group is not Group.UNCHANGED:
+            frontier.not_wanted(what.request, what.outcome)
 
     # -- rows
 
-    def _blocked(self, what: Outcome, host: str) -> None:
-        row = self._rows.setdefault(host, _Row())
+    def _blocked(self, what: Ending, host: str) -> None:
+        row = self._rows.setdefault(host, _Streak())
         row.add(host, what.request)
         self._row.add(host, what.request)
         if host in self.resting:  # one that was under way
@@ -160,12 +146,12 @@ class BlockWatch:
             requests = list(self._row.requests)
             hosts = set(self._row.hosts)
             self._row.clear()
-            until = max(self._rest(one, what.kind) for one in sorted(hosts))
+            until = max(self._rest(one, what.outcome) for one in sorted(hosts))
             self._again(requests, until)
         elif row.count >= self.most or self.outlet_rests:
             requests = list(row.requests)
             row.clear()
-            self._again(requests, self._rest(host, what.kind))
+            self._again(requests, self._rest(host, what.outcome))
 
     def _rest(self, host: str, kind: str) -> float:
         """Ask a host no more for a while; until when."""
@@ -176,7 +162,7 @@ class BlockWatch:
         reason = f"{kind}, again and again"
         if frontier is not None:
             frontier.pause_host(host, until, reason)
-        self.crawler.stats.set_value(f"newsspider/resting/{host}", [until, reason])
+        counts_of(self.crawler).rest(host, until, reason)
         later = (
             "the rest of its pages waits for a crawl after that"
             if frontier is not None
@@ -218,10 +204,10 @@ class HostRest:
         if guard is None or not guard.resting or frontier_of(self.crawler) is not None:
             return
         if (urlparse_cached(request).hostname or "") in guard.resting:
-            raise Refusal(RESTING)
+            raise Refusal(RequestOutcome.RESTING)
 
 
-def _host(what: Outcome) -> str:
+def _host(what: Ending) -> str:
     """The host that was asked: of the first address, where it sent us on to another."""
     if what.request is not None:
         return urlsplit(what.request.meta.get("redirect_urls", [what.request.url])[0]).hostname or ""

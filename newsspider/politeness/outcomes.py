@@ -1,9 +1,10 @@
-"""What becomes of a request besides an article: its names, their groups, and the signals that say so."""
+"""How a request may end besides with an article: its outcomes, their groups, and the signals that say so."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal, NamedTuple
+from enum import StrEnum
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
@@ -21,91 +22,154 @@ from extractors.results import (
     IndexPage,
     LoginWall,
 )
-from newsspider.discovery.walk import CUT, SHELL, UNREAD
-from newsspider.discovery.walk import FORBIDDEN as LIST_FORBIDDEN
-from newsspider.safety.address_policy import NOT_PUBLIC, NOT_WEB, WITH_USER
-from newsspider.safety.guarded_download import CERTIFICATE, TOO_LARGE
+from newsspider.discovery import asked, walk
+from newsspider.safety import address_policy, guarded_download
 
 __all__ = [
     "UNWANTED",
-    "WALLS",
+    "Ending",
     "Group",
-    "Outcome",
+    "RequestOutcome",
+    "extractor_failed",
     "group_of",
     "is_stub",
-    "kind_of",
+    "name_of",
+    "not_fetched",
     "outcome",
+    "status_name",
     "tell",
     "unanswered",
     "wall_of",
 ]
 
 outcome = object()
-"""Scrapy signal: a request has come to its end without an article. Its receivers get ``what``, an Outcome."""
+"""Scrapy signal: a request has come to its end without an article. Its receivers get ``what``, an Ending."""
 
 unanswered = object()
 """Scrapy signal: what these requests were answered with was no answer. Its receivers get ``requests``."""
 
-SOFT_404 = "soft 404"
-SENT_HOME = "redirected to the home page"
-STUB = "paywall stub"
-LOOP = "redirected in a circle"
-OFF_SITE = "redirected to another site"
-TOO_OFTEN = "redirected too often"
-CUT_OFF = "cut off"
-RESTING = "not asked: its host blocks us"
-NOT_MODIFIED = "not modified"
-FORBIDDEN = "forbidden by robots.txt"
-OUT_OF_WINDOW = "out of window"
-UNWANTED = (OUT_OF_WINDOW, "other section")
 STUB_WORDS = 100  # a text the outlet charges for that is shorter than this was cut
-
-Group = Literal["blocked", "gone", "failed", "robots", "unwanted", "unchanged", "not an article"]
-
-WALLS = (ChallengePage.kind, LoginWall.kind, ConsentWall.kind)
-_GROUPS: dict[str, Group] = {
-    **dict.fromkeys((*WALLS, EmptyShell.kind, SHELL, SOFT_404, SENT_HOME, STUB, RESTING), "blocked"),
-    **dict.fromkeys((f"HTTP {status}" for status in (401, 402, 403, 407, 429, 451)), "blocked"),
-    "HTTP 404": "gone",
-    "HTTP 410": "gone",
-    FORBIDDEN: "robots",
-    LIST_FORBIDDEN: "robots",
-    OUT_OF_WINDOW: "unwanted",
-    "other section": "unwanted",
-    NOT_MODIFIED: "unchanged",
-    UNREAD: "failed",
-    CUT: "failed",
-    "split article without all its pages": "failed",
-    "no list of the outlet could be read": "failed",
-    "address of another outlet": "failed",
-    "cassette without pages of this outlet": "failed",
-    "ignored": "failed",
-    **dict.fromkeys((LOOP, OFF_SITE, TOO_OFTEN, CUT_OFF), "failed"),
-    **dict.fromkeys((NOT_PUBLIC, NOT_WEB, WITH_USER, CERTIFICATE, TOO_LARGE), "failed"),
-}
-# Asked again some other day, the same page may be there.
-_PASSING = frozenset((*WALLS, EmptyShell.kind, "HTTP 401", "HTTP 403", "HTTP 429"))
 HOME = ("", "/", "/index.php", "/index.html", "/home")
 
 
-def group_of(kind: str) -> Group:
+class Group(StrEnum):
+    """What an outcome means for the crawl."""
+
+    BLOCKED = "blocked"
+    GONE = "gone"
+    FAILED = "failed"
+    ROBOTS = "robots"
+    UNWANTED = "unwanted"
+    UNCHANGED = "unchanged"
+    NOT_AN_ARTICLE = "not an article"
+
+
+class RequestOutcome(StrEnum):
+    """The outcomes that mean more than that a page is no article, by the names they are counted under.
+
+    Besides these there are any other status (``status_name``), any error of a download (``not_fetched``) or of
+    the extractor (``extractor_failed``), all of them failures; and the kinds of ``NotAnArticle``.
+    """
+
+    group: Group
+
+    def __new__(cls, name: str, group: Group) -> RequestOutcome:
+        member = str.__new__(cls, name)
+        member._value_ = name
+        member.group = group
+        return member
+
+    CHALLENGE = ChallengePage.kind, Group.BLOCKED
+    LOGIN = LoginWall.kind, Group.BLOCKED
+    CONSENT = ConsentWall.kind, Group.BLOCKED
+    EMPTY = EmptyShell.kind, Group.BLOCKED
+    EMPTY_LIST = walk.SHELL, Group.BLOCKED
+    SOFT_404 = "soft 404", Group.BLOCKED
+    SENT_HOME = "redirected to the home page", Group.BLOCKED
+    STUB = "paywall stub", Group.BLOCKED
+    RESTING = "not asked: its host blocks us", Group.BLOCKED
+    HTTP_401 = "HTTP 401", Group.BLOCKED
+    HTTP_402 = "HTTP 402", Group.BLOCKED
+    HTTP_403 = "HTTP 403", Group.BLOCKED
+    HTTP_407 = "HTTP 407", Group.BLOCKED
+    HTTP_429 = "HTTP 429", Group.BLOCKED
+    HTTP_451 = "HTTP 451", Group.BLOCKED
+    HTTP_404 = "HTTP 404", Group.GONE
+    HTTP_410 = "HTTP 410", Group.GONE
+    FORBIDDEN = "forbidden by robots.txt", Group.ROBOTS
+    LIST_FORBIDDEN = walk.FORBIDDEN, Group.ROBOTS
+    OUT_OF_WINDOW = asked.OUT_OF_WINDOW, Group.UNWANTED
+    OTHER_SECTION = asked.OTHER_SECTION, Group.UNWANTED
+    NOT_MODIFIED = "not modified", Group.UNCHANGED
+    LIST_UNREAD = walk.UNREAD, Group.FAILED
+    LIST_CUT = walk.CUT, Group.FAILED
+    NO_LISTS = "no list of the outlet could be read", Group.FAILED
+    INCOMPLETE = "split article without all its pages", Group.FAILED
+    OTHER_OUTLET = "address of another outlet", Group.FAILED
+    EMPTY_CASSETTE = "cassette without pages of this outlet", Group.FAILED
+    IGNORED = "ignored", Group.FAILED
+    LOOP = "redirected in a circle", Group.FAILED
+    OFF_SITE = "redirected to another site", Group.FAILED
+    TOO_OFTEN = "redirected too often", Group.FAILED
+    CUT_OFF = "cut off", Group.FAILED
+    NOT_PUBLIC = address_policy.NOT_PUBLIC, Group.FAILED
+    NOT_WEB = address_policy.NOT_WEB, Group.FAILED
+    WITH_USER = address_policy.WITH_USER, Group.FAILED
+    CERTIFICATE = guarded_download.CERTIFICATE, Group.FAILED
+    TOO_LARGE = guarded_download.TOO_LARGE, Group.FAILED
+
+
+UNWANTED = (RequestOutcome.OUT_OF_WINDOW, RequestOutcome.OTHER_SECTION)
+# Asked again some other day, the same page may be there.
+_PASSING = frozenset(
+    (
+        RequestOutcome.CHALLENGE,
+        RequestOutcome.LOGIN,
+        RequestOutcome.CONSENT,
+        RequestOutcome.EMPTY,
+        RequestOutcome.EMPTY_LIST,
+        RequestOutcome.HTTP_401,
+        RequestOutcome.HTTP_403,
+        RequestOutcome.HTTP_429,
+    )
+)
+_KNOWN = {str(one): one.group for one in RequestOutcome}
+_STATUS, _NOT_FETCHED, _EXTRACTOR = "HTTP ", "not fetched", "extractor failed"
+
+
+def status_name(status: int) -> str:
+    """The outcome of an answer that has nothing but its status."""
+    return f"{_STATUS}{status}"
+
+
+def not_fetched(error: BaseException | None) -> str:
+    """The outcome of a download that failed."""
+    return f"{_NOT_FETCHED} ({type(error).__name__})"
+
+
+def extractor_failed(error: BaseException) -> str:
+    """The outcome of a page that the extractor failed on."""
+    return f"{_EXTRACTOR} ({type(error).__name__})"
+
+
+def group_of(name: str) -> Group:
     """What an outcome means.
 
-    >>> group_of("challenge page"), group_of("HTTP 404"), group_of("HTTP 500"), group_of("video page")
-    ('blocked', 'gone', 'failed', 'not an article')
+    >>> [str(group_of(name)) for name in ("challenge page", "HTTP 404", "HTTP 500", "video page")]
+    ['blocked', 'gone', 'failed', 'not an article']
     """
-    if known := _GROUPS.get(kind):
+    if known := _KNOWN.get(name):
         return known
-    return "failed" if kind.startswith(("HTTP ", "not fetched", "extractor failed")) else "not an article"
+    return Group.FAILED if name.startswith((_STATUS, _NOT_FETCHED, _EXTRACTOR)) else Group.NOT_AN_ARTICLE
 
 
-def kind_of(result: NotAnArticle, response: Response) -> str:
-    """What to call a page that holds no article, by how it came as well."""
+def name_of(result: NotAnArticle, response: Response) -> str:
+    """The outcome of a page that holds no article, by how it came as well."""
     if isinstance(result, ErrorPage):
-        return SOFT_404  # the status said that all was well
+        return RequestOutcome.SOFT_404  # the status said that all was well
     sent_on = response.request is not None and "redirect_urls" in response.request.meta
     if sent_on and isinstance(result, IndexPage) and urlsplit(response.url).path in HOME:
-        return SENT_HOME
+        return RequestOutcome.SENT_HOME
     return result.kind
 
 
@@ -119,9 +183,11 @@ def wall_of(response: Response) -> tuple[str, str] | None:
         if (response.request is not None) and "redirect_urls" in response.request.meta:
             refuse_address(response.url, None)
     except NotAnArticle as result:
-        kind = kind_of(result, response)
-        if group_of(kind) == "blocked" and not (kind == SOFT_404 and response.status >= 400):
-            return kind, result.reason
+        name = name_of(result, response)
+        if group_of(name) is Group.BLOCKED and not (
+            name == RequestOutcome.SOFT_404 and response.status >= 400
+        ):
+            return name, result.reason
     return None
 
 
@@ -130,21 +196,25 @@ def is_stub(article: Article) -> bool:
     return article.isAccessibleForFree is False and article.wordCount < STUB_WORDS
 
 
-class Outcome(NamedTuple):
-    """What became of a request: the name, the address it is about, and what is known besides."""
+class Ending(NamedTuple):
+    """How a request ended: its outcome, the address it is about, and what is known besides."""
 
-    kind: str
+    outcome: str
     url: str
     request: Request | None = None
     response: Response | None = None
     published: datetime | None = None
 
     @property
+    def group(self) -> Group:
+        return group_of(self.outcome)
+
+    @property
     def settled(self) -> bool:
         """Blocked, and asking again soon would give the same."""
-        return group_of(self.kind) == "blocked" and self.kind not in _PASSING and self.kind != SHELL
+        return self.group is Group.BLOCKED and self.outcome not in _PASSING
 
 
-def tell(crawler: Crawler, what: Outcome) -> None:
+def tell(crawler: Crawler, what: Ending) -> None:
     """Send the signal ``outcome``."""
     crawler.signals.send_catch_log(outcome, what=what)

@@ -17,7 +17,7 @@ from w3lib.url import safe_url_string
 
 from extractors.rules.model import Outlet
 from extractors.urls import host_of
-from newsspider.politeness.outcomes import HOME, LOOP, OFF_SITE, SENT_HOME
+from newsspider.politeness.outcomes import HOME, RequestOutcome
 from newsspider.safety.address_policy import NOT_WEB, Reach, Refusal
 
 __all__ = ["RedirectGuard"]
@@ -62,11 +62,11 @@ class RedirectGuard:
             return response
         foreign = self.outlet is not None and not self.outlet.owns(host_of(target))
         if foreign and "step" not in request.meta:
-            raise Refusal(OFF_SITE, target)
+            raise Refusal(RequestOutcome.OFF_SITE, target)
         if path in HOME:
             return response
         if where.path in HOME and not where.query:
-            raise Refusal(SENT_HOME)
+            raise Refusal(RequestOutcome.SENT_HOME)
         if target in (*request.meta.get("redirect_urls", ()), request.url):
-            raise Refusal(LOOP)
+            raise Refusal(RequestOutcome.LOOP)
         return response

@@ -20,8 +20,8 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 
-from newsspider.safety.address_policy import NOT_PUBLIC, Refusal
-from newsspider.safety.guarded_download import CERTIFICATE
+from newsspider.politeness.outcomes import RequestOutcome, status_name
+from newsspider.safety.address_policy import Refusal
 
 logger = logging.getLogger(__name__)
 NOTHING = b"User-agent: *\nDisallow: /\n"
@@ -59,9 +59,12 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         try:
             response = await self.crawler.engine.download_async(robots_request)
         except IgnoreRequest as error:
-            if isinstance(error, Refusal) and error.kind in (NOT_PUBLIC, CERTIFICATE):
+            if isinstance(error, Refusal) and error.kind in (
+                RequestOutcome.NOT_PUBLIC,
+                RequestOutcome.CERTIFICATE,
+            ):
                 raise
-            body, problem = NOTHING, str(error) or "ignored"
+            body, problem = NOTHING, str(error) or RequestOutcome.IGNORED
         except Exception as error:  # whatever a download can raise, there is no answer
             stats.inc_value(f"robotstxt/exception_count/{type(error)}")
             body, problem = NOTHING, f"{type(error).__name__}: {error}"
@@ -70,7 +73,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             stats.inc_value(f"robotstxt/response_status_count/{response.status}")
             body, problem = response.body, ""
             if response.status >= 500:
-                body, problem = NOTHING, f"HTTP {response.status}"
+                body, problem = NOTHING, status_name(response.status)
             elif response.status >= 400:
                 body = b""
         if problem:

@@ -41,6 +41,7 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
 from newsspider.frontier import LeaseScheduler
+from newsspider.runtime.counts import counts_of
 
 __all__ = ["HostPace", "PoliteThrottle", "RetrySignals", "frontier_of", "retry_after"]
 
@@ -169,7 +170,7 @@ class PoliteThrottle(AutoThrottle):
         if frontier.db.paused().get(host, (0.0, ""))[0] < until:
             reason = f"it asked for {seconds:.0f} s of rest"
             frontier.pause_host(host, until, reason)
-            self.crawler.stats.set_value(f"newsspider/resting/{host}", [until, reason])
+            counts_of(self.crawler).rest(host, until, reason)
 
     def _tell(self, host: str) -> None:
         frontier, pace = frontier_of(self.crawler), self.paces[host]

@@ -35,6 +35,7 @@ from w3lib.url import safe_url_string
 
 from newsspider.recording import fixtures
 from newsspider.recording.fixtures import CASSETTE, INDEX, PROVENANCE, FixtureError, read_json, read_pages
+from newsspider.runtime.counts import counts_of
 
 __all__ = [
     "CassetteDownloadHandler",
@@ -335,6 +336,6 @@ class CassetteDownloadHandler(BaseDownloadHandler):
                 self.tape.save()
             except OSError as error:
                 logger.error("%s: the recording could not be written: %s", self.tape.name, error.strerror)
-                self.crawler.stats.inc_value("newsspider/faults")
+                counts_of(self.crawler).add("faults")
         if self.live is not None:
             await self.live.close()

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from newsspider.discovery.walk import CUT, LONG, MAX_PAGES
-from newsspider.politeness.outcomes import LOOP, TOO_OFTEN
+from newsspider.politeness.outcomes import RequestOutcome
 from newsspider.safety.address_policy import NOT_WEB
 from newsspider.safety.guarded_download import TOO_LARGE
 from tests.newsspider.conftest import Run, crawling
@@ -41,8 +41,8 @@ PAGES: dict[str, tuple[Callable[..., Fault], dict[str, Any], str]] = {
     "one header of 5 MB": (faults.huge_header, {}, TOO_LARGE),
     "100 Continue without an end": (faults.endless_continue, {}, TOO_LARGE),
     "a byte now and then": (faults.drip, {}, TIMEOUT),
-    "redirects in a circle": (faults.redirect_loop, {}, LOOP),
-    "redirects without an end": (faults.redirect_loop, {"length": 1_000_000}, TOO_OFTEN),
+    "redirects in a circle": (faults.redirect_loop, {}, RequestOutcome.LOOP),
+    "redirects without an end": (faults.redirect_loop, {"length": 1_000_000}, RequestOutcome.TOO_OFTEN),
     "redirect to a file": (faults.redirect_to, {"target": "file:///etc/passwd"}, NOT_WEB),
     "redirect to ftp": (faults.redirect_to, {"target": "ftp://beritautama.net/x"}, NOT_WEB),
     "redirect to data": (faults.redirect_to, {"target": "data:text/html,<h1>x</h1>"}, NOT_WEB),

@@ -24,35 +24,35 @@ from extractors.rules.model import Outlet
 from extractors.urls import host_of
 from newsspider.archive.extension import PAGES, RECORD
 from newsspider.archive.warc import without_user
-from newsspider.crawl.reader_processes import Extraction, Page
+from newsspider.crawl.reader_processes import Extraction, PageToRead
 from newsspider.crawl.revisit import JUST_NOW
 from newsspider.crawl.visits import Visits
-from newsspider.discovery import Asked, AskedError, Link, Note, Step, first_page, read_asked, sniff
+from newsspider.discovery import Asked, AskedError, Link, Step, WalkNote, first_page, read_asked, sniff
 from newsspider.discovery.asked import ARGUMENTS as ASKED
 from newsspider.discovery.link import META as LINK
 from newsspider.discovery.split_article import Chain, charset_of, sent_at
 from newsspider.discovery.walk import BARE, CUT, PASSED, SHELL, UNREAD, Found
 from newsspider.politeness.outcomes import (
-    CUT_OFF,
-    FORBIDDEN,
-    NOT_MODIFIED,
-    OFF_SITE,
-    STUB,
-    TOO_OFTEN,
-    Outcome,
+    Ending,
+    Group,
+    RequestOutcome,
+    extractor_failed,
     group_of,
     is_stub,
-    kind_of,
+    name_of,
+    not_fetched,
+    status_name,
     tell,
     wall_of,
 )
 from newsspider.recording.cassettes import CassetteMiss, Replay, tape_for
+from newsspider.runtime.counts import counts_of
 from newsspider.safety.address_policy import Refusal
-from newsspider.safety.guarded_download import TOO_LARGE
 
 ARGUMENTS = ("urls", "limit", *ASKED, "cassette", "record", "overwrite")
 STEP = "step"  # the key of request.meta that holds a list's place in the walk
 MAX_LIST = 128 * 1024 * 1024  # bytes of one list; a sitemap may have 50 million by its protocol
+NOT_READ = "lists not read"  # the name they are counted under
 CHALLENGED = (401, 403, 429, 503)  # what challenge pages are served with
 
 
@@ -169,7 +169,7 @@ class OutletSpider(scrapy.Spider):
             owner = outlet_for(url)
             if self.outlet is not None and owner is not self.outlet:
                 where = f"it belongs to {owner.name}" if owner else f"{self.name} is {self._domains()}"
-                self._refuse(url, "address of another outlet", where, fault=True)
+                self._refuse(url, RequestOutcome.OTHER_OUTLET, where, fault=True)
             elif self.outlet is None or self.outlet.is_article(url):
                 yield from self._article(url)
             else:
@@ -190,9 +190,7 @@ class OutletSpider(scrapy.Spider):
             else:
                 yield from self._follow([Step(url)])
         if not seen:
-            self._refuse(
-                str(getattr(self, "cassette", "")), "cassette without pages of this outlet", fault=True
-            )
+            self._refuse(str(getattr(self, "cassette", "")), RequestOutcome.EMPTY_CASSETTE, fault=True)
 
     def _domains(self) -> str:
         return ", ".join(self.outlet.domains) if self.outlet else ""
@@ -236,7 +234,7 @@ class OutletSpider(scrapy.Spider):
             if isinstance(one, Link):
                 self._count(f"links/{one.source or 'list'}")
                 yield from self._article(one.url, one)
-            elif isinstance(one, Note):
+            elif isinstance(one, WalkNote):
                 self._tell(one)
             elif self.left is None:
                 yield self._list(one)
@@ -267,7 +265,7 @@ class OutletSpider(scrapy.Spider):
             meta={STEP: step.to_dict(), "download_maxsize": MAX_LIST, "download_warnsize": 0},
         )
 
-    def _tell(self, note: Note) -> None:
+    def _tell(self, note: WalkNote) -> None:
         if note.kind == PASSED:
             self._count(PASSED, note.count)
             self.logger.info("Passed over: %s: %d, %s", note.url, note.count, note.text)
@@ -287,7 +285,11 @@ class OutletSpider(scrapy.Spider):
     def _unless_wall(self, found: Iterable[Found], response: Response) -> Iterator[Found]:
         """What a list says; in place of the note that it says nothing, what stands before it."""
         for one in found:
-            if isinstance(one, Note) and one.kind in (UNREAD, BARE, SHELL) and (wall := wall_of(response)):
+            if (
+                isinstance(one, WalkNote)
+                and one.kind in (UNREAD, BARE, SHELL)
+                and (wall := wall_of(response))
+            ):
                 self._whole = False
                 self._refuse(response.url, *wall, of=response)
             else:
@@ -301,18 +303,18 @@ class OutletSpider(scrapy.Spider):
         if self.walk is None or isinstance(failure.value, CassetteMiss):
             return
         kind, reason = self._why(failure.value)
-        self._count("lists not read")
+        self._count(NOT_READ)
         status = failure.value.response.status if isinstance(failure.value, HttpError) else 0
         found = self.walk.failed(
             Step.from_dict(request.meta[STEP]),
             f"{kind}: {reason}" if reason else kind,
-            forbidden=kind == FORBIDDEN,
+            forbidden=kind == RequestOutcome.FORBIDDEN,
             missing=status in (404, 410),
         )
-        if group_of(kind) == "blocked":
+        if group_of(kind) is Group.BLOCKED:
             self._whole = False
             self._refuse(request.url, kind, reason, of=failure)
-            found = (one for one in found if not (isinstance(one, Note) and one.kind == UNREAD))
+            found = (one for one in found if not (isinstance(one, WalkNote) and one.kind == UNREAD))
         else:
             self._tell_outcome(kind, request.url, failure)
         yield from self._follow(found)
@@ -326,9 +328,9 @@ class OutletSpider(scrapy.Spider):
         whole = self._whole and self.walk is not None and not self.addresses and self.left is None
         if whole and reason == "finished" and visits is not None:
             visits.end_walk(self.name, self.asked)
-        got = self.crawler.stats.get_value
-        if got("newsspider/lists not read") and not got("newsspider/lists") and not got("newsspider/pages"):
-            self._refuse(self.name, "no list of the outlet could be read", fault=True)
+        got = counts_of(self.crawler).numbers
+        if got[NOT_READ] and not got["lists"] and not got["pages"]:
+            self._refuse(self.name, RequestOutcome.NO_LISTS, fault=True)
 
     # -- what comes back ------------------------------------------------------------------------------
 
@@ -347,28 +349,27 @@ class OutletSpider(scrapy.Spider):
     async def parse(self, response: Response) -> AsyncIterator[Any]:
         """One article: its further pages are fetched here, so that it is done when this is."""
         if response.status == 304:
-            self._count(NOT_MODIFIED)
-            self._tell_outcome(NOT_MODIFIED, response.url, response)
+            self._count(RequestOutcome.NOT_MODIFIED)
+            self._tell_outcome(RequestOutcome.NOT_MODIFIED, response.url, response)
             return
         self._count("pages")
         if not self._owns(response.url):
-            self._refuse(response.url, OFF_SITE, of=response)
+            self._refuse(response.url, RequestOutcome.OFF_SITE, of=response)
             return
         try:
             chain = Chain(await self.read(response), response.url)
             await self._read_on(chain, response)
             article = chain.article()
         except NotAnArticle as result:
-            self._refuse(response.url, kind_of(result, response), result.reason, of=response)
+            self._refuse(response.url, name_of(result, response), result.reason, of=response)
             return
         except _PageMissing as missing:
             # half a text must not pass for a whole one
-            self._refuse(response.url, "split article without all its pages", str(missing), of=response)
+            self._refuse(response.url, RequestOutcome.INCOMPLETE, str(missing), of=response)
             return
         except Exception as error:  # a page must never end a crawl
             self.logger.exception("%s: the extractor failed; please report it with the page", response.url)
-            name = f"extractor failed ({type(error).__name__})"
-            self._refuse(response.url, name, quiet=True, fault=True, of=response)
+            self._refuse(response.url, extractor_failed(error), quiet=True, fault=True, of=response)
             return
         if unwanted := self.asked.refusal(article, Link.of(response.meta), self.outlet):
             self._count(unwanted)
@@ -377,11 +378,11 @@ class OutletSpider(scrapy.Spider):
             return
         self._count("articles")
         if is_stub(article):
-            self._tell_outcome(STUB, response.url, response)
+            self._tell_outcome(RequestOutcome.STUB, response.url, response)
         if article.layout is None:
             self._count("fallback")
         else:
-            self._count(f"layout/{article.outlet}/{article.layout}")
+            counts_of(self.crawler).read_with(article.outlet or "", article.layout)
         yield self.item(article)
 
     async def _read_on(self, chain: Chain, response: Response) -> None:
@@ -416,12 +417,12 @@ class OutletSpider(scrapy.Spider):
         self._count("pages")
         if response.status != 200:
             kind = self._status(response)[0]
-            tell(self.crawler, Outcome(kind, url))
+            tell(self.crawler, Ending(kind, url))
             raise _PageMissing(f"{url}: {kind}")
         try:
             page = await self.read(response)
         except NotAnArticle as result:
-            tell(self.crawler, Outcome(kind_of(result, response), url))
+            tell(self.crawler, Ending(name_of(result, response), url))
             raise _PageMissing(str(result)) from None
         if record := response.meta.get(RECORD):  # the store is to know where all pages lie
             first.meta.setdefault(PAGES, []).append(record)
@@ -433,9 +434,9 @@ class OutletSpider(scrapy.Spider):
         beside = self.crawler.get_extension(Extraction)
         return page.read() if beside is None else await beside.read(page)
 
-    def page(self, response: Response) -> Page:
+    def page(self, response: Response) -> PageToRead:
         """What ``extract`` has to be told of a response."""
-        return Page(
+        return PageToRead(
             response.body,
             response.url,
             encoding=charset_of(response.headers.get("Content-Type")),
@@ -465,26 +466,28 @@ class OutletSpider(scrapy.Spider):
         if isinstance(error, IgnoreRequest):
             if isinstance(error, Refusal):
                 return error.kind, error.reason
-            text = str(error) or "ignored"
+            text = str(error) or RequestOutcome.IGNORED
             if "DOWNLOAD_MAXSIZE" in text:  # Scrapy's word for what was too large when it was unpacked
-                return TOO_LARGE, f"unpacked {text.partition('because its body ')[2] or text}"
+                return RequestOutcome.TOO_LARGE, f"unpacked {text.partition('because its body ')[2] or text}"
             if text == "max redirections reached":
-                return TOO_OFTEN, ""
-            return (FORBIDDEN, "") if "robots.txt" in text else ("ignored", text)
+                return RequestOutcome.TOO_OFTEN, ""
+            if "robots.txt" in text:
+                return RequestOutcome.FORBIDDEN, ""
+            return RequestOutcome.IGNORED, text
         if isinstance(error, ResponseDataLossError):
-            return CUT_OFF, str(error) or "less came than its Content-Length says"
-        return f"not fetched ({type(error).__name__})", str(error).splitlines()[0] if str(error) else ""
+            return RequestOutcome.CUT_OFF, str(error) or "less came than its Content-Length says"
+        return not_fetched(error), str(error).splitlines()[0] if str(error) else ""
 
     def _status(self, response: Response) -> tuple[str, str]:
         """What a response that is no page is called: by its wall, where it shows one, or by its status."""
         if response.status in CHALLENGED and (wall := wall_of(response)):
-            return wall[0], f"HTTP {response.status}, {wall[1]}"
-        return f"HTTP {response.status}", ""
+            return wall[0], f"{status_name(response.status)}, {wall[1]}"
+        return status_name(response.status), ""
 
     # -- counting -------------------------------------------------------------------------------------
 
     def _count(self, name: str, count: int = 1) -> None:
-        self.crawler.stats.inc_value(f"newsspider/{name}", count)
+        counts_of(self.crawler).add(name, count)
 
     def _refuse(
         self,
@@ -496,7 +499,7 @@ class OutletSpider(scrapy.Spider):
         fault: bool = False,
         of: Response | Failure | None = None,
     ) -> None:
-        self._count(f"refused/{kind}")
+        counts_of(self.crawler).refuse(kind)
         if fault:
             self._count("faults")
         if not quiet:
@@ -511,7 +514,7 @@ class OutletSpider(scrapy.Spider):
         response = of if isinstance(of, Response) else None
         if isinstance(of, Failure) and isinstance(of.value, HttpError):
             response = of.value.response
-        tell(self.crawler, Outcome(kind, url, request, response, published))
+        tell(self.crawler, Ending(kind, url, request, response, published))
 
 
 def _asked(arguments: Mapping[str, Any], outlet: Outlet | None, now: datetime) -> Asked:

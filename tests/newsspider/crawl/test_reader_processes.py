@@ -16,12 +16,12 @@ import pytest
 
 from extractors import Article, NotAnArticle
 from extractors.results import EmptyPage
-from newsspider.crawl.reader_processes import Extraction, Page, ReaderDied
+from newsspider.crawl.reader_processes import Extraction, PageToRead, ReaderDied
 from newsspider.recording.fixtures import find_cases, read_case
 from tests.conftest import FIXTURES
 
 PAGES = [
-    Page(page.body, page.url)
+    PageToRead(page.body, page.url)
     for folder in list(find_cases(FIXTURES))[::6]
     for page in read_case(folder).pages[:1]
 ]
@@ -63,7 +63,7 @@ def test_articles_are_those_that_are_read_here() -> None:
 def test_a_page_that_is_no_article_raises_its_own_result() -> None:
     async def work(extraction: Extraction) -> NotAnArticle:
         with pytest.raises(EmptyPage) as caught:
-            await extraction.read(Page(b" ", "https://www.jpnn.com/news/a"))
+            await extraction.read(PageToRead(b" ", "https://www.jpnn.com/news/a"))
         return caught.value
 
     result, _ = run(work)
@@ -73,7 +73,7 @@ def test_a_page_that_is_no_article_raises_its_own_result() -> None:
 def test_what_the_extractor_raises_besides_is_raised_here_in_one_sentence() -> None:
     async def work(extraction: Extraction) -> None:
         with pytest.raises(RuntimeError, match="TypeError"):
-            await extraction.read(Page(PAGES[0].body, None))  # type: ignore[arg-type]
+            await extraction.read(PageToRead(PAGES[0].body, None))  # type: ignore[arg-type]
 
     run(work)
 
@@ -102,7 +102,7 @@ def test_a_page_that_hangs_two_readers_is_given_up_and_those_behind_it_go_on() -
 
     async def work(extraction: Extraction) -> Article:
         with pytest.raises(ReaderDied, match="two processes died"):
-            await extraction.read(Page(Endless(b"x"), "https://www.jpnn.com/news/a"))
+            await extraction.read(PageToRead(Endless(b"x"), "https://www.jpnn.com/news/a"))
         return await extraction.read(PAGES[0])
 
     article, counts = run(work, timeout=1.0)

@@ -10,40 +10,14 @@ import sys
 from typing import Any
 
 import pytest
+from scrapy.utils.test import get_crawler
 
-from newsspider.crawl.report import Exit, Tally, print_tally
+from newsspider.crawl.report import CrawlTally, Exit, print_tally
+from newsspider.runtime.counts import CrawlCounts, counts_of
 from tests.conftest import FIXTURES, ROOT
 
-STATS = {
-    "newsspider/pages": 9,
-    "newsspider/articles": 5,
-    "newsspider/layout/jpnn/2020": 3,
-    "newsspider/layout/jpnn/amp": 1,
-    "newsspider/fallback": 1,
-    "newsspider/refused/video page": 1,
-    "newsspider/refused/HTTP 404": 2,
-    "newsspider/misses": 1,
-    "downloader/request_count": 12,
-    "finish_reason": "finished",
-}
-LIVE = {
-    "newsspider/lists": 4,
-    "newsspider/pages": 30,
-    "newsspider/articles": 20,
-    "newsspider/known": 7,
-    "newsspider/not modified": 3,
-    "newsspider/out of window": 2,
-    "newsspider/refused/HTTP 403": 10,
-    "newsspider/refused/challenge page": 2,
-    "newsspider/refused/HTTP 500": 1,
-    "newsspider/refused/forbidden by robots.txt": 4,
-    "newsspider/forbidden/https://a.example/indeks": True,
-    "newsspider/blocked/a.example/HTTP 403": 9,
-    "newsspider/blocked/b.example/HTTP 403": 1,
-    "newsspider/blocked/a.example/challenge page": 2,
-    "newsspider/blocked/a.example/paywall stub": 5,
-    "newsspider/example/a.example/HTTP 403": "https://a.example/1",
-    "newsspider/resting/a.example": [1795237200.0, "HTTP 403, again and again"],
+RECORDED_STATS = {"downloader/request_count": 12, "finish_reason": "finished"}
+LIVE_STATS = {
     "downloader/response_count": 60,
     "downloader/response_bytes": 12_345,
     "store/new": 17,
@@ -56,6 +30,46 @@ LIVE = {
 }
 
 
+def recorded() -> CrawlTally:
+    """What a crawl of a cassette counts."""
+    crawler = get_crawler()
+    counts = counts_of(crawler)
+    for name, count in {"pages": 9, "articles": 5, "fallback": 1, "misses": 1}.items():
+        counts.add(name, count)
+    for layout, count in {"2020": 3, "amp": 1}.items():
+        for _ in range(count):
+            counts.read_with("jpnn", layout)
+    refuse(counts, {"video page": 1, "HTTP 404": 2})
+    return CrawlTally.of(counts, RECORDED_STATS)
+
+
+def live() -> CrawlTally:
+    """What a live crawl counts that is blocked now and then."""
+    crawler = get_crawler()
+    counts = counts_of(crawler)
+    numbers = {"lists": 4, "pages": 30, "articles": 20, "known": 7, "not modified": 3, "out of window": 2}
+    for name, count in numbers.items():
+        counts.add(name, count)
+    refuse(counts, {"HTTP 403": 10, "challenge page": 2, "HTTP 500": 1, "forbidden by robots.txt": 4})
+    counts.forbid("https://a.example/indeks")
+    for host, kind, count in (
+        ("a.example", "HTTP 403", 9),
+        ("b.example", "HTTP 403", 1),
+        ("a.example", "challenge page", 2),
+        ("a.example", "paywall stub", 5),
+    ):
+        for number in range(1, count + 1):
+            counts.block(host, kind, f"https://{host}/{number}")
+    counts.rest("a.example", 1795237200.0, "HTTP 403, again and again")
+    return CrawlTally.of(counts, LIVE_STATS)
+
+
+def refuse(counts: CrawlCounts, outcomes: dict[str, int]) -> None:
+    for outcome, count in outcomes.items():
+        for _ in range(count):
+            counts.refuse(outcome)
+
+
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
@@ -63,7 +77,7 @@ class Terminal(io.StringIO):
 
 def test_plain_text_in_a_pipe() -> None:
     out = io.StringIO()
-    print_tally(Tally.from_stats(STATS), "jpnn", out)
+    print_tally(recorded(), "jpnn", out)
     assert out.getvalue().splitlines() == [
         "jpnn",
         "  pages                             9",
@@ -82,7 +96,7 @@ def test_plain_text_in_a_pipe() -> None:
 
 def test_a_live_crawl_says_who_blocked_what_and_what_is_left() -> None:
     out = io.StringIO()
-    print_tally(Tally.from_stats(LIVE), "a", out)
+    print_tally(live(), "a", out)
     lines = [" ".join(line.split()) for line in out.getvalue().splitlines()]
     assert lines == [
         "a",
@@ -115,7 +129,7 @@ def test_a_live_crawl_says_who_blocked_what_and_what_is_left() -> None:
 
 
 def test_the_file_has_it_all_by_name() -> None:
-    report = Tally.from_stats(LIVE).to_dict()
+    report = live().to_dict()
     assert report["blocked"][0] == {
         "kind": "HTTP 403", "host": "a.example", "count": 9, "example": "https://a.example/1"
     }  # fmt: skip
@@ -125,50 +139,77 @@ def test_the_file_has_it_all_by_name() -> None:
     assert json.loads(json.dumps(report)) == report
 
 
+RESTS = {"finish_reason": "frontier_waiting", "frontier/left/queued": 3}
+
+
 @pytest.mark.parametrize(
-    ("stats", "code"),
+    ("done", "stats", "code"),
     [
-        ({}, Exit.DONE),
-        ({"newsspider/refused/video page": 3, "newsspider/refused/HTTP 404": 1}, Exit.DONE),
-        ({"newsspider/refused/forbidden by robots.txt": 3}, Exit.DONE),
-        ({"newsspider/blocked/a.example/paywall stub": 3}, Exit.DONE),
-        ({"newsspider/blocked/a.example/HTTP 403": 1}, Exit.BLOCKED),
-        ({"newsspider/refused/soft 404": 1}, Exit.BLOCKED),
-        ({"newsspider/refused/HTTP 500": 1, "newsspider/refused/HTTP 403": 1}, Exit.FAILED),
-        ({"newsspider/refused/not fetched (TimeoutError)": 1}, Exit.FAILED),
-        ({"newsspider/refused/list not read": 1}, Exit.FAILED),
-        ({"newsspider/misses": 1}, Exit.FAILED),
-        ({"newsspider/faults": 1, "finish_reason": "disk_full"}, Exit.KEPT),
-        ({"finish_reason": "store_stuck"}, Exit.KEPT),
-        ({"finish_reason": "shutdown"}, Exit.STOPPED),
-        ({"finish_reason": "frontier_waiting", "frontier/left/queued": 3}, Exit.STOPPED),
-        (
-            {
-                "finish_reason": "frontier_waiting",
-                "frontier/left/queued": 3,
-                "newsspider/resting/a.example": [0.0, "x"],
-            },
-            Exit.BLOCKED,
-        ),
+        ({}, {}, Exit.DONE),
+        ({"refuse": {"video page": 3, "HTTP 404": 1}}, {}, Exit.DONE),
+        ({"refuse": {"forbidden by robots.txt": 3}}, {}, Exit.DONE),
+        ({"block": "paywall stub"}, {}, Exit.DONE),
+        ({"block": "HTTP 403"}, {}, Exit.BLOCKED),
+        ({"refuse": {"soft 404": 1}}, {}, Exit.BLOCKED),
+        ({"refuse": {"HTTP 500": 1, "HTTP 403": 1}}, {}, Exit.FAILED),
+        ({"refuse": {"not fetched (TimeoutError)": 1}}, {}, Exit.FAILED),
+        ({"refuse": {"list not read": 1}}, {}, Exit.FAILED),
+        ({"add": "misses"}, {}, Exit.FAILED),
+        ({"add": "faults"}, {"finish_reason": "disk_full"}, Exit.KEPT),
+        ({}, {"finish_reason": "store_stuck"}, Exit.KEPT),
+        ({}, {"finish_reason": "shutdown"}, Exit.STOPPED),
+        ({}, RESTS, Exit.STOPPED),
+        ({"rest": "a.example"}, RESTS, Exit.BLOCKED),
     ],
 )
-def test_exit_codes(stats: dict[str, Any], code: Exit) -> None:
-    tally = Tally.from_stats({"finish_reason": "finished", **stats})
+def test_exit_codes(done: dict[str, Any], stats: dict[str, Any], code: Exit) -> None:
+    crawler = get_crawler()
+    counts = counts_of(crawler)
+    refuse(counts, done.get("refuse", {}))
+    if kind := done.get("block"):
+        counts.block("a.example", kind, "https://a.example/1")
+    if name := done.get("add"):
+        counts.add(name)
+    if host := done.get("rest"):
+        counts.rest(host, 0.0, "x")
+    tally = CrawlTally.of(counts, {"finish_reason": "finished", **stats})
     assert tally.exit_code is code
     assert bool(tally.verdict()) is (code is not Exit.DONE)
 
 
+def test_people_see_the_same_counts_in_the_stats() -> None:
+    crawler = get_crawler()
+    counts = counts_of(crawler)
+    assert counts_of(crawler) is counts
+    counts.add("pages", 2)
+    counts.read_with("jpnn", "2020")
+    refuse(counts, {"HTTP 404": 2})
+    counts.block("a.example", "HTTP 403", "https://a.example/1")
+    counts.block("a.example", "HTTP 403", "https://a.example/2")
+    counts.forbid("https://a.example/indeks")
+    counts.rest("a.example", 9.0, "x")
+    assert crawler.stats.get_stats() == {
+        "newsspider/pages": 2,
+        "newsspider/layout/jpnn/2020": 1,
+        "newsspider/refused/HTTP 404": 2,
+        "newsspider/blocked/a.example/HTTP 403": 2,
+        "newsspider/example/a.example/HTTP 403": "https://a.example/1",
+        "newsspider/forbidden/https://a.example/indeks": True,
+        "newsspider/resting/a.example": [9.0, "x"],
+    }
+
+
 def test_colours_on_a_terminal() -> None:
     out = Terminal()
-    print_tally(Tally.from_stats(STATS), "jpnn", out)
+    print_tally(recorded(), "jpnn", out)
     text = out.getvalue()
     assert "video page" in text and "no layout fits" in text and "The crawl failed" in text
 
 
 def test_several_crawls_add_up() -> None:
-    total = Tally()
+    total = CrawlTally()
     for _ in range(2):
-        total.add(Tally.from_stats(STATS))
+        total.add(recorded())
     assert (total.pages, total.articles, total.layouts["jpnn/amp"], total.refused["HTTP 404"]) == (
         18,
         10,
@@ -176,7 +217,7 @@ def test_several_crawls_add_up() -> None:
         4,
     )
     assert total.failed and total.verdict() == "The crawl failed: 2 pages missing from the cassette."
-    assert not Tally().failed and Tally().verdict() == ""
+    assert not CrawlTally().failed and CrawlTally().verdict() == ""
 
 
 def test_a_bar_on_a_terminal_and_log_lines_above_it() -> None:

@@ -13,7 +13,7 @@ import pytest
 from extractors.rules import Layout, Outlet
 from extractors.rules.sources import Feed, Index, PayloadJSON, Rubric, Sitemap, Source, Tag
 from extractors.vocabulary.dates import WIB
-from newsspider.discovery import Link, Note, Step, Walk, read_window
+from newsspider.discovery import Link, Step, Walk, WalkNote, read_window
 
 NOW = datetime(2024, 2, 10, 15, 30, tzinfo=WIB)
 HOME = "https://contoh.example"
@@ -50,7 +50,7 @@ class Site:
         self.pages = {url if "://" in url else HOME + url: body for url, body in pages.items()}
         self.asked: list[str] = []
         self.links: list[Link] = []
-        self.notes: list[Note] = []
+        self.notes: list[WalkNote] = []
 
     def walk(self, *sources: Source, left: int | None = None, **options: Any) -> Site:
         since, until = options.pop("since", None), options.pop("until", None)

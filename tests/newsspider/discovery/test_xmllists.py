@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from newsspider.discovery.xmllists import CHUNK, Entry, XMLList, sniff
+from newsspider.discovery.xmllists import CHUNK, ListEntry, XMLList, sniff
 
 NEWS = b"""<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -56,20 +56,22 @@ ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Saluran</title><link
 def test_a_news_sitemap_gives_dates_and_title() -> None:
     reader = XMLList(NEWS)
     first, second = reader
-    assert first == Entry(
+    assert first == ListEntry(
         url="https://a.example/news/pasar-pagi",
         published="2024-01-30T09:15:00+07:00",
         lastmod="2024-01-31T10:00:00+07:00",
         title="Pasar Pagi & Kopi",
     )
-    assert second == Entry(url="https://a.example/news/kabut")
+    assert second == ListEntry(url="https://a.example/news/kabut")
     assert reader.problem is None
     assert reader.count == 2
 
 
 def test_a_sitemap_index_names_lists() -> None:
     body = b"<sitemapindex><sitemap><loc>https://a.example/1.xml.gz</loc><lastmod>2024-01-01</lastmod></sitemap></sitemapindex>"
-    assert list(XMLList(body)) == [Entry("https://a.example/1.xml.gz", lastmod="2024-01-01", is_list=True)]
+    assert list(XMLList(body)) == [
+        ListEntry("https://a.example/1.xml.gz", lastmod="2024-01-01", is_list=True)
+    ]
 
 
 def test_rss_gives_link_or_permalink_and_date() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from newsspider.politeness.outcomes import OFF_SITE
+from newsspider.politeness.outcomes import RequestOutcome
 from newsspider.safety.address_policy import NOT_PUBLIC, NOT_WEB, WITH_USER
 from newsspider.safety.guarded_download import CERTIFICATE
 from tests.newsspider.conftest import Run
@@ -82,8 +82,8 @@ def test_redirects_to_what_is_not_public_are_refused_by_name_and_the_rest_is_kep
         "ftp://beritautama.net/": NOT_WEB,
         "data:text/html,<h1>x</h1>": NOT_WEB,
         "javascript:alert(1)": NOT_WEB,
-        "https://www.jpnn.com/news/lain-1": OFF_SITE,
-        "https://beritautama.net.jahat.example/a": OFF_SITE,
+        "https://www.jpnn.com/news/lain-1": RequestOutcome.OFF_SITE,
+        "https://beritautama.net.jahat.example/a": RequestOutcome.OFF_SITE,
     }
     with running(Site(seed=9, articles_per_outlet=20, outlets=[OUTLET], scheme="http")) as server:
         site = Crawl(crawl, server, tmp_path)
