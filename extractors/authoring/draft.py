@@ -27,6 +27,7 @@ from extractors.reading.fallback import extract_generic, headline_of
 from extractors.reading.metadata import Metadata, read_metadata, text_of
 from extractors.reading.settle import settle_dates
 from extractors.results import NotAnArticle
+from extractors.rules.addresses import PLACEHOLDERS, article_pattern
 from extractors.rules.model import Layout, Outlet
 from extractors.rules.selectors import Index, position, select, within
 from extractors.rules.sources import Feed, Sitemap, Source
@@ -136,12 +137,13 @@ def outlet_of(
 ) -> Outlet:
     """What addresses say about an outlet: its domain, what addresses of its articles look like."""
     domains = tuple(dict.fromkeys(registered_domain(host_of(url)) for url in urls))
+    templates = address_templates(urls, domains)
     return Outlet(
         name=name,
         title=title or name.capitalize(),
         domains=domains,
-        articles=address_pattern(urls, domains),
-        canonical=((r"^http://", "https://"),) if any(url.startswith("https") for url in urls) else (),
+        articles=templates[0] if len(templates) == 1 else templates,
+        examples=_examples(urls, templates, domains),
         discover=_sources(urls, domains, robots, pages),
         layouts=(Layout("article", when="body", headline="h1", body="body"),),
     )
@@ -156,33 +158,72 @@ def registered_domain(host: str) -> str:
     return ".".join(labels[-size:])
 
 
-def address_pattern(urls: Sequence[str], domains: Sequence[str]) -> str:
-    """A pattern of the addresses of articles, as open as the samples are different."""
-    hosts = [re.escape(domain).replace(r"\-", "-") for domain in domains]
-    host = hosts[0] if len(hosts) == 1 else f"(?:{'|'.join(hosts)})"
-    paths = [[part for part in urlsplit(url).path.split("/") if part] for url in urls]
-    if len({len(path) for path in paths}) == 1 and paths[0]:
-        parts = [_part([path[place] for path in paths]) for place in range(len(paths[0]))]
-        path = "/".join(parts)
-    else:
-        path = r"(?:[^/?#]+/)*" + _part([path[-1] for path in paths if path] or ["a-b"])
-    return rf"https?://(?:[a-z0-9-]+\.)*{host}/{path}"
+def address_templates(urls: Sequence[str], domains: Sequence[str]) -> tuple[str, ...]:
+    """Templates of the addresses of articles, one for each number of parts that the samples have."""
+    forms: dict[int, list[list[str]]] = {}
+    for url in dict.fromkeys(urls):
+        path = [part for part in urlsplit(url).path.split("/") if part] or ["-"]
+        forms.setdefault(len(path), []).append(path)
+    found = []
+    for paths in forms.values():
+        template = _template(paths)
+        addresses = [f"https://{domains[0]}/{'/'.join(path)}" for path in paths]
+        if not all(re.match(article_pattern(template, domains), address) for address in addresses):
+            template = "/{slug}" * len(paths[0])
+        found.append(template)
+    return tuple(dict.fromkeys(found))
 
 
-def _part(words: Sequence[str]) -> str:
+def _template(paths: Sequence[Sequence[str]]) -> str:
+    """The template of paths of equal length."""
+    parts = [
+        _part([path[place] for path in paths], place == len(paths[0]) - 1) for place in range(len(paths[0]))
+    ]
+    template = "/" + "/".join(parts)
+    template = template.replace("{year}/{number}/{number}", "{date}").replace("{year}", "{number}")
+    if "{id}" not in template:
+        if "{date}/{number}" in template:
+            return template.replace("{date}/{number}", "{date}/{id}")
+        # the longest number names the article, if no two articles have the same
+        told = {
+            place: len(paths[0][place])
+            for place, part in enumerate(parts)
+            if part == "{number}" and _differ([path[place] for path in paths]) and len(paths[0][place]) > 2
+        }
+        if told and "{date}" not in template:
+            chosen = max(told, key=told.__getitem__)
+            return "/" + "/".join("{id}" if place == chosen else part for place, part in enumerate(parts))
+    return template
+
+
+def _differ(words: Sequence[str]) -> bool:
+    return len(set(words)) == len(words)
+
+
+def _part(words: Sequence[str], last: bool) -> str:
     """One part of a path: what it says where all say the same, else what it is made of."""
+    if all(re.fullmatch(r"(?:19|20)\d\d", word) for word in words):
+        return "{year}"
     if all(word.isdecimal() for word in words):
-        sizes = {len(word) for word in words}
-        return rf"\d{{{sizes.pop()}}}" if len(sizes) == 1 and max(sizes, default=9) <= 4 else r"\d+"
-    if len(set(words)) == 1 and len(words) > 1 and "-" not in words[0]:
-        return re.escape(words[0])
+        return "{number}"
+    if len(set(words)) == 1 and len(words) > 1 and "-" not in words[0] and re.fullmatch(r"\w+", words[0]):
+        return words[0]
     suffix = re.search(r"\.[a-z]{3,5}$", words[0])
-    ending = re.escape(suffix[0]) if suffix and all(word.endswith(suffix[0]) for word in words) else ""
-    if all(re.search(r"-\d{3,}$", word) for word in words):
-        return r"[^/?#]+-\d+"
-    if all(re.match(r"[a-z0-9]+(?:-[a-z0-9]+)+", word) for word in words):
-        return rf"[a-z0-9]+(?:-[a-z0-9]+)+{ending}"
-    return rf"[^/?#]+{ending}"
+    ending = suffix[0] if suffix and all(word.endswith(suffix[0]) for word in words) else ""
+    stems = [word.removesuffix(ending) for word in words]
+    if all(re.search(r"-\d{3,}$", stem) for stem in stems) and _differ([x.rpartition("-")[2] for x in stems]):
+        return f"{{slug}}-{{id}}{ending}"
+    if all(re.match(r"\d{3,}-", stem) for stem in stems) and _differ([x.partition("-")[0] for x in stems]):
+        return f"{{id}}-{{slug}}{ending}"
+    if all(re.fullmatch(PLACEHOLDERS["words"], stem) for stem in stems):
+        return f"{{words}}{ending}"
+    return f"{{slug}}{ending}" if last else "{channel}"
+
+
+def _examples(urls: Sequence[str], templates: Sequence[str], domains: Sequence[str]) -> tuple[str, ...]:
+    """For each template the first address that it takes."""
+    found = (next((u for u in urls if re.match(article_pattern(t, domains), u)), None) for t in templates)
+    return tuple(dict.fromkeys(url for url in found if url))
 
 
 def _sources(

@@ -8,6 +8,7 @@ from dataclasses import MISSING, Field, fields
 from datetime import timezone
 from typing import Any
 
+from extractors.rules.datelines import Dateline
 from extractors.rules.model import Capture, Layout, Outlet, Pages
 from extractors.rules.sources import Source
 
@@ -52,6 +53,8 @@ def outlet_source(
     )
     if outlet.capture != Capture():
         rules = sorted({*rules, "Capture"})
+    if any(isinstance(x, Dateline) for x in (outlet.dateline, *(layout.dateline for layout in written))):
+        rules = sorted({*rules, "Dateline"})
     lines = [f'"""{doc}"""', ""]
     if family:
         lines.append(f"from extractors.families.{family} import {family}")
@@ -59,7 +62,8 @@ def outlet_source(
     lines += ["", f"{outlet.name.upper()} = Outlet("]
     for f in fields(outlet):
         value = getattr(outlet, f.name)
-        if f.name == "layouts" or _is_default(f, value):
+        # what the layouts have in common stands in each of them
+        if f.name in ("layouts", "common") or _is_default(f, value):
             continue
         if note := notes.get(f.name):
             lines.append(f"    # {note}")
@@ -85,7 +89,7 @@ def _layout(layout: Layout, indent: int) -> list[str]:
     for name in _ORDER[1:]:
         value = getattr(layout, name)
         f = by_name[name]
-        said_already = name == "when" and value == layout.headline
+        said_already = (name, value) in (("when", layout.headline), ("years", layout.name))
         if not _is_default(f, value) and not said_already:
             lines += _field(name, value, indent + 4, raw="regex" in f.metadata.get("kind", ""))
     return [*lines, f"{pad})"]
@@ -99,7 +103,7 @@ def _is_default(f: Field[Any], value: Any) -> bool:
 
 def _field(name: str, value: Any, indent: int, raw: bool = False) -> list[str]:
     pad = " " * indent
-    if isinstance(value, str):
+    if isinstance(value, str) and not isinstance(value, Dateline):
         line = f"{pad}{name}={_text(value, raw)},"
         if len(line) <= WIDTH:
             return [line]
@@ -136,6 +140,8 @@ def _pieces(text: str, width: int, raw: bool) -> list[str]:
 
 
 def _value(value: Any, raw: bool = False) -> str:
+    if isinstance(value, Dateline):
+        return repr(value)
     if isinstance(value, str):
         return _text(value, raw)
     if isinstance(value, tuple):

@@ -1,15 +1,14 @@
 """ANTARA, antaranews.com: the national news agency, with regional hosts (jatim., bali., ...) and en. in English."""
 
-from extractors.rules import Capture, Feed, Index, Layout, Outlet, Rubric, Sitemap, Tag
+from extractors.rules import ADS, Capture, Dateline, Feed, Index, Layout, Outlet, Rubric, Sitemap, Tag
 
 ANTARA = Outlet(
     name="antara",
     title="ANTARA News",
     domains=("antaranews.com",),
     names=("ANTARA", "Antaranews.com", "PR Wire", "prwir", "Redaksi ANTARA"),
-    articles=(
-        r"https?://[a-z]+\.antaranews\.com/(?:amp/)?(?:berita|news|rilis-pers|press-release)/\d+/[^/?#]+"
-    ),
+    articles="//{host}.antaranews.com/[amp/](berita|news|rilis-pers|press-release)/{id}/{slug}",
+    examples=("https://jatim.antaranews.com/berita/123456/petani-garam-panen",),
     not_articles={
         "video page": r"^https?://[^/]+/(?:video|vidio)/|^https?://tv\.antaranews\.com/",
         "photo gallery": r"^https?://[^/]+/(?:foto|infografik|infographics)/",
@@ -20,7 +19,6 @@ ANTARA = Outlet(
         (r"^https?://m\.antaranews\.com/", "https://www.antaranews.com/"),
         (r"(\.antaranews\.com)/amp/", r"\1/"),
     ),
-    id=r"//([a-z]+)\.antaranews\.com/[a-z-]+/(\d+)/",
     languages={"en.antaranews.com": "en"},
     discover=(
         Sitemap("https://www.antaranews.com/sitemap.xml"),
@@ -40,22 +38,22 @@ ANTARA = Outlet(
         Tag("https://www.antaranews.com/tag/{tag}?page={page}", item=".card__post", links="a"),
     ),
     # "Mataram, NTB (ANTARA News) - ", "Jakarta (ANTARA) - ", "ISTANBUL, 23 Februari 2016 (Antara/PRNewswire) --"
-    dateline=r"([A-Z][^()–—]{1,60}\((?i:antara|ant)\b[^()]{0,30}\))\s*[-–—]+\s*",
+    dateline=Dateline("ANTARA", "ANT", place=True),
+    common=Layout(read_also=".baca-juga", drop=(ADS,)),
     layouts=(
         # 2022 and later, and the years before: names that public scrapers read; the elements inside are unverified
         Layout(
             "wrap",
             years="2022– (unverified)",
             when=".wrap__article-detail-content",
-            headline=".wrap__article-detail-title h1, h1.wrap__article-detail-title, .wrap__article-detail-title",
+            headline=".wrap__article-detail-title h1 || .wrap__article-detail-title",
             published=".wrap__article-detail-info .list-inline-item, .text-secondary.font-weight-normal",
             byline=".text-muted.mt-2.small",
             section=".breadcrumbs__item:not(.breadcrumbs__item--current)",
             caption=".wrap__article-detail-image figcaption, .wrap__article-detail-content figcaption",
             body=".wrap__article-detail-content",
-            read_also=".baca-juga",
             keywords=".blog-tags a, .tags__article a",
-            drop=(".total-views, .share, .adsbygoogle, [id^=div-gpt-ad]",),
+            drop=(".total-views, .share",),
         ),
         Layout(
             "post",
@@ -67,9 +65,8 @@ ANTARA = Outlet(
             section=".breadcrumb a",
             caption=".post-wrapper figcaption, .image-overlay figcaption",
             body=".post-content",
-            read_also=".baca-juga",
             keywords=".tags-widget a",
-            drop=(".adsbygoogle, [id^=div-gpt-ad], .simple-share",),
+            drop=(".simple-share",),
         ),
         Layout(
             "content-news",
@@ -84,7 +81,7 @@ ANTARA = Outlet(
         ),
     ),
     capture=Capture(
-        related=(r"Berita Terkait", r"Berita Lainnya", r"Terpopuler", r"Top News"),
+        related=("Top News",),
         chrome=(r"Copyright © ANTARA \d{4}", r"[\d.]+ Views", r"Dilarang keras mengambil konten.*"),
     ),
 )

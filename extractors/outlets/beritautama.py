@@ -1,17 +1,18 @@
 """Berita Utama, beritautama.net: translated foreign news on WordPress. No page of it was seen, only a capture."""
 
 from extractors.families.wordpress import wordpress
-from extractors.rules import Capture, Feed, Outlet, Sitemap, Tag
+from extractors.rules import Capture, Dateline, Feed, Outlet, Sitemap, Tag
 
 BERITAUTAMA = Outlet(
     name="beritautama",
     title="Berita Utama",
     domains=("beritautama.net",),
     names=("admin", "redaksi", "Beritautama.net"),
-    articles=r"https?://(?:www\.)?beritautama\.net/(?!wp-|feed\b|tag\b|category\b|author\b|page\b)[a-z0-9]+(?:-[a-z0-9]+)+/?(?:[?#].*)?$",
+    articles="/{words}",
+    examples=("https://beritautama.net/kapal-riset-tiba-di-kutub",),
     not_articles={
         "search page": r"^https?://[^/]+/\?s=",
-        "index page": r"^https?://[^/]+/(?:category|author|page)/",
+        "index page": r"^https?://[^/]+/(?:(?:category|author|page)/|wp-(?:admin|json|content|includes)\b)",
     },
     canonical=((r"//www\.", "//"), (r"/amp/?$", ""), (r"(//[^/]+/.+)/$", r"\1")),
     discover=(
@@ -22,7 +23,7 @@ BERITAUTAMA = Outlet(
             more="https://beritautama.net/tag/{tag}/feed/?paged={page}",
         ),
     ),
-    dateline=r"(BERITAUTAMA\.NET(?:,\s*[A-Z]+(?: [A-Z]+){0,2})?)\s*[-–—]\s*",
+    dateline=Dateline("BERITAUTAMA.NET", place=True),
     # a translated text brings the original's kicker and headline along
     layouts=wordpress(years="2018–", drop=(".article__kicker", ".article__headline")),
     capture=Capture(chrome=(r"Berita Utama", r"Berita tentang Indonesia")),

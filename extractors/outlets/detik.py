@@ -1,20 +1,6 @@
 """detikcom, detik.com: a host for each channel (news., finance., inet., ...), regional ones below www."""
 
-from extractors.rules import Capture, Feed, Index, Layout, Outlet, Pages, Sitemap, Tag
-
-READ_ALSO = "table.linksisip, .lihatjg"
-DROP = (
-    ".detail__label",  # "- detikHealth" behind the writer's name
-    ".parallaxindetail, .para_caption, .noncontent, .ads-scrollpage-container",
-    "strong:has(#aevp_title), #aevp, a.embed, .sisip_video_ds, .sisip_embed_sosmed",
-    ".detail__body-tag, .detail__multiple",
-    ".collapsible",  # the table of contents
-    ".staticdetail_container",
-)
-# a paid text: "(Content Promotion/Name)"
-DESK_CODE = r"\((?:Content Promotion|Tagsite)\s?/[^()]{2,60}\)$"
-# the pages themselves have addresses of their own (.../2); the whole text is one parameter away
-PAGES = Pages(query="single", links='.detail__multiple a[href*="single=1"]', whole="1")
+from extractors.rules import Capture, Dateline, Feed, Index, Layout, Outlet, Pages, Sitemap, Tag
 
 DETIK = Outlet(
     name="detik",
@@ -22,17 +8,18 @@ DETIK = Outlet(
     domains=("detik.com",),
     names=("Tim detikcom", "Tim detik"),
     # since 2016: /berita/d-7016153/slug; before: /read/2015/11/05/100026/3062623/323/slug
-    articles=(
-        r"https?://(?!20\.|foto\.|m\.)(?:[a-z]+\.)?detik\.com/"
-        r"(?:(?!foto|video|live)[a-z0-9-]+/(?:[a-z0-9-]+/){0,2}d-\d+(?:/[^/?#]+)?|read/\d{4}/\d\d/\d\d/\d+/\d+/\d+/[^/?#]+)"
+    articles=("/{path}/d-{id}[/{slug}][/(amp|{number})]", "/read/{date}/{number}/{id}/{number}/{slug}"),
+    examples=(
+        "https://news.detik.com/berita/d-7012345/kebun-toga-di-gang-sempit",
+        "https://inet.detik.com/read/2015/11/05/100026/3012345/323/perahu-naga",
     ),
+    no_articles_on=("20", "foto", "m"),
     not_articles={
         "video page": r"^https?://20\.detik\.com/|^https?://[^/]+/(?:[a-z0-9-]*video[a-z0-9-]*|detiktv)/",
         "photo gallery": r"^https?://foto\.detik\.com/|^https?://[^/]+/(?:foto[a-z0-9-]*|readfoto|fotostory)/",
         "index page": r"^https?://[^/]+/(?:[a-z-]+/)?(?:indeks|indeksfokus|kanal|terpopuler)\b",
     },
     canonical=((r"(/d-\d+/[^/?#]+)/(?:amp|\d+)/?$", r"\1"),),
-    id=r"/d-(\d+)|/read/\d{4}/\d\d/\d\d/\d+/(\d+)/",
     discover=(
         Sitemap(
             "https://{channel}/sitemap_news.xml",
@@ -48,9 +35,19 @@ DETIK = Outlet(
         Feed("https://rss.detik.com/index.php/detikcom"),
         Tag("https://www.detik.com/tag/{tag}/?sortby=time&page={page}", item="article", links="a"),
     ),
-    # "Jakarta -" stands before the first paragraph, in bold; "Aceh Tamiang, Aceh -"
-    # "Jerez de la Frontera -": particles of foreign names
-    dateline=r"([A-Z][\w.'’]*(?:[ ,/-]{1,2}(?:(?:de|del|di|da|la|al|van|der)\s){0,2}[A-Z(][\w.'’)]*){0,5})\s+[-–—]\s*",
+    dateline=Dateline(place=True),  # "Jakarta -" in bold, "Aceh Tamiang, Aceh -"
+    common=Layout(
+        read_also="table.linksisip, .lihatjg",
+        drop=(
+            ".detail__label",  # "- detikHealth" behind the writer's name
+            ".parallaxindetail, .para_caption, .noncontent, .ads-scrollpage-container, .staticdetail_container",
+            "strong:has(#aevp_title), #aevp, a.embed, .sisip_video_ds, .sisip_embed_sosmed",
+            ".detail__body-tag, .detail__multiple, .collapsible",  # the last a table of contents
+        ),
+        desk_code=r"\((?:Content Promotion|Tagsite)\s?/[^()]{2,60}\)$",  # a paid text: "(Content Promotion/Name)"
+        # the pages themselves have addresses of their own (.../2); the whole text is one parameter away
+        pages=Pages(query="single", links='.detail__multiple a[href*="single=1"]', whole="1"),
+    ),
     layouts=(
         Layout(
             "detail",
@@ -62,29 +59,22 @@ DETIK = Outlet(
             section=".page__breadcrumb a",
             caption=".detail__media-caption, .pic_artikel_sisip span",
             body=".detail__body-text",
-            read_also=READ_ALSO,
             keywords=".detail__body-tag a.nav__item",
-            drop=DROP,
-            desk_code=DESK_CODE,
-            pages=PAGES,
         ),
         # Wolipop and others have other names around the same text container; read off public scrapers only
         Layout(
             "itp",
             years="2023– (unverified)",
             when=".itp_bodycontent",
-            headline="article h1, h1",
-            published="article time, article .date, time",
+            headline="article h1 || h1",
+            published="article time, article .date || time",
             byline="article .author, .text-author",
             section=".page__breadcrumb a, .breadcrumb a",
             caption="article figcaption",
             body=".itp_bodycontent",
-            read_also=READ_ALSO,
             keywords=".detail__body-tag a.nav__item, .tag-list a",
-            drop=DROP,
             byline_meta=True,
             section_meta=True,
-            pages=PAGES,
         ),
         Layout(
             "text-detail",
@@ -101,13 +91,7 @@ DETIK = Outlet(
         ),
     ),
     capture=Capture(
-        related=(
-            r"Berita Terkait",
-            r"Berita detikcom Lainnya",
-            r"Most Popular",
-            r"Hoegeng Awards.*",
-            r"Komentar Terbanyak",
-        ),
+        related=("Berita detikcom Lainnya", "Most Popular", "Hoegeng Awards.*", "Komentar Terbanyak"),
         chrome=(
             r"BAGIKAN",
             r"URL telah disalin",

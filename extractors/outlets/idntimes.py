@@ -4,14 +4,27 @@ Known from a real page: the desktop template of 2017–25 and, of the mobile one
 The names around it, and those of both AMP templates, follow their desktop twins and are unverified.
 """
 
-from extractors.rules import Capture, Layout, Outlet, Rubric, Sitemap, Tag
+from dataclasses import replace
 
-ADS = (
-    ".inarticle-ads, .loading-ads, [id^=div-gpt-ad], .amp-ads",
-    "[id^=IDN_], [id^=wrapper-IDN_], .parallax-ad, .amp-ad-wrapper",
-    ".dm-player",
-)
+from extractors.rules import ADS, Capture, Dateline, Layout, Outlet, Rubric, Sitemap, Tag
+
 NOT_SECTIONS = "tag|tag-manager|author|search|search-ajax|ajax|index|indeks|login|v1"
+
+IN_2025 = Layout(
+    "2025",
+    years="2025–",
+    headline="h1[data-testid=title-article]",
+    deck="[data-testid=excerpt-article]",
+    published="[data-testid=publish-date-article] time",
+    byline="[data-testid^=author-article]",
+    editors="[data-testid^=editor-article]",
+    section="[data-testid^=breadcrumbs-]",
+    caption="[data-testid=cover-article] figcaption",
+    body="#article-description",
+    keywords="[data-testid=tag-list] a",
+    byline_meta=True,
+    section_meta=True,
+)
 
 IDNTIMES = Outlet(
     name="idntimes",
@@ -23,6 +36,10 @@ IDNTIMES = Outlet(
         rf"https?://[a-z]+\.idntimes\.com/(?!(?:{NOT_SECTIONS})/)[a-z-]+/[a-z0-9-]+/"
         r"(?:[a-z0-9-]+-[a-z0-9]{5}-[a-z0-9]{6}(?:/amp)?|(?:amp/)?[a-z0-9.-]+/(?!amp/?(?:[?#]|$))[a-z0-9-]+(?:/full)?)"
         r"/?(?:[?#].*)?$"
+    ),
+    examples=(
+        "https://www.idntimes.com/news/world/kapal-riset-tiba-di-kutub-00-ab1cd-e2f3gh",
+        "https://www.idntimes.com/news/world/nama-penulis/kapal-riset-tiba-di-kutub",
     ),
     not_articles={
         "search page": r"^https?://[^/]+/search(?:-ajax)?\b",
@@ -48,75 +65,50 @@ IDNTIMES = Outlet(
         ),
         Tag("https://www.idntimes.com/tag/{tag}"),
     ),
-    dateline=(
-        r"((?:[A-Z][\w.’'-]*(?:[ /][A-Z][\w.’'-]*){0,3},\s*IDN Times|IDN Times,\s*[A-Z]\w+(?: [A-Z]\w+){0,2}))"
-        r"\s*[-–—]\s*"
+    dateline=Dateline("IDN Times", place=True),
+    common=Layout(
+        read_also=".editors-pick",
+        drop=(
+            ADS,
+            ".inarticle-ads, .loading-ads, .amp-ads, .parallax-ad, .amp-ad-wrapper, [id^=IDN_], [id^=wrapper-IDN_]",
+            ".dm-player",
+        ),
     ),
     layouts=(
-        Layout(
-            "2025-amp",
-            years="2025–",
+        replace(
+            IN_2025,
+            name="2025-amp",
             when="head:has(style[amp-boilerplate]) ~ body #article-description",
-            headline="h1[data-testid=title-article], main h1",
-            deck="[data-testid=excerpt-article]",
-            published="[data-testid=publish-date-article] time",
-            byline="[data-testid^=author-article]",
-            editors="[data-testid^=editor-article]",
-            section="[data-testid^=breadcrumbs-]",
-            caption="[data-testid=cover-article] figcaption",
-            body="#article-description",
-            keywords="[data-testid=tag-list] a",
-            drop=ADS,
-            byline_meta=True,
-            section_meta=True,
+            headline=f"{IN_2025.headline} || main h1",
         ),
         Layout(
             "amp",
             years="2017–2025",
             when="style[amp-boilerplate]",
-            headline="h1.title-text, main h1",
+            headline="h1.title-text || main h1",
             deck=".excerpt",
             published=".box-information time, .breadcrumb time",
             byline=".author-name a",
             section="ol.breadcrumb li:not(.gimmick)",
             caption=".featured-image > span, .main-article-source",
             body="#article-content",
-            read_also=".editors-pick",
             keywords=".content-post-topic a",
-            drop=ADS,
             byline_meta=True,
         ),
-        Layout(
-            "2025",
-            years="2025–",
-            headline="h1[data-testid=title-article]",
-            deck="[data-testid=excerpt-article]",
-            published="[data-testid=publish-date-article] time",
-            byline="[data-testid^=author-article]",
-            editors="[data-testid^=editor-article]",
-            section="[data-testid^=breadcrumbs-]",
-            caption="[data-testid=cover-article] figcaption",
-            body="#article-description",
-            keywords="[data-testid=tag-list] a",
-            drop=ADS,
-            byline_meta=True,
-            section_meta=True,
-        ),
+        IN_2025,
         Layout(
             "mobile",
             years="2020",
             when="div#article-content.article__content",
-            headline="h1.article__title, h1",
-            deck=".article__excerpt, .excerpt",
-            published=".article__date, .breadcrumb time",
+            headline="h1.article__title || h1",
+            deck=".article__excerpt || .excerpt",
+            published=".article__date || .breadcrumb time",
             byline=".article__author-name, .community-author-bottom .community-author-name",
             editors=".content-post-editorial-full li, .content-post-editorial li",
             section=".breadcrumb li:not(.gimmick)",
             caption=".featured-image > span, .embed-image > span",
             body="div#article-content.article__content",
-            read_also=".editors-pick",
             keywords=".content-post-topic a, a.btn-topic",
-            drop=ADS,
             byline_meta=True,
             section_meta=True,
         ),
@@ -132,13 +124,11 @@ IDNTIMES = Outlet(
             section="ol.breadcrumb li:not(.gimmick)",
             caption=".featured-image > span, .main-article-source",
             body="article#article-content.content-post-description",
-            read_also=".editors-pick",
             keywords=".content-post-topic a.btn-topic",
-            drop=ADS,
         ),
     ),
     capture=Capture(
-        related=(r"Berita Terkini Lainnya", r"Artikel Terkait", r"Latest in .{3,40}"),
+        related=("Latest in .{3,40}",),
         chrome=(
             r"Topi[ck]:?",
             r"Topics",

@@ -2,16 +2,7 @@
 
 from dataclasses import replace
 
-from extractors.rules import Capture, Feed, Index, Layout, Outlet, Pages, Rubric, Sitemap, Tag
-
-PAGES = Pages(query="page", links=".pagination a")
-READ_ALSO = ".baca-juga"
-# "Redaktur & Reporter : X", then a line of the same class that begins with "Sumber"
-SOURCE = 'p.waktu:contains("Sumber")'
-BYLINE = 'p.waktu:not(.text-center):not(:contains("Sumber"))'
-# "(boy/jpnn)", "(sha/c7/JPNN)"; it may stand behind a sentence without its full stop
-DESK_CODE = r"\s*\((?:[\w.]{1,14}\s?/\s?){1,4}(?i:jpnn)(?:\.com)?\)\.?$"
-ADS = ("[id^=div-gpt-ad], [class^=ans-], ins.adsbygoogle",)
+from extractors.rules import ADS, Capture, Dateline, Feed, Index, Layout, Outlet, Pages, Rubric, Sitemap, Tag
 
 DESKTOP = Layout(
     "2020",
@@ -19,16 +10,9 @@ DESKTOP = Layout(
     when="div.page-content h1.judul",
     headline="h1.judul",
     published=".date-publish",
-    byline=BYLINE,
-    sources=SOURCE,
-    section=".breadcrumb a",
     caption=".page-content > .caption",
     body="[itemprop=articleBody]",  # a second div.page-content holds the links of a sister site
-    read_also=READ_ALSO,
     keywords=".tags a:not(.text-tags)",
-    drop=ADS,
-    desk_code=DESK_CODE,
-    pages=PAGES,
 )
 
 JPNN = Outlet(
@@ -36,10 +20,12 @@ JPNN = Outlet(
     title="JPNN.com",
     domains=("jpnn.com",),
     names=("JPNN", "Jawa Pos National Network"),
-    articles=(
-        r"https?://(?:(?:www\.|m\.)?jpnn\.com/(?:amp/)?news/[a-z0-9-]+"
-        r"|(?!www\.|m\.|foto\.|video\.)[a-z]+\.jpnn\.com/[a-z-]+/\d+/[a-z0-9-]+)"
+    articles=("/[amp/]news/{slug}", "//{host}.jpnn.com/{channel}/{id}/{slug}"),
+    examples=(
+        "https://www.jpnn.com/news/kabut-di-bromo",
+        "https://jatim.jpnn.com/pendidikan/12345/kabut-di-bromo",
     ),
+    no_articles_on=("foto", "video"),
     not_articles={
         "index page": r"^https?://[^/]+/(?:indeks|populer|rekomendasi|topik)\b"
         # channels and their parts
@@ -50,7 +36,6 @@ JPNN = Outlet(
         "photo gallery": r"^https?://foto\.jpnn\.com/|^https?://[^/]+/foto(?:/|$)",
     },
     canonical=((r"^https?://(?:m\.|www\.)?jpnn\.com/(?:amp/)?", "https://www.jpnn.com/"),),
-    id=r"//([a-z]+)\.jpnn\.com/[a-z-]+/(\d+)/",  # of regional articles; elsewhere the title is the address
     discover=(
         Sitemap("https://www.jpnn.com/sitemap.xml"),
         Feed("https://www.jpnn.com/rss"),
@@ -77,49 +62,27 @@ JPNN = Outlet(
             date="span.silver",
         ),
     ),
-    # "jpnn.com, JAKARTA - ", "jpnn.com - JAKARTA –", "jatim.jpnn.com, SURABAYA - ", "jpnn.com - ";
-    # behind a dash only capitals are a place, else "jpnn.com - Timnas U-23" would have one
-    dateline=(
-        r"((?:[a-z]+\.)?(?i:jpnn\.com)"
-        r"(?:\s?,\s?[A-Z][^\s,–—]*(?:,? [A-Z(][^\s,–—]*){0,4}(?=\s[-–—]|-\s|[–—])"
-        r"|\s?[-–—]\s?[A-Z][A-Z.'’]+(?: [A-Z(][A-Z.)'’]*){0,3}(?=\s[-–—]|-\s|[–—]))?"
-        r"|[A-Z]{4}[A-Z .]{0,30}(?=\s--|\s[-–]\s))"  # until 2012 the place alone
-        r"\s?(?:--|[-–—])\s*"
+    dateline=Dateline("jpnn.com", place=True, alone=True),  # the place alone until 2012
+    common=Layout(
+        # "Redaktur & Reporter : X", then a line of the same class that begins with "Sumber"
+        byline='p.waktu:not(.text-center):not(:contains("Sumber"))',
+        sources='p.waktu:contains("Sumber")',
+        section=".breadcrumb a",
+        read_also=".baca-juga",
+        drop=(ADS, "[class^=ans-]"),
+        # "(boy/jpnn)", "(sha/c7/JPNN)"; it may stand behind a sentence without its full stop
+        desk_code=r"\s*\((?:[\w.]{1,14}\s?/\s?){1,4}(?i:jpnn)(?:\.com)?\)\.?$",
+        pages=Pages(query="page", links=".pagination a"),
     ),
     layouts=(
-        Layout(
-            "amp",
-            years="2020–",
-            when="style[amp-boilerplate]",
-            headline="h1.judul",
-            published=".date-publish",
-            byline=BYLINE,
-            sources=SOURCE,
-            section=".breadcrumb a",
-            caption=".caption",
-            body="[itemprop=articleBody]",
-            read_also=READ_ALSO,
-            keywords=".tags a:not(.text-tags)",
-            drop=ADS,
-            desk_code=DESK_CODE,
-            pages=PAGES,
-        ),
-        Layout(
-            "mobile",
-            years="2020–",
+        replace(DESKTOP, name="amp", when="style[amp-boilerplate]", caption=".caption"),
+        replace(
+            DESKTOP,
+            name="mobile",
             when="[id^=jpnn_m_], .download_apps",
-            headline="h1.judul",
-            published=".date-publish",
-            byline=BYLINE,
-            sources=SOURCE,
-            section=".breadcrumb a",
             caption=".caption",
             body=".page-content:has(h1.judul)",  # the text stands among the page's tools
-            read_also=READ_ALSO,
-            keywords=".tags a:not(.text-tags)",
-            drop=(*ADS, ".top-medsos, .creator-medsos", ".text-center, .pagination", ".tags, .terkait"),
-            desk_code=DESK_CODE,
-            pages=PAGES,
+            drop=(".top-medsos, .creator-medsos", ".text-center, .pagination", ".tags, .terkait"),
         ),
         # the same template under a regional name, which stands first in the breadcrumb
         replace(
@@ -136,21 +99,14 @@ JPNN = Outlet(
             when="#content-utama .artikel",
             headline=".artikel > h1",
             published=".artikel > .date",  # the header has a div.date too: the site's clock
-            byline=BYLINE,
-            sources=SOURCE,
-            section=".breadcrumb a",
             caption=".foto > p",
             body=".artikel .post, #konten-artikel > div:nth-child(2)",  # the second since 2019
-            read_also=READ_ALSO,
             keywords=".tags a",
-            drop=ADS,
-            desk_code=DESK_CODE,
             local_dates=True,  # "2016-12-28T14-10-00Z" is WIB
-            pages=PAGES,
         ),
     ),
     capture=Capture(
-        related=(r"Berita Terkait", r"Berita Terkini GenPI\.co", r"Terpopuler", r"Pilihan Redaksi"),
+        related=(r"Berita Terkini GenPI\.co", "Pilihan Redaksi"),
         chrome=(r"TAGS", r"Video Terpopuler Hari ini:?", r"PERIODE:.*"),
         synopsis=True,
     ),

@@ -1,6 +1,6 @@
 """KOMPAS.com: one site on a host for each channel, some channels below www.kompas.com."""
 
-from extractors.rules import Capture, Index, Layout, Outlet, Pages, Sitemap, Tag
+from extractors.rules import Capture, Dateline, Index, Layout, Outlet, Pages, Sitemap, Tag
 
 # channels with a host of their own; the AMP host names all of them in its path
 HOSTS = (
@@ -16,9 +16,9 @@ KOMPAS = Outlet(
     title="KOMPAS.com",
     domains=("kompas.com",),
     names=("Kompas Cyber Media", "KOMPAS", "Tim Redaksi"),
-    articles=(
-        r"https?://(?!video\.|images\.)[a-z]+\.kompas\.com/(?:amp/)?(?:[a-z-]+/){0,2}read/\d{4}/\d\d/\d\d/\d{8,}/[^/?#]+"
-    ),
+    articles="/[amp/][{path}/]read/{date}/{id}/{slug}",
+    examples=("https://regional.kompas.com/read/2023/05/17/12345678/panen-garam-di-rembang",),
+    no_articles_on=("video", "images"),
     not_articles={
         "search page": r"^https?://search\.kompas\.com/|^https?://[^/]+/search\b",
         "tag page": r"^https?://[^/]+/(?:tag|topik-pilihan)/",
@@ -40,8 +40,8 @@ KOMPAS = Outlet(
         ),
         Tag("https://www.kompas.com/tag/{tag}?page={page}"),
     ),
-    # "JAKARTA, KOMPAS.com - ", "Jakarta, KompasOtomotif – ", "KOMPAS.com — "
-    dateline=r"((?:[A-Z][^,–—]{1,40},\s?)?(?:(?i:kompas\.com)|Kompas[A-Z][a-z]+))\s*[-–—]+\s*",
+    dateline=Dateline("KOMPAS.com", "Kompas*", place=True),  # "Jakarta, KompasOtomotif – "
+    common=Layout(drop=(SHARE,)),
     layouts=(
         # the names that a public scraper reads in 2026 (title, date, text, "-title-name") are those of the real
         # page of 2023; #penulis and #editor are of its first years and unverified
@@ -79,7 +79,7 @@ KOMPAS = Outlet(
             caption=".photo:has(.author)",
             credit=".photo > .author",
             body=".kcm-read-text, .kcmread1114",
-            drop=(SHARE, ".kcm-read-terkait"),
+            drop=(".kcm-read-terkait",),
         ),
         Layout(
             "otomotif",
@@ -92,11 +92,11 @@ KOMPAS = Outlet(
             caption=".photo:has(.author)",
             credit=".photo > .author",
             body=".div-read",
-            drop=(SHARE, ".berita-terkait-content"),
+            drop=(".berita-terkait-content",),
         ),
     ),
     capture=Capture(
-        related=(r"Terkini Lainnya", r"Terpopuler", r"Berita Terkait", r"Now Trending", r"Close Ads.*"),
+        related=("Terkini Lainnya", "Now Trending", "Close Ads.*"),
         chrome=(r"Lihat Foto", r"Show All", r"Tim Redaksi", r"Halaman Selanjutnya", r"Tag", r"Kompas\.com"),
     ),
 )

@@ -1,28 +1,26 @@
 """Kontan, kontan.co.id: Jakarta business daily; its sister site momsmoney.id runs on the same templates."""
 
-from extractors.rules import Capture, Feed, Index, Layout, Outlet, Pages, Rubric, Sitemap, Tag
+from extractors.rules import Capture, Dateline, Feed, Index, Layout, Outlet, Pages, Rubric, Sitemap, Tag
 
-PAGES = Pages(query="page", whole="all", links=".pagination a, .paginations a, .paging a")
 CHANNELS = tuple(
     "nasional keuangan investasi industri internasional peluangusaha personalfinance english lifestyle fokus"
     " regional kesehatan analisis executive kolom insight pressrelease".split()
 )
-SECTION = "div.breadcumb a"  # spelt so by the outlet
 TAGS = ".wrap-tag .tagl a"
-# label and title in one; where the label stands outside of the link, the bold round both
-READ_ALSO = "strong:has(a.track-bacajuga-inside), a.track-bacajuga-inside, .bacajuga-listdesk"
 
 KONTAN = Outlet(
     name="kontan",
     title="Kontan",
     domains=("kontan.co.id", "momsmoney.id"),
     names=("KONTAN.CO.ID", "Momsmoney.id"),
-    articles=(
-        r"https?://(?!(?:advertising|pusatdata)\.)(?:[a-z0-9]+\.)?(?:kontan\.co|momsmoney)\.id"
-        r"/(?:news|release)/(?!sitemap\.xml)[A-Za-z0-9-]+"
+    articles="/(news|release)/{slug}",
+    examples=(
+        "https://investasi.kontan.co.id/news/harga-emas-naik",
+        "https://www.momsmoney.id/news/resep-sayur",
     ),
+    no_articles_on=("advertising", "pusatdata"),
     not_articles={
-        "index page": r"^https?://[^/]+/(?:search/)?indeks\b",
+        "index page": r"^https?://[^/]+/(?:search/)?indeks\b|/sitemap\.xml$",
         "search page": r"^https?://[^/]+/search/?(?:\?|$)",
         "video page": r"^https?://tv\.kontan\.co\.id/",
     },
@@ -57,10 +55,15 @@ KONTAN = Outlet(
             step=20,
         ),
     ),
-    # the dash may lack its blanks, the place may be missing, the full stop may stand outside of the bold
-    dateline=(
-        r"((?:KONTAN\.CO\.ID|MOMSMONEY\.ID)"
-        r"(?:\s*[-–]\s*[A-Z][A-Za-z]+(?:[ /][A-Z][A-Za-z]+){0,3}(?=\s*\.\s|\s*\.$))?)\s*[-–.]\s*"
+    dateline=Dateline("KONTAN.CO.ID", "MOMSMONEY.ID", place=True, stop=True),
+    common=Layout(
+        section="div.breadcumb a",  # spelt so by the outlet
+        caption_prefix=r"ILUSTRASI\.\s*",
+        # label and title in one; where the label stands outside of the link, the bold round both
+        read_also="strong:has(a.track-bacajuga-inside), a.track-bacajuga-inside, .bacajuga-listdesk",
+        drop=(".ads-inreads, [d-widget]",),
+        paywall=".kgmPWall, .kgmModal",
+        pages=Pages(query="page", whole="all", links=".pagination a, .paginations a, .paging a"),
     ),
     layouts=(
         Layout(
@@ -70,13 +73,9 @@ KONTAN = Outlet(
             headline="article h1",
             published=".amp-date",
             byline=".amp-byline",
-            section=SECTION,
             caption=".amp-foto figcaption",
-            caption_prefix=r"ILUSTRASI\.\s*",
             body="div[itemprop=articleBody]",
-            read_also=READ_ALSO,
             keywords=".amp-tag a",
-            pages=PAGES,
         ),
         Layout(
             "desk",
@@ -84,22 +83,14 @@ KONTAN = Outlet(
             when="div.tmpt-desk-kon",
             headline="h1.detail-desk",
             published="h1.detail-desk ~ div.fs14.font-gray",  # the grid below has dates of that class too
-            section=SECTION,
             caption=".img-detail-desk",
-            caption_prefix=r"ILUSTRASI\.\s*",
             body="div.tmpt-desk-kon",
-            read_also=READ_ALSO,
             keywords=TAGS,
             until="#share-it",
             drop=(
-                ".heightads250, .insideads, .ads-inreads, .paralax-ad, [id^=div-belowarticle]",
-                ".boxdonasi",
-                ".kgnw-root, [d-widget]",
-                "#persona-widget",
-                ".pagination",
+                ".heightads250, .insideads, .paralax-ad, [id^=div-belowarticle], .boxdonasi",
+                ".kgnw-root, #persona-widget, .pagination",
             ),
-            paywall=".kgmPWall, .kgmModal",
-            pages=PAGES,
         ),
         Layout(
             "insight",
@@ -107,7 +98,6 @@ KONTAN = Outlet(
             when=".kontan_premiun",
             headline="h1.jdl_dtl",
             published="div.fs13.color-gray.mar-t-10",
-            section=SECTION,
             body="div.ctn",
             paywall=".kontan_premiun",
             drop=(".prmtn",),
@@ -118,14 +108,11 @@ KONTAN = Outlet(
             headline="h1.jdl_dtl",
             published="div.fs13.color-gray.mar-t-10",
             byline="div.fs13.color-gray.mar-t-10 span, .tpt_shr",
-            section=SECTION,
             caption=".img-dtl",
-            caption_prefix=r"ILUSTRASI\.\s*",
             body="div.ctn",
             keywords=TAGS,
             until=".listbut-shr",
-            drop=(".heightads250", ".paginations", ".pad-10.pad-l.pad-r"),
-            pages=PAGES,
+            drop=(".heightads250, .paginations, .pad-10.pad-l.pad-r",),
         ),
         Layout(
             "artikel-title",
@@ -134,15 +121,10 @@ KONTAN = Outlet(
             deck=".artikel__subtitle",
             published=".artikel__date",
             byline=".artikel__penulis",
-            section=SECTION,
             caption="figcaption",
-            caption_prefix=r"ILUSTRASI\.\s*",
             body="article.col-12",
-            read_also=READ_ALSO,
             keywords=".artikel__tags a",
-            drop=(".artikel__sosmed", ".artikel__tags", ".ads-inreads", "[d-widget]"),
-            paywall=".kgmPWall, .kgmModal",
-            pages=PAGES,
+            drop=(".artikel__sosmed, .artikel__tags",),
         ),
         Layout(
             "pressrelease",
@@ -156,7 +138,7 @@ KONTAN = Outlet(
         ),
     ),
     capture=Capture(
-        related=(r"TERBARU", r"INSIGHT LAINNYA", r"RILIS LAINNYA", r"Rekomendasi Untuk Anda"),
+        related=("INSIGHT LAINNYA", "RILIS LAINNYA"),
         chrome=(
             r"kontan\.co\.id",
             r"banner langganan top",

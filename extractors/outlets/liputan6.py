@@ -4,27 +4,23 @@ Known from real pages: the desktop templates of 2016 and 2020 and the mobile one
 desktop template has gained since about 2024 is known from what programs read in it.
 """
 
-from extractors.rules import Capture, Feed, Index, Layout, Outlet, Rubric, Sitemap, Tag
+from extractors.rules import Capture, Dateline, Feed, Index, Layout, Outlet, Rubric, Sitemap, Tag
 
 CHANNELS = tuple(
     "news bisnis saham crypto bola showbiz tekno health lifestyle otomotif global regional cek-fakta citizen6"
     " hot islami surabaya disabilitas".split()
 )
-READ_ALSO = ".baca-juga, .baca-juga-collections"
 # of an infographic that has its title in the caption already
 ANNOUNCED = '.article-content-body__item:not(:has(.article-raw-content)) > h2:contains("Infografis")'
-# "(Dio/Ysl)": initials of the writer and the editor, with a capital each
-DESK_CODE = r"(?:^|(?<=[.!?”\"’'])\s*)\([A-Z][A-Za-z]{1,4}(?:\s?/\s?[A-Z*][A-Za-z]{0,4}){0,3}\)\.?$"
 
 LIPUTAN6 = Outlet(
     name="liputan6",
     title="Liputan6.com",
     domains=("liputan6.com",),
     names=("Liputan6", "liputan6.com"),
-    articles=(
-        r"https?://(?!(?:video|photo|tv|stories)\.)(?:[a-z]+\.)?liputan6\.com/"
-        r"(?:amp|(?:(?!photo/|tv/)[a-z0-9-]+/)?read)/\d+/[^/?#]+"
-    ),
+    articles=("/[{channel}/]read/{id}/{slug}", "/amp/{id}/{slug}"),
+    examples=("https://www.liputan6.com/news/read/4123456/panen-garam-di-rembang",),
+    no_articles_on=("video", "photo", "tv", "stories"),
     not_articles={
         "index page": (
             r"^https?://[^/]+(?:/(?!read/|amp/|tag/|photo\b|video\b|tv\b|streaming\b|search\b)[a-z0-9-]+){0,2}/?(?:[?#]|$)"
@@ -38,7 +34,6 @@ LIPUTAN6 = Outlet(
         "photo gallery": 'script:contains(\'"type":"PhotoGallery"\')',
     },
     canonical=((r"^https://m\.(?!liputan6\.com/amp/)", "https://www."),),
-    id=r"liputan6\.com/(?:[a-z0-9-]+/)?(?:read|amp)/(\d+)/",  # kept when a channel lost its host
     discover=(
         Sitemap("https://www.liputan6.com/sitemap.xml"),
         Feed("https://feed.liputan6.com/rss/{channel}", channels=CHANNELS),
@@ -62,7 +57,13 @@ LIPUTAN6 = Outlet(
             date="time",
         ),
     ),
-    dateline=r"(Liputan6\.com(?:\s*,\s*[A-Z][\w.'’/ -]{1,40}?(?=\s*[-–—]))?)\s*[-–—]\s*",
+    dateline=Dateline("Liputan6.com", place=True),
+    common=Layout(
+        read_also=".baca-juga, .baca-juga-collections",
+        drop=(".article-ad, .seamless-ads, .breaking-news, .article-content-body__load-more",),
+        # "(Dio/Ysl)": initials of the writer and the editor, with a capital each
+        desk_code=r"(?:^|(?<=[.!?”\"’'])\s*)\([A-Z][A-Za-z]{1,4}(?:\s?/\s?[A-Z*][A-Za-z]{0,4}){0,3}\)\.?$",
+    ),
     layouts=(
         Layout(
             "mobile",
@@ -75,15 +76,12 @@ LIPUTAN6 = Outlet(
             section=".breadcrumb--item",
             caption=".article-photo-gallery--item__description",
             body=".article-content-body",
-            read_also=READ_ALSO,
             keywords=".tags--topics--item__link",
             drop=(
                 ".article-photo-gallery--item__content, .article-video-gallery--item",
-                ".article-content-body__break, .article-content-body__load-more",
-                ".article-ad, .seamless-ads, .breaking-news",
+                ".article-content-body__break",
                 ANNOUNCED,
             ),
-            desk_code=DESK_CODE,
         ),
         Layout(
             "desktop",
@@ -101,18 +99,13 @@ LIPUTAN6 = Outlet(
             section=".read-page--breadcrumb--item__title",
             caption="figcaption.read-page--photo-gallery--item__caption",
             body=".article-content-body",
-            read_also=READ_ALSO,
             keywords=".tags--snippet__name",
             drop=(
-                ".read-page--photo-gallery--item__content, .read-page--video-gallery--item",
-                "[class*=__item-break], .article-content-body__load-more",
-                ".article-ad, .seamless-ads, .breaking-news",
+                ".read-page--photo-gallery--item__content, .read-page--video-gallery--item, [class*=__item-break]",
             ),
-            desk_code=DESK_CODE,
         ),
         Layout(
             "2016",
-            years="2016",
             headline=".read-page--header__title",
             deck=".read-page--header__subtitle",
             published=".read-page--header__datetime",
@@ -121,19 +114,11 @@ LIPUTAN6 = Outlet(
             section=".read-page--breadcrumb--item",
             caption=".read-page--photo-gallery--item__caption",
             body=".read-page__content-body",
-            read_also=".baca-juga",
             keywords=".read-page--tags__link",
-            desk_code=DESK_CODE,
         ),
     ),
     capture=Capture(
-        related=(
-            r"Rekomendasi",
-            r"Berita Terbaru",
-            r"Berita Terkini Selengkapnya",
-            r"Topik Populer",
-            r"Populer",
-        ),
+        related=("Berita Terkini Selengkapnya", "Topik Populer", "Populer"),
         chrome=(
             r"Perbesar",
             r"Scroll down untuk melanjutkan membaca",

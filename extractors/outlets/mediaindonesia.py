@@ -15,10 +15,10 @@ MEDIAINDONESIA = Outlet(
     title="Media Indonesia",
     domains=("mediaindonesia.com",),
     names=("mediaindonesia.com", "Media Indonesia", "mediaindonesia.com developer"),
-    # until about 2020: /read/detail/12345-slug
-    articles=(
-        r"https?://(?:www\.|m\.)?mediaindonesia\.com/(?:read/detail/\d+-"
-        r"|(?!(?:indeks|video|galleries|infografis|tag|author|search|amp)/)[a-z0-9-]+/\d+/(?=[^/?#]*[a-z]))[^/?#]+"
+    articles=("/{channel}/{id}/{slug}", "/read/detail/{id}-{slug}"),  # the second until about 2020
+    examples=(
+        "https://mediaindonesia.com/ekonomi/712345/panen-garam-di-rembang",
+        "https://mediaindonesia.com/read/detail/212345-panen-garam-di-rembang",
     ),
     not_articles={
         "index page": (
@@ -28,7 +28,6 @@ MEDIAINDONESIA = Outlet(
         "photo gallery": r"^https?://[^/]+/(?:galleries|infografis)/",
     },
     canonical=((r"^https?://(?:www\.|m\.)?mediaindonesia\.com/", "https://mediaindonesia.com/"),),
-    id=r"mediaindonesia\.com/(?:read/detail|[a-z0-9-]+)/(\d+)[-/]",
     discover=(
         Sitemap("https://mediaindonesia.com/sitemap.xml"),
         Feed("https://mediaindonesia.com/feed"),
@@ -46,7 +45,6 @@ MEDIAINDONESIA = Outlet(
     layouts=(
         Layout(
             "2026",
-            years="2026",
             when=".mi-breadcrumb",
             headline="h1",
             published=".info .datetime",
@@ -62,14 +60,7 @@ MEDIAINDONESIA = Outlet(
         ),
     ),
     capture=Capture(
-        related=(
-            r"Berita Lainnya",
-            r"Opini",
-            r"Kolom Pakar",
-            r"BenihBaik",
-            r"Berita Terkini",
-            r"TOPIK POPULER",
-        ),
+        related=("Opini", "Kolom Pakar", "BenihBaik", "TOPIK POPULER"),
         chrome=(r"A-|A\+", r"SHARE", r"LOAD MORE", r"Cek berita dan artikel yg lain di\b.*"),
     ),
 )

@@ -4,12 +4,11 @@ Known from real pages: the mobile template of 2021, which holds all parts of a s
 those after the first. The other templates are known from what programs read in them, and are unverified.
 """
 
-from extractors.rules import Capture, Feed, Index, Layout, Outlet, Pages, Rubric, Sitemap
+from extractors.rules import ADS, Capture, Dateline, Feed, Index, Layout, Outlet, Pages, Rubric, Sitemap
 
 CHANNELS = tuple(
     "peristiwa politik uang dunia trending gaya sehat jabar jateng jatim sumut teknologi".split()
 )
-DESK_CODE = r"\s*\((?i:mdk)(?:\s?/\s?[\w.]{1,8}){0,3}\)\.?$"  # at the end of a list it follows no full stop
 
 MERDEKA = Outlet(
     name="merdeka",
@@ -17,17 +16,19 @@ MERDEKA = Outlet(
     domains=("merdeka.com",),
     names=("Merdeka",),
     articles=(
-        r"https?://(?:www\.|m\.)?merdeka\.com/(?:amp/)?"
-        r"(?!(?:amp|foto|video|slideshow|tag|reporter|editor|author|company|indeks-berita|quran|profil)/)[a-z0-9-]+/"
-        r"(?:[a-z0-9-]+\.html|read/\d+/[a-z0-9-]+)"  # the second since about 2025
+        "/[amp/]{channel}/{slug}.html",
+        "/[amp/]{channel}/read/{id}/{slug}",
+    ),  # the second since about 2025
+    examples=(
+        "https://www.merdeka.com/peristiwa/panen-garam-di-rembang.html",
+        "https://www.merdeka.com/peristiwa/read/6412345/panen-garam-di-rembang",
     ),
     not_articles={
-        "index page": r"^https?://[^/]+(?:/[a-z0-9-]+)?/?(?:[?#]|$)|^https?://[^/]+/(?:indeks-berita|reporter|author)\b",
+        "index page": r"^https?://[^/]+(?:/[a-z0-9-]+)?/?(?:[?#]|$)|^https?://[^/]+/(?:amp/)?(?:indeks-berita|reporter|author|editor|company|quran|profil)/",
         "video page": r"^https?://[^/]+/video/",
         "photo gallery": r"^https?://[^/]+/(?:foto|slideshow)/",
     },
     canonical=((r"^https?://(?:m\.|www\.)?merdeka\.com/(?:amp/)?", "https://www.merdeka.com/"),),
-    id=r"merdeka\.com/[a-z0-9-]+/read/(\d+)/",
     discover=(
         Sitemap("https://www.merdeka.com/sitemap.xml"),  # of a news sitemap for each channel
         Feed("https://www.merdeka.com/rss/"),
@@ -45,7 +46,11 @@ MERDEKA = Outlet(
             links="a.article__title, .item-title a",
         ),
     ),
-    dateline=r"(Merdeka\.com(?:\s*,\s*[A-Z][\w.'’/ -]{1,40}?(?=\s*[-–—]))?)\s*[-–—]\s*",
+    dateline=Dateline("Merdeka.com", place=True),
+    common=Layout(
+        drop=(ADS, ".read-too, .page-number"),
+        desk_code=r"\s*\((?i:mdk)(?:\s?/\s?[\w.]{1,8}){0,3}\)\.?$",  # at the end of a list it follows no full stop
+    ),
     layouts=(
         Layout(
             "mobile",
@@ -58,8 +63,6 @@ MERDEKA = Outlet(
             caption=".mdk-news-img-copyright, .imageinfo",
             body=".mdk-body-paragraph",  # the parts after the first are inside it, hidden
             keywords=".tag__list li",
-            drop=(".read-too, .page-number", "[id^=div-gpt-ad]"),
-            desk_code=DESK_CODE,
             local_dates=True,  # "-07:00" is WIB
         ),
         Layout(
@@ -73,8 +76,6 @@ MERDEKA = Outlet(
             caption=".mdk-dt-img-copyright, .imageinfo",
             body=".mdk-body-paragraph, .mdk-body-paragpraph",  # spelt so until about 2017
             keywords=".tag__list li, .mdk-dt-tag a",
-            drop=(".read-too, .page-number", "[id^=div-gpt-ad]"),
-            desk_code=DESK_CODE,
             local_dates=True,
             pages=Pages(query="page", links=".page-number a", whole="all"),
         ),
@@ -90,7 +91,6 @@ MERDEKA = Outlet(
             read_also='.articles-content__body > div:has(> a[aria-label^="Link baca juga"])',
             keywords=".tags-articles__list a",
             drop=(".advertisement-placeholder",),
-            desk_code=DESK_CODE,
         ),
         Layout(
             "article",
@@ -103,13 +103,12 @@ MERDEKA = Outlet(
             body=".article",
             keywords=".box-list--related .box-list-item a",
             until=".section--postcredit",
-            drop=("[id^=div-gpt-ad]", ".box-list--related"),
-            desk_code=DESK_CODE,
+            drop=(".box-list--related",),
             local_dates=True,
         ),
     ),
     capture=Capture(
-        related=(r"TOPIK TERKAIT", r"REKOMENDASI", r"Rekomendasi", r"Berita Terbaru", r"TRENDING"),
+        related=("TOPIK TERKAIT", "TRENDING"),
         chrome=(r"Baca Selanjutnya:.*", r"Halaman", r"Ingatlah untuk menjaga komentar\b.*"),
     ),
 )

@@ -4,22 +4,18 @@ Known from real pages: the desktop templates of 2015, 2017 and 2020. That of 202
 read in it, and is unverified.
 """
 
-from extractors.rules import Capture, Feed, Index, Layout, Outlet, Pages, Sitemap, Tag
+from extractors.rules import ADS, Capture, Dateline, Feed, Index, Layout, Outlet, Pages, Sitemap, Tag
 
 CHANNELS = tuple("news economy women celebrity sports bola ototekno muslim edukasi".split())
-# hosts of okezone.com that hold no articles of the outlet
-OTHERS = "mpi|img|cdn|redaksi|search|id|sindikasi|index|widget"
-# the place alone, in capitals; a sentence may begin with a word in capitals, so the dash is needed
-DATELINE = r"([A-Z]{3}[A-Z.'’]*(?:[ /-][A-Z][A-Z.'’]+){0,3})\s?[-–—]\s+"
-# "(ren)", "(FHM)" below the text, bold; by 2026 the editor's whole name in brackets, a block of its own
-DESK_CODE = r"\s*\([A-Za-z]{2,5}\)\.?$|^\((?P<editor>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,4})\)$"
 
 OKEZONE = Outlet(
     name="okezone",
     title="Okezone",
     domains=("okezone.com",),
     names=("Okezone.com", "Jurnalis"),
-    articles=rf"https?://(?!(?:{OTHERS})\.)(?:[a-z0-9]+\.)?okezone\.com/(?:read|amp)/\d{{4}}/\d\d/\d\d/\d+/\d+/[^/?#]+",
+    articles="/(read|amp)/{date}/{number}/{id}/{slug}",
+    examples=("https://news.okezone.com/read/2024/01/31/337/2912345/panen-garam-di-rembang",),
+    no_articles_on=("mpi", "img", "cdn", "redaksi", "search", "id", "sindikasi", "index", "widget"),
     not_articles={
         "index page": r"^https?://index\.okezone\.com/|^https?://[^/]+/indeks\b",
         "search page": r"^https?://search\.okezone\.com/|^https?://[^/]+/search\b",
@@ -28,7 +24,6 @@ OKEZONE = Outlet(
         "photo gallery": r"^https?://[^/]+/(?:foto|view)/",
     },
     canonical=((r"okezone\.com/amp/", "okezone.com/read/"),),
-    id=r"okezone\.com/(?:read|amp)/\d+/\d+/\d+/\d+/(\d+)/",
     discover=(
         Sitemap("https://www.okezone.com/sitemap.xml"),
         Feed("https://sindikasi.okezone.com/index.php/rss/0/RSS2.0"),
@@ -47,7 +42,13 @@ OKEZONE = Outlet(
             more="https://www.okezone.com/tag/{tag}/{page}",
         ),
     ),
-    dateline=DATELINE,
+    dateline=Dateline(alone=True),
+    common=Layout(
+        section=".breadcrumb li",
+        drop=(ADS,),
+        # "(ren)", "(FHM)" below the text, bold; by 2026 the editor's whole name in brackets, a block of its own
+        desk_code=r"\s*\([A-Za-z]{2,5}\)\.?$|^\((?P<editor>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,4})\)$",
+    ),
     layouts=(
         Layout(
             "2026",
@@ -60,59 +61,43 @@ OKEZONE = Outlet(
             body=".c-detail.read",
             read_also="#baca-juga",
             keywords="#tag .box-tag a",
-            drop=(".vicon", "[class^=inject-], [class^=banner]"),
-            desk_code=DESK_CODE,
+            drop=(".vicon, [class^=inject-], [class^=banner]",),
             pages=Pages(query="page", links="#paging a.nomor", whole="all"),
         ),
         Layout(
             "2020",
-            years="2020",
             when="#contentx.read",
             headline=".title h1",
             published=".namerep b",
             byline=".namerep",
-            section=".breadcrumb li",
             caption=".detfoto > span",
             body="#contentx",
             keywords=".detail-tag a",
             until=".detail-tag",
-            drop=(".namerep b, .namerep i, .namerep span", ".flying_carpet_div", "[id^=div-gpt-ad]"),
-            desk_code=DESK_CODE,
+            drop=(".namerep b, .namerep i, .namerep span, .flying_carpet_div",),
         ),
         Layout(
             "2017",
-            years="2017",
             headline=".title-detail h1",
             published=".title-detail > span",
             byline=".title-detail > span > b",
-            section=".breadcrumb li",
             caption=".caption-img-ab p",
             body=".ctn-desc",
             keywords="a.mb-topic",
-            drop=(".tbkomentar", ".dtl_banner", "[id^=div-gpt-ad]"),
-            desk_code=DESK_CODE,
+            drop=(".tbkomentar, .dtl_banner",),
         ),
         Layout(
             "2015",
-            years="2015",
             headline=".titles h1",  # the logos are h1 too
             published="time.tgl",
             byline=".nmreporter > div",
-            section=".breadcrumb li",
             caption=".caption-img-ab p",
             body=".dtlnews",
             keywords=".meta-bottom-content > span > a",
-            desk_code=DESK_CODE,
         ),
     ),
     capture=Capture(
-        related=(
-            r"Berita Rekomendasi",
-            r"Berita lainnya",
-            r"Berita Terkait",
-            r"Topik Artikel ?:?",
-            r"Rekomendasi",
-        ),
+        related=("Berita Rekomendasi", "Topik Artikel ?:?"),
         chrome=(r"Follow Berita Okezone di Google News", r"Dapatkan berita up to date\b.*", r"Jurnalis"),
     ),
 )

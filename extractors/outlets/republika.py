@@ -1,6 +1,6 @@
 """Republika, republika.co.id: a host for each channel and region; its sister ihram.co.id shares its pages."""
 
-from extractors.rules import Capture, Feed, Index, Layout, Outlet, Sitemap, Tag
+from extractors.rules import ADS, Capture, Dateline, Feed, Index, Layout, Outlet, Sitemap, Tag
 
 REPUBLIKA = Outlet(
     name="republika",
@@ -8,10 +8,12 @@ REPUBLIKA = Outlet(
     domains=("republika.co.id", "ihram.co.id"),
     names=("Republika Online", "Redaksi", "republika.co.id"),
     # /berita/tio9zt472/slug (a double slash happens); before: /berita/nasional/daerah/16/02/15/o2l07x284-slug
-    articles=(
-        r"https?://(?!static\.|files\.|m\.)(?:[a-z]+\.)?(?:republika|ihram)\.co\.id/berita/"
-        r"/?(?:(?=[a-z]*\d)[a-z0-9]{6,14}/[^/?#]+|(?:[a-z0-9-]+/){1,3}\d\d/\d\d/\d\d/[a-z0-9]+-[^/?#]+)"
+    articles=("/berita/[/]{code}/{slug}", "/berita/{path}/{date}/{code}-{slug}"),
+    examples=(
+        "https://ekonomi.republika.co.id/berita/tio9zt472/panen-garam-di-rembang",
+        "https://www.republika.co.id/berita/nasional/daerah/16/02/15/o2l07x284-panen-garam-di-rembang",
     ),
+    no_articles_on=("static", "files", "m"),
     not_articles={
         "video page": r"^https?://[^/]+/(?:video|videos)/|^https?://[^/]+/berita/(?:[a-z-]+/)?[a-z-]*video[a-z-]*/",
         "photo gallery": r"^https?://[^/]+/(?:foto|infografis|galeri)/",
@@ -19,7 +21,6 @@ REPUBLIKA = Outlet(
         "index page": r"^https?://[^/]+/(?:indeks?|index|kanal|page|komentar)\b",
     },
     canonical=((r"(\.co\.id/berita)//", r"\1/"),),
-    id=r"/berita//?(?=[a-z]*\d)([a-z0-9]{6,14})/|/\d\d/\d\d/\d\d/([a-z0-9]+)-",
     discover=(
         Sitemap("https://republika.co.id/files/xml/sitemap.xml"),
         Feed("https://www.republika.co.id/rss"),
@@ -32,7 +33,13 @@ REPUBLIKA = Outlet(
         Tag("https://www.republika.co.id/tag/{tag}"),
     ),
     # "REPUBLIKA.CO.ID, JAKARTA -- ", "IHRAM.CO.ID, BANDUNG --"
-    dateline=r"([A-Z]+\.CO\.ID(?:\s?,\s?[A-Z][^–—]{1,40}?)?)\s*(?:--+|[-–—])\s*",
+    dateline=Dateline("REPUBLIKA.CO.ID", "*.CO.ID", place=True),
+    common=Layout(
+        section=".breadcome a || .breadcrumb a",
+        read_also=".picked-article",
+        keywords=".tagging a",
+        drop=(ADS, "ins"),
+    ),
     layouts=(
         # the elements that a public crawler's notes of July 2026 name; how they nest is unverified
         Layout(
@@ -44,13 +51,11 @@ REPUBLIKA = Outlet(
             published=".date__info, .max-card__info .date, .date-item__headline",
             # since 2025 "Rep: Name/ Red: Name" in a box without a name
             byline='.info-author, .max-card__author, .by, .max-card__title > div:contains("Red:")',
-            section=".breadcrumb a",
             caption=".max-card__image .caption, .max-card__image figcaption, .detail__media-caption",
             credit=".detail__media-caption > .source-img",
             body=".article-content article",
-            read_also=".picked-article",
             keywords=".article-tags a, .tagging a",
-            drop=("[id^=div-gpt-ad], [id^=bn_], ins", ".footnote-wrap, #next-article"),
+            drop=("[id^=bn_], .footnote-wrap, #next-article",),
         ),
         # what a scraper of about 2020 read: title, date, people, text
         Layout(
@@ -60,12 +65,8 @@ REPUBLIKA = Outlet(
             headline=".wrap_detail_set h1",
             published=".date_detail p",
             byline=".by p",
-            section=".breadcome a, .breadcrumb a",
             caption=".wrap_detail_set figcaption, .caption p",
             body=".artikel",
-            read_also=".picked-article",
-            keywords=".tagging a",
-            drop=("[id^=div-gpt-ad], ins",),
         ),
         Layout(
             "jdl-detail",
@@ -75,11 +76,9 @@ REPUBLIKA = Outlet(
             published=".wp-conten-detail > .date-detail",
             byline=".wp-reset .red",
             sources=".content-detail + div",
-            section=".breadcome a",
             caption=".wp-cap .caption",
             credit=".cap-foto",
             body=".content-detail",
-            keywords=".tagging a",
         ),
         Layout(
             "global-detail",
@@ -88,15 +87,12 @@ REPUBLIKA = Outlet(
             headline=".h5.global-detail",
             published=".date-detail.global-detail",
             byline=".set-sosmed .red tr",
-            section=".breadcome a",
             caption=".set-cp .caption",
             credit=".img-set .def",
             body=".teaser.global-detail",
-            keywords=".tagging a",
         ),
     ),
     capture=Capture(
-        related=(r"Berita Terkait", r"Berita Lainnya", r"Terpopuler"),
         chrome=(r"Red:\s*.*", r"Rep:\s*.*", r"SHARE", r"KOMENTAR", r"Scroll untuk membaca"),
     ),
 )

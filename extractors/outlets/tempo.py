@@ -6,36 +6,31 @@ an AMP page and a page that scrolls on carry further articles of class `berikutn
 
 from dataclasses import replace
 
-from extractors.rules import Capture, Feed, Index, Layout, Outlet, Pages, PayloadJSON, Sitemap, Tag
+from extractors.rules import Capture, Dateline, Feed, Index, Layout, Outlet, Pages, PayloadJSON, Sitemap, Tag
 
-PAGES = Pages(query="page_num", links=".pagging a, .paging a")
 ART = "article.detail-artikel:not(.berikutnya)"
-BREADCRUMB = ".breadcrumbs ul.sitemap a"
-TAGS = ".box-tag-detail a"
-PICTURES = f"{ART} figcaption, {ART} .detail-in small"
-ADS = (
-    ".banner728, .parallax-box, .inside300, .kaikai-container, .remp-banner, .adv-cls, .lanjutkan",
-    "[id^=div-gpt-], #inarticle, #aniBox, .dm-player, [id^=ivs-]",
-    ".pagging, .paging",
-)
 
-
-# majalah.tempo.co, whose templates koran and magz share: the address tells them apart
-MAJALAH = Layout(
-    "majalah",
+# the 2021 templates, whose markup is one
+ARTIKEL = Layout(
+    "detail-konten",
     years="2022–2024",
-    when='link[rel=canonical][href*="//majalah.tempo.co/"]',
-    headline=f"{ART} p.main_title, {ART} h1.title",
-    deck=f"{ART} .detail-title div.title > p, {ART} .detail-title h3.title + p",
+    when=f"{ART} .detail-in",
+    headline=f"{ART} h1.title",
     published=f"{ART} .detail-title .date",
-    byline=".block-avatar .text-avatar .title.bold, .penymbangbahan span",
-    section=BREADCRUMB,
-    keywords=TAGS,
-    caption=PICTURES,
+    byline=f"{ART} .detail-title .text-avatar",
     body=f"{ART} .detail-in",
-    drop=("figcaption small", ".faq", *ADS),
+    paywall=".pw-container, .pw-containers",
+)
+# majalah.tempo.co, whose templates koran and magz share: the address tells them apart
+MAJALAH = replace(
+    ARTIKEL,
+    name="majalah",
+    when='link[rel=canonical][href*="//majalah.tempo.co/"]',
+    headline=f"{ART} p.main_title || {ART} h1.title",
+    deck=f"{ART} .detail-title div.title > p, {ART} .detail-title h3.title + p",
+    byline=".block-avatar .text-avatar .title.bold, .penymbangbahan span",
+    drop=("figcaption small, .faq",),
     paywall=".newblur-pwcontain, .pw-containers, .pw-container",
-    signature=True,
 )
 
 TEMPO = Outlet(
@@ -44,9 +39,13 @@ TEMPO = Outlet(
     domains=("tempo.co",),
     names=("TEMPO.CO", "Tempo.co", "Tempo"),
     articles=(
-        r"https?://(?:[a-z]+\.)?tempo\.co/"
-        r"(?:(?:read|amp)/(?:news/\d{4}/\d\d/\d\d/|[a-z-]+/)?\d{3,}/[^/?#]+"
-        r"|(?!penulis/|tag/)[a-z-]+/[a-z0-9][a-z0-9-]*-\d+/?(?:[?#]|$))"
+        "/{channel}/{slug}-{id}",
+        "/(read|amp)/[news/{date}/|{channel}/]{id}/{slug}",  # until 2024
+    ),
+    examples=(
+        "https://www.tempo.co/lingkungan/panen-garam-di-rembang-2012345",
+        "https://nasional.tempo.co/read/1812345/panen-garam-di-rembang",
+        "https://bisnis.tempo.co/read/news/2015/11/05/090712345/panen-garam-di-rembang",
     ),
     not_articles={
         "index page": r"tempo\.co/(?:indeks|penulis|author|topik|edisi|terpopuler)\b",
@@ -89,12 +88,20 @@ TEMPO = Outlet(
         ),
         Tag("https://www.tempo.co/tag/{tag}"),
     ),
-    # the daily opens with the place alone; where the dash is missing the place is one name, or a known pair
-    dateline=(
-        r"(TEMPO(?:\.CO| Interaktif)\s*,\s*[A-Z][\w.'’/ -]{1,40}?(?=\s*[-–—])"
-        r"|TEMPO(?:\.CO| Interaktif)\s*,\s*(?:(?:Bandar|Banda|Tanjung|Pangkal|Kuala|Labuan|Nusa|New|Los|San|Hong|Abu|Tel)\s)?"
-        r"[A-Z]\w+(?=\s+[A-Z“\"])"
-        r"|[A-Z]{3}[A-Z .]{0,30}(?=\s*--|\s-\s))\s*(?:--|[-–—])?\s*"
+    # the daily opens with the place alone; until about 2017 the dash may be missing
+    dateline=Dateline("TEMPO.CO", "TEMPO Interaktif", place=True, alone=True, dashless=True),
+    common=Layout(
+        section=".breadcrumbs ul.sitemap a",
+        keywords=".box-tag-detail a",
+        caption=f"{ART} figcaption, {ART} .detail-in small",
+        read_also=".baca-juga",
+        drop=(
+            ".banner728, .parallax-box, .inside300, .kaikai-container, .remp-banner, .adv-cls, .lanjutkan",
+            "[id^=div-gpt-], #inarticle, #aniBox, .dm-player, [id^=ivs-]",
+            ".pagging, .paging",
+        ),
+        signature=True,
+        pages=Pages(query="page_num", links=".pagging a, .paging a"),
     ),
     layouts=(
         MAJALAH,
@@ -102,22 +109,7 @@ TEMPO = Outlet(
             MAJALAH, name="koran", years="2019–2024", when='link[rel=canonical][href*="//koran.tempo.co/"]'
         ),
         replace(MAJALAH, name="magz", when='link[rel=canonical][href*="//magz.tempo.co/"]'),
-        Layout(
-            "amp",
-            years="2018–2024",
-            when="style[amp-boilerplate]",
-            headline=f"{ART} h1.title",
-            published=f"{ART} .detail-title .date",
-            byline=f"{ART} .detail-title .text-avatar",
-            section=BREADCRUMB,
-            keywords=TAGS,
-            caption=PICTURES,
-            body=f"{ART} .detail-in",
-            read_also=".baca-juga",
-            drop=ADS,
-            signature=True,
-            pages=PAGES,
-        ),
+        replace(ARTIKEL, name="amp", years="2018–2024", when="style[amp-boilerplate]"),
         Layout(
             "nuxt",
             years="2024–",
@@ -133,37 +125,18 @@ TEMPO = Outlet(
             body="#content-wrapper, .p-4.my-4.bg-neutral-400",
             drop=("[ad-unit-path]",),
         ),
-        Layout(
-            "detail-konten",
-            years="2022–2024",
-            when=f"{ART} .detail-in",
-            headline=f"{ART} h1.title",
-            published=f"{ART} .detail-title .date",
-            byline=f"{ART} .detail-title .text-avatar",
-            section=BREADCRUMB,
-            keywords=TAGS,
-            caption=PICTURES,
-            body=f"{ART} .detail-in",
-            read_also=".baca-juga",
-            drop=ADS,
-            paywall=".pw-container, .pw-containers",
-            signature=True,
-            pages=PAGES,
-        ),
+        ARTIKEL,
         Layout(
             "isi",
             years="2016–2021",
             when="#isi",
-            headline="#article h1, h1[itemprop=headline]",
+            headline="#article h1 || h1[itemprop=headline]",
             published="#date",
             byline="#author, span[itemprop=author], span[itemprop=editor]",
             section='[itemtype$="BreadcrumbList"] span[itemprop=name]',
             keywords=".tags a",
             caption="#article figcaption, #isi small",
             body="#isi",
-            drop=ADS,
-            signature=True,
-            pages=PAGES,
         ),
         Layout(
             "english",
@@ -173,7 +146,6 @@ TEMPO = Outlet(
             section="#blok-sitemap a",
             caption=".blok-foto-konten .foto-desc",
             body=".tubuh-berita",
-            signature=True,
         ),
         Layout(
             "artikel",
@@ -187,18 +159,10 @@ TEMPO = Outlet(
             body="div.artikel",
             until='div.artikel strong:contains("Terpopuler:"), div.artikel strong:contains("Berita Lainnya:")',
             drop=(".share-display",),
-            signature=True,
         ),
     ),
     capture=Capture(
-        related=(
-            r"Berita terkait",
-            r"Rekomendasi Artikel",
-            r"Rekomendasi Berita",
-            r"Terpopuler:?",
-            r"Berita Lainn{1,2}ya",
-            r"Konten (?:Edisi|Eksklusif) Lainnya",
-        ),
+        related=("Berita Lainn{1,2}ya", "Konten (?:Edisi|Eksklusif) Lainnya"),
         chrome=(
             # the login modal at the head of a desktop page
             r"Satu Akun, Untuk Semua Akses",

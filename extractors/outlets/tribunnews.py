@@ -1,6 +1,6 @@
 """Tribunnews, tribunnews.com, with the hosts of its regional papers (jabar., jogja., ...)."""
 
-from extractors.rules import Capture, Index, Layout, Outlet, Pages, Sitemap, Tag
+from extractors.rules import Capture, Dateline, Index, Layout, Outlet, Pages, Sitemap, Tag
 
 TRIBUNNEWS = Outlet(
     name="tribunnews",
@@ -8,9 +8,10 @@ TRIBUNNEWS = Outlet(
     domains=("tribunnews.com",),
     names=("Tribun", "Tribun Network", "Redaksi Tribunnews.com"),
     # /pendidikan/2020/05/04/slug, /internasional/7858656/slug; regional: /2020/05/04/slug
-    articles=(
-        r"https?://[a-z]+\.tribunnews\.com/(?:amp/)?(?!(?:tag|topic|images?|foto|video|webstories|penulis|editor)/)"
-        r"(?:[a-z0-9-]+/){0,2}(?:\d{4}/\d\d/\d\d|\d{6,})/[^/?#]+"
+    articles="/[amp/][{path}/]({date}|{id})/{slug}",
+    examples=(
+        "https://www.tribunnews.com/internasional/7812345/panen-garam-di-rembang",
+        "https://jateng.tribunnews.com/2020/05/04/panen-garam-di-rembang",
     ),
     not_articles={
         "video page": r"^https?://video\.tribunnews\.com/|^https?://[^/]+/videos?/",
@@ -22,7 +23,6 @@ TRIBUNNEWS = Outlet(
         (r"^https?://m\.tribunnews\.com/(?:amp/)?", "https://www.tribunnews.com/"),
         (r"(\.tribunnews\.com)/amp/", r"\1/"),
     ),
-    id=r"tribunnews\.com/[a-z0-9-]+/(?:[a-z0-9-]+/)?(\d{6,})/",
     discover=(
         Sitemap(
             "https://www.tribunnews.com/{channel}/sitemap-news.xml",
@@ -44,7 +44,7 @@ TRIBUNNEWS = Outlet(
         ),
     ),
     # "TRIBUNNEWS.COM - ", "TRIBUNNEWS.COM, JAKARTA – ", "TRIBUN-MEDAN.com - "
-    dateline=r"((?i:tribun[\w-]*\.(?:com|id|co\.id))(?:\s?,\s?[A-Z][^,–—]{1,30}?)?)\s*[-–—]+\s*",
+    dateline=Dateline("TRIBUN*.com", "TRIBUN*.co.id", "TRIBUN*.id", place=True),
     layouts=(
         # a real page of 2020; that the names were the same in July 2026, with the boxes of summary and ads, a public
         # crawler's notes say
@@ -71,7 +71,7 @@ TRIBUNNEWS = Outlet(
         ),
     ),
     capture=Capture(
-        related=(r"Berita Terkini", r"Rekomendasi untuk Anda", r"Sesuai Minatmu", r"Berita Terkait"),
+        related=("Sesuai Minatmu",),
         chrome=(r"lihat foto", r"Ringkasan Berita:?", r"Tayang:.*", r"Ikuti kami di", r"Halaman \d+/\d+"),
     ),
 )

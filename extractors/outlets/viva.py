@@ -4,27 +4,24 @@ Known from real pages: the templates of 2016 and of 2018 to 2020. That of 2021 a
 programs read in it, and is unverified.
 """
 
-from extractors.rules import Capture, Feed, Index, Layout, Outlet, Pages, Rubric, Sitemap, Tag
+from extractors.rules import ADS, Capture, Dateline, Feed, Index, Layout, Outlet, Pages, Rubric, Sitemap, Tag
 
 CHANNELS = tuple("berita bisnis bola digital gaya-hidup otomotif showbiz sport trending militer".split())
-NO_TEXT = "foto|video|vlog|tag|search|indeks|request|get|sitemap"
 
 VIVA = Outlet(
     name="viva",
     title="VIVA.co.id",
     domains=("viva.co.id",),
     names=("VIVA", "VIVAnews", "Tim VIVA"),
-    articles=(
-        rf"https?://(?!(?:foto|video|vlog|media|thumb)\.)(?:[a-z]+\.)?viva\.co\.id/(?:amp/)?(?!(?:{NO_TEXT})/)"
-        r"(?:[a-z0-9-]+/){1,3}\d+-[a-z0-9-]+"
-    ),
+    articles="/[amp/]{path}/{id}-{slug}",
+    examples=("https://www.viva.co.id/berita/nasional/1712345-panen-garam-di-rembang",),
+    no_articles_on=("foto", "video", "vlog", "media", "thumb"),
     not_articles={
         "index page": r"^https?://[^/]+(?:/[a-z-]+)?/?(?:[?#]|$)|^https?://[^/]+/indeks\b",
         "video page": r"^https?://(?:video|vlog)\.viva\.co\.id/|^https?://[^/]+/(?:video|vlog)/",
         "photo gallery": r"^https?://foto\.viva\.co\.id/|^https?://[^/]+/foto/",
     },
     canonical=((r"viva\.co\.id/amp/", "viva.co.id/"),),
-    id=r"viva\.co\.id/(?:[a-z0-9-]+/)+(\d+)-",
     discover=(
         Sitemap("https://www.viva.co.id/sitemap/news/news-sitemap.xml", news=True),
         Feed("https://www.viva.co.id/get/all"),
@@ -49,9 +46,7 @@ VIVA = Outlet(
         ),
     ),
     # "VIVA.co.id - ", "VIVA – ", "VIVA Bola – ", "Jakarta, VIVA – "
-    dateline=(
-        r"((?:[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){0,2},\s)?VIVA(?:\.co\.id|news|\s[A-Z][a-z]+)?)\s*[-–—]\s*"
-    ),
+    dateline=Dateline("VIVA", "VIVA.co.id", "VIVAnews", "VIVA *", place=True),
     layouts=(
         Layout(
             "main-content",
@@ -63,7 +58,7 @@ VIVA = Outlet(
             caption="figcaption",
             body=".main-content-detail",
             read_also=".recommended-article",
-            drop=(".widget-other-article", ".ads, .adsbygoogle, [id^=div-gpt-ad]"),
+            drop=(ADS, ".widget-other-article, .ads"),
             pages=Pages(query="page", links=".pagination-detail a", whole="all"),
         ),
         Layout(
@@ -82,7 +77,6 @@ VIVA = Outlet(
         ),
         Layout(
             "2016",
-            years="2016",
             when="article.article-detail",
             scope="article.article-detail",
             headline=".title h1",
@@ -96,7 +90,7 @@ VIVA = Outlet(
         ),
     ),
     capture=Capture(
-        related=(r"TERKAIT", r"BACA ARTIKEL MENARIK LAINNYA", r"Berita Terkait", r"Artikel Terpopuler"),
+        related=("TERKAIT", "BACA ARTIKEL MENARIK LAINNYA"),
         chrome=(r"KOMENTARI ARTIKEL INI", r"Halaman Selanjutnya", r"Source ?:.*"),
     ),
 )

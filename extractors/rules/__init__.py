@@ -1,11 +1,15 @@
 """How a rule is written and checked: outlets, layouts, sources, selectors. A rule file imports from here alone."""
 
+from extractors.rules.boxes import ADS
+from extractors.rules.datelines import Dateline
 from extractors.rules.fields import RuleError
 from extractors.rules.model import Capture, Layout, Outlet, Pages, uncompiled
 from extractors.rules.sources import Feed, Index, PayloadJSON, Rubric, Sitemap, Tag
 
 __all__ = [
+    "ADS",
     "Capture",
+    "Dateline",
     "Feed",
     "Index",
     "Layout",

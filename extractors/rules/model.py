@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import copy
 from dataclasses import dataclass, field, fields
 from datetime import timezone
 from functools import cached_property
@@ -19,6 +20,7 @@ from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from extractors.results import RESULTS
+from extractors.rules.addresses import article_pattern, id_pattern
 from extractors.rules.fields import RuleError
 from extractors.rules.fields import css as _css
 from extractors.rules.fields import lenient as _lenient
@@ -32,6 +34,7 @@ from extractors.vocabulary.dates import WIB
 # What nearly every outlet has: addresses that are no articles, unless it says otherwise of the same kind.
 COMMON: Mapping[str, str] = {"search page": r"^https?://[^/]+/search\b", "tag page": r"^https?://[^/]+/tag/"}
 _HOME = re.compile(r"^https?://[^/]+/?(?:[?#]|$)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _PLAIN_HTTP = re.compile(r"^http://")
 
 
@@ -63,7 +66,9 @@ class Layout:
     body: str = _css(
         "what holds the text, hidden or not; several matches follow one another, one inside another counts once"
     )
-    years: str = _value("when the outlet used it, for the support table", "")
+    years: str = _value(
+        "when the outlet used it, for the support table; unless said its name, if that is a year", ""
+    )
     scope: str | None = _css("the part of the page that all other selectors look at (its first match)")
     deck: str | None = _css("the subtitle")
     published: str | None = _css("the displayed date of publication")
@@ -101,6 +106,20 @@ class Layout:
     def _built(self, file: str) -> None:
         if not self.when and isinstance(self.headline, str):
             object.__setattr__(self, "when", self.headline)
+        if not self.years and isinstance(self.name, str) and _YEAR.fullmatch(self.name):
+            object.__setattr__(self, "years", self.name)
+
+    def over(self, common: Layout) -> Layout:
+        """This layout, with what it does not say taken from ``common``; what both drop is dropped."""
+        filled = copy(self)  # not built anew: what is wrong with it stays known
+        for f in fields(self):
+            said, theirs = getattr(self, f.name), getattr(common, f.name)
+            if f.name == "drop" and isinstance(said, tuple) and isinstance(theirs, tuple):
+                object.__setattr__(filled, "drop", tuple(dict.fromkeys((*said, *theirs))))
+            elif said == f.default and f.name not in ("name", "when", "years"):
+                object.__setattr__(filled, f.name, theirs)
+        filled._built("")
+        return filled
 
 
 @_lenient
@@ -128,8 +147,19 @@ class Outlet:
     name: str = _value("the name on the command line, in lower case; also the fixture folder", "")
     title: str = _value("the name as readers know it", "")
     domains: tuple[str, ...] = _value("registered domains; their subdomains belong to them", ())
-    articles: str = _regex("addresses of articles")
+    articles: str | tuple[str, ...] = _value(
+        "addresses of articles: templates (`/read/{id}/{slug}`), or a pattern", ""
+    )
+    examples: tuple[str, ...] = _value(
+        "addresses of articles, as the outlet writes them, that prove `articles`", ()
+    )
+    no_articles_on: tuple[str, ...] = _value(
+        "subdomains to which the templates of `articles` do not apply", ()
+    )
     layouts: tuple[Layout, ...] = _value("its layouts, in the order in which they are tried", ())
+    common: Layout | None = _value(
+        "what its layouts say unless they say otherwise; what it drops is dropped in all of them"
+    )
     not_articles: Mapping[str, str] = field(
         default_factory=dict,
         metadata={
@@ -154,10 +184,13 @@ class Outlet:
     zone: timezone = _value("the zone of dates that name none", WIB)
     discover: tuple[Source, ...] = _value("where its articles can be found, the politest source first", ())
     id: str | None = _regex(
-        "in a canonical address, what names the article for good: what its groups match, joined"
+        "in a canonical address, what names the article for good: what its groups match, joined; `{host}`, `{id}` and "
+        "`{code}` of the templates unless said"
     )
 
     def _built(self, file: str) -> None:
+        if isinstance(self.common, Layout) and self.layouts:
+            object.__setattr__(self, "layouts", tuple(x.over(self.common) for x in self.layouts))
         _check(self, file)
         object.__setattr__(self, "_file", file)
         if not _postponed.get():
@@ -172,11 +205,12 @@ class Outlet:
 
     @cached_property
     def article_pattern(self) -> re.Pattern[str]:
-        return re.compile(self.articles)
+        return re.compile(article_pattern(self.articles, self.domains, self.no_articles_on))
 
     @cached_property
     def id_pattern(self) -> re.Pattern[str] | None:
-        return re.compile(self.id) if self.id else None
+        pattern = self.id or id_pattern(self.articles, self.domains)
+        return re.compile(pattern) if pattern else None
 
     @cached_property
     def own_names(self) -> tuple[str, ...]:
@@ -224,6 +258,11 @@ class Outlet:
             if pattern.search(url):
                 return kind
         return None
+
+    def id_of(self, canonical: str) -> tuple[str, ...]:
+        """What names the article in its canonical address, () where nothing does but the address as a whole."""
+        found = self.id_pattern.search(canonical) if self.id_pattern else None
+        return tuple(group for group in found.groups() if group) if found else ()
 
     def layout(self, name: str) -> Layout:
         """The layout of that name. Raises LookupError naming those that exist."""
@@ -305,6 +344,13 @@ def _check(outlet: Outlet, file: str) -> None:
         for name, _, item in _texts(rule):
             if not isinstance(item, str):
                 fail(layout, f"{place}, {name}" if place else name, f"a string is wanted, not {item!r}")
+    if not isinstance(outlet.articles, str) and not all(isinstance(x, str) for x in outlet.articles or ()):
+        fail(None, "articles", f"templates or a pattern are wanted, not {outlet.articles!r}")
+    for name in ("domains", "examples", "no_articles_on"):
+        if isinstance(text := getattr(outlet, name), str):
+            fail(None, name, f"a tuple of strings is wanted, ({text!r},) rather than {text!r}")
+    for name, problem in getattr(outlet.common, "_problems", ()):
+        fail(None, f"common, {name}", problem)
     names = [layout.name for layout in outlet.layouts or ()]
     for name in {name for name in names if names.count(name) > 1}:
         fail(name, "name", "two layouts have this name")
@@ -347,6 +393,24 @@ def _compile(outlet: Outlet, file: str) -> None:
         pattern(text, None, "canonical")
     if outlet.id and re.compile(outlet.id).groups < 1:
         fail(None, "id", "the pattern needs a group: what stands in it is the id")
+    try:
+        pattern(article_pattern(outlet.articles, outlet.domains, outlet.no_articles_on), None, "articles")
+    except ValueError as error:
+        fail(None, "articles", str(error))
+    for url in outlet.examples:
+        if result := outlet.result_for(url):
+            fail(None, "examples", f"the address {url!r} is one of a {result}, by `not_articles`")
+        if not outlet.is_article(url) or not outlet.owns((urlsplit(url).hostname or "").lower()):
+            fail(None, "examples", f"{url!r} is no address of an article by `articles`")
+    canonical = list(outlet.examples)
+    for twin, to in outlet.canonical_patterns:
+        canonical = [twin.sub(to, url) for url in canonical]
+    if canonical and outlet.id_pattern and not any(map(outlet.id_of, canonical)):
+        fail(
+            None,
+            "examples",
+            "none of them holds what `id`, or the templates of `articles`, name an article by",
+        )
     for source in outlet.discover or ():
         place = f"discover, {type(source).__name__}({source.url!r})"
         for name, problem in source.problems():

@@ -59,14 +59,7 @@ def dateline_pattern(
 ) -> str:
     """A pattern for the opening of a text; its first group is the dateline, what closes it stands behind the group.
 
-    ``names`` are what the outlet calls itself there, in letters of any case; a host may bring its subdomain
-    ("jatim.jpnn.com"), and ``*`` stands for letters ("TRIBUN*.com").
-
-    - ``place``: a place may stand with the name: "Jakarta, NAME", "NAME, Jakarta", "NAME - JAKARTA",
-      "Jakarta (NAME)". Without any name, a place opens the text.
-    - ``alone``: a place in capitals opens texts too, without the name.
-    - ``stop``: a full stop may close it, as in "NAME - Jakarta. Harga emas".
-    - ``dashless``: behind "NAME, Jakarta" the dash may be missing.
+    The names and words are those of ``extractors.rules.Dateline``, which explains them.
 
     Raises ValueError where neither a name nor a place is asked for.
     """

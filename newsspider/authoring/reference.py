@@ -11,6 +11,8 @@ from datetime import timezone
 from typing import Any
 
 from extractors.results import RESULTS
+from extractors.rules import addresses
+from extractors.rules.datelines import Dateline
 from extractors.rules.model import REQUIRED, Capture, Layout, Outlet, Pages
 from extractors.rules.sources import KINDS
 
@@ -25,8 +27,21 @@ used. Rules are checked when they are imported: a misspelled field, a selector t
 a regular expression is an error that names file, outlet, layout and field. (With a hundred outlets or more, an outlet's
 selectors and patterns are checked when the outlet is first used.)
 
-Selectors are CSS (what `cssselect` understands, including `:has()`, `:not()` and `:is()`). Patterns are Python regular
-expressions. `meta` and `link` elements may be selected too: their `content` or `href` is used.
+## Selectors and patterns
+
+Selectors are CSS (what `cssselect` understands, including `:has()`, `:not()` and `:is()`). `meta` and `link` elements
+may be selected too: their `content` or `href` is used. A list of selectors is one string:
+
+- `.a, .b` takes both, in the order of the page;
+- `.a || .b` is a preference: `.b` is looked at only where `.a` gives nothing. A selector gives something where one of
+  its matches shows words (a `meta`, `link` or `time` also by its attribute); where no choice does, the first that
+  matches any element is taken. A comma binds closer: `.a, .b || h1`.
+
+`drop` alone is a tuple: each of its strings counts, and an explanation names the one that decided. Ads that many
+outlets show have a name: `ADS` (`from extractors.rules import ADS`). Patterns are Python regular expressions.
+
+What several layouts of an outlet say stands once, in `common`; a layout that is another but for some fields is written
+`replace(OTHER, name="amp", …)` (`from dataclasses import replace`).
 """
 
 SOURCES_INTRO = """\
@@ -72,9 +87,14 @@ def _chapter(rule: type, heading: str) -> str:
     return f"{heading} {rule.__name__}\n\n{text}\n\n{_table(rule)}\n"
 
 
+def _prose(heading: str, text: str) -> str:
+    return f"## {heading}\n\n{inspect.cleandoc(text).replace('``', '`')}\n"
+
+
 def rules_reference() -> str:
     """The whole page as Markdown."""
-    parts = [INTRO]
+    parts = [INTRO, _prose("Addresses", addresses.__doc__ or "")]
+    parts += [_prose("Datelines", Dateline.__doc__ or "")]
     parts += [_chapter(rule, "##") for rule in (Outlet, Layout, Pages, Capture)]
     parts.append(SOURCES_INTRO)
     parts += [_chapter(rule, "###") for rule in KINDS]

@@ -30,8 +30,8 @@ def identity(url: str, outlet: Outlet | None) -> str:
     there is an id, do host and title.
     """
     address = canonical_url(url, outlet)
-    if outlet is not None and outlet.id_pattern is not None and (found := outlet.id_pattern.search(address)):
-        return ":".join((outlet.name, *(group for group in found.groups() if group)))
+    if outlet is not None and (names := outlet.id_of(address)):
+        return ":".join((outlet.name, *names))
     return address
 
 

@@ -21,6 +21,7 @@ from typing import Any
 import extractors
 from extractors import OUTLETS
 from extractors.reading.blocks import clean
+from extractors.rules import Outlet
 from extractors.vocabulary import bylines, picture_credits
 
 # How the engine uses the patterns of rules; those of modules are looked for in the source.
@@ -110,6 +111,10 @@ def _compiled(value: object) -> Iterator[re.Pattern[str]]:
 
 
 def _rules(rule: Any, name: str) -> Iterator[tuple[str, str]]:
+    if isinstance(rule, Outlet):
+        yield f"{name}.articles: {rule.article_pattern.pattern[:60]}", rule.article_pattern.pattern
+        if rule.id_pattern:
+            yield f"{name}.id: {rule.id_pattern.pattern[:60]}", rule.id_pattern.pattern
     for field in fields(rule):
         value, kind = getattr(rule, field.name), field.metadata.get("kind", "")
         place = f"{name}.{field.name}"

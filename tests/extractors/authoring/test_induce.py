@@ -18,7 +18,7 @@ import pytest
 
 from extractors import OUTLETS
 from extractors.authoring.datelines import dateline_patterns
-from extractors.authoring.draft import SamplePage, address_pattern, draft, registered_domain
+from extractors.authoring.draft import SamplePage, address_templates, draft, outlet_of, registered_domain
 from extractors.authoring.induce import Proposal, Sample, find_body, induce
 from extractors.reading.decode import parse
 from extractors.reading.engine import extract_tree
@@ -437,16 +437,31 @@ def test_the_registered_domain_of_a_host(host: str, domain: str) -> None:
     assert registered_domain(host) == domain
 
 
-def test_the_pattern_of_addresses() -> None:
-    urls = [
-        "https://a.contoh.id/read/2026/06/01/123/judul-satu.html",
-        "https://b.contoh.id/read/2025/12/30/99/judul-dua.html",
-    ]
-    pattern = address_pattern(urls, ["contoh.id"])
-    assert (
-        pattern
-        == r"https?://(?:[a-z0-9-]+\.)*contoh\.id/read/\d{4}/\d{2}/\d{2}/\d+/[a-z0-9]+(?:-[a-z0-9]+)+\.html"
-    )
+@pytest.mark.parametrize(
+    ("paths", "templates"),
+    [
+        (
+            ["/read/2026/06/01/123/judul-satu.html", "/read/2025/12/30/99/judul-dua.html"],
+            ("/read/{date}/{id}/{words}.html",),
+        ),
+        (["/berita/7012345/judul-satu", "/berita/7012399/judul-dua"], ("/berita/{id}/{words}",)),
+        (["/bola/judul-satu-7012345", "/hukum/judul-dua-7012399"], ("/{channel}/{slug}-{id}",)),
+        (["/bola/7012345-judul-satu", "/hukum/7012399-judul-dua"], ("/{channel}/{id}-{slug}",)),
+        (["/read/1/337/2912345/a", "/read/2/337/2912399/b"], ("/read/{number}/{number}/{id}/{slug}",)),
+        (
+            ["/a/337/judul-satu", "/b/337/judul-dua"],
+            ("/{channel}/{number}/{words}",),
+        ),  # of a channel, not of one
+        (["/judul-satu", "/berita/judul-dua"], ("/{words}", "/{channel}/{words}")),
+        (["/Judul.Satu", "/Judul.Dua"], ("/{slug}",)),
+        (["/TAG/a", "/tag/b"], ("/{slug}/{slug}",)),  # no channel is called so
+    ],
+)
+def test_the_templates_of_addresses(paths: list[str], templates: tuple[str, ...]) -> None:
+    urls = [f"https://a.contoh.id{path}" for path in paths]
+    assert address_templates(urls, ["contoh.id"]) == templates
+    outlet = outlet_of("contoh", urls)
+    assert all(map(outlet.is_article, outlet.examples)) and len(outlet.examples) == len(templates)
 
 
 def test_the_container_alone() -> None:

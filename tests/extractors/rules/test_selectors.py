@@ -56,6 +56,35 @@ def test_broken_css_is_one_sentence(css: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("css", "texts"),
+    [
+        (".judul || h1", ["A"]),
+        ("h1 || .judul", ["B", "C"]),
+        (".kosong || h1", ["B", "C"]),  # an empty element gives nothing
+        (".asing || .kosong", [""]),  # ... unless nothing else is there
+        (".asing || .lain", []),
+        ("meta[name=t] || h1", [""]),  # what an attribute says counts
+        ("time || h1", [""]),
+        (".asing || .kosong, .judul", ["", "A"]),  # a comma binds closer
+        ("[title='a || b'] || h1", ["A"]),
+    ],
+)
+def test_or_else_takes_the_first_choice_that_gives_something(css: str, texts: list[str]) -> None:
+    page = parse(
+        "<html><head><meta name=t content=x></head><body><p class=kosong> </p><time datetime=2024></time>"
+        "<p class=judul title='a || b'>A</p><h1>B</h1><h1>C</h1></body></html>",
+        "u",
+    )
+    assert ["".join(x.itertext()).strip() for x in select(css).all(page, Index(page))] == texts
+
+
+@pytest.mark.parametrize("css", ["|| h1", "h1 ||", "h1 || || h2", "h1 || p..x"])
+def test_an_empty_or_broken_choice_is_an_error(css: str) -> None:
+    with pytest.raises(ValueError, match="no CSS selector"):
+        select(css)
+
+
 def test_an_index_keeps_its_elements_alive() -> None:
     tree = etree.fromstring(b"<div><p class='a'/></div>")
     index = Index(tree)
