@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from json import dumps
 from typing import Any
 
 from extractors.vocabulary.datelines import dateline_pattern
@@ -44,7 +45,10 @@ class Dateline(str):
         return self
 
     def __repr__(self) -> str:
-        said = [*(f'"{name}"' for name in self.names), *(f"{word}=True" for word in self.words)]
+        said = [
+            *(dumps(name, ensure_ascii=False) for name in self.names),
+            *(f"{word}=True" for word in self.words),
+        ]
         return f"Dateline({', '.join(said)})"
 
     def __getnewargs_ex__(self) -> tuple[tuple[str, ...], dict[str, Any]]:

@@ -115,7 +115,7 @@ class Layout:
         for f in fields(self):
             said, theirs = getattr(self, f.name), getattr(common, f.name)
             if f.name == "drop" and isinstance(said, tuple) and isinstance(theirs, tuple):
-                object.__setattr__(filled, "drop", tuple(dict.fromkeys((*said, *theirs))))
+                object.__setattr__(filled, "drop", tuple(dict.fromkeys((*theirs, *said))))
             elif said == f.default and f.name not in ("name", "when", "years"):
                 object.__setattr__(filled, f.name, theirs)
         filled._built("")

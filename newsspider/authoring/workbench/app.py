@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from extractors.rules.datelines import Dateline
 from extractors.rules.model import Layout, Outlet
 from newsspider.authoring.workbench import rulefile
 from newsspider.authoring.workbench.compare import Gone, accept, compare, text_of
@@ -237,7 +238,7 @@ class Workbench:
                 continue
             value = getattr(layout, name)
             place = stands.get(name)
-            text = "\n".join(value) if isinstance(value, tuple) else value if isinstance(value, str) else ""
+            text = str(shown(value)) if isinstance(value, str | tuple) else ""
             rows.append(
                 FieldRow(
                     name,
@@ -531,6 +532,8 @@ def edits_of(given: object) -> tuple[dict[str, dict[str, Value]], list[Problem]]
 
 def shown(value: Value) -> str | bool:
     """A field's value as the browser edits it."""
+    if isinstance(value, Dateline):
+        return repr(value)
     return "\n".join(value) if isinstance(value, tuple) else value if value is not None else ""
 
 

@@ -2,7 +2,8 @@
 
 Comments, order, line breaks and quotes stay as their author wrote them. What is not written out as plain
 text (a constant that several layouts share, a layout that a function makes) is refused: it would have to
-be changed elsewhere.
+be changed elsewhere. The same holds for what a layout takes from the outlet's ``common``, or from the layout whose
+fields it replaces (``replace(OTHER, name="amp", …)``), unless it is to have a value of its own.
 
 >>> change(text, "setup", "headline", "h1.judul", "kontan.py")
 """
@@ -22,6 +23,7 @@ from typing import Any, TypeAlias, TypeVar, cast
 import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
 
+from extractors.rules.datelines import Dateline
 from extractors.rules.model import Layout, Outlet
 
 __all__ = ["ORDER", "CannotSave", "Place", "Value", "change", "difference", "load", "places", "write"]
@@ -55,24 +57,35 @@ class Place:
 
 
 class _Finder(cst.CSTVisitor):
-    """Every ``Layout(...)`` that is written out with its name."""
+    """Every ``Layout(...)`` and ``replace(OTHER, ...)`` that is written out with its name, and ``common``."""
 
     METADATA_DEPENDENCIES = (PositionProvider,)
 
     def __init__(self) -> None:
         self.calls: dict[str, cst.Call] = {}
+        self.bases: dict[str, str] = {}  # layout → the name of the one that it replaces fields of
+        self.made: dict[str, cst.Call] = {}  # constant → the call that makes it
+        self.common: cst.Call | None = None
         self.lines: dict[cst.CSTNode, int] = {}
         self.names: list[str] = []
         self.constants: dict[str, int] = {}
 
     def visit_Call(self, node: cst.Call) -> None:  # noqa: N802 (libcst's name)
-        if isinstance(node.func, cst.Name) and node.func.value == "Layout" and node.args:
+        function = node.func.value if isinstance(node.func, cst.Name) else ""
+        if function in ("Layout", "replace") and node.args:
+            for arg in node.args:
+                self.lines[arg] = self.get_metadata(PositionProvider, arg).start.line
             named = [arg for arg in node.args if arg.keyword and arg.keyword.value == "name"]
             first = named[0] if named else node.args[0]
             if isinstance(first.value, cst.SimpleString) and (named or first.keyword is None):
-                self.calls[str(first.value.evaluated_value)] = node
-                for arg in node.args:
-                    self.lines[arg] = self.get_metadata(PositionProvider, arg).start.line
+                name = str(first.value.evaluated_value)
+                self.calls[name] = node
+                if function == "replace" and isinstance(base := node.args[0].value, cst.Name):
+                    self.bases[name] = base.value
+
+    def visit_Arg(self, node: cst.Arg) -> None:  # noqa: N802
+        if node.keyword and node.keyword.value == "common" and isinstance(node.value, cst.Call):
+            self.common = node.value
 
     def visit_Name(self, node: cst.Name) -> None:  # noqa: N802
         self.names.append(node.value)
@@ -80,6 +93,8 @@ class _Finder(cst.CSTVisitor):
     def visit_Assign(self, node: cst.Assign) -> None:  # noqa: N802
         for target in node.targets:
             if isinstance(target.target, cst.Name):
+                if isinstance(node.value, cst.Call):
+                    self.made[target.target.value] = node.value
                 self.constants[target.target.value] = self.get_metadata(PositionProvider, node).start.line
 
 
@@ -105,15 +120,53 @@ def places(text: str, file: str) -> dict[str, dict[str, Place]]:
                 module.code_for_node(arg.value),
                 _refusal(arg, field, finder, module, file),
             )
-            for position, arg in enumerate(call.args)
-            if (field := _field_of(arg, position))
+            for field, arg in _fields(call).items()
         }
+        for field, arg in _shared(name, finder).items():
+            if field not in found[name]:
+                source = module.code_for_node(arg.value)
+                refusal = _shared_refusal(name, field, arg, finder, file)
+                found[name][field] = Place(finder.lines[arg], source, refusal)
     return found
 
 
-def _field_of(arg: cst.Arg, position: int) -> str:
+def _fields(call: cst.Call) -> dict[str, cst.Arg]:
+    """The fields that a call says, with where it says them."""
+    made = isinstance(call.func, cst.Name) and call.func.value == "replace"  # its first argument is no field
+    named = ((_field_of(arg, position, made), arg) for position, arg in enumerate(call.args))
+    return {field: arg for field, arg in named if field}
+
+
+def _shared(layout: str, finder: _Finder) -> dict[str, cst.Arg]:
+    """The fields that a layout has from the layouts below it, or from what all have in common."""
+    found: dict[str, cst.Arg] = {}
+    seen = set()
+    while (base := finder.bases.get(layout)) and base not in seen:
+        seen.add(base)
+        # the constant and the layout have names of their own
+        layout = next((name for name, call in finder.calls.items() if finder.made.get(base) is call), "")
+        if layout:
+            found = {**{f: a for f, a in _fields(finder.calls[layout]).items() if f != "name"}, **found}
+    common = _fields(finder.common) if finder.common else {}
+    # what is dropped comes on top of what a layout drops itself
+    return {**{field: arg for field, arg in common.items() if field != "drop"}, **found}
+
+
+def _shared_refusal(layout: str, field: str, arg: cst.Arg, finder: _Finder, file: str) -> str:
+    line = finder.lines[arg]
+    what = "all layouts have in common" if _is_common(arg, finder) else f"{finder.bases[layout]} says"
+    return f"{file}, line {line}: {field} is what {what}; change it there"
+
+
+def _is_common(arg: cst.Arg, finder: _Finder) -> bool:
+    return finder.common is not None and any(arg is other for other in finder.common.args)
+
+
+def _field_of(arg: cst.Arg, position: int, made: bool = False) -> str:
     if arg.keyword is not None:
         return arg.keyword.value
+    if made:
+        return ""
     return _POSITIONS[position] if not arg.star and position < len(_POSITIONS) else ""
 
 
@@ -138,6 +191,9 @@ def _is_literal(node: cst.BaseExpression) -> bool:
         return "b" not in node.prefix.lower()
     if isinstance(node, cst.ConcatenatedString):
         return _is_literal(node.left) and _is_literal(node.right)
+    if isinstance(node, cst.Call):  # Dateline("TEMPO.CO", place=True)
+        dateline = isinstance(node.func, cst.Name) and node.func.value == "Dateline"
+        return dateline and all(not arg.star and _is_literal(arg.value) for arg in node.args)
     return isinstance(node, cst.Name) and node.value in ("True", "False", "None")
 
 
@@ -280,6 +336,8 @@ def _pieces(node: cst.BaseExpression) -> list[cst.SimpleString]:
 
 def _text(old: cst.BaseExpression | None, value: str, module: cst.Module, where: str) -> cst.BaseExpression:
     """A string; of one that is written in several pieces only the piece that changed is written anew."""
+    if isinstance(value, Dateline):
+        return cst.parse_expression(repr(value))
     pieces = _pieces(old) if isinstance(old, cst.ConcatenatedString) else []
     if old is None or not pieces:
         return _string(value)
@@ -321,7 +379,17 @@ def change(
             "change it where it is made"
         )
     args = list(call.args)
-    position = next((i for i, arg in enumerate(args) if _field_of(arg, i) == field), None)
+    made = layout in finder.bases
+    if field == "drop" and isinstance(value, tuple):
+        value = _own_drops(value, finder, names or {}, file)
+    shared = _shared(layout, finder).get(field)
+    position = next((i for i, arg in enumerate(args) if _field_of(arg, i, made) == field), None)
+    if position is None and shared is not None and not own:
+        raise CannotSave(_shared_refusal(layout, field, shared, finder, file))
+    if isinstance(value, Dateline) and "Dateline" not in (names or {}):
+        raise CannotSave(
+            f"{file}: Dateline is not imported; add it to the line `from extractors.rules import …`"
+        )
     where = file if position is None else f"{file}, line {finder.lines[args[position]]}"
     old = args[position].value if position is not None else None
     if position is not None and (refusal := _refusal(args[position], field, finder, module, file)):
@@ -335,13 +403,19 @@ def change(
             return text
         if args[position].keyword is None:
             raise CannotSave(f"{where}: {field} is required")
-        del args[position]
+        if shared is not None and _is_common(shared, finder):
+            raise CannotSave(f"{_shared_refusal(layout, field, shared, finder, file)}, not left out here")
+        if shared is not None:  # the other layout has a value
+            nothing = cst.Tuple([]) if value == () else cst.Name("False" if value is False else "None")
+            args[position] = args[position].with_changes(value=nothing)
+        else:
+            del args[position]
     else:
         new = _value(old, value, names or {}, module, where)
         if position is not None:
             args[position] = args[position].with_changes(value=new)
         else:
-            known = {_field_of(arg, i): i for i, arg in enumerate(args)}
+            known = {_field_of(arg, i, made): i for i, arg in enumerate(args)}
             before = [i for name, i in known.items() if name in ORDER[: ORDER.index(field)]]
             position = max(before, default=len(args) - 1) + 1
             equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
@@ -356,6 +430,23 @@ def change(
     return cast("cst.Module", module.deep_replace(call, changed)).code
 
 
+def _own_drops(
+    value: tuple[str, ...], finder: _Finder, names: Mapping[str, Any], file: str
+) -> tuple[str, ...]:
+    """What a layout drops itself, of all that is dropped in it. Raises CannotSave where a common one is missing."""
+    arg = _fields(finder.common).get("drop") if finder.common else None
+    if arg is None:
+        return value
+    outlets = [x for x in names.values() if isinstance(x, Outlet) and x.common is not None]
+    shared = outlets[0].common.drop if outlets and outlets[0].common else ()
+    for item in shared:
+        if item not in value:
+            raise CannotSave(
+                f"{file}, line {finder.lines[arg]}: {item} is dropped in all layouts; change it there"
+            )
+    return tuple(item for item in value if item not in shared)
+
+
 def _value(
     old: cst.BaseExpression | None, value: Value, names: Mapping[str, Any], module: cst.Module, where: str
 ) -> cst.BaseExpression:
@@ -363,7 +454,7 @@ def _value(
         return cst.Name(str(value))
     if isinstance(value, tuple):
         return _tuple(old if isinstance(old, cst.Tuple) else None, value, names, module, where)
-    return _text(old, str(value), module, where)
+    return _text(old, value if isinstance(value, str) else str(value), module, where)
 
 
 def load(text: str, file: Path) -> tuple[list[Outlet], dict[str, Any]]:

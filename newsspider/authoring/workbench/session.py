@@ -5,6 +5,7 @@ What a layout makes of a page is remembered, so that a keystroke costs only the 
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import threading
@@ -22,6 +23,7 @@ from extractors.reading import refuse as detect
 from extractors.reading.decode import parse
 from extractors.reading.engine import read_with
 from extractors.reading.metadata import Metadata, read_metadata
+from extractors.rules.datelines import Dateline
 from extractors.rules.model import Layout, Outlet
 from extractors.rules.selectors import Index, select
 from extractors.score import Score, score
@@ -420,9 +422,23 @@ def as_value(name: str, given: object) -> Value:
     if kind.endswith("list") and isinstance(given, str):
         return tuple(line.strip() for line in given.splitlines() if line.strip())
     if kind in ("css", "regex", "text") and isinstance(given, str):
+        if kind == "regex" and given.startswith("Dateline("):
+            return as_dateline(given)
         text = given if kind == "regex" else " ".join(given.split())
         return text or (None if FIELDS[name].default is None else "")
     raise TypeError(f"{name} cannot be edited here")
+
+
+def as_dateline(written: str) -> Dateline:
+    """``Dateline("NAME", place=True)`` as somebody typed it. Raises TypeError where it is nothing of the kind."""
+    try:
+        call = ast.parse(written.strip(), mode="eval").body
+        if not isinstance(call, ast.Call) or ast.unparse(call.func) != "Dateline":
+            raise TypeError("it is no Dateline(...)")
+        words = {str(word.arg): ast.literal_eval(word.value) for word in call.keywords}
+        return Dateline(*map(ast.literal_eval, call.args), **words)
+    except (SyntaxError, ValueError, TypeError, AttributeError) as error:
+        raise TypeError(f'{written}: write Dateline("NAME", place=True), or a pattern ({error})') from None
 
 
 def _with(outlet: Outlet, layout: str, key: str, value: Value) -> Outlet:

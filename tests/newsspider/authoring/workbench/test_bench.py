@@ -139,7 +139,7 @@ def test_what_cannot_be_saved_is_refused_and_nothing_is_written(client: Client, 
     before = path.read_text(encoding="utf-8")
     stamp = client.post("try", ASKED).json()["stamp"]
     for edits, words in (
-        ({"setup": {"section": ".x"}}, "section is the constant SECTION"),
+        ({"setup": {"section": ".x"}}, "section is what all layouts have in common"),
         ({"setup": {"headline": ""}}, "this field is required"),
         ({"setup": {"headline": "h1["}}, "is no CSS selector"),
         ({"none": {"headline": "h1"}}, "has no layout"),

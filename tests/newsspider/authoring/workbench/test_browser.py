@@ -159,7 +159,7 @@ def test_a_shared_value_is_refused_with_its_reason(project: Path) -> None:
         type_into(page, "section", "div.breadcumb b")
         page.click("#save")
         page.wait_for_selector("#said.bad")
-        assert "section is the constant SECTION; change it in line" in page.inner_text("#said")
+        assert "section is what all layouts have in common; change it there" in page.inner_text("#said")
 
 
 def test_a_golden_is_accepted_by_a_click(project: Path) -> None:

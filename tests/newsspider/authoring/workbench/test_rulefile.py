@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors import OUTLETS
+from extractors.rules import Dateline
 from newsspider.authoring.workbench.rulefile import (
     CannotSave,
     Value,
@@ -156,6 +157,112 @@ def test_a_layout_may_be_given_a_value_of_its_own() -> None:
     assert 'drop=(*ADS, ".y")' in again[1]
 
 
+SHARED = """from dataclasses import replace
+
+from extractors.rules import Dateline, Layout, Outlet
+
+MEJA = Layout(
+    "meja",
+    headline="h1",
+    body=".isi",
+    keywords=".topik a",
+)
+CONTOH = Outlet(
+    name="contoh",
+    title="Contoh",
+    domains=("contoh.example",),
+    articles="/{id}",
+    common=Layout(
+        section=".remah a",
+        drop=(".iklan", ".bagikan"),
+    ),
+    layouts=(
+        replace(
+            MEJA,
+            name="amp",
+            when="style[amp-boilerplate]",
+            drop=(".pita",),
+        ),
+        MEJA,
+        Layout(
+            "lama",
+            headline="h2",
+            body="#isi",
+            dateline=Dateline("CONTOH", place=True),
+        ),
+    ),
+)
+"""
+
+
+@pytest.mark.parametrize(
+    ("layout", "field", "value", "lines"),
+    [
+        ("amp", "when", ".amp", ['-            when="style[amp-boilerplate]",', '+            when=".amp",']),
+        ("amp", "deck", ".dek", ['+            deck=".dek",']),
+        (
+            "amp",
+            "drop",
+            (".iklan", ".bagikan", ".pita", ".baru"),
+            ['-            drop=(".pita",),', '+            drop=(".pita", ".baru"),'],
+        ),
+        ("lama", "drop", (".iklan", ".bagikan", ".baru"), ['+            drop=(".baru",),']),
+        (
+            "lama",
+            "dateline",
+            Dateline("CONTOH", alone=True),
+            [
+                '-            dateline=Dateline("CONTOH", place=True),',
+                '+            dateline=Dateline("CONTOH", alone=True),',
+            ],
+        ),
+        (
+            "lama",
+            "dateline",
+            "(CONTOH) -",
+            ['-            dateline=Dateline("CONTOH", place=True),', '+            dateline="(CONTOH) -",'],
+        ),
+    ],
+)
+def test_layouts_that_share_what_they_say(layout: str, field: str, value: Value, lines: list[str]) -> None:
+    assert changed(layout, field, value, SHARED)[0] == lines
+
+
+@pytest.mark.parametrize(
+    ("layout", "field", "value", "words"),
+    [
+        ("lama", "section", ".x", ["line 17: section is what all layouts have in common; change it there"]),
+        ("amp", "section", ".x", ["line 17: section is what all layouts have in common"]),
+        ("amp", "keywords", ".x", ["line 9: keywords is what MEJA says; change it there"]),
+        ("lama", "drop", (".iklan",), ["line 18: .bagikan is dropped in all layouts"]),
+    ],
+)
+def test_what_layouts_share_is_changed_where_it_stands(
+    layout: str, field: str, value: Value, words: list[str]
+) -> None:
+    names = load(SHARED, FILE)[1]
+    with pytest.raises(CannotSave) as error:
+        change(SHARED, layout, field, value, FILE.name, names)
+    assert all(word in str(error.value) for word in words), str(error.value)
+    place = places(SHARED, FILE.name)[layout].get(field)
+    assert field == "drop" or (place and place.refusal == str(error.value))
+
+
+def test_a_layout_may_be_given_a_value_of_its_own_of_what_it_shares() -> None:
+    lines, text = changed("amp", "section", ".x", SHARED, own=True)
+    assert lines == ['+            section=".x",']
+    with pytest.raises(CannotSave, match="not left out here"):
+        change(text, "amp", "section", None, FILE.name, load(text, FILE)[1])
+    lines, text = changed("amp", "keywords", ".x", SHARED, own=True)
+    assert lines == ['+            keywords=".x",']
+    assert "+            keywords=None," in changed("amp", "keywords", None, text)[0]
+
+
+def test_a_dateline_needs_its_import() -> None:
+    with pytest.raises(CannotSave, match="Dateline is not imported"):
+        change(TEXT, "dua", "dateline", Dateline("CONTOH"), FILE.name, load(TEXT, FILE)[1])
+
+
 def test_no_python_is_said_so() -> None:
     with pytest.raises(CannotSave, match=r"contoh\.py, line 2"):
         places("a = 1\nb = (", "contoh.py")
@@ -202,6 +309,9 @@ def test_every_literal_of_every_rule_file_can_be_changed_alone(name: str) -> Non
                 continue
             seen.add(field)
             value = getattr(OUTLETS[name].layout(layout), field)
+            if field == "drop":  # what all layouts drop is written elsewhere
+                common = OUTLETS[name].common
+                assert common is None or set(common.drop) <= set(value)
             new: Value = (*value, ".baru") if isinstance(value, tuple) else f"{value}x" if value else True
             if isinstance(value, bool):
                 new = not value
