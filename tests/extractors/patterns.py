@@ -93,13 +93,28 @@ def longest(name: str) -> int:
     return min(fitting) if fitting else 10**9
 
 
-def ask(pattern: re.Pattern[str], method: str, text: str) -> None:
-    if method == "sub":
-        pattern.sub("", text)
-    elif method in ("finditer", "split"):
-        list(getattr(pattern, method)(text))
-    else:
-        getattr(pattern, method)(text)
+def enough(pattern: re.Pattern[str]) -> int:
+    """A length at which every bounded repetition of a pattern is full: within it, work may grow faster."""
+    return max(100, *_bounds(parser.parse(pattern.pattern, pattern.flags)))
+
+
+def _bounds(tree: Any) -> Iterator[int]:
+    yield 0
+    for operator, argument in tree:
+        if operator in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
+            _, most, inner = argument
+            width = max((len(item) for item in _choices(inner)), default=1)
+            yield most * width if most is not sre.MAXREPEAT else 0
+            yield from _bounds(inner)
+        elif operator is sre.BRANCH:
+            for branch in argument[1]:
+                yield from _bounds(branch)
+        elif operator is sre.SUBPATTERN:
+            yield from _bounds(argument[-1])
+        elif operator is sre.ATOMIC_GROUP:
+            yield from _bounds(argument)
+        elif operator in (sre.ASSERT, sre.ASSERT_NOT):
+            yield from _bounds(argument[1])
 
 
 def _compiled(value: object) -> Iterator[re.Pattern[str]]:
@@ -135,7 +150,7 @@ def _rules(rule: Any, name: str) -> Iterator[tuple[str, str]]:
 
 
 def attacks(name: str, pattern: re.Pattern[str], size: int) -> Iterator[str]:
-    """Texts of about ``size`` letters on which the pattern would be slow if it were slow on any."""
+    """Texts of about ``size`` characters on which the pattern would be slow if it were slow on any."""
     pumps = {(*pump, "\x00") for pump in _pumps(parser.parse(pattern.pattern, pattern.flags), "")}
     for before, repeated, end in sorted(
         {*pumps, *(("", other, end) for other in OTHERS for end in ("", "\x00"))}

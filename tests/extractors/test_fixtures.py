@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -9,10 +10,8 @@ import pytest
 
 from extractors import OUTLETS, Article, extract, join_pages
 from extractors.score import GOLDEN_KEYS, diff, score
-from newsspider.authoring.check import blame, check_case, golden_problems, orphans
-from newsspider.authoring.goldens import KINDS
-from newsspider.recording.fixtures import Case, Page, find_cases, read_case, read_json, read_pages
-from tests.conftest import FIXTURES, ROOT, SEEDS
+from tests.cases import Case, Page, find_cases, read_case, read_pages
+from tests.conftest import FIXTURES, SEEDS
 
 CASES = [str(folder.relative_to(FIXTURES)) for folder in find_cases(FIXTURES)]
 TYPES = {"paragraph", "heading", "list_item", "quote"}
@@ -27,27 +26,22 @@ def read_article(case: Case) -> Article:
     return join_pages([read_page(page) for page in case.pages])
 
 
-def blamed(case: Case) -> str:
-    """The rules to look at, each with its line in the rule file."""
-    outlet = OUTLETS[case.outlet]
-    return "\n".join(map(str, blame(ROOT, check_case(case, outlet), outlet)))
-
-
 @pytest.mark.parametrize("name", CASES)
 def test_the_page_gives_its_golden(name: str) -> None:
     case = read_case(FIXTURES / name)
     article = read_article(case)
     difference = diff(article.to_dict(), case.golden["article"])
-    assert not difference, f"{blamed(case)}\n{name} by layout {article.layout}:\n{difference}"
+    assert not difference, (
+        f"{name} by layout {article.layout} (scrapy outlet check {case.outlet} names the rules):\n{difference}"
+    )
     assert score(article.to_dict(), case.golden["article"]).exact
-    assert (article.outlet, article.layout) == (case.outlet, case.layout), blamed(case)
+    assert (article.outlet, article.layout) == (case.outlet, case.layout)
     assert article.extractor.startswith("rules/")
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_golden_keeps_the_contract(name: str) -> None:
     case = read_case(FIXTURES / name)
-    assert not golden_problems(case)
     article = case.golden["article"]
     assert tuple(article) == GOLDEN_KEYS
     assert "" not in [article["alternativeHeadline"], article["dateline"], article["headline"]]
@@ -63,13 +57,6 @@ def test_the_golden_keeps_the_contract(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_the_provenance_says_what_kind_of_evidence_it_is(name: str) -> None:
-    provenance = read_case(FIXTURES / name).provenance
-    assert provenance["kind"] in KINDS
-    assert provenance["years"] and provenance["sources"]
-
-
-@pytest.mark.parametrize("name", CASES)
 def test_explaining_a_fixture_accounts_for_every_kept_block(name: str) -> None:
     for page in read_case(FIXTURES / name).pages:
         charset = re.search(r"charset=([\w-]+)", page.content_type)
@@ -80,11 +67,6 @@ def test_explaining_a_fixture_accounts_for_every_kept_block(name: str) -> None:
         assert len(in_text) >= len(article.body)
         assert "headline" in {line.label for line in kept}
         assert all(line.rule for line in article.explanation)
-
-
-@pytest.mark.parametrize("outlet", sorted({Path(name).parts[0] for name in CASES}))
-def test_every_file_belongs_to_a_case(outlet: str) -> None:
-    assert not list(orphans(FIXTURES / outlet))
 
 
 def test_every_layout_has_a_fixture() -> None:
@@ -144,7 +126,7 @@ def test_the_capture_tool_prints_the_seed_from_the_reconstructed_page(seed: str,
 @pytest.mark.parametrize(("seed", "folder"), SEED_PAGES.items())
 def test_the_reconstructed_page_gives_the_seeds_golden(seed: str, folder: str) -> None:
     case = read_case(FIXTURES / folder)
-    golden = read_json(SEEDS / f"{seed}.golden.json")["article"]
+    golden = json.loads((SEEDS / f"{seed}.golden.json").read_text("utf-8"))["article"]
     assert case.golden["article"] == golden
     difference = diff(read_article(case).to_dict(), golden)
     assert not difference, difference

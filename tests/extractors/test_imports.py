@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -44,3 +45,23 @@ def test_no_module_opens_a_file_or_reads_the_clock_or_imports_scrapy(source: Pat
             assert name not in {"open", "read_text", "read_bytes", "now", "today", "utcnow"}, ast.unparse(
                 node
             )
+
+
+def test_the_tests_of_the_extraction_package_import_no_newsspider() -> None:
+    """Nor does what they import of ``tests``: they run where nothing but ``extractors`` is installed."""
+    folder = Path(__file__).parent
+    modules = [
+        ".".join(path.relative_to(folder.parents[1]).with_suffix("").parts)
+        for path in sorted(folder.rglob("*.py"))
+        if path != Path(__file__)
+    ]
+    code = (
+        f"import sys, importlib\nfor name in {modules!r}: importlib.import_module(name)\n"
+        "print(sorted(name for name in sys.modules if name.startswith(('newsspider', 'scrapy'))))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=folder.parents[1], check=False
+    )
+    assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
+    sources = "".join(path.read_text("utf-8") for path in folder.rglob("*.py") if path != Path(__file__))
+    assert not re.search(r"^\s*(from|import) newsspider\b", sources, re.M)

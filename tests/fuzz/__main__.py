@@ -62,7 +62,7 @@ def _one(seed: int, number: int) -> int:
     made = case(seed, number)
     print(f"case {number} of seed {seed}: {made.made}, {len(made.subject.content):,} bytes")
     try:
-        outcome = check(made.subject)
+        outcome = check(made.subject, timed=True)
     except Violation as violation:
         print(plain(str(violation)))
         print(f"kept as {_keep(seed, number, violation.name, str(violation))}")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from extractors import OUTLETS, NotAnArticle, extract
-from newsspider.recording.fixtures import CASSETTE, GOLDEN, read_pages
+from tests.cases import read_pages
 from tests.conftest import FIXTURES, PAGES, ROOT, SEEDS
 
 SMALL = 40_000  # bytes: most cases are made of pages up to this size, so that a million take an hour
@@ -83,9 +83,9 @@ def load() -> Bases:
 
 
 def _fixture_pages() -> Iterator[Base]:
-    for path in sorted(FIXTURES.rglob(CASSETTE)):
+    for path in sorted(FIXTURES.rglob("cassette.yaml")):
         for page in read_pages(path):
-            if page.status == 200 and page.content_type.startswith("text/html"):
+            if page.content_type.startswith("text/html"):
                 yield Base(str(path.parent.relative_to(ROOT)), page.body, page.url)
 
 
@@ -103,11 +103,11 @@ def _captures() -> Iterator[Base]:
 
 def _articles() -> Iterator[Truth]:
     for path in (
-        *sorted(FIXTURES.rglob(GOLDEN)),
+        *sorted(FIXTURES.rglob("golden.json")),
         *sorted(SEEDS.glob("*.golden.json")),
         *sorted(PAGES.glob("*/*.golden.json")),
     ):
-        outlet = path.parent.name if path.name != GOLDEN else path.parts[-4]
+        outlet = path.parent.name if path.name != "golden.json" else path.parts[-4]
         article: dict[str, Any] = json.loads(path.read_text("utf-8"))
         outlet = article.get("outlet", outlet)
         body = tuple((block["type"], block["text"]) for block in article["article"]["body"])

@@ -36,7 +36,7 @@ def _with(subject: Subject, content: Any) -> Subject:
 
 def _breaks(subject: Subject, name: str) -> bool:
     try:
-        check(subject)
+        check(subject, timed=True)
     except Violation as violation:
         return violation.name == name
     except Exception:

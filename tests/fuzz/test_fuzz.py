@@ -73,7 +73,7 @@ def test_a_violation_is_kept_shrunk_and_read_again_by_its_number(
         if b"-" in subject.content:  # type: ignore[attr-defined]
             raise Violation("no dash", "there is one")
 
-    def checked(subject: Page, number: int = 0) -> None:
+    def checked(subject: Page, number: int = 0, *, timed: bool = False) -> None:
         never_a_dash(subject, None)
 
     monkeypatch.setattr(program, "FOUND", tmp_path)

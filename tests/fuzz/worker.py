@@ -34,7 +34,7 @@ def work(seed: int, mine: range, at: Any, reports: Queue[Report]) -> None:
     for number in mine:
         at.value = number
         try:
-            outcome = check(case(seed, number).subject, number)
+            outcome = check(case(seed, number).subject, number, timed=True)
             kinds[getattr(outcome, "kind", "an article")] += 1
         except Violation as violation:
             broken.append((number, violation.name, str(violation)))

@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -24,8 +23,9 @@ from extractors.reading.decode import parse
 from extractors.reading.engine import extract_tree
 from extractors.rules.model import Layout, Outlet
 from extractors.score import GOLDEN_KEYS, diff, score
-from newsspider.recording.fixtures import find_cases, read_case
+from tests.cases import find_cases, read_case
 from tests.conftest import FIXTURES, ROOT
+from tests.work import work
 
 pytestmark = pytest.mark.slow
 
@@ -244,29 +244,39 @@ def test_two_templates_may_share_a_layout() -> None:
 
 
 def test_many_samples_are_learnt_from_a_few() -> None:
-    began = time.process_time()
-    layout = exact(several(lambda n: sample(n, page(n)), count=12))
-    assert layout.body == ".isi-artikel" and time.process_time() - began < 10
+    def cost(count: int) -> int:
+        samples = [sample(n, page(n)) for n in range(1, count + 1)]
+        return work(lambda: induce(samples, BARE, name="satu"), lines=False)
+
+    assert exact(several(lambda n: sample(n, page(n)), count=12)).body == ".isi-artikel"
+    assert cost(24) < 2 * cost(6)  # all 24 are checked; to learn from each it was four times as much
 
 
-def test_five_pages_of_100_kilobytes_take_seconds() -> None:
+def test_what_stands_beside_the_text_costs_as_much_as_there_is_of_it() -> None:
+    layout = exact(induce(crowded(1_000), BARE, name="satu"))
+    assert layout.drop == (".promo-surel",)
+
+    def cost(cards: int) -> int:
+        samples = crowded(cards)
+        return work(lambda: induce(samples, BARE, name="satu"), lines=False)
+
+    assert cost(500) < 8 * cost(125)  # four times as many; it would be sixteen times as much
+
+
+def crowded(cards: int) -> list[Sample]:
+    """Five pages with so many cards of other articles beside the text."""
     filler = "".join(
         f'<div class="kartu-{n % 7} css-{n:05d}a"><a href="/x/{n}"><span>Kabar pendek nomor {n} dari pelosok</span></a></div>'
-        for n in range(1000)
+        for n in range(cards)
     )
 
     def make(n: int) -> Sample:
         texts = [f"<p>{s} ({n}.{m})</p>" for m in range(8) for s in SENTENCES]
         texts.insert(7, '<div class="promo-surel"><p>Kabar pilihan tiba di surel Anda setiap pagi.</p></div>')
         html = page(n, body="".join(texts), after=f'<aside class="terbaru">{filler}</aside>')
-        assert len(html) > 100_000
         return sample(n, html, body=[f"{s} ({n}.{m})" for m in range(8) for s in SENTENCES])
 
-    samples = [make(n) for n in range(1, 6)]
-    began = time.process_time()
-    layout = exact(induce(samples, BARE, name="satu"))
-    assert time.process_time() - began < 10
-    assert layout.drop == (".promo-surel",)
+    return [make(n) for n in range(1, 6)]
 
 
 @pytest.mark.parametrize(
@@ -474,7 +484,7 @@ import json, sys
 from extractors.reading.decode import parse
 from extractors.authoring.draft import SamplePage, draft, outlet_of
 from extractors.authoring.induce import Sample, induce
-from newsspider.recording.fixtures import read_case
+from tests.cases import read_case
 from pathlib import Path
 cases = [read_case(Path(name)) for name in sys.argv[1:]]
 pages = [SamplePage(parse(case.pages[0].body, case.pages[0].url), case.pages[0].url) for case in cases]

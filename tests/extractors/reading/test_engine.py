@@ -25,7 +25,7 @@ from extractors.results import (
     VideoPage,
 )
 from extractors.rules.model import Layout, Outlet, Pages
-from newsspider.recording.fixtures import read_pages
+from tests.cases import read_pages
 from tests.conftest import FIXTURES
 
 OUTLET = Outlet(
