@@ -238,7 +238,7 @@ def pip(words: list[str], inline: bool) -> None:
 
 
 def pytest_(words: list[str], inline: bool) -> None:
-    known = ("-q", "-x", "-k", "-m", "-n")
+    known = ("-q", "-x", "-k", "-m", "-n", "--newsspider")  # the last: newsspider/pytest_plugin.py
     for word in words:
         if word.startswith("-") and word not in known:
             raise Wrong(f"pytest: {word} is not checked here")

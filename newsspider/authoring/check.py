@@ -24,6 +24,7 @@ from extractors.authoring.induce import KEY_FIELDS
 from extractors.authoring.page_view import PageView, squeeze
 from extractors.authoring.rulefile import line_of
 from extractors.reading.decode import parse
+from extractors.registry import BROKEN
 from extractors.rules.model import Layout, Outlet
 from extractors.rules.selectors import select
 from extractors.score import GOLDEN_KEYS, Mean, Score, diff, mean, score
@@ -35,11 +36,14 @@ from newsspider.recording.fixtures import (
     PROVENANCE,
     Case,
     FixtureError,
+    fixture_folder,
+    fixture_roots,
     read_case,
     read_json,
 )
 from newsspider.recording.saved_pages import article_of
 from newsspider.runtime.console import Fault, shown
+from newsspider.runtime.own_outlets import in_checkout, own_rule_files, rule_file
 
 FLOORS = "floors.json"
 FIGURES = ("cases", "exact", "block_f1", "word_f1")
@@ -120,23 +124,24 @@ def css_rules(layout: Layout) -> Iterator[Rule]:
 
 def check(project: Path, names: Sequence[str] = ()) -> Report:
     """Check outlets (all without names). Raises Fault for a name that nothing has."""
-    fixtures = project / "fixtures"
     report = Report()
-    folders = sorted(path for path in fixtures.glob("*") if path.is_dir())
-    known = {path.name for path in folders} | set(OUTLETS)
+    here = {path.name for root in fixture_roots(project) for path in root.glob("*") if path.is_dir()}
+    here |= set(OUTLETS if in_checkout(project) else own_rule_files()) | set(BROKEN)
+    known = here | set(OUTLETS)
     for name in names:
         if name not in known:
             near = difflib.get_close_matches(name, known, 1)
             raise Fault(f"no outlet is called {name!r}" + (f"; did you mean {near[0]}?" if near else ""))
-    for name in sorted(known):
-        if not names or name in names:
-            _check_outlet(project, name, report)
+    if not here and not names:
+        raise Fault("outlet check: there is no outlet here; name one, or make one with outlet new")
+    for name in sorted(names or here):
+        _check_outlet(project, name, report)
     _compare(project, report)
     return report
 
 
 def _check_outlet(project: Path, name: str, report: Report) -> None:
-    folder, outlet = project / "fixtures" / name, OUTLETS.get(name)
+    folder, outlet = fixture_folder(project, name), OUTLETS.get(name)
     report.problems += list(orphans(folder))
     cases = []
     for path in sorted(folder.glob(f"*/*/{CASSETTE}")):
@@ -147,9 +152,8 @@ def _check_outlet(project: Path, name: str, report: Report) -> None:
     for case in cases:
         report.problems += [f"{shown(case.folder / GOLDEN)}: {text}" for text in golden_problems(case)]
     if outlet is None:
-        report.problems.append(
-            f"{shown(folder)}: there are no rules for it: extractors/outlets/{name}.py is missing"
-        )
+        missing = f"{shown(folder)}: there are no rules for it: {shown(rule_file(project, name))} is missing"
+        report.problems.append(BROKEN.get(name, missing))
         return
     checked = [check_case(case, outlet) for case in cases]
     report.cases += checked
@@ -367,12 +371,12 @@ def _nearest(names: Sequence[str], drops: Sequence[str]) -> str | None:
 
 def place_of(project: Path, outlet: str, layout: str, name: str | None, selector: str = "") -> str:
     """``extractors/outlets/kontan.py:123``: where a rule stands, as near as can be said."""
-    path = project / "extractors" / "outlets" / f"{outlet}.py"
+    path = rule_file(project, outlet)
     text = _read(path)
     if text is None:
         return shown(path)
     line = line_of(text, layout, name)
-    for file in sorted((project / "extractors" / "families").glob("*.py")):
+    for file in sorted((path.parent.parent / "families").glob("*.py")):
         family = _read(file)
         if family and f'"{layout}"' not in text and (inside := line_of(family, layout, name, whole=True)):
             path, text, line = file, family, inside
@@ -567,6 +571,7 @@ def write_floors(path: Path, report: Report, *, lower: bool = False) -> list[str
             changed.append(name)
             floors[name] = fresh
     if json.dumps(floors, sort_keys=True) != before:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(_floors_text(floors), encoding="utf-8")
     return changed
 

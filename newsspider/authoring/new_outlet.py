@@ -37,8 +37,10 @@ from newsspider.recording.fixtures import (
     Case,
     FixtureError,
     Page,
-    find_cases,
+    fixture_folder,
+    fixture_roots,
     interaction,
+    project_cases,
     read_case,
     read_pages,
     serialize,
@@ -47,6 +49,7 @@ from newsspider.recording.fixtures import (
 )
 from newsspider.recording.saved_pages import article_of, declared_address, read_bytes
 from newsspider.runtime.console import Fault, shown
+from newsspider.runtime.own_outlets import rule_file
 
 MOST_SAMPLES = 5
 LISTED = "/sitemap-fixtures.xml"  # the list that cases are entered in; no outlet serves it
@@ -181,11 +184,6 @@ def check_name(name: str) -> str:
     return name
 
 
-def rule_file(project: Path, name: str) -> Path:
-    """Where the rules of an outlet stand, or would."""
-    return project / "extractors" / "outlets" / f"{name}.py"
-
-
 def propose(name: str, fetched: Fetched, *, title: str | None = None, layout: str = "article") -> Draft:
     """Rules and draft goldens from sample pages. Raises Fault where they hold no text."""
     samples = [SamplePage(parsed(page), page.url) for page in fetched.pages]
@@ -201,7 +199,7 @@ def write_outlet(project: Path, proposal: Draft, fetched: Fetched) -> list[Path]
     Raises Fault, before anything is written, where the outlet exists.
     """
     name = proposal.outlet.name
-    rules, fixtures = rule_file(project, name), project / "fixtures" / name
+    rules, fixtures = rule_file(project, name), fixture_folder(project, name)
     if rules.exists() or name in OUTLETS:
         raise Fault(
             f"{shown(rules)}: outlet {name} exists; `scrapy outlet record {name} URL` adds a page to it"
@@ -221,6 +219,28 @@ def write_outlet(project: Path, proposal: Draft, fetched: Fetched) -> list[Path]
         written.append(folder)
     write_index(fixtures, proposal.outlet, fetched)
     return [*written, fixtures / INDEX]
+
+
+PROJECT = {
+    "scrapy.cfg": "[settings]\ndefault = news_settings\n",
+    "news_settings.py": '''"""Settings of this project: newsspider's, and what is different here."""
+
+from newsspider.settings import *
+
+OUTLET_MODULES = ["{outlets}"]  # rule files: folders, files or modules
+# CONTACT = "you@your-domain"  # whom an outlet can write to; a live crawl asks for it
+''',
+}
+
+
+def write_project(project: Path, outlets: str) -> list[Path]:
+    """Make a folder a Scrapy project whose outlets are in the folder ``outlets``; no file is replaced."""
+    written = []
+    for name, text in PROJECT.items():
+        if not (project / name).exists():
+            (project / name).write_text(text.replace("{outlets}", outlets), encoding="utf-8")
+            written.append(project / name)
+    return written
 
 
 def case_name(url: str, taken: set[str]) -> str:
@@ -279,9 +299,9 @@ def write_new_case(project: Path, outlet: Outlet, pages: Sequence[Page], robots:
 
     Raises Fault where the page is no article, or is a case already.
     """
-    fixtures = project / "fixtures" / outlet.name
-    for folder in find_cases(project / "fixtures"):
-        if folder.parent.parent.name == outlet.name and _first_address(folder) == pages[0].url:
+    fixtures = fixture_folder(project, outlet.name)
+    for folder in project_cases(project, outlet.name):
+        if _first_address(folder) == pages[0].url:
             raise Fault(f"{pages[0].url}: is a case already, {shown(folder)}")
     try:
         article = article_of(pages)
@@ -339,14 +359,13 @@ def _written(pages: Sequence[Page]) -> str:
 
 def find_case(project: Path, name: str) -> Case:
     """A case by its id (OUTLET/LAYOUT/CASE) or folder. Raises Fault naming those that resemble it."""
-    fixtures = project / "fixtures"
-    for folder in (fixtures / name, Path(name)):
+    for folder in (*(root / name for root in fixture_roots(project)), Path(name)):
         if folder.is_dir():
             try:
                 return read_case(folder.resolve() if folder.is_absolute() else folder)
             except FixtureError as error:
                 raise Fault(str(error)) from None
-    ids = ["/".join(folder.parts[-3:]) for folder in find_cases(fixtures)]
+    ids = ["/".join(folder.parts[-3:]) for folder in project_cases(project)]
     near = difflib.get_close_matches(name, ids, 3) or [one for one in ids if name in one][:3]
     raise Fault(f"no case is called {name!r}" + (f"; did you mean {', '.join(near)}?" if near else ""))
 
@@ -386,16 +405,15 @@ def shown_golden(golden: Mapping[str, Any]) -> str:
 def goldens_of(project: Path, name: str, *, drafts: bool = False) -> list[Case]:
     """The cases of an outlet that a person has read. Raises Fault without any."""
     cases, waiting = [], 0
-    for folder in find_cases(project / "fixtures"):
-        if folder.parent.parent.name == name:
-            try:
-                case = read_case(folder)
-            except FixtureError as error:
-                raise Fault(str(error)) from None
-            if case.golden.get("draft") and not drafts:
-                waiting += 1
-            else:
-                cases.append(case)
+    for folder in project_cases(project, name):
+        try:
+            case = read_case(folder)
+        except FixtureError as error:
+            raise Fault(str(error)) from None
+        if case.golden.get("draft") and not drafts:
+            waiting += 1
+        else:
+            cases.append(case)
     if not cases:
         why = (
             f"its {waiting} goldens are drafts: read them first (or say --drafts)"
@@ -433,7 +451,7 @@ def induced(cases: Sequence[Case], *, only: str | None = None) -> Iterator[Propo
 def induced_source(project: Path, cases: Sequence[Case], proposals: Sequence[Proposal]) -> str:
     """A whole rule file for an outlet that has none."""
     name = cases[0].outlet
-    index = project / "fixtures" / name / INDEX
+    index = fixture_folder(project, name) / INDEX
     robots = "\n".join(
         page.body.decode("utf-8", "replace")
         for page in (read_pages(index) if index.is_file() else ())

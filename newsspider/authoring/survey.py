@@ -44,9 +44,18 @@ from newsspider.archive.warc import reason
 from newsspider.authoring.check import place_of
 from newsspider.discovery import sniff
 from newsspider.discovery.split_article import charset_of, sent_at
-from newsspider.recording.fixtures import GOLDEN, INDEX, FixtureError, Page, read_json, read_pages
+from newsspider.recording.fixtures import (
+    GOLDEN,
+    INDEX,
+    FixtureError,
+    Page,
+    fixture_folder,
+    read_json,
+    read_pages,
+)
 from newsspider.recording.saved_pages import CASSETTES, MAX_BYTES, PAGES, declared_address, read_bytes
 from newsspider.runtime.console import Fault, shown
+from newsspider.runtime.own_outlets import rule_file
 from newsspider.runtime.processes import Bar, WorkerDied, in_order, processors
 
 __all__ = ["Bounded", "Finding", "Seen", "Survey", "examine", "files_of", "read_survey", "survey"]
@@ -721,7 +730,7 @@ _FINDING = frozenset(one.name for one in fields(Finding))
 def golden_rates(project: Path, outlet: str) -> dict[str, tuple[int, Counter[str]]]:
     """For each layout how many goldens somebody has read, and in how many of them each key is filled."""
     rates: dict[str, tuple[int, Counter[str]]] = {}
-    for path in sorted((project / "fixtures" / outlet).glob(f"*/*/{GOLDEN}")):
+    for path in sorted(fixture_folder(project, outlet).glob(f"*/*/{GOLDEN}")):
         try:
             golden = read_json(path)
         except FixtureError:
@@ -751,7 +760,7 @@ def _place(project: Path, outlet: Outlet, layout: str, name: str) -> str:
     if known is not None:
         value = getattr(known, name, None)
         return place_of(project, outlet.name, layout, name if value else None)
-    path = project / "extractors" / "outlets" / f"{outlet.name}.py"
+    path = rule_file(project, outlet.name)
     try:
         line = line_of(path.read_text("utf-8"), None, "layouts")
     except OSError:

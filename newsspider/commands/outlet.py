@@ -12,9 +12,11 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+from scrapy.utils.conf import closest_scrapy_cfg
 
 from extractors import OUTLETS
 from extractors.authoring.induce import Proposal
+from extractors.registry import BROKEN
 from extractors.score import mean
 from newsspider.authoring import check as checking
 from newsspider.authoring import new_outlet as adding
@@ -22,8 +24,17 @@ from newsspider.authoring import survey as surveying
 from newsspider.commands.reextract import check_outlet, read_jobs, read_number
 from newsspider.commands.score import figures_of
 from newsspider.corpora.output import plain, print_table
-from newsspider.recording.fixtures import Page
-from newsspider.runtime.console import Fault, FaultCommand, project_folder, shown, visible, visible_json
+from newsspider.recording.fixtures import Page, fixture_roots
+from newsspider.runtime.console import (
+    Fault,
+    FaultCommand,
+    outlet_called,
+    project_folder,
+    shown,
+    visible,
+    visible_json,
+)
+from newsspider.runtime.own_outlets import in_checkout, outlet_folders, rule_file
 
 ACTIONS = ("new", "induce", "check", "record", "accept", "survey")
 USES = """\
@@ -130,9 +141,9 @@ class Command(FaultCommand):
                 f"outlet new: {len(args) - 1} pages are more than are needed; at most {adding.MOST_SAMPLES}"
             )
         project = project_folder()
-        if name in OUTLETS or adding.rule_file(project, name).exists():
+        if name in OUTLETS or rule_file(project, name).exists():
             raise Fault(
-                f"outlet {name} exists ({shown(adding.rule_file(project, name))}); "
+                f"outlet {name} exists ({shown(rule_file(project, name))}); "
                 f"`scrapy outlet record {name} URL` adds a page to it"
             )
         fetched = self._pages(args[1:], opts)
@@ -140,6 +151,11 @@ class Command(FaultCommand):
             raise Fault(f"outlet new: there is no page of {name} to learn from")
         proposal = adding.propose(name, fetched, title=opts.title, layout=opts.layout or "article")
         written = adding.write_outlet(project, proposal, fetched)
+        folder = written[0].parent
+        known = in_checkout(project) or folder in outlet_folders()
+        if not known and not closest_scrapy_cfg():
+            written += adding.write_project(project, folder.name)
+            known = True
         for remark in proposal.remarks:
             print(visible(f"- {remark}"))
         if len(fetched.pages) == 1:
@@ -150,14 +166,17 @@ class Command(FaultCommand):
         print("\nWritten:")
         for path in written:
             print(f"  {shown(path)}")
+        if not known:
+            print(f'\nAdd to the settings of this project: OUTLET_MODULES = ["{folder.name}"]')
         layout = proposal.outlet.layouts[0].name
+        say = "scrapy" if in_checkout(project) else "newsspider"
         print(
             f"\nNext:\n"
             f"  1. Read each page beside its golden.json in fixtures/{name}/{layout}/ and set the golden right,\n"
             f'     then take the line "draft" away (docs/goldens.md says what a golden holds).\n'
-            f"  2. scrapy outlet induce {name}      what the goldens ask for, where the rules are not right yet\n"
-            f"  3. scrapy outlet check {name}       until nothing differs; then with --floors\n"
-            f"  4. scrapy crawl {name} -a cassette=fixtures/{name} -O articles.jsonl"
+            f"  2. {say} outlet induce {name}      what the goldens ask for, where the rules are not right yet\n"
+            f"  3. {say} outlet check {name}       until nothing differs; then with --floors\n"
+            f"  4. {say} crawl {name} -a cassette=fixtures/{name} -O articles.jsonl"
         )
 
     # -- induce ---------------------------------------------------------------------------------------
@@ -166,7 +185,7 @@ class Command(FaultCommand):
         if len(args) != 1:
             raise Fault("outlet induce: one outlet is wanted")
         name, project = args[0], project_folder()
-        path = adding.rule_file(project, name)
+        path = rule_file(project, name)
         if opts.write and path.exists():
             raise Fault(
                 f"{shown(path)}: there already; nothing is overwritten (leave --write out to see the proposal)"
@@ -185,7 +204,7 @@ class Command(FaultCommand):
         project = project_folder()
         report = checking.check(project, args)
         print_report(report, opts.diff)
-        path = project / "fixtures" / checking.FLOORS
+        path = fixture_roots(project)[0] / checking.FLOORS
         if opts.floors or opts.allow_regression:
             changed = checking.write_floors(path, report, lower=opts.allow_regression)
             if changed:
@@ -202,9 +221,9 @@ class Command(FaultCommand):
         if len(args) != 2:
             raise Fault("outlet record: an outlet and one page of it are wanted, an address or a file")
         name, project = args[0], project_folder()
-        outlet = OUTLETS.get(name)
-        if outlet is None:
+        if name not in OUTLETS and name not in BROKEN:
             raise Fault(f"no outlet is called {name!r}; `scrapy outlet new {name} ...` makes one")
+        outlet = outlet_called(name)
         if args[1].startswith(("http://", "https://")):
             adding.check_address(outlet, args[1])
             assert self.settings is not None

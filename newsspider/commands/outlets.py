@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from rich.console import Console
@@ -17,7 +18,7 @@ from rich.table import Table
 from extractors import OUTLETS
 from extractors.registry import BROKEN
 from newsspider.authoring.goldens import KINDS, exhibits, judge
-from newsspider.recording.fixtures import FixtureError, read_json
+from newsspider.recording.fixtures import FixtureError, fixture_roots, read_json
 from newsspider.runtime.console import Fault, FaultCommand, project_folder, shown
 
 BEGIN, END = "<!-- support -->", "<!-- /support -->"
@@ -74,7 +75,9 @@ class Command(FaultCommand):
         fixtures = project_folder() / "fixtures"
         if opts.measure:
             self._measure(Path(opts.measure), fixtures / REAL)
-        lines = self._support(fixtures)
+        lines = self._support(
+            [root for root in fixture_roots(project_folder()) if root.is_dir()], fixtures / REAL
+        )
         if BROKEN:  # which have been named with a warning
             self.exitcode = 1
         markdown = as_markdown(lines)
@@ -87,13 +90,13 @@ class Command(FaultCommand):
         else:
             print_table(lines)
 
-    def _support(self, fixtures: Path) -> list[Support]:
+    def _support(self, roots: list[Path], real: Path) -> list[Support]:
         lines = {
             (outlet.name, layout.name): Support(outlet.name, layout.name, layout.years)
             for outlet in OUTLETS.values()
             for layout in outlet.layouts
         }
-        for exhibit in exhibits(fixtures):
+        for exhibit in chain.from_iterable(map(exhibits, roots)):
             if isinstance(exhibit, Fault):
                 self.fault(exhibit)
                 continue
@@ -108,7 +111,7 @@ class Command(FaultCommand):
                 self.fault(result)
             else:
                 line.exact += result.score.exact
-        for outlet, layouts in read_real(fixtures / REAL).items():
+        for outlet, layouts in read_real(real).items():
             for layout, (pages, exact) in layouts.items():
                 line = lines.setdefault((outlet, layout), Support(outlet, layout, ""))
                 line.pages["real"] += pages

@@ -13,6 +13,7 @@ from rich.text import Text
 from extractors.score import Mean, mean
 from newsspider.authoring.goldens import Result, exhibits, judge
 from newsspider.corpora.output import plain
+from newsspider.recording.fixtures import fixture_roots
 from newsspider.runtime.console import Fault, FaultCommand, project_folder, visible
 
 HEADER = ("page", "keys that differ", "precision", "recall", "F1", "word F1")
@@ -42,7 +43,9 @@ class Command(FaultCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         results: list[Result] = []
-        for path in [Path(arg) for arg in args] or [project_folder() / "fixtures"]:
+        project, *others = fixture_roots(project_folder())
+        own = [project, *others] if project.exists() else others or [project]
+        for path in [Path(arg) for arg in args] or own:
             for exhibit in exhibits(path):
                 if isinstance(exhibit, Fault):
                     self.fault(exhibit)

@@ -8,8 +8,11 @@ import socket
 import sys
 from pathlib import Path
 
+from extractors import outlets
 from newsspider.corpora.output import store_path
+from newsspider.recording.fixtures import fixture_folder
 from newsspider.runtime.console import Fault, FaultCommand, project_folder, shown
+from newsspider.runtime.own_outlets import own_rule_files, rules_folder
 
 
 class Command(FaultCommand):
@@ -54,10 +57,19 @@ class Command(FaultCommand):
                 raise Fault(f"{shown(folder)}: no such folder")
         survey = read_survey(Path(opts.survey)) if opts.survey else None
         token = secrets.token_urlsafe(24)
-        bench = Bench(project_folder() / "fixtures", rules_folder(), folders)
+        project = project_folder()
+        rules = rules_folder(project)
+        own = {
+            file: fixture_folder(project, name)
+            for name, file in own_rule_files().items()
+            if file.resolve().parent != rules.resolve()
+        }
+        if not rules.is_dir() and not own:
+            rules = Path(outlets.__path__[0])
+        bench = Bench(project / "fixtures", rules, folders, own)
         assert self.settings is not None
         kept = store_path(self.settings)
-        store = project_folder() / kept if kept else None
+        store = project / kept if kept else None
         listener = listen(opts.port)
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/{token}/"
         config = uvicorn.Config(
@@ -75,14 +87,6 @@ class Command(FaultCommand):
 
             webbrowser.open(address)
         uvicorn.Server(config).run(sockets=[listener])
-
-
-def rules_folder() -> Path:
-    """Where the rule files are: in the project's folder, not in an installed copy of it."""
-    from extractors import outlets
-
-    own = project_folder() / "extractors" / "outlets"
-    return own if own.is_dir() else Path(outlets.__path__[0])
 
 
 def listen(port: int) -> socket.socket:

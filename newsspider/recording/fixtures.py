@@ -17,6 +17,8 @@ from typing import Any
 import yaml
 from yaml.emitter import ScalarAnalysis
 
+from newsspider.runtime.own_outlets import own_rule_files
+
 CASSETTE, GOLDEN, PROVENANCE = "cassette.yaml", "golden.json", "provenance.json"
 INDEX = "index.yaml"  # beside the layouts: robots.txt and the index page that a crawl follows
 
@@ -234,6 +236,35 @@ def read_case(folder: Path) -> Case:
     )
 
 
+def fixture_roots(project: Path) -> list[Path]:
+    """The folders of fixtures: the project's, whether there or not, and those beside rule files that came from elsewhere.
+
+    Beside a rule file is in its folder, or beside its folder.
+    """
+    beside = [
+        folder / "fixtures" for file in own_rule_files().values() for folder in file.resolve().parents[:2]
+    ]
+    first = project / "fixtures"
+    return [first, *dict.fromkeys(root for root in beside if root.is_dir() and root != first.resolve())]
+
+
+def fixture_folder(project: Path, outlet: str) -> Path:
+    """The fixtures of an outlet: where there are some, otherwise where they belong, ``fixtures/OUTLET`` of the project."""
+    roots = fixture_roots(project)
+    return next((root / outlet for root in roots if (root / outlet).is_dir()), roots[0] / outlet)
+
+
 def find_cases(root: Path) -> Iterator[Path]:
     """Folders of all cases below ``fixtures/``, sorted."""
     return iter(sorted(path.parent for path in root.glob(f"*/*/*/{CASSETTE}")))
+
+
+def project_cases(project: Path, outlet: str | None = None) -> Iterator[Path]:
+    """Folders of all cases of a project's outlets, or of one outlet, sorted."""
+    names = (
+        {outlet}
+        if outlet
+        else {path.name for root in fixture_roots(project) for path in root.glob("*") if path.is_dir()}
+    )
+    for name in sorted(names):
+        yield from sorted(path.parent for path in fixture_folder(project, name).glob(f"*/*/{CASSETTE}"))

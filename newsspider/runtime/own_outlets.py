@@ -14,10 +14,18 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 
-from extractors import RuleError
-from extractors.registry import add_outlets
+from extractors import RuleError, outlets
+from extractors.registry import SOURCES, add_outlets
 
-__all__ = ["load_outlets", "loaded_entries", "outlet_folders"]
+__all__ = [
+    "in_checkout",
+    "load_outlets",
+    "loaded_entries",
+    "outlet_folders",
+    "own_rule_files",
+    "rule_file",
+    "rules_folder",
+]
 
 _loaded: dict[str, None] = {}
 
@@ -51,6 +59,30 @@ def loaded_entries() -> list[str]:
 def outlet_folders() -> list[Path]:
     """The folders among what was loaded."""
     return [path for path in map(Path, _loaded) if path.is_absolute() and path.is_dir()]
+
+
+def own_rule_files() -> dict[str, Path]:
+    """The outlets that did not come with this package, and the file of each."""
+    shipped = Path(outlets.__path__[0])
+    return {name: Path(file) for name, file in sorted(SOURCES.items()) if Path(file).parent != shipped}
+
+
+def in_checkout(project: Path) -> bool:
+    """Whether a folder is a checkout of newsspider, where the rules of all its outlets are."""
+    return (project / "extractors" / "outlets").is_dir()
+
+
+def rules_folder(project: Path) -> Path:
+    """Where a new rule file belongs: in a checkout beside the others, elsewhere in a folder of OUTLET_MODULES."""
+    if in_checkout(project):
+        return project / "extractors" / "outlets"
+    return next(iter(outlet_folders()), project / "outlets")
+
+
+def rule_file(project: Path, name: str) -> Path:
+    """Where the rules of an outlet stand, or would: in the project before an installed package."""
+    path = rules_folder(project) / f"{name}.py"
+    return path if path.exists() or name not in SOURCES else Path(SOURCES[name])
 
 
 def _load_path(path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import FIXTURES, ROOT
+from tests.newsspider.commands.lembah import STORIES, page
 
 RULES = """
 from extractors.rules import Layout, Outlet
@@ -114,3 +115,35 @@ def test_a_broken_entry_point_is_named_in_one_sentence(installed: Path, tmp_path
         assert "entry point 'lereng' (lereng_rules) cannot be loaded" in done.stderr.splitlines()[-1]
     finally:
         rules.write_text(RULES)
+
+
+def test_an_outlet_is_made_checked_tested_and_crawled_in_an_empty_folder(
+    installed: Path, tmp_path: Path
+) -> None:
+    saved = []
+    for number, story in enumerate(STORIES):
+        saved.append(f"{number}.html")
+        (tmp_path / saved[-1]).write_text(page(story), "utf-8")
+    made = run(installed / "newsspider", "outlet", "new", "lembah", *saved, cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    assert (tmp_path / "outlets" / "lembah.py").is_file()
+    goldens = list((tmp_path / "fixtures" / "lembah").rglob("golden.json"))
+    assert len(goldens) == 3
+    for golden in goldens:  # a person reads them
+        golden.write_text(golden.read_text("utf-8").replace('  "draft": true,\n', ""), "utf-8")
+    checked = run(installed / "newsspider", "outlet", "check", "lembah", cwd=tmp_path)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    tested = run(installed / "python", "-m", "pytest", "-q", "--newsspider", cwd=tmp_path)
+    assert tested.returncode == 0 and "3 passed" in tested.stdout, tested.stdout + tested.stderr
+    crawled = run(
+        installed / "newsspider",
+        "crawl",
+        "lembah",
+        "-a",
+        "cassette=fixtures/lembah",
+        "-O",
+        "a.jsonl",
+        cwd=tmp_path,
+    )
+    assert crawled.returncode == 0, crawled.stderr
+    assert len((tmp_path / "a.jsonl").read_text("utf-8").splitlines()) == 3

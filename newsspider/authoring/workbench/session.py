@@ -176,11 +176,19 @@ class Bench:
     """Everything that the pages of the workbench show.
 
     ``fixtures`` is the folder of fixtures, ``extra`` are folders of ``OUTLET/NAME.html`` beside
-    ``NAME.golden.json``, ``rules`` is the folder of rule files. What changed on disk is read again.
+    ``NAME.golden.json``, ``rules`` is the folder of rule files, ``own`` are rule files elsewhere with the fixtures of
+    each. What changed on disk is read again.
     """
 
-    def __init__(self, fixtures: Path, rules: Path, extra: Sequence[Path] = ()) -> None:
+    def __init__(
+        self,
+        fixtures: Path,
+        rules: Path,
+        extra: Sequence[Path] = (),
+        own: Mapping[Path, Path] | None = None,
+    ) -> None:
         self.fixtures, self.rules, self.extra = fixtures, rules, tuple(extra)
+        self.own = dict(own or {})
         self.lock = threading.RLock()
         self._rules: dict[Path, RuleSet] = {}
         self._cases: dict[Path, Case] = {}
@@ -191,6 +199,7 @@ class Bench:
     def rule_sets(self) -> list[RuleSet]:
         """Every rule file, by outlet name."""
         paths = [path for path in sorted(self.rules.glob("*.py")) if not path.name.startswith("_")]
+        paths += self.own
         return sorted((x for path in paths for x in self._rule_sets(path)), key=lambda x: x.name)
 
     def _rule_sets(self, path: Path) -> Iterable[RuleSet]:
@@ -207,7 +216,8 @@ class Bench:
     def cases(self, outlet: str) -> list[Case]:
         """The cases of an outlet: its fixtures, then its pages in the extra folders."""
         found = []
-        for path in sorted((self.fixtures / outlet).glob(f"*/*/{CASSETTE}")):
+        elsewhere = (fixtures for fixtures in self.own.values() if fixtures.name == outlet)
+        for path in sorted(next(elsewhere, self.fixtures / outlet).glob(f"*/*/{CASSETTE}")):
             golden = path.with_name(GOLDEN)
             name = f"{path.parent.parent.name}/{path.parent.name}"
             found.append(self._case(path, golden, name, path.parent.parent.name))

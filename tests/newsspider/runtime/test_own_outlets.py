@@ -10,6 +10,8 @@ import pytest
 from newsspider.recording.fixtures import Page, write_cassette
 from tests.newsspider.own import PAGE, newsspider, own_project, rules, write
 
+pytestmark = pytest.mark.slow
+
 URL = "https://lereng.example/berita/panen-apel"
 
 
