@@ -63,9 +63,9 @@ if __name__ == "__main__":
     print([found for _, found in processes.in_order(tugas.layout, tugas.PAGES, 2)])
 
     import socket, subprocess, sys, struct, pickle
-    from newsspider.crawl.reader_processes import Page, serve
+    from newsspider.crawl.reader_processes import PageToRead, serve
     ours, theirs = socket.socketpair()
-    ours.sendall(b"".join(struct.pack("!I", len(x)) + x for x in [pickle.dumps(Page(tugas.PAGE, tugas.PAGES[0]))]))
+    ours.sendall(b"".join(struct.pack("!I", len(x)) + x for x in [pickle.dumps(PageToRead(tugas.PAGE, tugas.PAGES[0]))]))
     ours.shutdown(socket.SHUT_WR)
     code = "import socket; from newsspider.crawl.reader_processes import serve; serve(socket.socket(fileno=%d), %r)"
     subprocess.run([sys.executable, "-c", code % (theirs.fileno(), own_outlets.loaded_entries())], pass_fds=[theirs.fileno()], cwd="/")
