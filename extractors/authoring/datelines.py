@@ -19,7 +19,7 @@ def dateline_patterns(openings: Sequence[tuple[str, str]], outlet: Outlet) -> li
 
     ``openings`` are pairs of a dateline and of what follows it on the page.
     """
-    own = sorted({*outlet.names, outlet.title, outlet.name, *outlet.domains} - {""}, key=len, reverse=True)
+    own = sorted({*outlet.own_names, *outlet.domains} - {""}, key=len, reverse=True)
     datelines = list(dict.fromkeys(dateline for dateline, _ in openings))
     signed = {dateline: _name(dateline, own) for dateline in datelines}
     names = sorted({name for name in signed.values() if name}, key=len)

@@ -17,7 +17,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from extractors.article import Article
-from extractors.authoring.induce import Note, Proposal, Sample, find_body, induce
+from extractors.authoring.induce import KeyNote, Proposal, Sample, find_body, induce
 from extractors.authoring.page_view import squeeze
 from extractors.authoring.rulefile import outlet_source
 from extractors.families.wordpress import WORDPRESS
@@ -63,7 +63,7 @@ class Draft:
 
     outlet: Outlet
     goldens: tuple[dict[str, Any], ...]
-    notes: tuple[Note, ...]
+    notes: tuple[KeyNote, ...]
     remarks: tuple[str, ...]
     family: str | None = None
 
@@ -389,7 +389,7 @@ class _Page:
         return [text for _, _, text in sorted(near)[:1]]
 
     def _people(self, outlet: Outlet) -> tuple[list[str], list[str], list[str]]:
-        own = (*outlet.names, outlet.title, outlet.name, "admin", "redaksi")
+        own = (*outlet.own_names, "admin", "redaksi")
         people = bylines.People([], [], [])
         for element in self.all(_BYLINES):
             lines = [x for x in text_values(element) if len(x) < _NEAR]

@@ -1,0 +1,191 @@
+"""The headline, and the container of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lxml import etree
+
+from extractors.authoring.induce.foreign import drop_foreign
+from extractors.authoring.induce.keys import HINTS
+from extractors.authoring.induce.openings import find_dateline
+from extractors.authoring.induce.search import Lesson, Match, Search, Trial
+from extractors.authoring.naming import candidates
+from extractors.reading.engine import text_values
+from extractors.rules.model import Layout
+
+_CONTAINERS = 4  # possible bodies that are followed to the end
+_DISTINCT = 80  # possible bodies that are looked at
+
+# -- headline ----------------------------------------------------------------------------------------------
+
+
+def find_headline(search: Search) -> str:
+    """The selector of the headline, of two elements where the samples do not share one."""
+    options = _headline_options(search)
+    if not options:
+        search.why["headline"] = "no element shows it as the golden has it"
+        options = {'meta[property="og:title"]': 3.0, "h1": 1.6}
+    usable = {css: cost for css, cost in options.items() if search.matches(css)}
+    if not usable:
+        return "h1"
+
+    def right(css: str) -> int:
+        return sum(_shows_headline(lesson, css) for lesson in search.lessons)
+
+    def worth(css: str, cost: float) -> tuple[int, float]:
+        others = sum(len(lesson.first.all(css)) - 1 for lesson in search.lessons)
+        return -right(css), cost + 0.3 * min(max(others, 0), 9)
+
+    chosen = min(usable, key=lambda css: worth(css, usable[css]))
+    for _ in range(2):  # pages of one layout may still show it in another element
+        both = {f"{chosen}, {css}": cost for css, cost in usable.items() if css != chosen}
+        if right(chosen) == len(search.lessons) or not both:
+            break
+        best = min(both, key=lambda css: worth(css, both[css]))
+        if right(best) <= right(chosen):
+            break
+        chosen = best
+    return chosen
+
+
+def _headline_options(search: Search) -> dict[str, float]:
+    """Selectors of elements that show the golden's headline and nothing else, with what each costs."""
+    options: dict[str, float] = {}
+    for lesson in search.lessons:
+        golden, view = str(lesson.golden.get("headline") or ""), lesson.first
+        targets = view.with_text(golden) if golden else []
+        targets.sort(key=lambda e: (e.tag not in ("h1", "h2"), -view.place[e]))
+        for target in targets[:5]:
+            _put(options, target, "headline")
+    return options
+
+
+def _put(options: dict[str, float], element: etree._Element, field: str, extra: float = 0.0) -> None:
+    for one in candidates(element, HINTS[field]):
+        options[one.css] = min(one.cost + extra, options.get(one.css, 99))
+
+
+def _shows_headline(lesson: Lesson, css: str) -> bool:
+    shown = (text for element in lesson.first.all(css) for text in text_values(element))
+    return next(shown, None) == lesson.golden.get("headline")
+
+
+# -- body --------------------------------------------------------------------------------------------------
+
+
+def find_container(search: Search, start: Layout) -> Trial:
+    """The container of the text: of those that hold all of it the one that needs the least besides."""
+    ranked = _ranked(search, start, _distinct(search))
+    if not ranked:
+        search.why["body"] = "its blocks are in no element that could be named"
+        return search.run(start)
+    finals = [(_worth(search, cost, trial), trial) for cost, trial in ranked[:_CONTAINERS]]
+    return max(finals, key=lambda item: item[0])[1]
+
+
+def _distinct(search: Search) -> dict[str, float]:
+    """Selectors of possible containers, each of other elements, with what speaks against it."""
+    options: dict[str, float] = {}
+    for lesson in search.lessons:
+        for element, extra in _containers(lesson):
+            _put(options, element, "body", extra)
+    distinct: dict[Match, tuple[str, float]] = {}
+    for css, cost in sorted(options.items(), key=lambda item: (item[1], item[0])):
+        found = search.matches(css)
+        if found and found not in distinct and len(distinct) < _DISTINCT:
+            distinct[found] = css, cost
+    both = _two_containers(search, [css for css, cost in distinct.values() if cost < 5])
+    if both:
+        distinct.setdefault(search.matches(both), (both, 3.5))
+    return dict(distinct.values())
+
+
+def _ranked(search: Search, start: Layout, options: dict[str, float]) -> list[tuple[float, Trial]]:
+    """Cost and trial of each container that holds most of the text, the likeliest first."""
+    held = {css: _held(search, css) for css in options}
+    most = max(held.values(), default=0.0)
+    ranked: list[tuple[float, float, Trial]] = []
+    for css, cost in options.items():
+        if held[css] < 0.6 * most:
+            continue
+        trial = search.run(replace(start, body=css))
+        recall = sum(one.word_recall for one in trial.scores) / len(search.lessons)
+        precision = sum(one.word_precision for one in trial.scores) / len(search.lessons)
+        ranked.append((4 * held[css] + recall + 0.3 * precision - 0.12 * cost, cost, trial))
+    ranked.sort(key=lambda item: -item[0])
+    return [(cost, trial) for _, cost, trial in ranked]
+
+
+def _worth(search: Search, cost: float, trial: Trial) -> float:
+    """What a container comes to once the rest is taken out of it.
+
+    Only the body counts here: a larger box may show people and captions, by accident.
+    """
+    full = drop_foreign(search, find_dateline(search, trial), quick=True)
+    rules = len(full.layout.drop) + bool(full.layout.until)
+    got = sum(
+        1.0 if "body" not in one.differing else 0.6 * one.block_f1 + 0.3 * one.word_f1 for one in full.scores
+    )
+    return got / len(search.lessons) - 0.03 * (cost + 0.5 * rules)
+
+
+def _two_containers(search: Search, options: Sequence[str]) -> str | None:
+    """Two names for the container where the samples do not share one: the tightest of each sample."""
+    chosen: dict[str, None] = {}
+    for lesson in search.lessons:
+        tightest = _tightest(lesson, options)
+        if tightest is None:
+            return None
+        chosen[tightest] = None
+    return ", ".join(chosen) if 1 < len(chosen) < 4 else None
+
+
+def _tightest(lesson: Lesson, options: Sequence[str]) -> str | None:
+    total = sum(map(len, lesson.blocks))
+    best, size = None, 10**9
+    for css in options:
+        texts = [view.squeezed(element) for view in lesson.views for element in view.all(css)]
+        text = "\n".join(texts)
+        held = sum(len(block) for block in lesson.blocks if block in text)
+        if texts and held >= 0.97 * total and len(text) < 0.97 * size:
+            best, size = css, len(text)
+    return best
+
+
+def _held(search: Search, css: str) -> float:
+    """How much of the goldens' text the matches hold: a paragraph may be cut by what is dropped."""
+    total = held = 0
+    for lesson in search.lessons:
+        text = "\n".join(view.squeezed(element) for view in lesson.views for element in view.all(css))
+        total += sum(map(len, lesson.blocks))
+        held += sum(len(block) for block in lesson.blocks if block in text)
+    return held / (total or 1)
+
+
+def _containers(lesson: Lesson) -> list[tuple[etree._Element, float]]:
+    """Elements that may be the body, with what speaks against each."""
+    view = lesson.first
+    blocks = [block for block in lesson.blocks if len(block) > 3]
+
+    def held(element: etree._Element) -> int:
+        text = view.squeezed(element)
+        return sum(len(block) for block in blocks if block in text)
+
+    element, total = view.root, held(view.root)
+    if not total:
+        return []
+    chain = [element]
+    while True:
+        inner = [
+            (held(child), child) for child in element if isinstance(child.tag, str) and child in view.place
+        ]
+        size, child = max(inner, key=lambda item: item[0], default=(0, element))
+        if size < 0.8 * total or child is element:
+            break
+        element = child
+        chain.append(element)
+    found = [(element, 0.35 * steps) for steps, element in enumerate(reversed(chain[-5:]))]
+    members = [child for size, child in inner if size]
+    return [*found, *((child, 1.0) for child in members[:6])]

@@ -1,0 +1,62 @@
+"""What goes into an induction and what comes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from extractors.authoring.rulefile import layout_source
+from extractors.rules.model import Layout
+from extractors.score import GOLDEN_KEYS, Score
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A page, or the pages of a split article in order, and the golden's ``article``."""
+
+    name: str
+    pages: tuple[tuple[etree._Element, str], ...]
+    golden: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class KeyNote:
+    """What became of one key: on how many samples it is right, by which rules, and why not on the others."""
+
+    key: str
+    right: int
+    of: int
+    rules: tuple[str, ...] = ()
+    why: str = ""
+
+    def __str__(self) -> str:
+        rules = "; ".join(self.rules) or "nothing needed"
+        text = f"{self.key}: {self.right} of {self.of}: {rules}"
+        return f"{text}. {self.why}" if self.why else text
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A layout, what it gives of every key, and its scores on the samples, in their order."""
+
+    layout: Layout
+    notes: tuple[KeyNote, ...]
+    scores: tuple[Score, ...]
+
+    @property
+    def exact(self) -> int:
+        """On how many samples every key is right."""
+        return sum(one.exact for one in self.scores)
+
+    @property
+    def worth(self) -> tuple[int, float]:
+        """A figure by which proposals for the same samples compare: right keys, then blocks."""
+        keys = sum(len(GOLDEN_KEYS) - len(one.differing) for one in self.scores)
+        return keys, sum(one.block_f1 for one in self.scores)
+
+    def to_source(self) -> str:
+        """The layout as it stands in a rule file."""
+        return layout_source(self.layout)
