@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from newsspider.authoring.check import Checked
+    from newsspider.authoring.checked import Checked
 
 __all__ = ["Fixture", "Mismatch", "Page"]
 
@@ -85,7 +85,9 @@ class Page(pytest.Item):
     def runtest(self) -> None:
         from extractors import OUTLETS
         from extractors.registry import BROKEN
-        from newsspider.authoring.check import blame, check_case, golden_problems
+        from newsspider.authoring.blame import blame
+        from newsspider.authoring.check import check_case
+        from newsspider.authoring.fixture_problems import golden_problems
         from newsspider.recording.fixtures import FixtureError, read_case
 
         assert isinstance(self.parent, Fixture)

@@ -18,9 +18,11 @@ from extractors import OUTLETS
 from extractors.authoring.induce import Proposal
 from extractors.registry import BROKEN
 from extractors.score import mean
-from newsspider.authoring import check as checking
+from newsspider.authoring import floors
 from newsspider.authoring import new_outlet as adding
 from newsspider.authoring import survey as surveying
+from newsspider.authoring.check import check
+from newsspider.authoring.checked import CheckReport
 from newsspider.commands.reextract import check_outlet, read_jobs, read_number
 from newsspider.commands.score import figures_of
 from newsspider.corpora.output import plain, print_table
@@ -202,11 +204,11 @@ class Command(FaultCommand):
 
     def _check(self, args: list[str], opts: argparse.Namespace) -> None:
         project = project_folder()
-        report = checking.check(project, args)
+        report = check(project, args)
         print_report(report, opts.diff)
-        path = fixture_roots(project)[0] / checking.FLOORS
+        path = fixture_roots(project)[0] / floors.FLOORS
         if opts.floors or opts.allow_regression:
-            changed = checking.write_floors(path, report, lower=opts.allow_regression)
+            changed = floors.write_floors(path, report, lower=opts.allow_regression)
             if changed:
                 print(f"{shown(path)}: floors of {', '.join(changed)} written")
             if opts.allow_regression:
@@ -308,7 +310,7 @@ def print_proposal(proposal: Proposal) -> None:
     print()
 
 
-def print_report(report: checking.Report, diffs: bool = False) -> None:
+def print_report(report: CheckReport, diffs: bool = False) -> None:
     """Breaks first, each with outlet, layout, key and selector; then the figures; then what is idle."""
     for one in (*report.lost, *report.breaks):
         print(one)
@@ -363,7 +365,7 @@ def print_survey(
 HEADER = ("outlet", "cases", "exact", "precision", "recall", "F1", "word F1")
 
 
-def print_figures(report: checking.Report) -> None:
+def print_figures(report: CheckReport) -> None:
     rows = []
     for name, figures in report.figures.items():
         total = mean(one.score for one in report.cases if one.case.outlet == name and one.score)

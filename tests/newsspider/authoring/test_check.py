@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from extractors import OUTLETS
-from newsspider.authoring.check import check_case, golden_problems, orphans
+from newsspider.authoring.check import check_case
+from newsspider.authoring.fixture_problems import golden_problems, orphans
 from newsspider.authoring.goldens import KINDS
 from newsspider.recording.fixtures import find_cases, read_case
 from tests.conftest import FIXTURES

@@ -13,7 +13,10 @@ import pytest
 
 from extractors import OUTLETS
 from extractors.score import GOLDEN_KEYS
-from newsspider.authoring import check as checking
+from newsspider.authoring.check import check, check_case
+from newsspider.authoring.checked import css_rules
+from newsspider.authoring.fixture_problems import golden_problems
+from newsspider.authoring.floors import FLOORS, falls, read_floors
 from newsspider.authoring.new_outlet import case_name, enter_in_index
 from newsspider.recording.fixtures import CASSETTE, GOLDEN, INDEX, PROVENANCE, read_case, read_pages
 from tests.conftest import FIXTURES, ROOT
@@ -58,12 +61,10 @@ def rename(case: Path, css: str) -> list[str]:
 
 
 def test_nothing_is_broken_and_nothing_has_fallen() -> None:
-    report = checking.check(ROOT)
+    report = check(ROOT)
     assert not report.breaks and not report.problems and not report.fallen and not report.lost
     assert set(report.figures) == set(OUTLETS)
-    assert set(checking.read_floors(FIXTURES / checking.FLOORS)) == set(OUTLETS), (
-        "scrapy outlet check --floors"
-    )
+    assert set(read_floors(FIXTURES / FLOORS)) == set(OUTLETS), "scrapy outlet check --floors"
 
 
 FIELDS = ("when", "headline", "body", "published", "byline", "caption", "read_also", "drop")
@@ -74,23 +75,23 @@ def test_a_renamed_class_is_named_first(name: str, tmp_path: Path) -> None:
     """Outlet, layout, key and selector stand in the first lines, whatever field it is."""
     outlet = OUTLETS[name]
     shutil.copytree(FIXTURES / name, tmp_path / "fixtures" / name)
-    shutil.copy(FIXTURES / checking.FLOORS, tmp_path / "fixtures")
+    shutil.copy(FIXTURES / FLOORS, tmp_path / "fixtures")
     layout = outlet.layouts[-1]
     case = sorted((tmp_path / "fixtures" / name / layout.name).iterdir())[0]
     recorded = (case / CASSETTE).read_text("utf-8")
     done = set()
-    for field, css in checking.css_rules(layout):
+    for field, css in css_rules(layout):
         if (
             field in done
             or field not in FIELDS
-            or (field, css) in checking.check_case(read_case(case), outlet).missing
+            or (field, css) in check_case(read_case(case), outlet).missing
         ):
             continue
         names = rename(case, css)
-        gone = (field, css) in checking.check_case(read_case(case), outlet).missing
+        gone = (field, css) in check_case(read_case(case), outlet).missing
         if names and gone:  # of a list the other selectors may still find it: then nothing is broken
             done.add(field)
-            report = checking.check(tmp_path, [name])
+            report = check(tmp_path, [name])
             first = [*report.lost, *report.breaks][:3]
             fitting = [one for one in first if any(word in one.selector for word in names)]
             assert fitting, f"{field}={css}: {[str(one) for one in first]}"
@@ -181,9 +182,9 @@ BAD: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
 def test_a_golden_that_breaks_the_contract(kind: str, project: Path) -> None:
     change, message = BAD[kind]
     path = project / "fixtures" / CASE / GOLDEN
-    assert checking.golden_problems(read_case(path.parent)) == []
+    assert golden_problems(read_case(path.parent)) == []
     edit(path, lambda data: change(data["article"]))
-    assert any(message in text for text in checking.golden_problems(read_case(path.parent)))
+    assert any(message in text for text in golden_problems(read_case(path.parent)))
 
 
 def test_drafts_orphans_and_broken_cases(command: Command, project: Path) -> None:
@@ -207,7 +208,7 @@ def test_drafts_orphans_and_broken_cases(command: Command, project: Path) -> Non
 
 
 def test_floors_only_go_up_unless_a_regression_is_allowed(command: Command, project: Path) -> None:
-    path = project / "fixtures" / checking.FLOORS
+    path = project / "fixtures" / FLOORS
     first = command("outlet", "check", "--floors")
     assert first.code == 0 and "floors of antara, beritautama" in first.out
     floors = json.loads(path.read_text("utf-8"))
@@ -235,7 +236,7 @@ def test_floors_only_go_up_unless_a_regression_is_allowed(command: Command, proj
 
 
 def test_broken_floors_are_said(command: Command, project: Path) -> None:
-    (project / "fixtures" / checking.FLOORS).write_text('{"jpnn": 3}', "utf-8")
+    (project / "fixtures" / FLOORS).write_text('{"jpnn": 3}', "utf-8")
     run = command("outlet", "check", "jpnn")
     assert run.code == 2 and "fixtures/floors.json: not as" in run.err
 
@@ -249,7 +250,7 @@ def test_a_rule_that_was_given_up_has_not_fallen() -> None:
         "found": {"a": {"deck": 1, "drop .x": 1, "byline": 2}},
     }
     now = {"cases": 1, "exact": 1, "block_f1": 1.0, "word_f1": 1.0, "found": {"a": {"byline": 1}}}
-    assert list(checking.falls(floor, now)) == [("a byline", 2, 1)]
+    assert list(falls(floor, now)) == [("a byline", 2, 1)]
 
 
 # -- new --------------------------------------------------------------------------------------------------------

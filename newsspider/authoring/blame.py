@@ -1,0 +1,186 @@
+"""Which rules are to blame for a case that is not what its golden says."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import etree
+
+from extractors import OUTLETS, NotAnArticle
+from extractors.authoring.induce import KEY_FIELDS
+from extractors.authoring.page_view import PageView, squeeze
+from extractors.rules.model import Layout, Outlet
+from newsspider.authoring.checked import Break, Checked, Rule, css_rules, page_views, quoted
+from newsspider.authoring.places import place_of
+
+MUST_FIND = ("when", "headline", "body")  # the fields without which a layout does not fit
+_NAMES = re.compile(r"[.#]([\w-]+)|\[(?:class|id|itemprop)[*^$~|]?=[\"']?([\w-]+)")
+
+
+def blame(
+    project: Path, one: Checked, outlet: Outlet, found: Mapping[str, Mapping[Rule, int]] | None = None
+) -> list[Break]:
+    """Which rules are to blame for a case that is not what its golden says; none for one that is.
+
+    ``found`` says on how many cases a selector finds something: one that works elsewhere is suspected first.
+    """
+    layout = next((x for x in outlet.layouts if x.name == one.case.layout), None)
+    if layout is None:
+        return []
+    return _Inquiry(project, one, outlet, layout, (found or {}).get(layout.name, {})).breaks()
+
+
+@dataclass(frozen=True)
+class _Inquiry:
+    """One case and its layout; ``elsewhere`` is on how many cases each selector finds something."""
+
+    project: Path
+    one: Checked
+    outlet: Outlet
+    layout: Layout
+    elsewhere: Mapping[Rule, int]
+
+    def breaks(self) -> list[Break]:
+        found = list(self._needed())
+        if self.one.exact:
+            return found
+        if self.one.score is None:  # nothing was read: what is needed says why, else the body
+            return found or list(self._for_key("body"))
+        said = {broken.key for broken in found}
+        for key in self.one.score.differing:
+            if key not in said:
+                found += self._for_key(key)
+        return found or [self._not_taken()]
+
+    def _break(self, key: str, name: str, selector: str, text: str) -> Break:
+        case = self.one.case
+        place = place_of(self.project, self.outlet.name, case.layout, name, selector)
+        return Break(self.outlet.name, case.layout, key, name, selector, place, text, case.id)
+
+    @property
+    def _lost(self) -> dict[str, str]:
+        """The selectors that find nothing, by their fields."""
+        return {name: css for name, css in self.one.missing if name != "drop"}
+
+    def _needed(self) -> Iterator[Break]:
+        """The fields without which the layout does not fit, where they find nothing."""
+        for name in MUST_FIND:
+            if css := self._lost.get(name):
+                told = "; the page's metadata told it" if name == "headline" and self.one.exact else ""
+                key = "layout" if name == "when" else name
+                yield self._break(key, name, css, f"finds nothing{told}{near(self.one, css)}")
+
+    def _for_key(self, key: str) -> Iterator[Break]:
+        """What is to blame for one key: selectors that find nothing, a drop that fails, else its first field."""
+        if suspects := self._suspects(key):
+            for name, css in suspects[:2]:
+                yield self._break(key, name, css, f"finds nothing{near(self.one, css)}")
+        elif key == "body" and (extra := _extra(self.one)):
+            text, element, names = extra
+            if drop := _nearest(names, [css for name, css in self.one.missing if name == "drop"]):
+                what = f"finds nothing; {quoted(text)} in {element} is too much"
+                yield self._break(key, "drop", drop, what)
+            else:
+                what = f"holds {quoted(text)} in {element}, which the golden has not"
+                yield self._break(key, "body", self.layout.body, what)
+        else:
+            name = next((x for x in KEY_FIELDS[key] if getattr(self.layout, x)), KEY_FIELDS[key][0])
+            what = f"does not give the golden's: {_difference(self.one, key)}"
+            yield self._break(key, name, _selector(self.layout, name), what)
+
+    def _suspects(self, key: str) -> list[Rule]:
+        """The selectors of a key that find nothing and ought to: elsewhere they do, or the golden has the key."""
+        lost, wanted = self._lost, self.one.golden.get(key)
+        rules = [(name, lost[name]) for name in KEY_FIELDS[key] if name in lost and name not in MUST_FIND]
+        return [rule for rule in rules if wanted or self.elsewhere.get(rule, 0)]
+
+    def _not_taken(self) -> Break:
+        article = self.one.article
+        reason = self.one.problem or f"layout {article.layout if article else None!r} was taken instead"
+        return self._break("layout", "when", self.layout.when, f"finds its page, but {reason}")
+
+
+def _selector(layout: Layout, name: str) -> str:
+    value = getattr(layout, name)
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return value if isinstance(value, str) else ""
+
+
+def _difference(one: Checked, key: str) -> str:
+    if key == "body":
+        lines = (line.strip() for line in one.difference.splitlines() if line.startswith("  "))
+        return next(lines, "it differs")[:160]
+    got = one.article.to_dict().get(key) if one.article else None
+    return f"got {quoted(got)}, want {quoted(one.golden.get(key))}"
+
+
+def _names_in(css: str) -> list[str]:
+    """The class names and ids of a selector."""
+    return [a or b for a, b in _NAMES.findall(css)]
+
+
+def _page_names(view: PageView) -> set[str]:
+    names: set[str] = set()
+    for element in view.tree.iter():
+        if isinstance(element.tag, str):
+            names.update((element.get("class") or "").split())
+            names.update(x for x in (element.get("id"), element.get("itemprop")) if x)
+    return names
+
+
+def near(one: Checked, css: str) -> str:
+    """What the page has that resembles the names of a selector that finds nothing there."""
+    try:
+        names = set().union(*map(_page_names, page_views(one.case)))
+    except NotAnArticle:
+        return ""
+    lost = [name for name in _names_in(css) if name not in names]
+    outlet = OUTLETS.get(one.case.outlet)
+    for layout in outlet.layouts if outlet else ():
+        if layout.name == one.case.layout:  # what another rule names is something else
+            names.difference_update(*(_names_in(other) for _, other in css_rules(layout)))
+    close = [close for name in lost for close in difflib.get_close_matches(name, sorted(names), 2, 0.6)]
+    return f" (nearest on the page: {', '.join(dict.fromkeys(close))})" if close else ""
+
+
+def _extra(one: Checked) -> tuple[str, str, list[str]] | None:
+    """A block that the golden has not: its text, the element that shows it, the names around it."""
+    if one.article is None:
+        return None
+    want = {squeeze(block["text"]) for block in one.golden.get("body") or ()}
+    extras = [block.text for block in one.article.body if squeeze(block.text) not in want]
+    views = page_views(one.case) if extras else []
+    for text in extras:
+        for view in views:
+            if (element := view.smallest_with(text)) is not None:
+                named = [x for x in [element.get("class")] if x]
+                shape = f"<{element.tag}{''.join(f' class={x!r}' for x in named)}>"
+                return text, shape, _names_around(view, element, want)
+    return None
+
+
+def _names_around(view: PageView, element: etree._Element, want: set[str]) -> list[str]:
+    """Classes and ids of what stands around an element, up to what holds the golden's text."""
+    names: list[str] = []
+    for around in (element, *element.iterancestors()):
+        if any(text in view.squeezed(around) for text in want if len(text) > 20):
+            break
+        names += [*(around.get("class") or "").split(), *filter(None, [around.get("id")])]
+    return names
+
+
+def _nearest(names: Sequence[str], drops: Sequence[str]) -> str | None:
+    """The drop whose names resemble these most, if any does."""
+    best, found = 0.6, None
+    for css in drops:
+        for wanted in _names_in(css):
+            for name in names:
+                alike = difflib.SequenceMatcher(None, wanted, name).ratio()
+                if alike > best:
+                    best, found = alike, css
+    return found

@@ -1,0 +1,29 @@
+"""What is wrong over many pages of an outlet that nobody has read: rates, what comes back, what is left lying.
+
+Pages are read in parts, by several processes, as ``scrapy reextract`` reads them. A process gives a small
+record of each page (``Seen``); they are counted here, in counters of fixed size, so memory stays flat however
+many pages there are. Nothing here is a verdict: a finding says on how many pages a thing was seen, where to
+look at it, and which rule it touches.
+"""
+
+from newsspider.authoring.survey.counts import Bounded
+from newsspider.authoring.survey.document import document, read_survey
+from newsspider.authoring.survey.examine import KEYS, Seen, examine
+from newsspider.authoring.survey.findings import Finding, findings, golden_rates
+from newsspider.authoring.survey.parts import files_of
+from newsspider.authoring.survey.run import Survey, survey
+
+__all__ = [
+    "KEYS",
+    "Bounded",
+    "Finding",
+    "Seen",
+    "Survey",
+    "document",
+    "examine",
+    "files_of",
+    "findings",
+    "golden_rates",
+    "read_survey",
+    "survey",
+]
