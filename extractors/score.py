@@ -19,6 +19,8 @@ from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Any
 
+from extractors.reading.decode import WIDTHLESS
+
 __all__ = ["GOLDEN_KEYS", "Mean", "Score", "diff", "mean", "score"]
 
 GOLDEN_KEYS = (
@@ -85,7 +87,9 @@ def score(article: Mapping[str, Any], golden: Mapping[str, Any]) -> Score:
     """Compare an article (as `Article.to_dict()` gives it) with the `article` of a golden.
 
     A key that is missing on one side differs, null included. Raises nothing for odd values: they just differ.
+    Characters without width are no part of a golden, whoever copied them into it.
     """
+    golden = _without_marks(golden)
     differing = tuple(key for key in GOLDEN_KEYS if not _equal(key, article, golden))
     got = [_normal(text) for _, text in _blocks(article)]
     want = [_normal(text) for _, text in _blocks(golden)]
@@ -120,6 +124,7 @@ def diff(article: Mapping[str, Any], golden: Mapping[str, Any]) -> str:
     items that resemble each other the words that changed stand in `[-…-]` and `{+…+}`. Characters that cannot
     be seen are written as escapes.
     """
+    golden = _without_marks(golden)
     lines: list[str] = []
     for key in GOLDEN_KEYS:
         if _equal(key, article, golden):
@@ -155,6 +160,14 @@ def _equal(key: str, article: Mapping[str, Any], golden: Mapping[str, Any]) -> b
     elif _is_list(got) and _is_list(want):
         return list(got) == list(want)
     return type(got) is type(want) and bool(got == want)
+
+
+def _without_marks(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if value.isascii() else value.translate(WIDTHLESS)
+    if isinstance(value, Mapping):
+        return {key: _without_marks(inner) for key, inner in value.items()}
+    return [_without_marks(inner) for inner in value] if isinstance(value, (list, tuple)) else value
 
 
 def _moment(value: Any) -> Any:

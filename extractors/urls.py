@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qs, unquote, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import url_query_cleaner
 
@@ -44,6 +44,35 @@ def query_value(url: str, name: str) -> str:
     """The first value of a query parameter, "" without it or where the address is none."""
     try:
         return parse_qs(urlsplit(url).query).get(name, [""])[0]
+    except ValueError:
+        return ""
+
+
+_TWIN = re.compile(r"^(?:www|m|mobile|amp|wap)\.")
+_SAME = re.compile(r"/(?:amp|index\.(?:html?|php))?/?$|\.amp(?:\.html)?$")
+
+
+def same_page(one: str, other: str) -> bool:
+    """Whether two addresses name one page: whatever their scheme, a twin host, ``/amp``, query and fragment."""
+    return bool(key := _page_key(one)) and key == _page_key(other)
+
+
+def _page_key(url: str) -> str:
+    host, path = host_of(url if "//" not in url[:2] else "https:" + url), path_of(url)
+    if not host or path is None:
+        return ""
+    path = unquote(path).lower()
+    if path.startswith("/amp/"):
+        path = path[4:]
+    # "read.php?id=4711": what names the article is a number; what counts its pages is a short one
+    numbers = sorted(x for x in parse_qs(query_of(url)).items() if x[1][0].isdecimal() and len(x[1][0]) > 2)
+    return _TWIN.sub("", host) + _SAME.sub("", path) + repr(numbers)
+
+
+def query_of(url: str) -> str:
+    """The query of an address, "" where it is none."""
+    try:
+        return urlsplit(url).query
     except ValueError:
         return ""
 

@@ -19,6 +19,15 @@ SEEDS = ROOT / "seeds"
 # Real pages are other people's text: they lie beside the project, never in it.
 PAGES = Path(os.environ.get("NEWSSPIDER_PAGES", ROOT.parent / "shared" / "pages"))
 
+CASES = Path(os.environ.get("NEWSSPIDER_CASES", ROOT.parent / "shared" / "cases"))
+
+
+@pytest.fixture(scope="session")
+def cases() -> Path:
+    if not CASES.is_dir():
+        pytest.skip(f"the cases are not here ({CASES}); set NEWSSPIDER_CASES to their folder")
+    return CASES
+
 
 @pytest.fixture(scope="session")
 def real_pages() -> Path:

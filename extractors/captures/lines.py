@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.reading.blocks import Raw, clean
-from extractors.reading.decode import whole
+from extractors.reading.decode import WIDTHLESS, whole
 from extractors.reading.judge import Ruling
 from extractors.vocabulary import sentences
 
@@ -65,7 +65,7 @@ def read_lines(text: str) -> list[TextLine]:
     """The lines of a capture, without the empty ones."""
     lines: list[TextLine] = []
     block = 0
-    text = whole(text).removeprefix("\ufeff")
+    text = whole(text).translate(WIDTHLESS)
     markdown = bool(_MARKDOWN.search(text))
     for number, line in enumerate(_NEWLINE.split(text), 1):
         shown = clean(line)

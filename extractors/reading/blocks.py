@@ -13,6 +13,8 @@ from unicodedata import is_normalized, normalize
 
 from lxml import etree
 
+from extractors.reading import embeds
+from extractors.reading.decode import WIDTHLESS
 from extractors.rules.selectors import outermost
 
 BLOCK = frozenset(
@@ -23,11 +25,14 @@ BLOCK = frozenset(
 # `embed` is not among them: it shows no text, and what libxml2 takes for its content stands behind it.
 INVISIBLE = frozenset(
     "script style noscript template svg iframe button input select textarea object video audio canvas "
-    "map head title link meta base math amp-ad amp-iframe amp-embed amp-analytics amp-video amp-youtube "
-    "amp-social-share amp-sticky-ad amp-img amp-pixel amp-auto-ads amp-consent amp-dailymotion".split()
+    "map head title link meta base math".split()
+)
+# The components of AMP that hold parts of a text. All others load something, and what a page writes in them stands
+# there while they load, or where they fail.
+AMP_SHOWN = frozenset(
+    "amp-fit-text amp-layout amp-accordion amp-carousel amp-base-carousel amp-selector amp-script".split()
 )
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-EMBEDS = ("twitter-tweet", "twitter-video", "instagram-media", "tiktok-embed")
 BOLD, LINK, BREAK = 1, 2, 4
 _LINE = 60  # characters: a longer line behind a title is a text, however it ends
 MAX_DEPTH = 250  # of nested elements; what is nested deeper is no text that a person wrote
@@ -43,11 +48,11 @@ Node = tuple[etree._Element, bool]
 
 
 def clean(text: str) -> str:
-    """NFC, every run of white space (no-break spaces included) one blank, ends trimmed."""
+    """NFC, every run of white space (no-break spaces included) one blank, ends trimmed, nothing without width."""
     text = text.strip()
-    # every white space but the blank is unprintable: what has none needs no splitting
+    # every white space but the blank is unprintable, as is what has no width: what has none needs no splitting
     if "  " in text or not text.isprintable():
-        text = " ".join(text.split())
+        text = " ".join((text if text.isascii() else text.translate(WIDTHLESS)).split())
     return text if text.isascii() or is_normalized("NFC", text) else normalize("NFC", text)
 
 
@@ -70,6 +75,7 @@ class Raw:
     linked: bool = False
     opening: str = ""
     lines: tuple[str, ...] = ()
+    pieces: tuple[Raw, ...] = ()  # the lines as blocks of their own, where there are several
     links: tuple[str, ...] = ()
     plain: str | None = ""
     element: etree._Element | None = field(default=None, repr=False)
@@ -124,6 +130,11 @@ class _Reader:
             if self.nodes:
                 self.nodes.clear()
             return
+        if self.in_item:  # one <li> is one block, whatever breaks stand in it
+            self._emit(parts, flags, marks, 0, len(parts))
+            if self.nodes:
+                self.nodes.clear()
+            return
         start, pending = 0, -1  # pending: index of a <br> after which nothing but blanks has come
         # since ``start``: the last text that is not blank, and whether any is not bold
         last, plain = "", False
@@ -167,6 +178,22 @@ class _Reader:
     def _emit(
         self, parts: list[str], flags: list[int], marks: list[tuple[int, str]], start: int, end: int
     ) -> None:
+        """Add the block of these parts; its lines are blocks of their own as well."""
+        block = self._block(parts, flags, marks, start, end)
+        if block is None:
+            return
+        if len(block.lines) > 1:
+            breaks = [index for index in range(start, end) if flags[index] & BREAK]
+            block.pieces = tuple(
+                piece
+                for first, last in zip([start, *breaks], [*breaks, end], strict=True)
+                if (piece := self._block(parts, flags, marks, first, last))
+            )
+        self.blocks.append(block)
+
+    def _block(
+        self, parts: list[str], flags: list[int], marks: list[tuple[int, str]], start: int, end: int
+    ) -> Raw | None:
         bold = linked = True
         opening: list[str] = []
         lines: list[str] = []
@@ -212,20 +239,18 @@ class _Reader:
         lines.append("".join(line))
         text = clean(" ".join(lines))
         if not text:
-            return
-        self.blocks.append(
-            Raw(
-                text,
-                self.type,
-                tag=self.tag,
-                bold=bold,
-                linked=linked,
-                opening="" if bold else clean("".join(opening)).rstrip(" -–—.:"),
-                lines=tuple(x for x in map(clean, lines) if x) if len(lines) > 1 else (),
-                links=tuple(x for x in map(clean, links) if x),
-                plain=clean("".join(plain)),
-                nodes=tuple(n for i in range(start, end) if (n := self.nodes.get(i))) if self.nodes else (),
-            )
+            return None
+        return Raw(
+            text,
+            self.type,
+            tag=self.tag,
+            bold=bold,
+            linked=linked,
+            opening="" if bold else clean("".join(opening)).rstrip(" -–—.:"),
+            lines=tuple(x for x in map(clean, lines) if x) if len(lines) > 1 else (),
+            links=tuple(x for x in map(clean, links) if x),
+            plain=clean("".join(plain)),
+            nodes=tuple(n for i in range(start, end) if (n := self.nodes.get(i))) if self.nodes else (),
         )
 
     # -- elements -----------------------------------------------------------------------------------
@@ -250,8 +275,10 @@ class _Reader:
                     self.block(child, tag, flag, depth)
                 else:
                     self.flush()
-            elif depth > MAX_DEPTH:
+            elif depth > MAX_DEPTH or hidden(child):
                 pass
+            elif tag[:4] == "amp-" and tag not in AMP_SHOWN:
+                self.component(child)
             elif tag == "a":
                 mark = (len(self.parts), child.get("href") or "")
                 self.marks.append(mark)
@@ -265,7 +292,11 @@ class _Reader:
                 self.add(" ", flag)
                 self.walk(child, flag, depth + 1)
                 self.add(" ", flag)
-            elif not (tag == "span" and hidden(child)):
+            elif tag == "q" and not quoted(child):
+                self.add("“", flag)
+                self.walk(child, flag, depth + 1)
+                self.add("”", flag)
+            else:
                 self.walk(child, flag, depth + 1)
             if tail := child.tail:
                 self.text(tail, flag, child, True)
@@ -286,7 +317,7 @@ class _Reader:
             self.type, self.in_item = "list_item", True
         elif tag == "blockquote":
             self.type = "quote"
-            if any(name in (child.get("class") or "") for name in EMBEDS):
+            if embeds.is_post(child):
                 self.embed(child)
                 self.type, self.tag = outer, outer_tag
                 return
@@ -301,16 +332,23 @@ class _Reader:
         self.type, self.tag, self.in_item = outer, outer_tag, outer_item
 
     def embed(self, element: etree._Element) -> None:
-        """An embedded post: the words of its paragraphs; the attribution beside them is left out."""
-        for paragraph in outermost(list(element.iter("p"))):
-            for block in read_blocks(paragraph, self.roles, everything=self.everything):
+        """An embedded post: its words; the attribution beside them is left out."""
+        paragraphs = outermost([p for p in element.iter("p") if not hidden(p)])
+        for part in paragraphs or [element]:
+            for block in read_blocks(part, self.roles, everything=self.everything):
                 if block.kind == "until":
                     break
-                if block.kind == "text":
-                    text, nodes = block.text, block.nodes
+                if block.kind == "text" and (text := embeds.words_of(block.text, bare=not paragraphs)):
                     self.blocks.append(
-                        Raw(text, "quote", tag="p", rule="embedded post", plain=text, nodes=nodes)
+                        Raw(text, "quote", tag="p", rule="embedded post", plain=text, nodes=block.nodes)
                     )
+
+    def component(self, element: etree._Element) -> None:
+        """What a component of AMP shows until it is loaded: nothing, but for the words of a post."""
+        for quotation in element.iter("blockquote"):
+            if embeds.is_post(quotation):
+                self.flush()
+                self.embed(quotation)
 
     def claimed(self, child: etree._Element, tag: str, flag: int, depth: int) -> None:
         kind, rule = self.roles[child]
@@ -365,13 +403,38 @@ class _Reader:
         )
 
 
-_HIDDEN = re.compile(r"display\s*:\s*none", re.I)
+_HIDDEN = re.compile(
+    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:left|right|top|text-indent)\s*:\s*-\d{4,})",
+    re.I,
+)
+# what common style sheets call a text that is there for screen readers alone
+_FOR_READERS = frozenset(
+    "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only".split()
+)
 
 
 def hidden(element: etree._Element) -> bool:
-    """Whether the element itself says that it is not shown."""
-    style = element.get("style")
-    return (style is not None and _HIDDEN.search(style) is not None) or element.get("hidden") is not None
+    """Whether the element itself says that it is not shown: by its style, an attribute, or a name that all know."""
+    if not element.attrib:
+        return False
+    get = element.get
+    if (style := get("style")) is not None and _HIDDEN.search(style):
+        return True
+    if get("hidden") is not None or get("fallback") is not None or get("placeholder") is not None:
+        return True
+    names = get("class")
+    return names is not None and not _FOR_READERS.isdisjoint(names.split())
+
+
+def unseen(element: etree._Element, tag: str) -> bool:
+    """Whether nothing of an element is text that is shown."""
+    return tag in INVISIBLE or (tag[:4] == "amp-" and tag not in AMP_SHOWN) or hidden(element)
+
+
+def quoted(element: etree._Element) -> bool:
+    """Whether a ``<q>`` brings its quotation marks along: browsers show a pair around it, unless it does."""
+    text = "".join(map(str, element.itertext())).strip()
+    return text[:1] in tuple("\"“”„«'‘")
 
 
 def read_blocks(
@@ -413,7 +476,7 @@ def _nodes(element: etree._Element, roles: Roles, depth: int = 0) -> Iterator[No
     """The text nodes of a claimed element; those of what is dropped inside it left out."""
     yield element, False
     for child in element:
-        shown = type(child.tag) is str and child.tag not in INVISIBLE and depth < MAX_DEPTH
+        shown = type(child.tag) is str and not unseen(child, child.tag) and depth < MAX_DEPTH
         if shown and roles.get(child, ("", ""))[0] != "drop":
             yield from _nodes(child, roles, depth + 1)
         yield child, True
@@ -429,17 +492,16 @@ def _collect(element: etree._Element, roles: Roles, parts: list[str], depth: int
         parts.append(element.text.replace("\n", " ").replace("\r", " "))
     for child in element:
         tag = child.tag
-        if type(tag) is str and child not in roles and tag not in INVISIBLE and depth < MAX_DEPTH:
+        if type(tag) is str and child not in roles and depth < MAX_DEPTH and not unseen(child, tag):
             if tag == "br":
                 parts.append("\n")
-            block = tag in BLOCK
-            if not (block and hidden(child)):
-                if block:
-                    parts.append("\n")
-                elif tag == "td" or tag == "th":
+            if tag in BLOCK:
+                parts.append("\n")
+                _collect(child, roles, parts, depth + 1)
+                parts.append("\n")
+            else:
+                if tag == "td" or tag == "th":
                     parts.append(" ")
                 _collect(child, roles, parts, depth + 1)
-                if block:
-                    parts.append("\n")
         if child.tail:
             parts.append(child.tail.replace("\n", " ").replace("\r", " "))

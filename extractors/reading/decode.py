@@ -42,33 +42,90 @@ def _cp1252(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("cp1252", _cp1252)
 
 
+SAMPLE = 200_000  # bytes of a page by which its charset is told
+# Single-byte charsets: what is labelled so and holds the sequences of UTF-8 is UTF-8, one wrong byte or not.
+_SINGLE_BYTE = re.compile(r"cp125\d|iso8859|latin|ascii|mac|koi8|tis|cp8")
+# How text begins that is written in two or four bytes a character: a tag or a blank, and zeros beside it.
+_WIDE = (
+    (re.compile(rb"[<\s]\x00\x00\x00"), "utf-32-le"),
+    (re.compile(rb"\x00\x00\x00[<\s]"), "utf-32-be"),
+    (re.compile(rb"[<\s]\x00[!-~\s]\x00"), "utf-16-le"),
+    (re.compile(rb"\x00[<\s]\x00[!-~\s]"), "utf-16-be"),
+)
+
+
+def wide_encoding(data: bytes) -> str | None:
+    """The charset of bytes that are two or four to a character, by how they begin; None for all others."""
+    if data[:4].count(0) < 2:
+        return None
+    return next((name for begins, name in _WIDE if begins.match(data)), None)
+
+
 def to_utf8(html: bytes | str, encoding: str | None = None) -> bytes:
-    """The page as UTF-8.
+    """The page as UTF-8, without the characters that have no width.
 
     A byte order mark decides, then ``encoding`` (the HTTP charset), then the page's meta tag, as in a
-    browser, with two exceptions for pages that lie: bytes that are valid UTF-8 beyond ASCII are UTF-8
-    whatever the label says, and a byte that is no UTF-8 in a page labelled so is read as windows-1252.
+    browser, with exceptions for pages that lie: bytes that are valid UTF-8 beyond ASCII are UTF-8 whatever the
+    label says, few wrong ones among them or not, a byte that is no UTF-8 is read as windows-1252, and a label
+    says UTF-16 in vain where the bytes are not two to a character.
     """
+    return without_marks(_to_utf8(html, encoding))
+
+
+def _to_utf8(html: bytes | str, encoding: str | None) -> bytes:
     if isinstance(html, str):
         return html.encode("utf-8", "replace").replace(b"\x00", b"")
     bom_encoding, bom = read_bom(html)
     if bom_encoding and bom:
         html = html[len(bom) :]
-        if bom_encoding != "utf-8":
+        if bom_encoding != "utf-8" and b"\x00" in html[:200]:
             return html.decode(bom_encoding, "replace").encode("utf-8", "replace").replace(b"\x00", b"")
+    if wide := wide_encoding(html):
+        return html.decode(wide, "replace").encode("utf-8", "replace").replace(b"\x00", b"")
     declared = _charset(resolve_encoding(encoding) if encoding else html_body_declared_encoding(html))
-    if not declared.startswith(("utf-16", "utf-32", "iso2022", "hz")):
+    if declared.startswith(("utf-16", "utf-32")):
+        declared = "utf-8"  # the label itself could not be read if it were true
+    if not declared.startswith(("iso2022", "hz")):
         try:
             html.decode("utf-8")
             return html.replace(b"\x00", b"") if b"\x00" in html else html
         except UnicodeDecodeError:
             pass
-    if declared in ("utf-8", "ascii"):
+    if declared in ("utf-8", "ascii") or (_SINGLE_BYTE.match(declared) and _mostly_utf8(html)):
         bad = html.decode("utf-8", "replace").count("\ufffd")
         text = html.decode("utf-8", "cp1252") if bad < NOT_UTF_8 else html.decode("cp1252", "replace")
     else:
         text = html.decode(declared, "replace")
     return text.encode("utf-8", "replace").replace(b"\x00", b"")
+
+
+def _mostly_utf8(html: bytes) -> bool:
+    """Whether the bytes beyond ASCII are UTF-8 more often than not."""
+    text = html[:SAMPLE].decode("utf-8", "replace")
+    beyond = len(text) - len(text.encode("ascii", "ignore"))
+    return beyond >= 2 * text.count("\ufffd")
+
+
+# Characters without width, for ``str.translate``.
+WIDTHLESS = dict.fromkeys((0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF))
+# The same as a page writes them, and as it refers to them. (A pattern for each first byte: one for all takes ten times
+# as long.)
+_MARKS = (
+    re.compile(rb"\xe2(?:\x80[\x8b-\x8f]|\x81\xa0)"),
+    re.compile(rb"\xc2\xad"),
+    re.compile(rb"\xef\xbb\xbf"),
+)
+_REFERENCES = re.compile(
+    rb"&(?:#0*(?:173|820[3-7]|8288|65279);|#[xX]0*(?:[aA][dD]|200[b-fB-F]|2060|[fF][eE][fF][fF]);|shy;?|zwn?j;|[lr][rl]m;"
+    rb"|ZeroWidthSpace;|NoBreak;)"
+)
+
+
+def without_marks(data: bytes) -> bytes:
+    """UTF-8 without the characters that have no width: no text, no selector and no rule should see one."""
+    for marks in _MARKS if not data.isascii() else ():
+        data = marks.sub(b"", data)
+    return _REFERENCES.sub(b"", data)
 
 
 def _charset(name: str | None) -> str:

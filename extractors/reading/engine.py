@@ -15,6 +15,7 @@ from lxml import etree
 
 from extractors.article import Article, Label, Line
 from extractors.reading import refuse as detect
+from extractors.reading.apart import apart
 from extractors.reading.assemble import assemble
 from extractors.reading.blocks import Raw, Role, clean, read_blocks, text_content, text_lines
 from extractors.reading.decode import parse
@@ -71,7 +72,7 @@ def extract_tree(
     explain: bool = False,
 ) -> Article:
     """``extract`` for a page that is parsed already, with the rules of the outlet given."""
-    metadata = read_metadata(tree)
+    metadata = read_metadata(tree, url)
     detect.refuse_live(metadata, url)
     index = Index(tree)
     if outlet is not None:
@@ -134,7 +135,7 @@ def text_values(element: etree._Element) -> list[str]:
     """What an element displays; for ``meta``, ``link`` and ``time`` also what its attribute says."""
     values = []
     if element.tag in ("meta", "link"):
-        values.append(element.get("content") or element.get("href") or "")
+        values.append(clean(element.get("content") or element.get("href") or ""))
     else:
         values.append(clean(text_content(element, {})))
         if element.tag == "time":
@@ -190,7 +191,7 @@ class _Page:
         walked: Walked = {}
         shown = frozenset(parts)
         for body in bodies:
-            blocks = read_blocks(body, self.roles, everything=self.explain, shown=shown)
+            blocks = apart(read_blocks(body, self.roles, everything=self.explain, shown=shown))
             walked[body] = blocks, judge.read(blocks)
         judged = judge.finish(self._synopses(deck))
         if not judged.body:

@@ -12,6 +12,7 @@ from typing import cast
 from lxml import etree
 
 from extractors.article import Article, Line
+from extractors.reading.apart import apart
 from extractors.reading.assemble import assemble
 from extractors.reading.blocks import clean, read_blocks, text_content
 from extractors.reading.decode import settable
@@ -77,7 +78,7 @@ def extract_generic(
     if not headline:
         raise NoText(url, "no layout of the outlet fits and no headline was found")
     judge = Judge(outlet, headline, dateline=(outlet.dateline if outlet else None) or DATELINE)
-    judge.read(read_blocks(_as_html(found.body), {}, everything=explain))
+    judge.read(apart(read_blocks(_as_html(found.body), {}, everything=explain)))
     judged = judge.finish(tuple(x for x in (metadata.description,) if x))
     words = sum(len(block.text.split()) for block in judged.body)
     if words < MIN_WORDS:

@@ -210,7 +210,9 @@ class Judge:
             return
         if raw.kind == "credit":
             if self._images and self._images[-1].credit is None:
-                self._images[-1] = replace(self._images[-1], credit=text.strip(" ()[]") or None)
+                self._images[-1] = replace(
+                    self._images[-1], credit=picture_credits.without_brackets(text) or None
+                )
             else:
                 self._credit = text
             return

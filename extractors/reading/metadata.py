@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
 from lxml import etree
 
-from extractors.reading.blocks import clean
+from extractors.reading.blocks import clean, text_content
 from extractors.reading.decode import whole
+from extractors.reading.loose_json import documents
+from extractors.urls import same_page
 
 # In order of trust. The outlets' own names: OUTLETS notes for kontan (content_PublishedDate) and jpnn
 # (jpnncom_news_pubdate since 2020, pubdate in 2016).
@@ -44,8 +47,16 @@ ARTICLE_TYPES = frozenset(
     }
 )
 
-_JSON = json.JSONDecoder(strict=False)
+# "application/ld+json" as templates write it: with parameters, in capitals, the other way round
+_LD_JSON = re.compile(r"\s*(?:application/)?(?:ld[+-]json|json\+ld)\b", re.I)
+# "https://schema.org/NewsArticle", "schema:NewsArticle"
+_NAMESPACE = re.compile(r"^.*[/#:](?=.)", re.S)
+_BY_SMALL = {name.lower(): name for name in ARTICLE_TYPES}
+_TRUE, _FALSE = frozenset(("true", "yes", "1")), frozenset(("false", "no", "0"))
+_SECONDS = re.compile(r"\d{9,10}(?:\d{3})?(?:\.\d+)?", re.A)  # since 1970, or thousandths of them
+
 MAX_NODES = 2_000  # nodes of JSON-LD that are looked at; a page with more is lying about itself
+MAX_BROKEN = 400_000  # characters of scripts that are no JSON that are looked at, of one page
 
 
 @dataclass
@@ -69,11 +80,11 @@ class Metadata:
 
     @property
     def published(self) -> str | None:
-        return text_of(self.article.get("datePublished")) or self.first(PUBLISHED)
+        return date_of(self.article.get("datePublished")) or date_of(self.first(PUBLISHED))
 
     @property
     def modified(self) -> str | None:
-        return text_of(self.article.get("dateModified")) or self.first(MODIFIED)
+        return date_of(self.article.get("dateModified")) or date_of(self.first(MODIFIED))
 
     @property
     def description(self) -> str | None:
@@ -82,11 +93,8 @@ class Metadata:
     @property
     def free(self) -> bool | None:
         """``isAccessibleForFree`` as the page states it, None where it does not."""
-        value = self.article.get("isAccessibleForFree")
-        if isinstance(value, bool):
-            return value
-        if isinstance(value, str) and value.strip().lower() in ("true", "false"):
-            return value.strip().lower() == "true"
+        if (said := truth_of(self.article.get("isAccessibleForFree"))) is not None:
+            return said
         # "metered" says nothing of this page: its readers see it until their number is used up
         return _TIERS.get((self.first(TIER) or "").lower())
 
@@ -99,10 +107,12 @@ class Metadata:
         return list(dict.fromkeys(found))
 
 
-def read_metadata(tree: etree._Element) -> Metadata:
-    """Collect a page's metadata. Broken JSON-LD is passed over."""
+def read_metadata(tree: etree._Element, url: str = "") -> Metadata:
+    """Collect a page's metadata; ``url`` is its address. What cannot be read of JSON-LD is passed over."""
     data = Metadata()
     types: set[str] = set()
+    articles: list[dict[str, Any]] = []
+    broken = 0
     # one walk: a third of what an XPath for each takes
     for element in tree.iter("meta", "link", "script"):
         if element.tag == "meta":
@@ -112,26 +122,86 @@ def read_metadata(tree: etree._Element) -> Metadata:
         elif element.tag == "link":
             if data.canonical is None and (element.get("rel") or "").lower() == "canonical":
                 data.canonical = (element.get("href") or "").strip() or None
-        elif element.get("type") == "application/ld+json":
-            for node in _nodes(_parse(element.text or "")):
+        elif (kind := element.get("type")) and _LD_JSON.match(kind) and broken < MAX_BROKEN:
+            found, loose = documents(element.text or "")
+            broken += loose
+            for node in _nodes(found):
                 kinds = _types(node)
                 types.update(kinds)
-                if not data.article and not ARTICLE_TYPES.isdisjoint(kinds):
-                    data.article = node
+                if not ARTICLE_TYPES.isdisjoint(kinds):
+                    articles.append(node)
                 if not data.breadcrumb and "BreadcrumbList" in kinds:
                     data.breadcrumb = _breadcrumb(node)
     data.types = frozenset(types)
+    data.article = _own(articles, tree, data, url)
     return data
 
 
-def _parse(text: str) -> Any:
-    text = text.strip()
-    if not text:
-        return None
-    try:
-        return _JSON.decode(text)
-    except (ValueError, RecursionError):
-        return None
+def _own(articles: list[dict[str, Any]], tree: etree._Element, data: Metadata, url: str) -> dict[str, Any]:
+    """The node that describes this page: by its address, then by its headline; {} where none does.
+
+    A page may describe the articles that it links to as well, and those first.
+    """
+    if not articles:
+        return {}
+    told = [x for x in (data.canonical, data.meta.get("og:url")) if x]
+    titles: list[str] = []
+    best: tuple[int, dict[str, Any]] = (-1, {})
+    for node in articles[:MAX_RIVALS]:
+        addresses = _addresses(node)
+        if any(same_page(address, url) for address in addresses):
+            rank = 4
+        elif any(same_page(address, x) for address in addresses for x in told):
+            rank = 3
+        else:
+            titles = titles or _titles(tree, data)
+            titled = _key(text_of(node.get("headline")) or text_of(node.get("name")) or "")
+            if titled and any(_same_title(titled, title) for title in titles):
+                rank = 2
+            elif addresses and titled and titles and (url or told):
+                rank = -1  # of another address and another title: another article
+            else:
+                rank = 0 if addresses else 1
+        if rank > best[0]:
+            best = rank, node
+        elif rank == best[0] >= 2:  # one article, described twice
+            best = rank, {**node, **best[1]}
+    return best[1]
+
+
+MAX_RIVALS = 100  # nodes of articles among which that of the page is looked for
+
+
+def _addresses(node: dict[str, Any]) -> list[str]:
+    """The addresses that a node says are its page's."""
+    found = []
+    for key in ("url", "@id", "mainEntityOfPage"):
+        values = node.get(key)
+        for value in values[:9] if isinstance(values, list) else [values]:
+            if isinstance(value, dict):
+                value = value.get("@id") or value.get("url")
+            # "#article" and "urn:…" name a node, not a page
+            if isinstance(value, str) and ("/" in value or "." in value) and not value.startswith("#"):
+                found.append(value.strip())
+    return found
+
+
+def _titles(tree: etree._Element, data: Metadata) -> list[str]:
+    heads = [
+        text_content(element, {}) for element, _ in zip(tree.iter("h1", "title"), range(9), strict=False)
+    ]
+    return [key for title in (*heads, data.meta.get("og:title", "")) if (key := _key(title))]
+
+
+def _key(text: str) -> str:
+    """The letters and digits of a title: marks and blanks differ between the places that repeat one."""
+    return "".join(ch for ch in unescape(text[:500]).casefold() if ch.isalnum())
+
+
+def _same_title(one: str, other: str) -> bool:
+    """Equal, or one begins with the other: a title carries the outlet's name behind the headline."""
+    short, long = sorted((one, other), key=len)
+    return one == other or (len(short) >= 20 and long.startswith(short))
 
 
 def _nodes(data: Any) -> Iterator[dict[str, Any]]:
@@ -144,7 +214,7 @@ def _nodes(data: Any) -> Iterator[dict[str, Any]]:
             queue.extend(item[:MAX_NODES])
         elif isinstance(item, dict):
             yield item
-            for key in ("@graph", "mainEntity"):
+            for key in ("@graph", "mainEntity", "mainEntityOfPage"):
                 if isinstance(item.get(key), (list, dict)):
                     queue.append(item[key])
 
@@ -163,9 +233,45 @@ def _breadcrumb(node: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _types(node: dict[str, Any]) -> set[str]:
-    kinds = node.get("@type")
+    """What a node is, without the namespace of its type."""
+    kinds = node.get("@type", node.get("type"))
     kinds = kinds if isinstance(kinds, list) else [kinds]
-    return {kind for kind in kinds if isinstance(kind, str)}
+    names = [_NAMESPACE.sub("", kind.strip().rstrip("/#")) for kind in kinds[:20] if isinstance(kind, str)]
+    return {_BY_SMALL.get(name.lower(), name) for name in names}
+
+
+def date_of(value: Any) -> str | None:
+    """A date in metadata as text: in a list or an object too, and as seconds since 1970."""
+    value = _plain(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = str(value)
+    text = text_of(value)
+    if text and _SECONDS.fullmatch(text):
+        seconds = float(text)
+        seconds /= 1_000 if seconds > 1e11 else 1
+        return datetime.fromtimestamp(int(seconds), UTC).isoformat()
+    return text
+
+
+def truth_of(value: Any) -> bool | None:
+    """A truth value as pages write it: true, "False", "http://schema.org/False"; None for anything else."""
+    value = _plain(value)
+    if isinstance(value, bool):
+        return value
+    word = _NAMESPACE.sub("", str(value).strip()).lower() if isinstance(value, (str, int)) else ""
+    return True if word in _TRUE else False if word in _FALSE else None
+
+
+def _plain(value: Any) -> Any:
+    """The first value of a list, and what an object calls its value."""
+    for _ in range(4):
+        if isinstance(value, list):
+            value = value[0] if value else None
+        elif isinstance(value, dict):
+            value = value.get("@value", value.get("value", value.get("@id")))
+        else:
+            break
+    return value
 
 
 def text_of(value: Any) -> str | None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from extractors.reading.metadata import Metadata
 from extractors.rules.model import Outlet
-from extractors.vocabulary.dates import ParsedDate, parse_date, reconcile
+from extractors.vocabulary.dates import ParsedDate, parse_date, reconcile, said_dates
 
 CLOCK_SKEW = timedelta(minutes=10)  # a publisher's clock may run this far ahead of ours
 
@@ -44,7 +44,8 @@ def settle_dates(
             return None
         return parsed
 
-    shown = next((date for text in displayed if (date := read(text))), None)
+    parts = [part for text in displayed for part in said_dates(text)]
+    shown = next((date for text, kind in parts if kind != "modified" and (date := read(text))), None)
     told = read(metadata.published, local)
     value, remark = reconcile(shown, told, **({"zone": zone} if zone else {}))
     if remark:
@@ -52,6 +53,7 @@ def settle_dates(
     raw = shown.raw if shown else metadata.published if told else None
     if remarks:
         raw = f"{raw or ''} ({'; '.join(remarks)})".strip()
-    changed = next((date for text in modified if (date := read(text))), None)
+    changes = (*modified, *(text for text, kind in parts if kind == "modified"))
+    changed = next((date for text in changes if (date := read(text))), None)
     changed_value, _ = reconcile(changed, read(metadata.modified, local), **({"zone": zone} if zone else {}))
     return Dates(value, changed_value, raw)

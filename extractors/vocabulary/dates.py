@@ -17,7 +17,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
-__all__ = ["WIB", "WIT", "WITA", "ParsedDate", "parse_date", "reconcile"]
+__all__ = ["WIB", "WIT", "WITA", "ParsedDate", "parse_date", "reconcile", "said_dates"]
 
 WIB = timezone(timedelta(hours=7), "WIB")
 """Western Indonesia Time, UTC+7 (Jakarta)."""
@@ -79,6 +79,9 @@ _DATE = re.compile(
     (?<![0-9])
     (?: (?P<iy>{_YEAR}) (?P<is>[-/.]) (?P<im>[0-9]{{1,2}}) (?P=is) (?P<id>[0-9]{{1,2}}) (?![0-9])
       | (?P<nd>[0-9]{{1,2}}) (?P<ns>[-/.]) (?P<nm>[0-9]{{1,2}}) (?P=ns) (?P<ny>{_YEAR}) (?![0-9])
+      # Two figures are a year only where a time, a mark or the end follows, and nothing of the kind stands before.
+      | (?<![0-9][-/.]) (?P<sd>[0-9]{{1,2}}) (?P<ss>[-/.]) (?P<sm>[0-9]{{1,2}}) (?P=ss) (?P<sy>[0-9]{{2}})
+        (?! [0-9] | [-/:.][0-9]) (?= \s? (?: $ | [|,;)(–—-] | pukul | pkl | jam | [0-9]{{1,2}} [:.] [0-9]{{2}} ) )
       | (?P<td>[0-9]{{1,2}}) (?:st|nd|rd|th)? [\x20.,/-]{{0,3}} (?P<tm>{_MONTH}) [\x20.,/-]{{0,3}}
         (?: (?P<ty>{_YEAR}) (?![0-9])
           # Two digits are a year only where a time, a mark or the end follows: "3 Mei 20 orang" has none.
@@ -92,7 +95,9 @@ _DATE_GROUPS = {
     "id": ("iy", "im", "id"),
     "ny": ("ny", "nm", "nd"),
     "ty": ("ty", "tm", "td"),
+    "ts": ("ts", "tm", "td"),
     "my": ("my", "mm", "md"),
+    "sy": ("sy", "sm", "sd"),
 }
 
 # What may stand between a date and its time. The T of ISO 8601 counts only before a digit.
@@ -213,6 +218,8 @@ def _read(text: str, zone: tzinfo, now: datetime | None, local: bool) -> ParsedD
     if len(low) != len(text):  # "İ" is two letters when it is small
         low = "".join(letter.lower() if letter.isascii() else letter for letter in text)
     for found in _DATE.finditer(low):
+        if found["ss"] == "." and not _COLON.match(low, found.end()):
+            continue  # "10.15.42" is a time of day; "05.03.24, 10:15" is none
         year, month, day = _ymd(found)
         if 1 <= month <= 12 and 1 <= day <= 31 and (day <= 28 or day <= monthrange(year, month)[1]):
             return _with_time(text, found, datetime(year, month, day), zone, local)
@@ -224,13 +231,16 @@ def _read(text: str, zone: tzinfo, now: datetime | None, local: bool) -> ParsedD
         return None
 
 
+_COLON = re.compile(r"[\s,|]{1,3}[0-9]{1,2}:[0-9]{2}", _FLAGS)
+
+
 def _ymd(found: re.Match[str]) -> tuple[int, int, int]:
     kind = found.lastgroup or ""
-    if kind == "ts":  # "09 Aug 21": this century, unless that is decades ahead of any news site
-        short = int(found["ts"])
-        return short + (1900 if short >= 70 else 2000), _MONTHS[found["tm"]], int(found["td"])
     year, month, day = found.group(*_DATE_GROUPS[kind])
-    return int(year), _MONTHS[month] if month.isalpha() else int(month), int(day)
+    full = int(year)
+    if len(year) == 2:  # "09 Aug 21": this century, unless that is decades ahead of any news site
+        full += 1900 if full >= 70 else 2000
+    return full, _MONTHS[month] if month.isalpha() else int(month), int(day)
 
 
 def _with_time(text: str, found: re.Match[str], day: datetime, zone: tzinfo, local: bool) -> ParsedDate:
@@ -321,6 +331,36 @@ def _relative(text: str, low: str, zone: tzinfo, now: datetime, local: bool) -> 
     year, month = divmod(months, 12)
     day = midnight.replace(year=year, month=month + 1, day=min(midnight.day, monthrange(year, month + 1)[1]))
     return ParsedDate(day, False, False, raw)
+
+
+# What stands before a date, and says of what it is.
+_SAID = re.compile(
+    r"\b(?:(?P<modified>(?:terakhir|last)?\s?(?:di(?:per)?(?:barui|baharui|baru)|di(?:ubah|sunting|edit|revisi|mutakhirkan)"
+    r"|pembaruan|perubahan|update[sd]?|modified|edited|revised|pemutakhiran)(?:\s(?:terakhir|pada|at|on))?)"
+    r"|(?P<published>(?:di)?(?:terbit(?:kan)?|tayang(?:kan)?|rilis|publikasi(?:kan)?|publish(?:ed)?|posting|posted|unggah|buat|tulis|muat)"
+    r"|created|uploaded|written))\b",
+    re.I,
+)
+
+
+def said_dates(text: str) -> list[tuple[str, str]]:
+    """A line of dates in its parts, each with what the words before it call it: "published", "modified" or "".
+
+    >>> said_dates("Diperbarui 6 Maret 2024 | Terbit 5 Maret 2024")
+    [('Diperbarui 6 Maret 2024 | ', 'modified'), ('Terbit 5 Maret 2024', 'published')]
+    """
+    marks = list(_SAID.finditer(text)) if len(text) <= _DATE_LINE else []
+    if not any(mark["modified"] for mark in marks):
+        return [(text, "")]
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    parts = [(text[: marks[0].start()], "")] if marks[0].start() else []
+    return parts + [
+        (text[mark.start() : end], "modified" if mark["modified"] else "published")
+        for mark, end in zip(marks, ends, strict=True)
+    ]
+
+
+_DATE_LINE = 400  # characters: no page says more than two dates in a line
 
 
 def reconcile(

@@ -11,16 +11,22 @@ from collections.abc import Sequence
 from extractors.vocabulary.read_also import Verdict, judge_read_also
 from extractors.vocabulary.sentences import ends_sentence
 
-_AD = re.compile(
-    r"(?:(?:(?:advert(?:ising|isement)s?|iklan)\s*){1,4}|ads|sponsored|konten\s+sponsor|"
-    r"(?:advertisement\s+)?scroll\s+(?:ke\s+bawah\s+)?(?:untuk\s+)?(?:melanjutkan|lanjutkan|lanjut|to\s+continue)"
-    r"(?:\s+(?:membaca|berita|baca|with\s+content|reading))?|"
+_AD_WORD = (
+    r"(?:(?:advert(?:ising|isement)s?|iklan)\s*){1,4}|ads?(?:\s+by\s+\w+)?|(?:sponsored|paid)(?:\s+(?:content|post))?|pariwara|"
+    r"konten\s+(?:sponsor|berbayar|promosi)|(?:tutup|lewati|close|skip)\s+(?:iklan|ads?)|"
+    # "Artikel berlanjut setelah iklan", "Lanjut baca di bawah iklan ini", "Story continues below this ad"
+    r"(?:artikel|berita|konten|tulisan|cerita|bacaan)\s+(?:ini\s+)?(?:ber|di)?lanjut(?:kan)?\s+(?:setelah|sesudah|di\s*bawah)(?:\s+iklan)?(?:\s+(?:ini|berikut))?|"
+    r"(?:ber)?lanjut(?:kan)?(?:\s+(?:mem)?baca(?:\s+(?:artikel|berita))?)?\s+(?:setelah|sesudah|di\s*bawah)\s+(?:iklan|pariwara)(?:\s+(?:ini|berikut))?|"
+    r"lanjut(?:kan)?\s+membaca(?:\s+(?:artikel|berita))?(?:\s+di\s*bawah)?(?:\s+ini)?|"
+    r"continue\s+reading(?:\s+(?:below|the\s+main\s+story))?|"
+    r"(?:article|story|content)\s+continues?(?:\s+(?:below|after)(?:\s+(?:this\s+)?(?:ad(?:vertisement)?))?)|"
+    r"(?:scroll|gulir|geser|swipe|usap)\s+(?:(?:ke\s*(?:bawah|atas)|down|up|layar)\s+)?(?:(?:untuk|to|buat)\s+)?(?:melanjutkan|lanjutkan|lanjut|membaca|continue|resume|read)"
+    r"(?:\s+(?:membaca|berita|baca|artikel|(?:with\s+)?content|reading|konten))?|"
     r"scroll\s+ke\s+bawah\s+untuk\s+membaca\s+(?:berita|artikel)|"
-    r"baca\s+berita\s+(?:dengan|tanpa)\s+(?:sedikit\s+)?iklan,?\s*klik\s+di\s?sini\.?|"
-    r"lanjutkan\s+membaca(?:\s+artikel)?(?:\s+di\s+bawah(?:\s+ini)?)?|continue\s+reading|"
-    r"artikel\s+ini\s+dipersembahkan\s+oleh.{0,60})",
-    re.I,
+    r"baca\s+berita\s+(?:dengan|tanpa)\s+(?:sedikit\s+)?iklan,?\s*klik\s+di\s?sini|"
+    r"artikel\s+ini\s+dipersembahkan\s+oleh.{0,60}"
 )
+_AD = re.compile(rf"(?:{_AD_WORD})(?:[\s.,:;|/–—-]{{1,4}}(?:{_AD_WORD})){{0,3}}[\s.:…!]{{0,4}}", re.I)
 
 _PROMPT = re.compile(
     r"(?:"
@@ -54,6 +60,8 @@ _PROMPT = re.compile(
     r"copy\s+link|salin\s+tautan|read\s+more|show\s+all|lihat\s+semua|muat\s+lainnya|load\s+more|"
     r"editorial\s+team|topik\s*:|topic\s*:|tags?\s*:?|image-gnews|ringkasan\s+berita|"
     # pagers
+    r"(?:next|previous)\s+page|(?:(?:lihat|baca|tampilkan)\s+)?semua\s+halaman|(?:baca|lihat)\s+halaman\s+(?:selanjutnya|berikutnya|\d{1,2})|"
+    r"(?:lanjut(?:kan)?|berlanjut)\s+ke\s+halaman\s+\d{1,2}|"
     r"(?:halaman\s+)?(?:selanjutnya|berikutnya|sebelumnya)\s*[>»<«]*|halaman\s*:?[\s\d|.]*(?:dari\s+\d{1,3})?|next|prev(?:ious)?|"
     r"(?:simak|baca|lihat)(?:\s+(?:berita|artikel|juga))?\s+selengkapnya\s+(?:di|pada)\s+halaman\s+(?:selanjutnya|berikutnya)\.?|"
     r"(?:simak|baca|lihat)\s.{0,90}\bselengkapnya\s+(?:di|pada)\s+halaman\s+khusus\b.{0,30}|"
@@ -101,12 +109,14 @@ _REPUBLISHED = re.compile(
 _FIRST_LETTERS = re.compile(r"[^\W\d_]{1,6}")
 
 _OPENINGS = frozenset(
-    "a ads advert agar akses also anda artike ayo ayosim ayosak ayoton ayolih baca bagika berita bergab "
-    "berlan beriku cek cetak contin copy copyri dapatk dilara discla downlo editor first fitur follow font foto gabung galeri "
-    "gratis hak halama idn iklan iklana iklani ikuti image infogr ingin ini instal isi jangan join kirima koment konten kuota lanjut "
-    "bersam dengar pakai pantau seleng last lihat lihatl load mari mau member menari muat next perbes perkec piliha prev previo print read rekome ringka "
-    "saksik salin scroll sebelu sebuah segera selalu selanj semua share show silaan silaha silaka silakh simak simakl sponso sudah "
-    "tag tags tampil temuka terkai tonton topic topik tulis ukuran unduh video view yuk yuksim yuksak yukton yuklih".split()
+    "a ad ads advert agar akses also anda artike articl ayo ayosim ayosak ayoton ayolih baca bacaan bacaju bacapu bagika berita bergab "
+    "berlan beriku cek cekjug cetak close contin copy copyri conten dapatk dari dengar dilara discla downlo editor first fitur follow "
+    "font foto gabung galeri geser gratis gulir hak hal halama idn iklan iklana iklani ikuti image info inform infogr ingin ini instal intip isi "
+    "jangan join ketahu kirima klik koment konten kuota laman lanjut last lewati lihat lihatj lihatl lihatp load mari mau mungki member menari "
+    "muat next of page pages paid pakai pantau pariwa perbes perkec pilih piliha popule prev previo print read recomm relate rekome ringka saksik "
+    "salin scroll sebelu sebuah see segera selalu selanj seleng semua share show silaan silaha silaka silakh simak simakj simakl simakp "
+    "skip sponso story sudah swipe tag tags tampil temuka terkai tonton topic topik tulis tulisa trendi tutup ukuran unduh usap video view yuk "
+    "yuksim yuksak yukton yuklih bersam cerita kabar".split()
 )
 
 
@@ -117,6 +127,26 @@ def _may_be_boilerplate(text: str) -> bool:
 
 
 _CONTENTS = re.compile(r"daftar\s+isi(?:\s+artikel)?\s*:?", re.I)
+
+# Marks that decorate a label and say nothing: ">> Baca juga: …", "- Iklan -", "👉 Simak juga: …"
+_DECORATION = " \t>»›<«‹→⇒➡⮕►▸▶▷◆◇■□▪●○•·∙*★☆✦✅✔☞☛⏩⏭#~_=+|¦‖-‐‑–—―−❖➤➜➔📌📍🔥👉👇🔗📰📖💡🎥▼▽↓⬇\ufe0f"
+_BRACKETS = {"(": ")", "[": "]", "{": "}", "【": "】"}
+_LIST_MARK = re.compile(
+    r"[-–—•·*▪●]\s?"
+)  # what may as well be the mark of a list that is set without an <li>
+
+
+def undecorated(text: str) -> str:
+    """A line without the marks and the pair of brackets that decorate it; "" where it holds nothing else."""
+    for _ in range(3):
+        bare = text.strip(_DECORATION)
+        inner = bare.rstrip(".")
+        if inner and _BRACKETS.get(inner[0], "") == inner[-1]:
+            bare = inner[1:-1]
+        if bare == text:
+            break
+        text = bare
+    return text
 
 
 def classify(
@@ -135,17 +165,52 @@ def classify(
     size = len(text)
     if size > 420:
         return None
-    first = text[0]
+    if size <= 12 and _ORNAMENT.fullmatch(text):
+        return Verdict("chrome", "ornament")
+    bare = undecorated(text)
+    if bare and bare != text:
+        verdict = _classify(bare, links, undecorated(plain) if plain else plain, linked, heading)
+        listed = _LIST_MARK.fullmatch(text[: text.index(bare[0])]) and text.endswith(bare)
+        if verdict and (verdict.label in ("read_also", "ad") or not listed):
+            return verdict
+    return _classify(text, links, plain, linked, heading)
+
+
+# What a pager is made of: page numbers, marks, and words of which it needs one.
+_PAGER_PART = re.compile(
+    r"(?:(?P<word>halaman|laman|hal(?=\.)|pages?|selanjutnya|berikutnya|sebelumnya|next|prev(?:ious)?|last|first"
+    r"|(?:pilih|tampilkan|lihat|baca|show|view)\s(?:semua|all|halaman)|semua\shalaman)\b|(?P<number>\d{1,3})\b"
+    r"|dari\b|of\b|semua\b|\.{1,3}|[/|»«›‹<>…()\[\]])[\s,:]{0,3}",
+    re.I,
+)
+_PAGER = 90  # characters: no pager is longer
+
+
+def is_pager(text: str) -> bool:
+    """Whether a line is the row of page numbers below a part of an article ("Halaman 1 2 3 Selanjutnya")."""
+    words = numbers = at = 0
+    while at < len(text) <= _PAGER:
+        found = _PAGER_PART.match(text, at)
+        if found is None:
+            return False
+        words, numbers, at = words + bool(found["word"]), numbers + bool(found["number"]), found.end()
+    return words > 1 or (words == 1 and numbers > 0) or (numbers > 1 and text.startswith(("[1]", "(1)")))
+
+
+def _classify(
+    text: str, links: Sequence[str], plain: str | None, linked: bool, heading: bool
+) -> Verdict | None:
+    size, first = len(text), text[0]
     if first in "\"“”'‘«" or not _may_be_boilerplate(text):
         return None
     if verdict := judge_read_also(text, links, plain, linked):
         return verdict
-    if size <= 12 and _ORNAMENT.fullmatch(text):
-        return Verdict("chrome", "ornament")
     if size <= 120 and _AD.fullmatch(text):
         return Verdict("ad", "ad label")
     if _PAYWALL.fullmatch(text):
         return Verdict("paywall", "paywall prompt")
+    if is_pager(text):
+        return Verdict("chrome", "pager")
     if _PROMPT.fullmatch(text) and not _is_sentence(text, links, plain, heading):
         return Verdict("chrome", "prompt")
     if first in "IiSsDd" and _DISCLAIMER.fullmatch(text):

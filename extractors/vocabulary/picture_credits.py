@@ -9,7 +9,8 @@ from extractors.vocabulary.bylines import AGENCIES
 
 # "Foto: Name/Outlet", or a caption that closes with it in brackets
 _CREDIT_LINE = re.compile(
-    r"(?:foto|photo)\s?:\s?[^.!?:]{2,60}|[^()]{3,300}\((?:foto|photo)\s?:\s?[^():]{2,60}\)\.?", re.I
+    r"(?:foto|photo)\s?:\s?[^.!?:]{2,60}|[^()]{3,300}\((?:foto|photo)\s?:\s?[^():]{2,60}(?:\([^()]{1,40}\))?\)\.?",
+    re.I,
 )
 
 
@@ -18,9 +19,56 @@ def is_credit_line(text: str) -> bool:
     return bool(_CREDIT_LINE.fullmatch(text))
 
 
-_CREDIT_BRACKETS = re.compile(
-    r"^(?P<text>.*?)\s*[(\[]{1,2}\s*(?P<credit>[^()\[\]]{2,120}?)\s*[)\]]{1,2}\s*\.?$", re.S
+_OPEN, _CLOSED = "([", ")]"
+# "… (Foto: Name/Outlet", with its bracket left open
+_LEFT_OPEN = re.compile(
+    r"(?:foto|photo|dok|sumber|source|kredit|credit|ist(?:imewa)?\b|[A-Z][\w. ]{1,40}/)", re.I
 )
+CREDIT = 120  # characters: no credit in brackets is longer
+
+
+def _pair_before(text: str, end: int) -> int:
+    """Where the bracket opens that closes at ``end - 1``; -1 where none does. Brackets of two kinds make a pair."""
+    depth = 0
+    for at in range(end - 1, -1, -1):
+        if text[at] in _CLOSED:
+            depth += 1
+        elif text[at] in _OPEN:
+            depth -= 1
+            if not depth:
+                return at
+    return -1
+
+
+def in_brackets(text: str) -> tuple[str, str] | None:
+    """What stands before the brackets that close a text, and in them: ("Pasar", "AFP (Pool)"); None without any.
+
+    A bracket too many is no part of either, and one that is missing behind a credit is put there.
+    """
+    end = len(text.rstrip(" ."))
+    while end and text[end - 1] in _CLOSED:
+        if (start := _pair_before(text, end)) >= 0:
+            credit = without_brackets(text[start:end])
+            return (text[:start].rstrip(" ([\t\n"), credit) if 2 <= len(credit) <= CREDIT else None
+        end = len(text[: end - 1].rstrip())
+    start = max(text.rfind(mark) for mark in _OPEN)
+    if start >= 0 and not any(mark in text[start:] for mark in _CLOSED) and _LEFT_OPEN.match(text, start + 1):
+        credit = text[start + 1 :].strip(" .")
+        return (text[:start].rstrip(), credit) if 2 <= len(credit) <= CREDIT else None
+    return None
+
+
+def without_brackets(text: str) -> str:
+    """A text without the brackets around all of it, and without one at its ends that has no other half."""
+    text = text.strip()
+    if text.rstrip(" .").endswith((")", "]")):
+        text = text.rstrip(" .")
+    while text and text[-1] in _CLOSED and (start := _pair_before(text, len(text))) <= 0:
+        text = text[1 + start : -1].strip() if start == 0 else text[:-1].rstrip()
+    while text and text[0] in _OPEN and sum(map(text.count, _OPEN)) > sum(map(text.count, _CLOSED)):
+        text = text[1:].lstrip()
+    return text
+
 
 _CREDIT_COPYRIGHT = re.compile(r"^(?P<text>.*?)\s*(?P<credit>©\s?[^©]{2,100})$", re.S)
 
@@ -55,7 +103,6 @@ _AGENCY_TAIL = re.compile(rf"^(?P<text>.*[.!?”\"])\s+(?P<credit>(?:{AGENCIES})
 
 # In order, each with the characters of which a text holds one where the pattern can match at all.
 _CREDITS = (
-    (")]", _CREDIT_BRACKETS),
     ("©", _CREDIT_COPYRIGHT),
     (":：", _CREDIT_LABEL),
     ("/.", _CREDIT_ADDRESS),
@@ -78,15 +125,17 @@ def caption(text: str, *, credit: str | None = None, lead: bool = False) -> Imag
     if len(text) > CAPTION:  # a text that a selector took for a caption
         return Image(text, credit, lead)
     if credit:
-        credit = credit.strip(" ()[]")
+        credit = without_brackets(credit)
         return Image(text or None, credit or None, lead)
     if not text:
         return None
+    if (found := in_brackets(text)) and _plausible_credit(found[1]):
+        return Image(found[0] or None, found[1], lead)
     for needed, pattern in _CREDITS:
         match = pattern.match(text) if not needed or any(character in text for character in needed) else None
         if match and _plausible_credit(match["credit"]):
             rest = (match["text"] or "").strip()
-            return Image(rest or None, match["credit"].strip(), lead)
+            return Image(rest or None, without_brackets(match["credit"]) or None, lead)
     return Image(text, None, lead)
 
 

@@ -11,18 +11,41 @@ from dataclasses import dataclass
 from extractors.article import Label
 from extractors.vocabulary.sentences import PARTICLES, ends_sentence, is_titled
 
+_VERB = r"(?:baca|simak|lihat|tonton|cek|klik|saksikan|dengar(?:kan)?|intip|ketahui)"
+_WHAT = r"(?:artikel|berita|kabar|tulisan|ulasan|kisah|cerita|liputan|konten|informasi|info)"
+_WHICH = (
+    r"(?:lain(?:nya)?|menarik|terkait|sebelumnya|selengkapnya|terbaru|terkini|terpopuler|populer|pilihan|rekomendasi|seru"
+    r"|ini|berikut(?:nya)?(?:\s+ini)?|ya|yuk|nih|dong|deh|di\s*sini)"
+)
+# Words that, with a colon, a link or nothing behind them, can be nothing but a label.
 _STRONG = (
-    r"baca\s+juga|baca\s+pula|simak\s+juga|simak\s+pula|lihat\s+juga|tonton\s+juga|baca\s+artikel\s+lainnya|"
-    r"baca\s+berita\s+lainnya|artikel\s+lainnya|pilihan\s+editor|pilihan\s+redaksi|menarik\s+dibaca|"
-    r"berita\s+terkait|artikel\s+terkait|baca\s+selengkapnya|baca\s+selanjutnya|jangan\s+lewatkan|"
-    r"editor['’]?s\s+picks?|read\s+also|also\s+read"
+    rf"(?:(?:jangan\s+lupa|yuk|ayo|silakan)[,!]?\s+)?{_VERB}\s*(?:juga|pula)(?:\s+{_WHAT})?(?:\s+{_WHICH}){{0,2}}|"
+    r"baca\s+(?:artikel|berita)\s+lainnya|baca\s+(?:selengkapnya|selanjutnya)|(?:artikel|berita)\s+terkait|artikel\s+lainnya|"
+    r"pilihan\s+(?:editor|redaksi)|menarik\s+(?:untuk\s+)?dibaca|jangan\s+lewatkan|editor['’]?s\s+(?:picks?|choice)|"
+    r"read\s+also|also\s+read|see\s+also"
+)
+# ... with a colon, and in a page with a link behind it.
+_WEAK = (
+    r"(?:baca|simak|lihat)(?:\s+(?:berita|artikel|dulu|lagi))?|cek|terkait|berita|"
+    r"(?:(?:halaman|artikel|berita)\s+)?(?:selanjutnya|berikutnya|sebelumnya)"
+)
+# ... where a page links what stands behind them, and nothing else but them stands there.
+_LINKED = (
+    rf"(?:baca|simak|lihat)\s+(?:{_WHAT}|kembali|{_WHICH})(?:\s+{_WHICH}){{0,3}}|{_WHAT}(?:\s+{_WHICH}){{1,3}}|"
+    r"(?:bacaan|konten|topik)\s+(?:menarik\s+)?(?:lain(?:nya)?|terkait|pilihan|rekomendasi)|selengkapnya|rekomendasi(?:\s+\w+){0,2}|"
+    r"(?:anda\s+)?mungkin\s+(?:anda\s+)?(?:juga\s+)?(?:suka|sukai|tertarik)|trending|(?:ter)?populer|"
+    r"read(?:\s+(?:more|next))?|related(?:\s+(?:articles?|news|stor(?:y|ies)|posts?|topics?))?|you\s+may\s+(?:also\s+)?like"
 )
 
-_WEAK = r"baca|simak|lihat|selanjutnya|terkait|cek|berita|baca\s+berita"
+# What stands for a colon. A dash does where the title behind it is linked.
+_COLON = r"[:：]|[»›→⇒➡►▸▶]+|>{1,3}|\|"
 
-_STRONG_LABEL = re.compile(rf"(?:{_STRONG})(?P<dots>\.{{2,3}}|…)?\s*(?P<colon>[:：])?\s*", re.I)
+_STRONG_LABEL = re.compile(
+    rf"(?:{_STRONG})(?P<dots>\.{{2,3}}|…)?(?P<bang>!)?\s*(?P<colon>{_COLON})?\s*", re.I
+)
 
-_WEAK_LABEL = re.compile(rf"(?:{_WEAK})\s*[:：]\s*", re.I)
+_WEAK_LABEL = re.compile(rf"(?:{_WEAK})\s*(?:{_COLON})\s*", re.I)
+_LINKED_LABEL = re.compile(rf"(?:{_LINKED})\s*(?:{_COLON})\s*", re.I)
 
 _TRAILING_DATE = re.compile(r"\s*\[[^\[\]]{4,40}\]$")
 
@@ -38,6 +61,7 @@ class Verdict:
 
 
 def judge_read_also(text: str, links: Sequence[str], plain: str | None, linked: bool) -> Verdict | None:
+    """Whether a block is a read-also line. ``text`` and ``plain`` come without the marks that decorate a line."""
     if match := _STRONG_LABEL.match(text):
         rest = text[match.end() :]
         if not rest:
@@ -48,6 +72,8 @@ def judge_read_also(text: str, links: Sequence[str], plain: str | None, linked: 
                 return Verdict("read_also", "read-also line", titles_of(links))
             if plain is not None and links and not linked and len(plain) > 60 and ends_sentence(text):
                 return None
+            if not links and closes_quotation(rest):
+                return None  # the end of what somebody says, begun in the block before
             return Verdict("read_also", "read-also line", _titles(rest))
         if linked or (links and plain is not None and _label_only(plain)):
             return Verdict("read_also", "read-also link", titles_of(links))
@@ -61,20 +87,34 @@ def judge_read_also(text: str, links: Sequence[str], plain: str | None, linked: 
         sentence = ends_sentence(rest) and not (rest[-1] in "?!" and is_titled(rest))
         if rest and len(rest) <= 160 and not sentence and rest[0].isupper():
             return Verdict("read_also", "read-also line", _titles(rest))
+    elif links and _LINKED_LABEL.match(text) and (linked or (plain is not None and _label_only(plain))):
+        return Verdict("read_also", "read-also line", titles_of(links))
     return None
+
+
+_LABEL_ONLY = re.compile(rf"(?:{_STRONG}|{_WEAK}|{_LINKED})?\s*[.…!]*\s*[:：|>»›→⇒➡►▸▶,–—-]*\s*\.?", re.I)
 
 
 def _label_only(plain: str) -> bool:
     """Outside of its links the block says nothing but the label."""
-    return bool(re.fullmatch(rf"(?:{_STRONG}|{_WEAK})?\s*[.…]*\s*[:：|>»,-]*\s*\.?", plain, re.I))
+    return bool(_LABEL_ONLY.fullmatch(plain))
+
+
+def closes_quotation(text: str) -> bool:
+    """Whether a text closes a quotation that it has not opened."""
+    return text.count("”") > text.count("“") or text.count('"') % 2 == 1
 
 
 def titles_of(links: Iterable[str]) -> tuple[str, ...]:
     """Link texts as titles, the label taken off where it stands inside the link."""
     titles = []
     for link in links:
-        match = _STRONG_LABEL.match(link) or _WEAK_LABEL.match(link)
-        title = link[match.end() :] if match and (":" in match[0] or match.end() == len(link)) else link
+        match = _STRONG_LABEL.match(link) or _WEAK_LABEL.match(link) or _LINKED_LABEL.match(link)
+        coloned = match and (match.re is not _STRONG_LABEL or match["colon"])
+        if match and (coloned or match.end() == len(link)):
+            title = link[match.end() :]
+        else:
+            title = link
         if title := _title(title):
             titles.append(title)
     return tuple(titles)

@@ -36,6 +36,44 @@ def test_a_stray_byte_does_not_spoil_the_rest() -> None:
     assert to_utf8(data).decode() == "<p>“satu” “dua”</p>"
 
 
+WIDE = '<html><head><meta charset="{}"></head><body><p>“Rp5” – café</p></body></html>'
+
+
+@pytest.mark.parametrize("label", ["utf-16", "UTF-16LE", "utf-16be", "utf-32", "unicode"])
+@pytest.mark.parametrize("http", [None, "utf-16"])
+@pytest.mark.parametrize("bom", [b"", codecs.BOM_UTF8, codecs.BOM_UTF16_LE])
+def test_a_label_that_says_utf_16_in_vain(label: str, http: str | None, bom: bytes) -> None:
+    data = bom + WIDE.format(label).encode()
+    assert WORDS in to_utf8(data, http).decode()
+    assert to_utf8(data, http).startswith(b"<html>")
+
+
+@pytest.mark.parametrize("label", ["utf-16", "utf-8", "latin-1"])
+@pytest.mark.parametrize("real", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_bytes_that_are_two_or_four_to_a_character_need_no_label(label: str, real: str) -> None:
+    assert to_utf8(WIDE.format(label).encode(real)) == WIDE.format(label).encode()
+
+
+@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1252", "iso-8859-15", "us-ascii", "macintosh"])
+@pytest.mark.parametrize("wrong", [b"\xe9", b"\x93", b"\xff", b"\xe2\x80"])
+def test_one_wrong_byte_does_not_make_a_page_what_its_label_says(label: str, wrong: bytes) -> None:
+    page = WIDE.format(label).encode().replace(b"</p>", b" " + wrong + b"</p>")
+    assert WORDS in to_utf8(page).decode()
+
+
+@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1252"])
+def test_a_page_that_is_what_its_label_says_stays_it(label: str) -> None:
+    assert (
+        "café à la carte, naïve"
+        in to_utf8(f"<meta charset={label}><p>café à la carte, naïve".encode("cp1252")).decode()
+    )
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\u200e", "\u2060", "\ufeff", "\xad", "&#8203;", "&#x200B;", "&#xFEFF;", "&shy;", "&shy", "&zwnj;", "&ZeroWidthSpace;", "&#0173;"])  # fmt: skip
+def test_what_has_no_width_is_not_there(mark: str) -> None:
+    assert parse(f"<p title='a{mark}b'>Pasar{mark} ikan</p>".encode(), "u").xpath("string()") == "Pasar ikan"
+
+
 def test_nul_and_lone_surrogates_are_survived() -> None:
     assert parse(b"<p>a\x00b</p>", "u").xpath("string()") == "ab"
     assert parse("<p>a\ud800b</p>", "u").xpath("string()") == "a?b"

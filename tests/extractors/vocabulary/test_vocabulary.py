@@ -465,6 +465,7 @@ def test_an_illustration_is_no_credit() -> None:
 VOCABULARY = (
     "_STRONG_LABEL",
     "_WEAK_LABEL",
+    "_LINKED_LABEL",
     "_ORNAMENT",
     "_AD",
     "_PAYWALL",

@@ -1,0 +1,75 @@
+"""Lines of a paragraph that are none of its text: a read-also line or an ad label between two ``<br>``.
+
+A single ``<br>`` is a blank, so that the line would run on in the sentence before it. Here it becomes a block of its
+own, behind the paragraph that it leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from extractors.reading.blocks import Raw, clean
+from extractors.vocabulary import furniture
+from extractors.vocabulary.read_also import Verdict
+from extractors.vocabulary.sentences import ends_sentence
+
+_LEAVES = frozenset(("read_also", "ad"))
+
+
+def apart(blocks: Iterable[Raw]) -> list[Raw]:
+    """The same blocks, with the lines that leave a paragraph behind what is left of it."""
+    found: list[Raw] = []
+    for block in blocks:
+        if block.pieces and block.kind == "text" and not block.rule:
+            found += _apart(block)
+        else:
+            found.append(block)
+    return found
+
+
+def _apart(block: Raw) -> Sequence[Raw]:
+    kept: list[Raw] = []
+    left: list[Raw] = []
+    box = False  # a label has been seen, linked titles follow
+    for piece in block.pieces:
+        verdict = None if _inside_quotation(kept) else _judge(piece)
+        if verdict or (box and piece.links and piece.linked):
+            left.append(piece)
+            box = box if verdict is None else verdict.opens_box
+        else:
+            kept.append(piece)
+            box = False
+    if not left:
+        return (block,)
+    if not kept:
+        return left
+    text = clean(" ".join(piece.text for piece in kept))
+    # a title without a link behind its label: the lines are one read-also line
+    if not ends_sentence(text) and (whole := _judge(block)) and whole.titles:
+        return (block,)
+    rest = replace(
+        block,
+        text=text,
+        bold=all(piece.bold for piece in kept),
+        linked=all(piece.linked for piece in kept),
+        opening=kept[0].opening,
+        lines=tuple(piece.text for piece in kept) if len(kept) > 1 else (),
+        pieces=(),
+        links=tuple(link for piece in kept for link in piece.links),
+        plain=clean(" ".join(piece.plain or "" for piece in kept)),
+        nodes=tuple(node for piece in kept for node in piece.nodes),
+    )
+    first = block.pieces[0] is kept[0]
+    return (rest, *left) if first else (*left, rest)
+
+
+def _judge(piece: Raw) -> Verdict | None:
+    verdict = furniture.classify(piece.text, links=piece.links, plain=piece.plain, linked=piece.linked)
+    return verdict if verdict and verdict.label in _LEAVES else None
+
+
+def _inside_quotation(kept: Sequence[Raw]) -> bool:
+    """Whether the lines so far have opened a quotation that they have not closed."""
+    text = " ".join(piece.text for piece in kept)
+    return text.count("“") > text.count("”") or text.count('"') % 2 == 1

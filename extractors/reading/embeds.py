@@ -1,0 +1,74 @@
+"""Posts of other networks inside a text: how they are recognised, and which of their words are the post's own."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+# What the networks' own snippets call their quotation.
+_CLASSES = re.compile(
+    r"(?:^|\s)(?:twitter-(?:tweet|video)|instagram-media|tiktok-embed|fb-(?:post|video|xfbml-parse-ignore)|bluesky-embed"
+    r"|text-post-media|reddit-(?:embed-bq|card)|mastodon-embed|imgur-embed-pub|telegram-post|vk-embed|embedly-card)(?:\s|$)",
+    re.I,
+)
+_ATTRIBUTES = (
+    "data-instgrm-permalink",
+    "data-bluesky-uri",
+    "data-text-post-permalink",
+    "data-embed-url",
+    "data-telegram-post",
+    "data-tweet-id",
+)
+_CITED = re.compile(
+    r"https?://(?:[\w-]+\.)*(?:tiktok|twitter|x|facebook|instagram|threads|reddit|bsky)\.(?:com|net|app)/",
+    re.I,
+)
+
+_NETWORK = (
+    r"(?:instagram|threads|facebook|twitter|x|tiktok|bluesky|reddit|mastodon|telegram|youtube|linkedin)"
+)
+# Who wrote it, where and when: a line that says nothing else.
+_ABOUT = re.compile(
+    r"(?:"
+    rf"(?:lihat|baca|buka|view|see|read|open|tonton|watch)\b.{{0,60}}\b(?:di|on|in|via)\s+{_NETWORK}\b.{{0,20}}|"
+    r"(?:a\s+post\s+shared\s+by|(?:sebuah\s+)?(?:kiriman|postingan|unggahan|video)\s+(?:yang\s+)?(?:dibagikan\s+)?(?:oleh|dari)"
+    r"|(?:di)?(?:kirim|posting|unggah|bagikan)(?:kan)?\s+oleh|posted\s+by|shared\s+by|(?:a\s+)?(?:post|video)\s+by)\b.{0,160}|"
+    r"(?:by|oleh)\s*(?:u/)?[\w.-]+\s*(?:in|di)\s*(?:r/)?[\w.-]+|(?:from|dari)\s+r/\w+\b.{0,60}|u/[\w-]+(?:\s+(?:in|di)\s+r/\w+)?|"
+    r"♬.{0,120}|@[\w.]{1,40}|\[(?:image|video|gif|gambar|foto)(?:\s+or\s+embed)?\]|(?:post|kiriman|unggahan|utas)|discussion|komentar"
+    r")",
+    re.I,
+)
+# "words — Name (@name) March 5, 2024"
+_ATTRIBUTION = re.compile(r"(?:[—–]|--?)\s?[^—–@]{0,80}\(\s*@[\w.]{1,60}\s*\).{0,60}$")
+# "words Posted by Name on 5 March 2024", "Title by u/name in r/sub": without a <p>, one text with the words
+_SHARED = re.compile(
+    r"(?:^|(?<=[.!?…\"”’)])\s|\s)(?:(?:di(?:kirim|posting|unggah|bagikan)(?:kan)?|posted|shared)\s+(?:oleh|by)\s+\S.{0,80}\s+(?:pada|on)\s.{4,60}"
+    r"|(?:by|oleh|from|dari)\s*(?:u/[\w-]+(?:\s*(?:in|di)\s*(?:r/)?\w+)?|r/\w+).{0,20})$",
+    re.I,
+)
+_MARK = re.compile(r"\[(?:image or embed|image|video|gif)\]$", re.I)
+# "@name words ♬ original sound"
+_SOUND = re.compile(r"^@[\w.]{1,40}\s|♬.{0,120}$")
+
+
+def is_post(quotation: etree._Element) -> bool:
+    """Whether a ``<blockquote>`` is the snippet of an embedded post."""
+    names = quotation.get("class")
+    if names and _CLASSES.search(names):
+        return True
+    cite = quotation.get("cite")
+    if cite and _CITED.match(cite):
+        return True
+    return any(quotation.get(name) is not None for name in _ATTRIBUTES)
+
+
+def words_of(text: str, *, bare: bool) -> str:
+    """The words of a post in one of its blocks, "" in one that only tells of it.
+
+    ``bare`` says that the snippet has no paragraphs: its words and its attribution are one text then.
+    """
+    text = _MARK.sub("", text).rstrip()
+    if bare:
+        text = _SOUND.sub("", _SHARED.sub("", _ATTRIBUTION.sub("", text))).strip()
+    return "" if _ABOUT.fullmatch(text) else text
