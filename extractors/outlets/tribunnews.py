@@ -2,6 +2,13 @@
 
 from extractors.rules import Capture, Dateline, Index, Layout, Outlet, Pages, Sitemap, Tag
 
+# the network's papers with names of their own, as their texts begin
+PAPERS = (
+    "SERAMBINEWS.COM", "PROHABA.CO", "SRIPOKU.COM", "BANGKAPOS.COM", "POSBELITUNG.CO", "WARTAKOTALIVE.COM", "SURYA.CO.ID",
+    "SURYAMALANG.COM", "POS-KUPANG.COM", "POSKUPANG.COM", "BANJARMASINPOST.CO.ID", "BPOST.CO.ID", "SUPERBALL.ID",
+    "SUPERBALL.COM", "KOMPAS.COM",
+)  # fmt: skip
+
 TRIBUNNEWS = Outlet(
     name="tribunnews",
     title="Tribunnews.com",
@@ -43,8 +50,8 @@ TRIBUNNEWS = Outlet(
             "https://www.tribunnews.com/tag/{tag}?page={page}", item="ul.lsi > li", links="h3 a", date="time"
         ),
     ),
-    # "TRIBUNNEWS.COM - ", "TRIBUNNEWS.COM, JAKARTA – ", "TRIBUN-MEDAN.com - "
-    dateline=Dateline("TRIBUN*.com", "TRIBUN*.co.id", "TRIBUN*.id", place=True),
+    # "TRIBUNNEWS.COM - ", "TRIBUNNEWS.COM, JAKARTA – ", "TRIBUN-MEDAN.com - ", "SURYA.CO.ID, SURABAYA - "
+    dateline=Dateline("TRIBUN*.com", "TRIBUN*.co.id", "TRIBUN*.co", "TRIBUN*.id", *PAPERS, place=True),
     layouts=(
         # a real page of 2020; that the names were the same in July 2026, with the boxes of summary and ads, a public
         # crawler's notes say

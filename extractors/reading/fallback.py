@@ -22,6 +22,7 @@ from extractors.reading.settle import settle_dates
 from extractors.results import IndexPage, NotAnArticle, NoText
 from extractors.rules.model import Outlet
 from extractors.urls import canonical_url
+from extractors.vocabulary.datelines import dateline_pattern
 
 # What trafilatura takes for a page, in time and in memory: a second for twice as much. The largest real page has
 # 2,500 elements, the longest real text 45,000 characters.
@@ -31,8 +32,8 @@ _COUNT = etree.XPath("count(descendant::*)")
 _LENGTH = etree.XPath("string-length()")
 _LAID_OUT = 3  # paragraphs: an <li> that holds as many is not an item of a list
 MIN_WORDS = 40  # a shorter text is a teaser or chrome
-# "TEMPO.CO, Jakarta -", "JAKARTA, KOMPAS.com –": capitals, a place or an outlet, a dash
-DATELINE = r"((?:[A-Z][\w.]+\.(?:co\.id|co|com|id|net)|[A-Z]{3,}(?:\s[A-Z]{3,}){0,2})(?:,\s[A-Z][\w. ]{2,30})?)\s*[-–—]+\s+"
+# "TEMPO.CO, Jakarta -", "JAKARTA, KOMPAS.com –", "KAB. BANDUNG --": any medium, or a place in capitals
+DATELINE = dateline_pattern("*.com", "*.co.id", "*.co", "*.id", "*.net", place=True, alone=True)
 
 # Elements whose content is no markup: writing and reading them again would show their tags as text.
 _RAW = "script style textarea title plaintext xmp listing noembed noframes noscript iframe".split()

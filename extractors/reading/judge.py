@@ -16,7 +16,15 @@ from lxml import etree
 from extractors.article import Block, Image, Label
 from extractors.reading.blocks import HEADINGS, SILENT, Raw, clean, text_content, text_lines
 from extractors.rules.model import Layout, Outlet
-from extractors.vocabulary import bylines, endings, furniture, picture_credits, read_also, sentences
+from extractors.vocabulary import (
+    bylines,
+    datelines,
+    endings,
+    furniture,
+    picture_credits,
+    read_also,
+    sentences,
+)
 
 MOST_QUOTES = 100  # a text of more has no pull quotes: each is looked for in all of the text
 MOST_IMAGES = 500  # of one article; a page with more shows no article's pictures
@@ -327,6 +335,8 @@ class Judge:
                 self._take_dateline(index, text, match)
                 return
             match = pattern.match(text)
+            if match and self._is_subject(index, match, text[match.end() :]):
+                return
             if index + 1 < len(self._out) and len(text) <= 60 and (match is None or match.end() >= len(text)):
                 joined = f"{text} {self._out[index + 1].text}"
                 longer = pattern.match(joined)
@@ -337,6 +347,13 @@ class Judge:
             if match:
                 self._take_dateline(index, text, match)
                 return
+
+    def _is_subject(self, index: int, match: re.Match[str], rest: str) -> bool:
+        """Whether what looks like a dateline is the subject of a sentence; in bold type it is not."""
+        line = _shown_dateline(match)
+        return (
+            line is not None and self._kept[index][0].opening != line and datelines.opens_an_aside(line, rest)
+        )
 
     def _set_apart(self, index: int, text: str, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """The dateline where bold type alone, and no dash, sets it apart from the text that follows."""

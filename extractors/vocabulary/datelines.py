@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["CAPITALS", "CLOSE", "DASH", "PLACE", "dateline_pattern"]
+__all__ = ["CAPITALS", "CLOSE", "DASH", "PLACE", "dateline_pattern", "opens_an_aside"]
 
 _BIG = r"[^\W\d_a-zà-öø-ÿ]"
 _SMALL = r"[a-zà-öø-ÿ]"
@@ -94,3 +94,28 @@ def _name(name: str) -> str:
     written = r"[\w-]+".join(re.escape(part).replace(r"\ ", r"\s") for part in name.split("*"))
     host = r"(?:[a-z]+\.)?" if "." in name.strip(".") else ""
     return f"{host}(?i:{written})"
+
+
+_SENTENCE = re.compile(r"(?:[^.!?]|[.!?](?!\s|$)){0,300}")
+_SPACED = re.compile(rf"\s{DASH}{{1,2}}\s")
+
+
+def opens_an_aside(line: str, rest: str) -> bool:
+    """Whether what looks like a place is the subject of a sentence, and its dash opens an aside.
+
+    "Gunung Semeru - gunung tertinggi di Jawa - kembali mengeluarkan abu": one more dash follows and the sentence goes
+    on in small letters. A dateline that names its medium is one whatever follows.
+
+    >>> opens_an_aside("Gunung Semeru", "gunung tertinggi di Jawa - kembali mengeluarkan abu.")
+    True
+    >>> opens_an_aside("Jakarta", "Persib - juara tahun lalu - kalah lagi.")
+    False
+    """
+    if "." in line or "(" in line:
+        return False
+    sentence = _SENTENCE.match(rest)
+    dashes = list(_SPACED.finditer(sentence[0])) if sentence else []
+    if len(dashes) != 1:
+        return False
+    aside, behind = rest[: dashes[0].start()], rest[dashes[0].end() :]
+    return behind[:1].islower() and (aside[:1].islower() or ("," not in aside and len(aside) <= 60))

@@ -109,14 +109,16 @@ _REPUBLISHED = re.compile(
 _FIRST_LETTERS = re.compile(r"[^\W\d_]{1,6}")
 
 _OPENINGS = frozenset(
-    "a ad ads advert agar akses also anda artike articl ayo ayosim ayosak ayoton ayolih baca bacaan bacaju bacapu bagika berita bergab "
-    "berlan beriku cek cekjug cetak close contin copy copyri conten dapatk dari dengar dilara discla downlo editor first fitur follow "
-    "font foto gabung galeri geser gratis gulir hak hal halama idn iklan iklana iklani ikuti image info inform infogr ingin ini instal intip isi "
-    "jangan join ketahu kirima klik koment konten kuota laman lanjut last lewati lihat lihatj lihatl lihatp load mari mau mungki member menari "
-    "muat next of page pages paid pakai pantau pariwa perbes perkec pilih piliha popule prev previo print read recomm relate rekome ringka saksik "
-    "salin scroll sebelu sebuah see segera selalu selanj seleng semua share show silaan silaha silaka silakh simak simakj simakl simakp "
-    "skip sponso story sudah swipe tag tags tampil temuka terkai tonton topic topik tulis tulisa trendi tutup ukuran unduh usap video view yuk "
-    "yuksim yuksak yukton yuklih bersam cerita kabar".split()
+    "a ad ads advert agar akses also anda articl artike ayo ayolih ayosak ayosim ayoton baca bacaan bacaju bacapu "
+    "bagika bergab beriku berita berlan bersam cek cekjug cekpul cerita cetak close conten contin copy copyri dapatk "
+    "dari dengar dilara discla downlo editor first fitur follow font foto gabung galeri geser gratis gulir hak hal "
+    "halama idn iklan iklana iklani ikuti image info infogr inform ingin ini instal intip intipj intipp isi jangan "
+    "join kabar ketahu kirima kisah klik klikju klikpu koment konten kuota laman lanjut last lewati lihat lihatj "
+    "lihatl lihatp liputa load mari mau member menari muat mungki next of page pages paid pakai pantau pariwa perbes "
+    "perkec pilih piliha popule prev previo print read recomm rekome relate ringka saksik salin scroll sebelu sebuah "
+    "see segera selalu selanj seleng semua share show silaan silaha silaka silakh simak simakj simakl simakp skip "
+    "sponso story sudah swipe tag tags tampil temuka terkai terpop tonton topic topik trendi tulis tulisa tutup "
+    "ukuran ulasan unduh usap video view you yuk yuklih yuksak yuksim yukton".split()
 )
 
 

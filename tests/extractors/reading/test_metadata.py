@@ -90,10 +90,25 @@ def test_a_date_as_pages_write_it(value: Any, date: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("value", "free"),
-    [(True, True), (False, False), ("True", True), ("false", False), ("https://schema.org/False", False)]
-    + [("http://schema.org/True", True), ("schema:False", False), ([False], False), ({"@value": True}, True)]
-    + [({"@id": "http://schema.org/False"}, False), ("no", False), ("1", True), (0, False)]
-    + [("entahlah", None), (None, None), (2, None), ([], None)],
+    [
+        (True, True),
+        (False, False),
+        ("True", True),
+        ("false", False),
+        ("https://schema.org/False", False),
+        ("http://schema.org/True", True),
+        ("schema:False", False),
+        ([False], False),
+        ({"@value": True}, True),
+        ({"@id": "http://schema.org/False"}, False),
+        ("no", False),
+        ("1", True),
+        (0, False),
+        ("entahlah", None),
+        (None, None),
+        (2, None),
+        ([], None),
+    ],
 )
 def test_whether_a_text_is_free_as_pages_write_it(value: Any, free: bool | None) -> None:
     assert read(node(isAccessibleForFree=value)).free is free

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from extractors.vocabulary import datelines
-from extractors.vocabulary.datelines import CAPITALS, PLACE, dateline_pattern
+from extractors.vocabulary.datelines import CAPITALS, PLACE, dateline_pattern, opens_an_aside
 
 PLACES = [
     "Jakarta",
@@ -153,3 +153,38 @@ def test_a_long_text_costs_what_it_weighs(piece: str) -> None:
     """Ten times the text, ten times the steps; a pattern that is worse does not come back from this."""
     pattern = dateline_pattern("WARTA.ID", place=True, alone=True, stop=True, dashless=True)
     assert re.match(pattern, piece * 200_000) is None
+
+
+SUBJECTS = [
+    "Gunung Semeru - gunung tertinggi di Jawa - kembali mengeluarkan abu.",
+    "Gunung Semeru – gunung tertinggi di Jawa – kembali mengeluarkan abu.",
+    "Gunung Semeru -- gunung tertinggi di Jawa -- kembali mengeluarkan abu.",
+    "Gunung Semeru — yang tertinggi di Jawa, kata orang — kembali mengeluarkan abu.",
+    "Ratna Wulandari - Kepala Dinas Perikanan - meresmikan pasar.",
+    "Klaten - kota di kaki gunung - dikenal karena airnya.",
+]
+OPENINGS = [
+    "Jakarta - Persib - juara tahun lalu - kalah lagi.",
+    "Jakarta - Kereta cepat Jakarta - Bandung beroperasi.",
+    "Jakarta - Persija menang 2 - 1 atas tamunya.",
+    "Jakarta - Harga naik. Pasar Baru - yang tertua - sepi.",
+    "Jakarta - pemerintah menaikkan harga.",
+    "WARTA.ID, Jakarta - warga - semuanya - pulang.",
+    "Jakarta (WARTA.ID) - warga desa - semuanya",
+]
+
+
+@pytest.mark.parametrize("text", SUBJECTS)
+def test_a_subject_with_an_aside_is_no_dateline(text: str) -> None:
+    match = re.match(dateline_pattern(place=True), text)
+    assert match is not None
+    assert opens_an_aside(match[1], text[match.end() :])
+
+
+@pytest.mark.parametrize("text", OPENINGS)
+def test_a_dateline_may_open_a_sentence_with_an_aside(text: str) -> None:
+    match = re.match(dateline_pattern("WARTA.ID", place=True), text) or re.match(
+        dateline_pattern(place=True), text
+    )
+    assert match is not None
+    assert not opens_an_aside(match[1], text[match.end() :])

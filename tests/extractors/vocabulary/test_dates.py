@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractors.reading.metadata import Metadata
+from extractors.reading.settle import settle_dates
 from extractors.vocabulary import dates
 from extractors.vocabulary.dates import WIB, WIT, WITA, ParsedDate, parse_date, reconcile
 from tests.extractors.steps import counted_patterns
@@ -439,3 +441,51 @@ def test_iso_dates_are_read_at_once_as_any_text_is(
 )
 def test_iso_dates_that_do_not_exist_are_none(text: str) -> None:
     assert parse_date(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("05/03/24, 10:15 WIB", "2024-03-05T10:15:00+07:00"),
+        ("5-3-24 10.15 WIB", "2024-03-05T10:15:00+07:00"),
+        ("Selasa, 05/03/24 | 10:15", "2024-03-05T10:15:00+07:00"),
+        ("Selasa, 05.03.24, 10:15 WIB", "2024-03-05T10:15:00+07:00"),
+        ("05/03/24 pukul 10.15", "2024-03-05T10:15:00+07:00"),
+        ("05/03/24", "2024-03-05T00:00:00+07:00"),
+        ("05/03/98", "1998-03-05T00:00:00+07:00"),
+        ("10:15 WIB, 05/03/24", "2024-03-05T10:15:00+07:00"),
+        ("5 Mar '24, 10:15 WIB", "2024-03-05T10:15:00+07:00"),
+        ("5 Mar ’24 - 10:15 WIB", "2024-03-05T10:15:00+07:00"),
+        ("nomor 12-03-21-44", None),
+        ("12/13/24", None),
+        ("skor 1/2/24 orang", None),
+        ("pukul 05.03.24", None),
+        ("1/05/03/24", None),
+    ],
+)
+def test_a_year_of_two_figures(text: str, date: str | None) -> None:
+    found = parse_date(text)
+    assert (found and found.value.isoformat()) == date
+
+
+MODIFIED, PUBLISHED = "Rabu, 6 Maret 2024 08:00 WIB", "Selasa, 5 Maret 2024 10:15 WIB"
+
+
+@pytest.mark.parametrize("changed", ["Diperbarui", "Diperbarui:", "Diperbaharui pada", "Terakhir diperbarui", "Update:", "Updated at", "Last updated:", "Diubah", "Disunting", "Pembaruan terakhir:"])  # fmt: skip
+@pytest.mark.parametrize("first", ["Terbit", "Diterbitkan:", "Dipublikasikan pada", "Tayang:", "Published", "Dirilis", "Diunggah", ""])  # fmt: skip
+@pytest.mark.parametrize("between", [" | ", " - ", ", ", " "])
+def test_a_line_of_two_dates_says_which_is_which(changed: str, first: str, between: str) -> None:
+    published, modified = f"{first} {PUBLISHED}".strip(), f"{changed} {MODIFIED}"
+    lines = [f"{published}{between}{modified}"] + ([f"{modified}{between}{published}"] if first else [])
+    for line in lines:
+        dates = settle_dates([line], [], Metadata(), None)
+        assert dates.published and dates.published.isoformat() == "2024-03-05T10:15:00+07:00"
+        assert dates.modified and dates.modified.isoformat() == "2024-03-06T08:00:00+07:00"
+
+
+def test_a_date_of_change_is_none_of_publication() -> None:
+    dates = settle_dates(
+        [f"Diperbarui {MODIFIED}"], [], Metadata(meta={"pubdate": "2024-03-05T10:15:42+07:00"}), None
+    )
+    assert dates.published and dates.published.isoformat() == "2024-03-05T10:15:42+07:00"
+    assert settle_dates([f"Diperbarui {MODIFIED}"], [], Metadata(), None).published is None

@@ -293,6 +293,12 @@ CAPTIONS = [
     ("Kapal bersandar (instagram.com/anabela)", "Kapal bersandar", "instagram.com/anabela"),
     ("ilustrasi kapal (pexels.com/Ana Bela)", "ilustrasi kapal", "pexels.com/Ana Bela"),
     ("Kapal bersandar (Dok. Istimewa)", "Kapal bersandar", "Dok. Istimewa"),
+    ("Kapal bersandar (Foto: AFP/Ana (Pool))", "Kapal bersandar", "Foto: AFP/Ana (Pool)"),
+    ("Kapal bersandar [ANTARA FOTO/Ana (Humas)].", "Kapal bersandar", "ANTARA FOTO/Ana (Humas)"),
+    ("Kapal bersandar ((Foto: Ana))", "Kapal bersandar", "Foto: Ana"),
+    ("Kapal bersandar (Foto: Ana))", "Kapal bersandar", "Foto: Ana"),
+    ("Kapal bersandar ((Foto: Ana)", "Kapal bersandar", "Foto: Ana"),
+    ("Kapal (kiri) bersandar (Dok. Polres [Humas])", "Kapal (kiri) bersandar", "Dok. Polres [Humas]"),
     ("Kapal bersandar (IDN Times/Ana)", "Kapal bersandar", "IDN Times/Ana"),
     ("Kapal bersandar di dermaga. TEMPO/Ana Bela", "Kapal bersandar di dermaga.", "TEMPO/Ana Bela"),
 ]
@@ -518,3 +524,27 @@ def test_two_brackets_around_a_credit_leave_none_in_the_caption() -> None:
     assert picture_credits.caption("Perahu ((Foto: Nama/Kantor)") == Image(
         "Perahu", "Foto: Nama/Kantor", False
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "credit"),
+    [
+        ("Kapal bersandar (Foto: AFP/Ana", "Kapal bersandar", "Foto: AFP/Ana"),
+        ("Kapal bersandar. Foto: AFP/Ana)", "Kapal bersandar.", "Foto: AFP/Ana"),
+        ("Kapal bersandar (kiri", "Kapal bersandar (kiri", None),
+        ("(Foto: Ana)", None, "Foto: Ana"),
+        ("(Foto: AFP/Ana (Pool))", None, "Foto: AFP/Ana (Pool)"),
+    ],
+)
+def test_a_bracket_without_its_other_half_is_no_part_of_a_credit(
+    text: str, shown: str | None, credit: str | None
+) -> None:
+    assert picture_credits.caption(text) == Image(shown, credit, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [("(Ana (Pool))", "Ana (Pool)"), ("Ana (Pool)", "Ana (Pool)"), ("Ana)", "Ana"), ("(Ana", "Ana"), ("[Ana].", "Ana"), ("(Ana) (Pool)", "(Ana) (Pool)"), ("(Ana).", "Ana"), (")", ""), ("()", "")],
+)  # fmt: skip
+def test_a_credit_loses_the_brackets_around_it_and_no_others(text: str, bare: str) -> None:
+    assert picture_credits.without_brackets(text) == bare
