@@ -490,7 +490,7 @@ def test_slow_and_late(client: Client, server: Server) -> None:
         server.add(make(url, seconds=0.6))
         started = time.monotonic()
         assert client.get(url).body == whole
-        assert 0.5 < time.monotonic() - started < 5
+        assert time.monotonic() - started >= 0.6
 
 
 def test_resets(client: Client, server: Server) -> None:

@@ -6,7 +6,6 @@ import gzip
 import subprocess
 import sys
 import textwrap
-import time
 from pathlib import Path
 
 import pytest
@@ -142,9 +141,7 @@ def test_entities_are_not_expanded_and_files_not_read(tmp_path: Path) -> None:
     body = f"""<!DOCTYPE urlset [<!ENTITY a0 "ha">{laughs}<!ENTITY file SYSTEM "{secret.as_uri()}">]>
     <urlset><url><loc>https://a.example/&a9;</loc><lastmod>&file;</lastmod></url>
     <url><loc>https://a.example/2</loc></url></urlset>""".encode()
-    started = time.monotonic()
     entries = list(XMLList(body))
-    assert time.monotonic() - started < 2
     assert all(len(entry.url) < 9_000 and "rahasia" not in entry.lastmod for entry in entries)
 
 

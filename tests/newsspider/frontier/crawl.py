@@ -10,6 +10,7 @@ import argparse
 import json
 import sqlite3
 import sys
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,14 @@ def no_room(*_: object) -> int:
     raise BackendError("database or disk is full", fatal=True, full=True)
 
 
+def _counted(ask: Callable[[], object], stats: Any) -> Callable[[], object]:
+    def counting() -> object:
+        stats.inc_value("asked")
+        return ask()
+
+    return counting
+
+
 class ItemStore:
     """Items by URL in SQLite, flushed to the disk in groups; tells the frontier after each flush.
 
@@ -91,6 +100,8 @@ class ItemStore:
         self.db.commit()
         if self.full_after:
             self.db.execute(f"PRAGMA max_page_count = {self.full_after}")
+        if seconds := self.crawler.settings.getint("FRONTIER_REST_COUNTED"):
+            self.count_asked_in_a_rest(seconds)
         if self.frontier_pages:
             scheduler = self.crawler.engine.scheduler if self.crawler.engine else None
             assert isinstance(scheduler, LeaseScheduler)
@@ -101,6 +112,13 @@ class ItemStore:
             scheduler.db.release = no_room  # type: ignore[method-assign]
         self.timer = create_looping_call(self.commit)
         self.timer.start(0.3, now=False)
+
+    def count_asked_in_a_rest(self, seconds: int) -> None:
+        """The site rests so long; how often the engine asks the frontier meanwhile stands in the statistics."""
+        scheduler, stats = self.crawler.engine.scheduler, self.crawler.stats  # type: ignore[union-attr]
+        for name in ("next_request", "has_pending_requests"):
+            setattr(scheduler, name, _counted(getattr(scheduler, name), stats))
+        scheduler.pause_host("127.0.0.1", time.time() + seconds, "for the test")
 
     def process_item(self, item: dict[str, str]) -> dict[str, str]:
         if "drop" in item["url"]:

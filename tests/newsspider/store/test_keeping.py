@@ -166,7 +166,7 @@ def test_who_waits_for_the_disk_is_called_while_the_crawl_is_open(
         settings["STORE_PATH" if kept == "archive" else "ARCHIVE_DIR"] = None
     done = crawl(*[f"/a/{number}" for number in range(30)], waits=True, settings=settings)
     assert done.stats["waits/called"] == 30
-    assert done.stats["waits/ms"] < 5000
+    assert "waits/given up" not in done.stats
     assert not done.said
 
 
