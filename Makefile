@@ -57,8 +57,9 @@ docs: $(VENV)/docs
 	@NO_MKDOCS_2_WARNING=1 $(if $(PUBLISH),PUBLISH=true) $(BIN)/mkdocs build --quiet --clean
 	@echo "build/site/index.html"
 
+# Of the tests that test-fast runs: the slow ones repeat the same code on more pages.
 coverage: $(VENV)/installed
-	$(BIN)/python -m pytest -n auto -q --cov=extractors --cov-report=term:skip-covered tests/extractors $(ARGS)
+	$(BIN)/python -m pytest -n auto -q -m "not slow" --cov=extractors --cov-report=term:skip-covered tests/extractors $(ARGS)
 
 test: lint browser
 	$(BIN)/python -m pytest -n auto -q $(ARGS)
