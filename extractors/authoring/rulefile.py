@@ -192,16 +192,35 @@ def line_of(
     outlets = [call for call in calls if _called(call) == "Outlet"]
     if layout is None:
         return _keyword(outlets, name)
-    layouts = [call for call in calls if _called(call) == "Layout" and _name_of(call) == layout]
-    if layouts:
-        return _keyword(layouts, name)
+    written = [x for x in calls if _called(x) in ("Layout", "replace") and _name_of(x) == layout]
+    if written:
+        shared = [k.value for call in outlets for k in call.keywords if k.arg == "common"]
+        common = [value for value in shared if isinstance(value, ast.Call)]
+        found = _keyword([*written, *_bases(written[0], tree), *common], name, exact=True)
+        return found or written[0].lineno
     if whole:
         return None
-    # a family: wordpress(deck=...) or replace(BASE, name=...)
+    # a family: wordpress(deck=...)
     made = next((k.value for call in outlets for k in call.keywords if k.arg == "layouts"), None)
     inner = [node for node in ast.walk(made) if isinstance(node, ast.Call)] if made is not None else []
     named = [call for call in inner if _name_of(call) == layout] or inner
     return _keyword(named, name, exact=True) or (made.lineno if made is not None else None)
+
+
+def _bases(call: ast.Call, tree: ast.Module) -> Iterable[ast.Call]:
+    """The layouts whose fields a layout replaces, the nearest first: ``replace(OTHER, name="amp")``."""
+    made = {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    while _called(call) == "replace" and call.args and isinstance(base := call.args[0], ast.Name):
+        if base.id not in made:
+            return
+        call = made.pop(base.id)
+        yield call
 
 
 def _keyword(calls: Iterable[ast.Call], name: str | None, exact: bool = False) -> int | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from extractors import OUTLETS, NotAnArticle
 from extractors.registry import BROKEN
-from extractors.rules.model import Outlet
+from extractors.rules.model import Layout, Outlet
 from extractors.score import diff, score
 from newsspider.authoring import floors
 from newsspider.authoring.blame import blame
@@ -89,16 +89,25 @@ def _read_cases(folder: Path, report: CheckReport) -> list[Case]:
 def _idle(project: Path, outlet: Outlet, checked: Sequence[Checked], found: Found) -> Iterator[str]:
     """Layouts and selectors that no case needs."""
     name = outlet.name
+    shared = tuple(css_rules(outlet.common)) if outlet.common else ()
     for layout in outlet.layouts:
         if not any(one.case.layout == layout.name for one in checked):
             place = place_of(project, name, layout.name, None)
             yield f"{name}/{layout.name} ({place}): no fixture covers this layout"
             continue
         for rule in css_rules(layout):
-            if not found[layout.name].get(rule):
-                place = place_of(project, name, layout.name, *rule)
-                what = "drops nothing" if rule[0] == "drop" else "finds nothing"
-                yield f"{name}/{layout.name} {rule[0]}={rule[1]!r} ({place}): {what} on any fixture"
+            if rule not in shared and not found[layout.name].get(rule):
+                yield _unused(project, outlet, layout.name, layout, rule)
+    # what all layouts have in common is idle where none of them needs it
+    for rule in shared:
+        if not any(rules.get(rule) for rules in found.values()):
+            yield _unused(project, outlet, "common", outlet.layouts[0], rule)
+
+
+def _unused(project: Path, outlet: Outlet, where: str, layout: Layout, rule: Rule) -> str:
+    place = place_of(project, outlet.name, layout.name, *rule)
+    what = "drops nothing" if rule[0] == "drop" else "finds nothing"
+    return f"{outlet.name}/{where} {rule[0]}={rule[1]!r} ({place}): {what} on any fixture"
 
 
 def check_case(case: Case, outlet: Outlet) -> Checked:

@@ -12,6 +12,7 @@ import pytest
 
 from extractors import OUTLETS
 from extractors.authoring.rulefile import layout_source, line_of, outlet_source
+from extractors.rules.datelines import Dateline
 from extractors.rules.model import Layout, Outlet, Pages
 from extractors.rules.sources import Feed, Sitemap
 from tests.conftest import ROOT
@@ -101,3 +102,30 @@ def test_the_line_of_a_rule() -> None:
 def test_a_field_that_a_layout_lacks_has_the_line_of_the_layout() -> None:
     source = outlet_source(OUTLET, "Contoh.")
     assert line_of(source, "dua", "deck") == line_of(source, "dua")
+
+
+def test_a_field_that_layouts_share_has_the_line_where_it_stands() -> None:
+    source = """MEJA = Layout(
+    "meja",
+    headline="h1",
+    body=".isi",
+)
+AMP = replace(MEJA, name="amp", when=".amp")
+CONTOH = Outlet(
+    name="contoh",
+    common=Layout(
+        section=".remah a",
+    ),
+    layouts=(MEJA, AMP, replace(AMP, name="kecil", body="#isi")),
+)
+"""
+    lines = [line_of(source, "kecil", name) for name in ("body", "when", "headline", "section", "deck")]
+    assert lines == [12, 6, 3, 10, 12]
+
+
+def test_a_dateline_is_written_as_it_is_read() -> None:
+    outlet = replace(OUTLET, dateline=Dateline("CONTOH.EXAMPLE", place=True), articles=("/{id}/{slug}",))
+    source = outlet_source(outlet, "Contoh.")
+    assert '    dateline=Dateline("CONTOH.EXAMPLE", place=True),\n' in source
+    assert '    articles=("/{id}/{slug}",),\n' in source
+    assert read(source) == outlet

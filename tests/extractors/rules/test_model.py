@@ -12,7 +12,7 @@ import pytest
 
 import extractors
 from extractors import OUTLETS, RuleError
-from extractors.rules.model import Outlet, uncompiled
+from extractors.rules.model import Layout, Outlet, uncompiled
 
 FILE = """
 from extractors.rules.model import Capture, Layout, Outlet, Pages
@@ -64,6 +64,18 @@ def test_a_right_file_loads(tmp_path: Path) -> None:
         ("", "not_articles={'video page': '('}", ["'not_articles'", "no regular expression"]),
         ("", "canonical=(('(', ''),)", ["'canonical'", "no regular expression"]),
         ("", "capture=Capture(chrome=('(',))", ["'chrome'", "no regular expression"]),
+        ("", "common=Layout(sektion='p')", ["'common, sektion'", "did you mean 'section'"]),
+        ("", "common=Layout(deck='p..kosong')", ["layout 'baru'", "'deck'", "no CSS selector"]),
+        ("deck='p ||'", "", ["layout 'baru'", "'deck'", "no CSS selector"]),
+        ("", "examples='https://contoh.example/1'", ["'examples'", "tuple"]),
+        ("", "examples=('https://contoh.example/berita',)", ["'examples'", "by `articles`"]),
+        ("", "examples=('https://lain.example/1',)", ["'examples'", "by `articles`"]),
+        ("", "id=r'//(id)/', examples=('https://contoh.example/1',)", ["'examples'", "name an article by"]),
+        (
+            "",
+            "not_articles={'video page': '/1'}, examples=('https://contoh.example/1',)",
+            ["'examples'", "video page"],
+        ),
     ],
 )
 def test_a_wrong_rule_names_file_outlet_layout_and_field(
@@ -75,6 +87,22 @@ def test_a_wrong_rule_names_file_outlet_layout_and_field(
     for word in ["contoh.py", "outlet 'contoh'", *words]:
         assert word in message
     assert "\n" not in message
+
+
+def test_what_layouts_have_in_common_stands_once(tmp_path: Path) -> None:
+    one = load(
+        tmp_path,
+        layout="section='.a', drop=('.pita',)",
+        outlet="common=Layout(section='.b', deck='.dek', drop=('.iklan',), signature=True),",
+    ).layout("baru")
+    assert (one.section, one.deck, one.drop, one.signature) == (".a", ".dek", (".iklan", ".pita"), True)
+    assert (one.name, one.headline, one.body) == ("baru", "h1", "div.isi")
+
+
+def test_a_layout_that_is_named_for_a_year_was_used_in_it() -> None:
+    assert Layout("2017", headline="h1", body="p").years == "2017"
+    assert Layout("2017", headline="h1", body="p", years="2017–2025").years == "2017–2025"
+    assert Layout("lama", headline="h1", body="p").years == ""
 
 
 def test_a_layout_without_a_body_is_refused(tmp_path: Path) -> None:
