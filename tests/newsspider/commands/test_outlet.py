@@ -68,7 +68,7 @@ def test_nothing_is_broken_and_nothing_has_fallen() -> None:
 
 
 def test_a_rule_that_layouts_share_is_idle_only_where_none_needs_it() -> None:
-    idle = checking.check(ROOT, ["detik", "tempo"]).idle
+    idle = check(ROOT, ["detik", "tempo"]).idle
     assert not [line for line in idle if "linksisip" in line]  # one of detik's three layouts needs it
     assert not [line for line in idle if line.startswith("tempo/") and ".parallax-box" in line]
 
