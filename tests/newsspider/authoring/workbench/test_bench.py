@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -277,3 +278,16 @@ def test_what_is_no_value_is_refused(name: str, given: object) -> None:
 def test_the_kind_of_every_field_is_known() -> None:
     assert (kind_of("headline"), kind_of("drop"), kind_of("signature")) == ("css", "css list", "bool")
     assert issubclass(CannotSave, Exception)
+
+
+def test_a_rule_file_elsewhere_is_shown_with_its_own_fixtures(project: Path, tmp_path: Path) -> None:
+    rules = project / "extractors" / "outlets" / "kontan.py"
+    elsewhere = tmp_path / "paket" / "kontan.py"
+    elsewhere.parent.mkdir()
+    rules.rename(elsewhere)
+    fixtures = tmp_path / "paket" / "fixtures" / "kontan"
+    shutil.copytree(project / "fixtures" / "kontan" / CASE, fixtures / CASE)
+    bench = Bench(project / "fixtures", rules.parent, own={elsewhere: fixtures})
+    found = bench.rule_set("kontan")
+    assert found is not None and found.path == elsewhere and found.outlet is not None
+    assert [outcome.exact for outcome in bench.run(found.outlet)] == [True]
