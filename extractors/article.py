@@ -88,10 +88,11 @@ class Article:
     Dates are aware datetimes. ``layout`` is the name of the outlet's layout that fitted, None for the
     generic fallback; ``extractor`` is "rules" or "trafilatura" with its version after a slash.
     ``datePublishedRaw`` is the date as displayed, with the metadata's date behind it where the two
-    disagree. ``pageCount`` is the number of pages that were joined into this text.
+    disagree. ``pageCount`` is the number of pages that were joined into this text, ``missingPages`` are the
+    addresses of those that its pager names and that are not in it: where there are any, the text is not whole.
 
-    ``explanation`` (filled on request) and ``pageUrls`` (the further pages that a split article's pager
-    names) are not part of the record: ``to_dict`` leaves them out.
+    ``explanation`` (filled on request) and ``pageUrls`` (the pages behind this one that the pager of a
+    split article names) are not part of the record: ``to_dict`` leaves them out.
     """
 
     headline: str | None
@@ -115,6 +116,7 @@ class Article:
     extractor: str = "rules"
     inLanguage: str | None = None
     pageCount: int = 1
+    missingPages: tuple[str, ...] = ()
     datePublishedRaw: str | None = None
     explanation: tuple[Line, ...] = field(default=(), compare=False, metadata={"record": False})
     pageUrls: tuple[str, ...] = field(default=(), compare=False, metadata={"record": False})

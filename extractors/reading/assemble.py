@@ -26,11 +26,13 @@ def assemble(
     url: str | None = None,
     canonical: str | None = None,
     explanation: Sequence[Line] = (),
-    pages: Sequence[str] = (),
+    earlier: Sequence[str] = (),
+    further: Sequence[str] = (),
 ) -> Article:
     """The article, every name in it once.
 
-    ``free`` is what is known of ``isAccessibleForFree`` beside the words of a paywall, which decide.
+    ``free`` is what is known of ``isAccessibleForFree`` beside the words of a paywall, which decide; ``earlier`` and
+    ``further`` are the other pages of a split article, as its pager names them.
     """
     people = judged.people
     return Article(
@@ -56,7 +58,8 @@ def assemble(
         inLanguage=language,
         datePublishedRaw=dates.raw,
         explanation=tuple(explanation),
-        pageUrls=tuple(pages),
+        missingPages=(*earlier, *further),
+        pageUrls=tuple(further),
     )
 
 

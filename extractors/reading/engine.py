@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from lxml import etree
+from w3lib.url import url_query_cleaner
 
 from extractors.article import Article, Label, Line
 from extractors.reading import refuse as detect
@@ -204,6 +205,7 @@ class _Page:
             local=layout.local_dates,
             fetched=self.fetched,
         )
+        earlier, further = self._pages(scope)
         return assemble(
             replace(judged, people=self._people(judged.people, bodies)),
             dates,
@@ -221,7 +223,8 @@ class _Page:
                 self.url, self.outlet, self.metadata.canonical or self.metadata.meta.get("og:url")
             ),
             explanation=self._explain(walked) if self.explain else (),
-            pages=self._pages(scope),
+            earlier=earlier,
+            further=further,
         )
 
     # -- claims ---------------------------------------------------------------------------------------
@@ -330,13 +333,14 @@ class _Page:
         items = [item.lstrip("#").strip(" ,") for item in items]
         return tuple(item for item in items if item and item.casefold() not in _NO_KEYWORD)
 
-    def _pages(self, scope: etree._Element) -> tuple[str, ...]:
+    def _pages(self, scope: etree._Element) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The other pages of a split article, as its pager names them: those before this one, those behind it."""
         rule = self.layout.pages
         if rule is None or rule.links is None:
-            return ()
+            return (), ()
         here = query_value(self.url, rule.query)
         if rule.whole is not None and here == rule.whole:
-            return ()
+            return (), ()
         numbers: dict[int, str] = {}
         for link in select(rule.links).all(scope, self.index):
             href = link.get("href") or ""
@@ -347,11 +351,17 @@ class _Page:
             if outlet_for(address) is not self.outlet:
                 continue
             if value == rule.whole and value:
-                return (address,)
+                return (), (address,)
             if value.isdecimal() and len(value) < 4:
                 numbers.setdefault(int(value), address)
         current = int(here) if here.isdecimal() else 1  # page 1 need not say so
-        return tuple(address for number, address in sorted(numbers.items()) if number > current)
+        if current > 1:  # nor need a link to it
+            numbers[1] = url_query_cleaner(self.url, (rule.query,), remove=True, unique=False)
+        pages = sorted(numbers.items())
+        return (
+            tuple(address for number, address in pages if number < current),
+            tuple(address for number, address in pages if number > current),
+        )
 
     # -- explanation ----------------------------------------------------------------------------------
 

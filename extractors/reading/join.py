@@ -16,7 +16,8 @@ def join_pages(articles: Sequence[Article]) -> Article:
     The first page gives headline, dates and dateline; later pages fill in what it lacks. A page that
     repeats an earlier one (a site that answers page 9 with page 1) adds nothing, text that a page
     repeats from the end of the one before it is taken once, pictures and names are listed once.
-    ``pageCount`` is the number of pages that added text.
+    ``pageCount`` is the number of pages that added text, ``missingPages`` are those that the pagers name and
+    that are not among ``articles``, by their ``url``.
 
     Raises ValueError for no pages at all.
     """
@@ -61,9 +62,22 @@ def join_pages(articles: Sequence[Article]) -> Article:
         datePublishedRaw=next((page.datePublishedRaw for page in used if page.datePublishedRaw), None),
         isAccessibleForFree=_free(used),
         pageCount=len(used),
+        missingPages=_missing(articles, used),
         explanation=tuple(line for page in used for line in page.explanation),
         pageUrls=(),
     )
+
+
+def _missing(articles: Sequence[Article], used: Sequence[Article]) -> tuple[str, ...]:
+    """The pages that nobody has given, of those before the first one and those that any page goes on to."""
+    given = {_address(page.url or "") for page in articles}
+    named = [*articles[0].missingPages, *(address for page in used for address in page.pageUrls)]
+    return tuple(dict.fromkeys(address for address in named if _address(address) not in given))
+
+
+def _address(url: str) -> str:
+    """What tells two pages apart: neither the scheme nor a fragment does."""
+    return url.partition("#")[0].partition("://")[2]
 
 
 def _is_whole(page: Sequence[Block], body: Sequence[Block]) -> bool:

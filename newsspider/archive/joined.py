@@ -21,10 +21,11 @@ from newsspider.discovery import first_page
 from newsspider.discovery.split_article import Chain
 from newsspider.politeness.outcomes import RequestOutcome
 
-__all__ = ["Joined", "Reread"]
+__all__ = ["MISSING", "Joined", "Reread", "first_of"]
 
 logger = logging.getLogger("newsspider.archive.reextract")
 
+MISSING = RequestOutcome.INCOMPLETE
 _REDIRECTS = 5
 
 
@@ -52,10 +53,14 @@ class MissingPage(Exception):
 
 
 class Joined:
-    """What comes out of the notes, and the counts of it, which are whole at the end."""
+    """What comes out of the notes, and the counts of it, which are whole at the end.
 
-    def __init__(self, notes: Notes, files: Sequence[str]) -> None:
+    ``incomplete`` says whether split articles come out that lack pages.
+    """
+
+    def __init__(self, notes: Notes, files: Sequence[str], *, incomplete: bool = False) -> None:
         self.notes = notes
+        self.incomplete = incomplete
         self.files = files
         self.counts: Counter[str] = Counter()
         self.layouts: Counter[str] = Counter()
@@ -73,23 +78,23 @@ class Joined:
             self._count(one)
             if one.kind != "article":
                 continue
-            if self._has_first(one.url):
+            first = first_of(one.url)
+            if first and self.notes.has_article(first):
                 self.counts["further pages"] += 1
                 continue
             pages: tuple[Location, ...] = ()
             line, key, layout = one.line, one.key, one.layout
-            if one.further:
-                try:
-                    article, places = self._joined(one)
-                except MissingPage as missing:
-                    logger.info("%s: %s: %s", one.url, RequestOutcome.INCOMPLETE, missing)
-                    self.refused[RequestOutcome.INCOMPLETE] += 1
+            if one.further or first:
+                article, places = self._joined(one)
+                if article.missingPages and not self.incomplete:
+                    self.refused[MISSING] += 1
                     continue
                 ahead.update(page.number for page in places if page.number > one.number)
                 pages = tuple(map(self._location, places))
                 record = article.to_dict()
                 line, key, layout = as_line(record), record["canonicalUrl"] or one.url, layout_name(article)
-                self.counts["split"] += 1
+                self.counts["incomplete"] += bool(article.missingPages)
+                self.counts["split"] += bool(places)
             if not self.notes.is_news(key, line):
                 self.counts["repeated"] += 1
                 continue
@@ -113,22 +118,16 @@ class Joined:
     def _location(self, one: Noted) -> Location:
         return Location(self.files[one.file], one.offset, one.length)
 
-    def _has_first(self, url: str) -> bool:
-        """Whether an address is that of a further page, and the first one is there."""
-        outlet = outlet_for(url)
-        query = urlsplit(url).query
-        if outlet is None or not query:
-            return False
-        if not any(name in outlet.page_parameters for name, _ in parse_qsl(query, keep_blank_values=True)):
-            return False
-        first = first_page(url, outlet)
-        return first != url and self.notes.has_article(first)
-
     def _joined(self, one: Noted) -> tuple[Article, list[Noted]]:
+        """An article with those of its further pages that are there."""
         chain = Chain(_article(one), one.url)
         places = []
         while (address := chain.next()) is not None:
-            page = self._page(address, one.time)
+            try:
+                page = self._page(address, one.time)
+            except MissingPage as missing:
+                logger.info("%s: %s: %s", one.url, MISSING, missing)
+                continue
             chain.add(_article(page))
             places.append(page)
         return chain.article(), places
@@ -150,6 +149,18 @@ class Joined:
                 raise MissingPage(f"{url}: {page.detail}")
             return page
         raise MissingPage(f"{url}: redirected more than {_REDIRECTS} times")
+
+
+def first_of(url: str) -> str | None:
+    """The address of an article's first page, where ``url`` is that of a further one."""
+    outlet = outlet_for(url) if "?" in url else None
+    if outlet is None:
+        return None
+    query = urlsplit(url).query
+    if not any(name in outlet.page_parameters for name, _ in parse_qsl(query, keep_blank_values=True)):
+        return None
+    first = first_page(url, outlet)
+    return first if first != url else None
 
 
 def _article(one: Noted) -> Article:

@@ -17,8 +17,9 @@ What a crawl would have done decides what is an article here:
 - responses other than 2xx, robots.txt, feeds, sitemaps and lists, hosts of no outlet are passed over;
 - a page whose address is not one of its outlet's articles counts where a layout fits: the generic
   fallback is not asked about lists;
-- a split article without all its pages is none; a further page without its first page is one, as it is
-  for ``-a urls=``, and is left out where the first page is there;
+- a split article without all its pages is left out, and so is a further page without its first; with
+  ``incomplete`` they come out, and ``missingPages`` says what they lack;
+- a further page whose first page is there is no article of its own;
 - an article that was archived again and says the same comes out once.
 """
 
@@ -32,7 +33,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from newsspider.archive.index import INDEX, RecordIndex
-from newsspider.archive.joined import Joined, Reread
+from newsspider.archive.joined import MISSING, Joined, Reread
 from newsspider.archive.judge import JudgedPart, PartTask, RevisitTask, as_line, read_part, read_revisits
 from newsspider.archive.notes import Notes, Revisit
 from newsspider.archive.parts import Damage, NoWarc, check, spans
@@ -42,7 +43,7 @@ from newsspider.runtime.backend import BackendError
 from newsspider.runtime.console import Fault, shown
 from newsspider.runtime.processes import Bar, WorkerDied, in_order, processors
 
-__all__ = ["Reextraction", "Reread", "as_line", "warc_files"]
+__all__ = ["MISSING", "Reextraction", "Reread", "as_line", "warc_files"]
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +78,9 @@ def warc_files(paths: Iterable[Path]) -> Iterator[Path | Fault]:
 class Reextraction:
     """Reads WARC files again. ``counts``, ``layouts``, ``refused`` and ``passed`` are whole at the end.
 
-    ``jobs`` None chooses the number of processes by the size of the files. ``faults`` gets what is wrong with a file, in one sentence each, as soon as it is known.
+    ``jobs`` None chooses the number of processes by the size of the files. ``faults`` gets what is wrong with a
+    file, in one sentence each, as soon as it is known. ``incomplete`` says whether split articles come out that
+    lack pages.
     """
 
     def __init__(
@@ -85,6 +88,7 @@ class Reextraction:
         paths: Sequence[Path],
         *,
         outlet: str | None = None,
+        incomplete: bool = False,
         jobs: int | None = 1,
         faults: Any = logger.error,
         folder: Path | None = None,
@@ -95,7 +99,7 @@ class Reextraction:
         self.faults = faults
         self._folder = tempfile.TemporaryDirectory(prefix=".reextract-", dir=folder)
         self._notes = Notes(Path(self._folder.name) / "found.sqlite")
-        self._joined = Joined(self._notes, self.files)
+        self._joined = Joined(self._notes, self.files, incomplete=incomplete)
         self.counts = self._joined.counts
         self.layouts = self._joined.layouts
         self.refused = self._joined.refused

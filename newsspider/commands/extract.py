@@ -14,7 +14,9 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 
 from extractors import Article, Line
+from newsspider.archive.reextract import MISSING
 from newsspider.commands.crawl import prepare, tally_of
+from newsspider.commands.reextract import add_incomplete
 from newsspider.corpora.renderings import as_markdown, as_text
 from newsspider.crawl.spiders.outlet import OutletSpider
 from newsspider.recording.saved_pages import Reader
@@ -53,6 +55,7 @@ class Command(FaultCommand):
             action="store_true",
             help="every block of the page: kept as what, or dropped by which rule",
         )
+        add_incomplete(parser)
         parser.add_argument("--cassette", metavar="PATH", help="answer addresses from this recording")
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -67,18 +70,32 @@ class Command(FaultCommand):
                 for result in reader.read(Path(arg)):
                     if isinstance(result, Fault):
                         self.fault(result)
-                    else:
+                    elif self._is_wanted(result, opts):
                         show(result, opts.format, opts.explain)
         if urls:
             self._fetch(urls, opts)
 
+    def _is_wanted(self, article: Article, opts: argparse.Namespace) -> bool:
+        """Whether an article is to be printed: it is whole, or its parts are asked for."""
+        if not article.missingPages or opts.explain or opts.incomplete == "keep":
+            return True
+        if opts.incomplete is None:
+            self.fault(
+                f"{article.url}: {MISSING}: {article.missingPages[0]} is not here; --incomplete keep prints"
+                " what is, with the addresses in missingPages"
+            )
+        return False
+
     def _fetch(self, urls: list[str], opts: argparse.Namespace) -> None:
+        command = self
+
         class Extract(OutletSpider):
             name = "extract"
             explain = opts.explain
 
             def item(self, article: Article) -> Any:
-                show(article, opts.format, opts.explain)
+                if command._is_wanted(article, opts):
+                    show(article, opts.format, opts.explain)
                 return article.to_dict()
 
             def parse_unknown(self, response: Response) -> Any:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from extractors import outlet_for
-from newsspider.archive.reextract import Reextraction, warc_files
+from newsspider.archive.reextract import MISSING, Reextraction, warc_files
 from newsspider.corpora.output import Articles, plain, print_table, store_path
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.console import Fault, FaultCommand, outlet_called, shown, visible
@@ -53,6 +53,7 @@ class Command(FaultCommand):
             help="compare with this store and write the differences into it, as revisions; "
             "without it, the crawls' own store is compared with and left as it is",
         )
+        add_incomplete(parser)
         parser.add_argument(
             "--sample", metavar="N", default="3", help="how many differences to show (default: 3)"
         )
@@ -82,13 +83,22 @@ class Command(FaultCommand):
         folder = out.path.parent if out and out.path else None
         report = sys.stderr if target == "-" else sys.stdout
         try:
-            with Reextraction(paths, outlet=opts.outlet, jobs=jobs, faults=self.fault, folder=folder) as run:
+            with Reextraction(
+                paths,
+                outlet=opts.outlet,
+                incomplete=opts.incomplete == "keep",
+                jobs=jobs,
+                faults=self.fault,
+                folder=folder,
+            ) as run:
                 if out is None:
                     _go(run, None, comparison)
                 else:
                     with out:
                         _go(run, out, comparison)
                 print_report(run, comparison, report)
+            if run.refused[MISSING] and not opts.incomplete:
+                self.fault(left_out("reextract", run.refused[MISSING]))
         except StoreError as error:
             raise Fault(str(error)) from None
         except BackendError as error:
@@ -132,6 +142,7 @@ def print_report(run: Reextraction, comparison: RereadComparison | None, stream:
         *(("", name, count) for name, count in sorted(run.layouts.items())),
         ("", "no layout fits (fallback)", counts["fallback"]),
         ("", "of several pages", counts["split"]),
+        ("", "that lack pages (missingPages)", counts["incomplete"]),
         ("further pages", "", counts["further pages"]),
         ("archived again, the same", "", counts["repeated"]),
         ("refused", "", run.refused.total()),
@@ -170,6 +181,26 @@ def print_report(run: Reextraction, comparison: RereadComparison | None, stream:
 def _is_of(url: str, outlet: str) -> bool:
     found = outlet_for(url)
     return found is not None and found.name == outlet
+
+
+def add_incomplete(parser: argparse.ArgumentParser) -> None:
+    """The option that says what becomes of split articles some of whose pages are not there."""
+    parser.add_argument(
+        "--incomplete",
+        choices=("keep", "drop"),
+        help="split articles some of whose pages are not here: keep them (missingPages names what they lack), or "
+        "drop them; default: drop them, say so and end with exit code 1",
+    )
+
+
+def left_out(command: str, count: int) -> str:
+    """The sentence about split articles that were left out and that nobody asked to leave out."""
+    one = count == 1
+    return (
+        f"{command}: {count:,} split {'article is' if one else 'articles are'} left out, because pages of"
+        f" {'it' if one else 'them'} are not here; --incomplete keep takes {'it' if one else 'them'},"
+        " with the addresses in missingPages, --incomplete drop accepts that"
+    )
 
 
 def check_outlet(name: str | None) -> None:

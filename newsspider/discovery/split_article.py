@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
@@ -38,7 +39,8 @@ class Chain:
     ...     chain.add(extract(fetch(address), address))
     >>> article = chain.article()                                   # doctest: +SKIP
 
-    A page that repeats an earlier one (page 9 of an article of two) is left out, and what it names too.
+    A page that repeats an earlier one (page 9 of an article of two) is left out, and what it names too. An
+    address that no page is added for stays in the article's ``missingPages``.
     """
 
     def __init__(self, first: Article, url: str) -> None:
@@ -46,6 +48,7 @@ class Chain:
         self._asked = {url}
         self._bodies = {first.body}
         self._todo = deque(first.pageUrls)
+        self._address = url
 
     def next(self) -> str | None:
         """The address of the next page, each named once; None where there is no further one."""
@@ -53,15 +56,18 @@ class Chain:
             address = self._todo.popleft()
             if address not in self._asked:
                 self._asked.add(address)
+                self._address = address
                 return address
         return None
 
     def add(self, page: Article) -> None:
         """The page behind the address that ``next`` gave last."""
-        if page.body not in self._bodies:
-            self._bodies.add(page.body)
-            self.pages.append(page)
-            self._todo.extend(page.pageUrls)
+        if page.body in self._bodies:
+            page = replace(page, pageUrls=())
+        self._bodies.add(page.body)
+        self._todo.extend(page.pageUrls)
+        # by the address that it was asked for under, whatever redirects there were
+        self.pages.append(replace(page, url=self._address))
 
     def article(self) -> Article:
         """All pages as one article."""

@@ -32,6 +32,7 @@ ARTICLES = st.builds(
     images=st.lists(IMAGES, max_size=2).map(tuple),
     body=st.lists(BLOCKS, max_size=4).map(tuple),
     pageCount=st.integers(1, 9),
+    missingPages=NAMES,
 )
 
 

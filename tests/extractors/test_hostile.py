@@ -399,7 +399,7 @@ def test_base_and_canonical_and_pager_never_lead_out_of_the_outlet(base: str, ta
     for url in (URL, KONTAN):
         article = extract(page(pager, head) if url == URL else kontan(pager, head), url)
         assert article.outlet in ("jpnn", "kontan")
-        for address in (article.canonicalUrl, *article.pageUrls):
+        for address in (article.canonicalUrl, *article.pageUrls, *article.missingPages):
             assert address is not None
             assert outlet_for(address) is outlet_for(url), address
             assert urlsplit(address).hostname == host_of(address)

@@ -256,7 +256,7 @@ def stays_in_the_outlet(subject: Subject, outcome: Outcome) -> None:
     """The canonical address and the further pages are the outlet's own, whatever the page says."""
     if not isinstance(outcome, Article) or not isinstance(subject, Page):
         return
-    for url in (outcome.canonicalUrl, *outcome.pageUrls):
+    for url in (outcome.canonicalUrl, *outcome.pageUrls, *outcome.missingPages):
         if url and not _same_site(url, subject.url):
             raise Violation("stays in the outlet", f"{url:.200} on {subject.url:.100}")
 

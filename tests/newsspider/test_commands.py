@@ -48,9 +48,30 @@ def test_a_fixture_folder_and_its_cassette_are_one_article(command: Command) -> 
         assert json.loads(line)["pageCount"] == 3
 
 
+def test_the_first_page_of_a_split_article_does_not_pass_for_all_of_it(
+    command: Command, tmp_path: Path
+) -> None:
+    pages = read_case(CASE).pages
+    path = tmp_path / "page.html"
+    path.write_bytes(pages[0].body)
+    run = command("extract", str(path))
+    assert (run.code, run.out) == (1, "")
+    (line,) = run.complaints
+    assert f"split article without all its pages: {pages[1].url} is not here; --incomplete keep" in line
+    run = command("extract", str(path), "--incomplete", "keep")
+    assert (run.code, run.err) == (0, "")
+    assert json.loads(run.out)["missingPages"] == [page.url for page in pages[1:]]
+    run = command("extract", str(path), "--incomplete", "drop")
+    assert (run.code, run.out, run.err) == (0, "", "")
+    assert json.loads(command("extract", str(CASE)).out)["missingPages"] == []
+
+
 def test_a_folder_of_cases(command: Command) -> None:
+    cases = len(list(CASE.parent.iterdir()))
+    run = command("extract", str(CASE.parent), "--incomplete", "keep")
+    assert run.code == 0 and len(run.out.splitlines()) == cases
     run = command("extract", str(CASE.parent))
-    assert run.code == 0 and len(run.out.splitlines()) == len(list(CASE.parent.iterdir()))
+    assert run.code == 1 and len(run.out.splitlines()) == cases - 1  # of one the further pages are not known
 
 
 def test_a_cassette_of_several_articles(command: Command, tmp_path: Path) -> None:

@@ -131,9 +131,11 @@ def played(crawl: Crawl, tmp_path: Path, *pages: Page) -> tuple[Run, list[dict[s
 
 def test_a_page_that_answers_with_page_1_again_adds_nothing(crawl: Crawl, tmp_path: Path) -> None:
     one, two, three = read_case(SPLIT).pages
-    run, items = played(crawl, tmp_path, one, two, Page(three.url, one.body))
+    again = Page(three.url, one.body)
+    run, items = played(crawl, tmp_path, one, two, again)
     assert run.code == 0
-    assert items == [expected((one, two))]
+    assert items == [expected((one, two, again))]
+    assert items[0]["pageCount"] == 2 and items[0]["missingPages"] == []
 
 
 def test_an_article_that_lacks_a_page_is_refused(crawl: Crawl, tmp_path: Path) -> None:

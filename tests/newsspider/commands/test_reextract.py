@@ -208,10 +208,38 @@ def test_a_split_article_without_all_its_pages_is_none(tmp_path: Path) -> None:
     assert run.refused == {"split article without all its pages": 1}
 
 
+@pytest.mark.parametrize("missing", [1, 2])
+def test_a_split_article_without_all_its_pages_is_marked_where_it_is_kept(
+    tmp_path: Path, missing: int
+) -> None:
+    there = [page for number, page in enumerate(SPLIT) if number != missing]
+    (article,), run, _ = reread(archive(tmp_path, exchanges(there)), incomplete=True)
+    assert article.record == said(*there)
+    assert article.record["missingPages"] == [SPLIT[missing].url] and article.record["pageCount"] == 2
+    assert len(article.pages) == 1 and run.counts["incomplete"] == 1
+
+
+def test_what_lacks_pages_is_said_unless_it_was_decided(command: Command, tmp_path: Path) -> None:
+    (path,) = archive(tmp_path, exchanges([SINGLE, *SPLIT[:2]]))
+    run = command("reextract", str(path), "-o", "-")
+    assert run.code == 1 and len(run.out.splitlines()) == 1
+    assert run.complaints[-1].startswith(
+        "reextract: 1 split article is left out, because pages of it are not"
+    )
+    run = command("reextract", str(path), "-o", "-", "--incomplete", "drop")
+    assert run.code == 0 and len(run.out.splitlines()) == 1
+    run = command("reextract", str(path), "-o", "-", "--incomplete", "keep")
+    assert run.code == 0
+    assert [bool(json.loads(line)["missingPages"]) for line in run.out.splitlines()] == [False, True]
+
+
 def test_a_further_page_that_was_named_by_hand(tmp_path: Path) -> None:
     """As ``-a urls=…?page=3`` crawls it: its first page is not there."""
-    found, _, _ = reread(archive(tmp_path, exchanges(SPLIT[2:])))
-    assert [article.record["body"] for article in found] == [said(SPLIT[2])["body"]]
+    paths = archive(tmp_path, exchanges(SPLIT[2:]))
+    ((article,), _, _) = reread(paths, incomplete=True)
+    assert article.record["body"] == said(SPLIT[2])["body"]
+    assert article.record["missingPages"] == [page.url for page in SPLIT[:2]]
+    assert reread(paths)[0] == []
 
 
 def test_a_page_that_was_asked_again_and_one_that_moved(tmp_path: Path) -> None:
