@@ -15,7 +15,7 @@ from extractors import Article, NotAnArticle, extract, outlet_for
 from extractors.reading.decode import parse
 from extractors.rules.model import Outlet
 from extractors.rules.selectors import Index, select
-from newsspider.archive.parts import Captured, Damage, NoWarc, responses
+from newsspider.archive.parts import Captured, Damage, NoWarc, Others, responses
 from newsspider.discovery import sniff
 from newsspider.discovery.split_article import charset_of, sent_at
 from newsspider.politeness.outcomes import extractor_failed, status_name
@@ -65,6 +65,7 @@ class JudgedPart(NamedTuple):
 
     found: list[JudgedResponse]
     damages: list[Damage]
+    others: Others
     begin: int | None
     end: int | None
 
@@ -90,14 +91,17 @@ def read_part(task: PartTask) -> JudgedPart:
     found: list[JudgedResponse] = []
     damages: list[Damage] = []
     ends: list[int] = []
+    others = Others()
     for one in responses(Path(task.path), task.start, task.end):
         if isinstance(one, Captured):
             found.append(judge(one, task.outlet))
         elif isinstance(one, Damage):
             damages.append(one)
+        elif isinstance(one, Others):
+            others = one
         else:
             ends.append(one)
-    return JudgedPart(found, damages, ends[0] if ends else None, ends[-1] if ends else None)
+    return JudgedPart(found, damages, others, ends[0] if ends else None, ends[-1] if ends else None)
 
 
 def read_revisits(task: RevisitTask) -> list[JudgedResponse | None]:

@@ -7,6 +7,8 @@ A place that only looks like a record's beginning (an archive within an archived
 work: it lies before the end of the record that the part before ends with, and is left out by that
 (``Part.begin`` and ``Part.end``).
 
+Files that cannot be cut so (zstd, one gzip stream, WACZ) are unpacked first: ``archive.unpack``.
+
 Records are read by fastwarc where it is installed (the extra ``fast``), by warcio otherwise; either gives
 the record's headers and its block, and the rest is done here.
 """
@@ -19,6 +21,7 @@ import os
 import re
 import types
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -41,7 +44,18 @@ try:
 except ImportError:
     pass
 
-__all__ = ["ENGINES", "MAX_BLOCK", "Captured", "Damage", "NoWarc", "check", "responses", "spans"]
+__all__ = [
+    "ENGINES",
+    "MAX_BLOCK",
+    "Captured",
+    "Damage",
+    "NoWarc",
+    "Others",
+    "check",
+    "is_one_stream",
+    "responses",
+    "spans",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -51,11 +65,13 @@ SPAN = 4 * 1024 * 1024
 _LEAST_SPAN = 256 * 1024
 
 _GZIP, _ZSTD = b"\x1f\x8b\x08", (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")
+_NEVER_PAGES = ("request", "warcinfo", "metadata")
 _FIRST_LINE = re.compile(rb"WARC/[01]\.\d+\r?\n[A-Za-z-]+:")
 _STATUS = re.compile(rb"HTTP/[\d.]+ +(\d{3})")
 _LENGTH = re.compile(rb"(?im)^content-length:\s*(\d+)")
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _CHUNK = 1 << 16
-_KINDS = ("response", "revisit")
+_KINDS = ("response", "revisit", "resource")
 # what readers say to bytes that are no record
 _UNREADABLE = (OSError, ValueError, EOFError, zlib.error, ArchiveLoadFailed)
 
@@ -72,9 +88,13 @@ class Damage:
     reason: str
 
 
+class Others(Counter[str]):
+    """How many records there are of each kind that is no response, but for those that are never pages."""
+
+
 @dataclass(slots=True)
 class Captured:
-    """One archived response, as it lies in the file.
+    """One archived response, as it lies in the file; a ``resource`` counts as one with status 200.
 
     ``body`` is as it came over the wire; ``page`` decodes it. For a ``revisit`` it is empty, and
     ``original`` is the id of the record that has it, ``original_url`` the address it was fetched from.
@@ -97,7 +117,10 @@ class Captured:
         return next((value for key, value in self.headers if key.lower() == name), None)
 
     def page(self) -> bytes:
-        """The body without its transfer and content encodings, as a crawl's callback gets it."""
+        """The body without its transfer and content encodings, as a crawl's callback gets it.
+
+        Some archives (CC-NEWS of before May 2019) keep bodies unpacked under headers that say otherwise.
+        """
         body = self.body
         if b"chunked" in (self.header(b"transfer-encoding") or b"").lower():
             body = ChunkedDataReader(io.BytesIO(body)).read()
@@ -107,7 +130,12 @@ class Captured:
             (name.decode("latin-1"), value.decode("utf-8", "surrogateescape")) for name, value in self.headers
         ]
         record = types.SimpleNamespace(http_headers=StatusAndHeaders(f"{self.status} -", pairs, "HTTP/1.1"))
-        return response_of(record, self.url, body).body
+        try:
+            return response_of(record, self.url, body).body
+        except Exception:  # each encoding has errors of its own
+            if _is_text(body):
+                return body
+            raise
 
 
 class _Raw(NamedTuple):
@@ -131,7 +159,7 @@ def spans(size: int, jobs: int) -> list[tuple[int, int]]:
 def check(path: Path) -> None:
     """Raises NoWarc for what is no WARC file, or none that can be read in parts; OSError where it cannot be read."""
     with path.open("rb") as file:
-        if _kind(file) == "gzip" and _is_one_stream(file):
+        if _kind(file) == "gzip" and is_one_stream(file):
             raise NoWarc(
                 "it is compressed as a whole instead of record by record; `warcio recompress` mends that"
             )
@@ -143,11 +171,7 @@ def _kind(file: BinaryIO) -> str:
     if not head:
         raise NoWarc("the file is empty")
     if head.startswith(_ZSTD):
-        if FastIterator is None:
-            raise NoWarc(
-                "WARC files in zstd need fastwarc: install newsspider with its extra, newsspider[fast]"
-            )
-        return "zstd"
+        raise NoWarc("it is compressed with zstd; `zstd -d` unpacks it")
     if head.startswith(_GZIP):
         if not _unpacks_to_record(file, 0):
             raise NoWarc("what is compressed in it is no WARC file")
@@ -157,8 +181,8 @@ def _kind(file: BinaryIO) -> str:
     return "plain"
 
 
-def _is_one_stream(file: BinaryIO) -> bool:
-    """Whether the first gzip member goes on behind the first record."""
+def is_one_stream(file: BinaryIO) -> bool:
+    """Whether a WARC file's first gzip member goes on behind the first record."""
     file.seek(0)
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
     try:
@@ -198,8 +222,6 @@ def _next_begin(file: BinaryIO, start: int, end: int, kind: str) -> int | None:
     """The first offset in a part at which a record begins, as far as one can tell from there."""
     if start == 0 and _begins(file, 0, kind):
         return 0
-    if kind == "zstd":
-        return None  # its frames lean on a dictionary at the file's beginning
     mark = _GZIP if kind == "gzip" else b"WARC/"
     at = start
     while at < end:
@@ -243,11 +265,12 @@ _READERS = {"fastwarc": _by_fastwarc, "warcio": _by_warcio}
 
 def responses(
     path: Path, start: int = 0, end: int | None = None, *, engine: str = ENGINES[0]
-) -> Iterator[Captured | Damage | int]:
+) -> Iterator[Captured | Damage | Others | int]:
     """The responses whose records begin within [start, end), in their order, and the damages between them.
 
     Before anything else comes the offset of the first record, whatever it holds, and after everything else
-    the offset behind the last one, as numbers; neither where no record begins there.
+    the offset behind the last one, as numbers; neither where no record begins there. Before that last one,
+    where there are any, come the numbers of records of other kinds (``Others``).
     Raises NoWarc for what is no WARC file (see ``check`` too), OSError where the file cannot be read.
     """
     with path.open("rb") as file:
@@ -256,6 +279,7 @@ def responses(
         end = size if end is None else min(end, size)
         at = _next_begin(file, start, end, kind)
         behind: int | None = None
+        others = Others()
         if at is not None:
             yield at
         while at is not None:
@@ -263,9 +287,9 @@ def responses(
             damage: Damage | None = None
             try:
                 file.seek(at)
-                for raw in _READERS[engine if kind != "zstd" else "fastwarc"](file):
+                for raw in _READERS[engine](file):
                     if last is not None:
-                        yield from _captured(last, raw.offset)
+                        yield from _captured(last, raw.offset, others)
                         last, behind = None, raw.offset
                     if raw.offset >= end:
                         break
@@ -278,21 +302,21 @@ def responses(
                 if behind is None:
                     damage = Damage(last.offset, "cut off within a record")
                 else:
-                    yield from _captured(last, behind)
+                    yield from _captured(last, behind, others)
             if damage is None:
                 break
             torn = damage.offset if damage.offset >= 0 else behind if behind is not None else at
             yield Damage(torn, damage.reason)
             at = _next_begin(file, torn + 1, end, kind)
             behind = at if at is not None else end
+        if others:
+            yield others
         if behind is not None:
             yield behind
 
 
 def _end_of(file: BinaryIO, offset: int, kind: str, size: int) -> int | None:
     """Where the record at ``offset`` ends, None where it does not."""
-    if kind == "zstd":
-        return size
     if kind == "gzip":
         member = next(members(file, offset), None)
         return offset + member[1] if member else None
@@ -306,14 +330,20 @@ def _end_of(file: BinaryIO, offset: int, kind: str, size: int) -> int | None:
     return min(behind + 4, size) if behind <= size else None
 
 
-def _captured(raw: _Raw, behind: int) -> Iterator[Captured | Damage]:
+def _captured(raw: _Raw, behind: int, others: Others) -> Iterator[Captured | Damage]:
+    kind = raw.get("WARC-Type") or ""
     if raw.block is None:
+        if kind not in _NEVER_PAGES:
+            others[kind] += 1
         return
     if len(raw.block) < raw.size:
         yield Damage(raw.offset, "cut off within a record")
         return
     url = (raw.get("WARC-Target-URI") or "").strip("<> ")
     if not url.startswith(("http://", "https://")):
+        return
+    if kind == "resource":
+        yield _resource(raw, raw.block, url, behind)
         return
     head, gap, body = raw.block.partition(b"\r\n\r\n")
     if not gap:
@@ -329,7 +359,7 @@ def _captured(raw: _Raw, behind: int) -> Iterator[Captured | Damage]:
         elif b":" in line:
             name, _, value = line.partition(b":")
             headers.append((name.strip(), value.strip()))
-    revisit = raw.get("WARC-Type") == "revisit"
+    revisit = kind == "revisit"
     yield Captured(
         raw.offset,
         behind - raw.offset,
@@ -343,3 +373,24 @@ def _captured(raw: _Raw, behind: int) -> Iterator[Captured | Damage]:
         (raw.get("WARC-Refers-To-Target-URI") or "").strip("<> ") or None if revisit else None,
         raw.get("WARC-Truncated"),
     )
+
+
+def _resource(raw: _Raw, block: bytes, url: str, behind: int) -> Captured:
+    """What was kept without its HTTP headers: the record's own say what it is."""
+    kind = (raw.get("Content-Type") or "").encode("latin-1", "replace")
+    return Captured(
+        raw.offset,
+        behind - raw.offset,
+        short_id(raw.get("WARC-Record-ID")),
+        url,
+        moment_of(raw.get("WARC-Date")),
+        200,
+        [(b"Content-Type", kind)] if kind else [],
+        block,
+        truncated=raw.get("WARC-Truncated"),
+    )
+
+
+def _is_text(body: bytes) -> bool:
+    """Whether bytes are as a page has them: what is compressed has control characters soon."""
+    return not _CONTROL.search(body[:512])

@@ -28,7 +28,7 @@ from __future__ import annotations
 import logging
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -36,43 +36,20 @@ from newsspider.archive.index import INDEX, RecordIndex
 from newsspider.archive.joined import MISSING, Joined, Reread
 from newsspider.archive.judge import JudgedPart, PartTask, RevisitTask, as_line, read_part, read_revisits
 from newsspider.archive.notes import Notes, Revisit
-from newsspider.archive.parts import Damage, NoWarc, check, spans
+from newsspider.archive.parts import Damage, NoWarc, Others, check, spans
 from newsspider.archive.warc import Location, reason
 from newsspider.archive.warc_file import OPEN, path_of
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.console import Fault, shown
 from newsspider.runtime.processes import Bar, WorkerDied, in_order, processors
 
-__all__ = ["MISSING", "Reextraction", "Reread", "as_line", "warc_files"]
+__all__ = ["MISSING", "Reextraction", "Reread", "as_line"]
 
 logger = logging.getLogger(__name__)
 
 _NAMED_DAMAGES = 5  # in one file; more are counted
 _REVISITS = 200  # read at once
 _WORTH = 2 * 1024 * 1024  # bytes that take as long as starting a process
-
-
-def warc_files(paths: Iterable[Path]) -> Iterator[Path | Fault]:
-    """The WARC files that are named, or lie in a folder that is named, each once."""
-    seen: set[Path] = set()
-    for path in paths:
-        if path.is_dir():
-            files = sorted(
-                file
-                for file in path.iterdir()
-                if file.name.removesuffix(OPEN).endswith((".warc", ".warc.gz", ".warc.zst"))
-            )
-            if not files:
-                yield Fault(f"{shown(path)}: there is no WARC file in this folder")
-        elif path.exists():
-            files = [path]
-        else:
-            files = []
-            yield Fault(f"{shown(path)}: no such file or folder")
-        for file in files:
-            if (real := file.resolve()) not in seen:
-                seen.add(real)
-                yield file
 
 
 class Reextraction:
@@ -172,6 +149,8 @@ class Reextraction:
         numbers = {str(path): number for number, path in enumerate(self.paths)}
         ends: dict[str, int] = dict.fromkeys(numbers, 0)
         damages: Counter[str] = Counter()
+        responding: Counter[str] = Counter()
+        others: dict[str, Others] = {}
         with Bar("articles", sum(sizes.values())) as bar:
             for task, part in in_order(_try_part, tasks, self.jobs):
                 if isinstance(part, str):
@@ -188,6 +167,8 @@ class Reextraction:
                         damages[task.path] += 1
                         if damages[task.path] <= _NAMED_DAMAGES:
                             self._say_damage(task.path, damage)
+                responding[task.path] += len(found)
+                others.setdefault(task.path, Others()).update(part.others)
                 articles = 0
                 for one in found:
                     self.counts["responses"] += 1
@@ -200,6 +181,9 @@ class Reextraction:
         for name, count in damages.items():
             if count > _NAMED_DAMAGES:
                 self.faults(f"{shown(Path(name))}: damaged in {count - _NAMED_DAMAGES} more places")
+        for name, kinds in others.items():
+            if not responding[name] and not name.endswith(OPEN):
+                self.faults(f"{shown(Path(name))}: {_without_pages(kinds)}")
 
     def _say_damage(self, path: str, damage: Damage) -> None:
         self.faults(
@@ -251,6 +235,17 @@ def _elsewhere(path: Path, record: str) -> tuple[str, int] | None:
     except BackendError:
         return None
     return (str(path_of(path.parent, placed.location.file)), placed.location.offset) if placed else None
+
+
+def _without_pages(kinds: Others) -> str:
+    """Why a WARC file has no page, by the kinds of its records."""
+    if kinds["conversion"]:
+        return (
+            f"it holds {kinds['conversion']:,} texts of pages (WET, records of the type `conversion`) and no page;"
+            " the WARC files that they were made from have the pages"
+        )
+    told = ", ".join(f"{count:,} of the type {kind or '(none)'!r}" for kind, count in kinds.most_common())
+    return f"there is no response in it{f', but records {told}' if told else ''}"
 
 
 def _try_part(task: PartTask) -> JudgedPart | str:

@@ -13,7 +13,6 @@ from typing import BinaryIO, Self
 from newsspider.commands.reextract import check_outlet, read_jobs
 from newsspider.corpora import (
     FORMATS,
-    PACKED,
     Cleaned,
     Corpus,
     Options,
@@ -21,10 +20,10 @@ from newsspider.corpora import (
     cleaned,
     corpus_of,
     format_of,
-    open_packed,
 )
 from newsspider.corpora.output import plain, print_table
 from newsspider.runtime.console import Fault, FaultCommand, shown
+from newsspider.runtime.packing import PACKED, open_packed
 from newsspider.runtime.processes import Bar, Pool, WorkerDied, processors
 
 MARK = ".clean"

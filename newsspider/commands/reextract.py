@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
 from extractors import outlet_for
-from newsspider.archive.reextract import MISSING, Reextraction, warc_files
+from newsspider.archive.reextract import MISSING, Reextraction
+from newsspider.archive.unpack import Unpacked, warc_files
 from newsspider.corpora.output import Articles, plain, print_table, store_path
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.console import Fault, FaultCommand, outlet_called, shown, visible
@@ -66,13 +68,13 @@ class Command(FaultCommand):
         jobs, sample = read_jobs(opts.jobs), read_number(opts.sample, "--sample", least=0)
         if opts.output and opts.overwrite_output:
             raise Fault("reextract: -o and -O name two outputs; say one")
-        paths: list[Path] = []
+        found: list[Path] = []
         for path in warc_files(Path(arg) for arg in args):
             if isinstance(path, Fault):
                 self.fault(path)
             else:
-                paths.append(path)
-        if not paths:
+                found.append(path)
+        if not found:
             return
         target = opts.output or opts.overwrite_output
         store = self._store(opts.store)
@@ -83,14 +85,17 @@ class Command(FaultCommand):
         folder = out.path.parent if out and out.path else None
         report = sys.stderr if target == "-" else sys.stdout
         try:
-            with Reextraction(
-                paths,
-                outlet=opts.outlet,
-                incomplete=opts.incomplete == "keep",
-                jobs=jobs,
-                faults=self.fault,
-                folder=folder,
-            ) as run:
+            with (
+                Unpacked(folder) as unpacked,
+                Reextraction(
+                    list(self.readable(unpacked, found)),
+                    outlet=opts.outlet,
+                    incomplete=opts.incomplete == "keep",
+                    jobs=jobs,
+                    faults=self.fault,
+                    folder=folder,
+                ) as run,
+            ):
                 if out is None:
                     _go(run, None, comparison)
                 else:
@@ -99,6 +104,8 @@ class Command(FaultCommand):
                 print_report(run, comparison, report)
             if run.refused[MISSING] and not opts.incomplete:
                 self.fault(left_out("reextract", run.refused[MISSING]))
+            elif not run.counts["articles"] and not self.exitcode:
+                self.fault(nothing_came("reextract", run))
         except StoreError as error:
             raise Fault(str(error)) from None
         except BackendError as error:
@@ -109,6 +116,15 @@ class Command(FaultCommand):
         finally:
             if store is not None:
                 store.close()
+
+    def readable(self, unpacked: Unpacked, paths: Iterable[Path]) -> Iterator[Path]:
+        """The files to read, unpacked where they have to be; a fault for each that cannot be."""
+        for path in paths:
+            for one in unpacked.files(path):
+                if isinstance(one, Fault):
+                    self.fault(one)
+                else:
+                    yield one
 
     def _store(self, path: str | None) -> ArticleStore | None:
         assert self.settings is not None
@@ -201,6 +217,13 @@ def left_out(command: str, count: int) -> str:
         f" {'it' if one else 'them'} are not here; --incomplete keep takes {'it' if one else 'them'},"
         " with the addresses in missingPages, --incomplete drop accepts that"
     )
+
+
+def nothing_came(command: str, run: Reextraction) -> str:
+    """The sentence about files without a single article."""
+    told = [f"{name} {count:,}" for name, count in (*run.refused.most_common(), *run.passed.most_common())]
+    why = ", ".join(told[:5]) or "there is no response in these files"
+    return f"{command}: no article came out: {why}"
 
 
 def check_outlet(name: str | None) -> None:

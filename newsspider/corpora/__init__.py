@@ -20,7 +20,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from newsspider.corpora.base import Cleaned, Corpus, Options, RowFault, cleaned
-from newsspider.corpora.files import FORMATS, PACKED, format_of, open_packed
+from newsspider.corpora.files import FORMATS, format_of
 from newsspider.corpora.jsonl import Jsonl
 from newsspider.corpora.parquet import Parquet
 from newsspider.corpora.tables import Csv, Tsv
@@ -29,7 +29,6 @@ from newsspider.runtime.console import Fault, shown
 
 __all__ = [
     "FORMATS",
-    "PACKED",
     "Cleaned",
     "Corpus",
     "Options",
@@ -38,7 +37,6 @@ __all__ = [
     "cleaned",
     "corpus_of",
     "format_of",
-    "open_packed",
 ]
 
 _CORPORA: dict[str, type[Corpus]] = {corpus.form: corpus for corpus in (Jsonl, Csv, Tsv, Parquet)}

@@ -10,9 +10,10 @@ from typing import Any, BinaryIO, ClassVar, NamedTuple
 from extractors import NotAnArticle, clean_capture, outlet_for
 from extractors.article import DERIVED, RECORD_FIELDS
 from newsspider.archive.reextract import as_line
-from newsspider.corpora.files import format_of, open_packed
+from newsspider.corpora.files import format_of
 from newsspider.recording.saved_pages import MAX_BYTES
 from newsspider.runtime.console import Fault, shown
+from newsspider.runtime.packing import open_packed
 from newsspider.runtime.processes import Pool
 
 __all__ = [

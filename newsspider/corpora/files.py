@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import gzip
 import io
-import sys
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from newsspider.runtime.console import Fault, shown
+from newsspider.runtime.packing import named, zstd
 
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd  # a requirement of Scrapy's
+__all__ = ["FORMATS", "format_of", "reading"]
 
-__all__ = ["FORMATS", "PACKED", "format_of", "open_packed", "reading"]
-
-PACKED = {".gz": "gzip", ".zst": "zstd"}
 _SUFFIXES = {
     ".txt": "text",
     ".jsonl": "jsonl",
@@ -36,9 +30,8 @@ _DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, zstd.ZstdError)
 
 def format_of(path: Path) -> tuple[str, str]:
     """A file's format and what it is packed with, by its name. Raises Fault for a name that says neither."""
-    packed = PACKED.get(path.suffix.lower(), "")
-    name = Path(path.stem) if packed else path
-    form = _SUFFIXES.get(name.suffix.lower(), "")
+    ending, packed = named(path)
+    form = _SUFFIXES.get(f".{ending}", "")
     if not form:
         raise Fault(
             f"{shown(path)}: what it holds cannot be told by its name; corpora are {', '.join(FORMATS)}"
@@ -47,15 +40,6 @@ def format_of(path: Path) -> tuple[str, str]:
     if form == "parquet" and packed:
         raise Fault(f"{shown(path)}: a Parquet file is compressed by itself; unpack it first")
     return form, packed
-
-
-def open_packed(path: Path, packed: str) -> BinaryIO:
-    """A new file, packed as it is written."""
-    if packed == "gzip":
-        return cast(BinaryIO, gzip.open(path, "wb", compresslevel=6))
-    if packed == "zstd":
-        return cast(BinaryIO, zstd.open(path, "wb"))
-    return path.open("wb")
 
 
 @contextmanager

@@ -10,11 +10,12 @@ from typing import Any
 from extractors import Article
 from newsspider.archive.reextract import as_line
 from newsspider.corpora.base import Batch, Cleaned, Corpus, Gathering, Options, Row, RowFault, unfit
-from newsspider.corpora.files import format_of, open_packed, reading
+from newsspider.corpora.files import format_of, reading
 from newsspider.corpora.jsonl import added
 from newsspider.corpora.renderings import as_text
 from newsspider.recording.saved_pages import MAX_BYTES
 from newsspider.runtime.console import Fault, shown
+from newsspider.runtime.packing import open_packed
 
 __all__ = ["Texts"]
 

@@ -59,7 +59,7 @@ def survey_part(task: SurveyTask) -> SurveyPart:
             elif isinstance(one, Damage):
                 if not path.name.endswith(".open"):
                     faults.append(f"{shown(path)}: damaged at byte {one.offset} ({one.reason})")
-            else:
+            elif isinstance(one, int):
                 ends.append(one)
     except (NoWarc, OSError) as error:
         faults.append(f"{shown(path)}: {reason(error) if isinstance(error, OSError) else error}")

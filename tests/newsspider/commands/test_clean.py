@@ -17,8 +17,8 @@ from extractors import Article, clean_capture
 from newsspider.commands.extract import as_text
 from newsspider.corpora import Options, cleaned, corpus_of
 from newsspider.corpora import base as corpora_base
-from newsspider.corpora.files import zstd
 from newsspider.recording.saved_pages import MAX_BYTES
+from newsspider.runtime.packing import zstd
 from newsspider.runtime.processes import Pool
 from newsspider.store.parquet import article_of
 from tests.conftest import SEEDS

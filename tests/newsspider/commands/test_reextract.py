@@ -11,17 +11,21 @@ import os
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from warcio.warcwriter import WARCWriter
 
 from extractors import Article, extract, join_pages
 from newsspider.archive.reextract import Reextraction, Reread
+from newsspider.archive.warc import members
 from newsspider.recording.fixtures import Page, find_cases, read_case
 from newsspider.runtime.console import Fault
+from newsspider.runtime.packing import zstd
 from newsspider.runtime.processes import WorkerDied, in_order
 from newsspider.store import ArticleStore, StoreEntry
 from newsspider.store.comparison import RereadComparison
@@ -352,6 +356,100 @@ def test_a_response_that_was_cut_off_is_no_page(tmp_path: Path) -> None:
     assert found == [] and run.refused == {"cut off as it was fetched": 1}
 
 
+def members_of(path: Path) -> list[bytes]:
+    """The records of an archive, each as it was before it was compressed."""
+    with path.open("rb") as file:
+        return [
+            gzip.decompress(path.read_bytes()[start : start + length]) for start, length, _ in members(file)
+        ]
+
+
+@pytest.mark.parametrize("kind", ["records", "whole", "dictionary", "gzip"])
+def test_other_compressions(command: Command, tmp_path: Path, kind: str) -> None:
+    """Zstandard by record or by file, with a dictionary too; one gzip stream for all."""
+    (path,) = archive(tmp_path / "warc", exchanges([SINGLE, OTHER, SINGLE]))
+    records = members_of(path)
+    if kind == "gzip":
+        data = gzip.compress(b"".join(records))
+    elif kind == "whole":
+        data = zstd.compress(b"".join(records))
+    elif kind == "records":
+        data = b"".join(map(zstd.compress, records))
+    else:
+        words = zstd.train_dict([record[:400] for record in records] * 20, 2_000)
+        frame = zstd.compress(words.dict_content)
+        data = b"\x5d\x2a\x4d\x18" + len(frame).to_bytes(4, "little") + frame
+        data += b"".join(zstd.compress(record, zstd_dict=words) for record in records)
+    other = tmp_path / f"other.warc.{'gz' if kind == 'gzip' else 'zst'}"
+    other.write_bytes(data)
+    before = set(tmp_path.iterdir())
+    run = command("reextract", str(other), "-o", str(tmp_path / "a.jsonl"))
+    assert (run.code, run.err) == (0, "")
+    assert [item["url"] for item in read_items(tmp_path / "a.jsonl")] == [SINGLE.url, OTHER.url]
+    assert set(tmp_path.iterdir()) - before == {tmp_path / "a.jsonl"}  # nothing unpacked is left
+
+
+def test_a_wacz_file_zipped_and_unzipped(command: Command, tmp_path: Path) -> None:
+    paths = archive(tmp_path / "warc", exchanges([SINGLE, OTHER]), roll_bytes=1)
+    wacz = tmp_path / "crawl.wacz"
+    with zipfile.ZipFile(wacz, "w") as file:
+        file.writestr("datapackage.json", "{}")
+        for path in paths:
+            file.write(path, f"archive/{path.name}")
+    with zipfile.ZipFile(wacz) as file:
+        file.extractall(tmp_path / "unzipped")
+    for path in (wacz, tmp_path / "unzipped"):
+        run = command("reextract", str(path), "-o", "-")
+        assert run.code == 0 and len(run.out.splitlines()) == 2
+    with zipfile.ZipFile(tmp_path / "other.wacz", "w") as file:
+        file.writestr("satu.html", SINGLE.body)
+    (tmp_path / "none.wacz").write_bytes(SINGLE.body)
+    run = command("reextract", str(tmp_path / "other.wacz"), str(tmp_path / "none.wacz"))
+    assert run.code == 1 and "so it is no WACZ file" in run.err and "none.wacz: damaged" in run.err
+
+
+@pytest.mark.parametrize("coding", ["gzip", "x-gzip", "br", "deflate", "zstd", "gzip, br"])
+def test_bodies_kept_unpacked_under_the_headers_of_packed_ones(tmp_path: Path, coding: str) -> None:
+    """As CC-NEWS has them of before May 2019, chunked by their headers too."""
+    headers = {"Content-Type": "text/html", "Content-Encoding": coding, "Transfer-Encoding": "chunked"}
+    pages = [SINGLE, OTHER]
+    path = by_others(tmp_path / "a.warc.gz", [(page.url, page.body, headers) for page in pages])
+    found, run, faults = reread([path])
+    assert [article.record for article in found] == [said(page) for page in pages]
+    assert not faults and not run.refused
+
+
+def others_record(kind: str, url: str, body: bytes, content_type: str) -> bytes:
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=True)
+    writer.write_record(
+        writer.create_warc_record(url, kind, payload=io.BytesIO(body), warc_content_type=content_type)
+    )
+    return out.getvalue()
+
+
+def test_resource_records_are_pages(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    log = others_record("resource", "metadata://gnu.org/wget/log.txt", b"log", "text/plain")
+    path.write_bytes(others_record("resource", SINGLE.url, SINGLE.body, "text/html; charset=utf-8") + log)
+    (article,), _, faults = reread([path])
+    assert article.record == said(SINGLE) and not faults
+
+
+def test_files_that_give_nothing_say_what_they_hold(command: Command, tmp_path: Path) -> None:
+    texts = tmp_path / "a.warc.wet.gz"
+    texts.write_bytes(others_record("conversion", SINGLE.url, b"Judul", "text/plain") * 3)
+    asked = tmp_path / "b.warc.gz"
+    asked.write_bytes(others_record("request", SINGLE.url, b"GET / HTTP/1.1\r\n\r\n", "application/http"))
+    foreign = by_others(tmp_path / "c.warc.gz", [("https://example.org/", SINGLE.body, {})])
+    run = command("reextract", str(texts))
+    assert run.code == 1 and "a.warc.wet.gz: it holds 3 texts of pages (WET" in run.err
+    run = command("reextract", str(asked))
+    assert run.code == 1 and "b.warc.gz: there is no response in it" in run.err
+    run = command("reextract", str(foreign))
+    assert run.code == 1 and run.complaints == ["reextract: no article came out: host of no outlet 1"]
+
+
 # -- against the store ---------------------------------------------------------------------------------------
 
 
@@ -465,12 +563,12 @@ def test_each_bad_file_is_one_sentence_and_the_rest_goes_on(command: Command, tm
     (good,) = archive(tmp_path, exchanges([SINGLE]))
     (torn,) = archive(tmp_path / "torn", exchanges([OTHER, SINGLE]))
     torn.write_bytes(torn.read_bytes()[:-2_000])
-    whole = tmp_path / "whole.warc.gz"
-    whole.write_bytes(gzip.compress(gzip.decompress(good.read_bytes())))
+    cut = tmp_path / "cut.warc.zst"
+    cut.write_bytes(zstd.compress(gzip.decompress(good.read_bytes()))[:-2_000])
     (tmp_path / "page.warc.gz").write_bytes(SINGLE.body)
     (tmp_path / "empty.warc.gz").write_bytes(b"")
     (tmp_path / "folder").mkdir()
-    names = ("none.warc.gz", "empty.warc.gz", "page.warc.gz", "whole.warc.gz", "folder")
+    names = ("none.warc.gz", "empty.warc.gz", "page.warc.gz", "cut.warc.zst", "folder")
     run = command(
         "reextract", str(torn), *(str(tmp_path / name) for name in names), str(good), "-o", "-", "--jobs", "1"
     )
@@ -482,7 +580,7 @@ def test_each_bad_file_is_one_sentence_and_the_rest_goes_on(command: Command, tm
         "none.warc.gz: no such file or folder",
         "empty.warc.gz: the file is empty",
         "page.warc.gz: no WARC file",
-        "whole.warc.gz: it is compressed as a whole",
+        "cut.warc.zst: damaged or cut off (",
         "folder: there is no WARC file in this folder",
         "(cut off within a record); whole records behind it are read",
     ):

@@ -1,0 +1,144 @@
+"""WARC files that cannot be read in parts where they lie, made such: zstd, a whole file in one gzip stream, WACZ.
+
+Each is unpacked into a temporary folder, where it lies until the reading is over. That takes the room of the
+unpacked file, and in return it is read by as many processes as any other.
+"""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import struct
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, Self
+
+from newsspider.archive.parts import is_one_stream
+from newsspider.archive.warc import reason
+from newsspider.archive.warc_file import OPEN
+from newsspider.runtime.console import Fault, shown
+from newsspider.runtime.packing import zstd
+
+__all__ = ["Unpacked", "is_archive", "warc_files"]
+
+ENDINGS = (".warc", ".warc.gz", ".warc.zst", ".wacz")
+_DICTIONARY = b"\x5d\x2a\x4d\x18"  # the first frame of a .warc.zst may hold the dictionary of the others
+_ZSTD = b"\x28\xb5\x2f\xfd"
+_BLOCK = 1 << 20
+_DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, zstd.ZstdError, zipfile.BadZipFile)
+
+
+def is_archive(path: Path) -> bool:
+    """Whether a file is a WARC or WACZ file by its name."""
+    return path.name.removesuffix(OPEN).lower().endswith(ENDINGS)
+
+
+def warc_files(paths: Iterable[Path]) -> Iterator[Path | Fault]:
+    """The WARC and WACZ files that are named, or lie in a folder that is named, each once.
+
+    Of an unzipped WACZ file they lie in its folder ``archive``.
+    """
+    seen: set[Path] = set()
+    for path in paths:
+        if path.is_dir():
+            inside = (path, path / "archive") if (path / "archive").is_dir() else (path,)
+            files = sorted(file for folder in inside for file in folder.iterdir() if is_archive(file))
+            if not files:
+                yield Fault(f"{shown(path)}: there is no WARC file in this folder")
+        elif path.exists():
+            files = [path]
+        else:
+            files = []
+            yield Fault(f"{shown(path)}: no such file or folder")
+        for file in files:
+            if (real := file.resolve()) not in seen:
+                seen.add(real)
+                yield file
+
+
+class Unpacked:
+    """The folder of unpacked files, below ``folder``; gone with the end of the ``with`` block."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._temporary = tempfile.TemporaryDirectory(prefix=".unpacked-", dir=folder)
+        self._count = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._temporary.cleanup()
+
+    def files(self, path: Path) -> Iterator[Path | Fault]:
+        """What to read in place of a file: the file itself, or its contents, unpacked."""
+        try:
+            if path.name.lower().endswith(".wacz"):
+                yield from self._wacz(path)
+                return
+            with path.open("rb") as file:
+                head = file.read(4)
+                if head.startswith((_ZSTD, _DICTIONARY)):
+                    yield from self._copy(path, _unzstd(file))
+                elif is_one_stream(file):
+                    file.seek(0)
+                    yield from self._copy(path, gzip.GzipFile(fileobj=file))
+                else:
+                    yield path
+        except _DAMAGE as error:
+            yield _damaged(path, error)
+        except OSError as error:
+            yield Fault(f"{shown(path)}: it cannot be unpacked: {reason(error)}")
+
+    def _copy(self, path: Path, source: Any) -> Iterator[Path | Fault]:
+        """What can be unpacked of a source, under its own name, and a Fault where that is not all."""
+        self._count += 1
+        target = Path(self._temporary.name) / str(self._count) / path.name
+        target.parent.mkdir()
+        with target.open("wb") as out:
+            try:
+                shutil.copyfileobj(source, out, _BLOCK)
+            except _DAMAGE as error:
+                yield _damaged(path, error)
+        if target.stat().st_size:
+            yield target
+
+    def _wacz(self, path: Path) -> Iterator[Path | Fault]:
+        with zipfile.ZipFile(path) as wacz:
+            members = [
+                name
+                for name in wacz.namelist()
+                if name.startswith("archive/") and name.endswith((".warc", ".warc.gz", ".warc.zst"))
+            ]
+            if not members:
+                yield Fault(
+                    f"{shown(path)}: there is no WARC file in its folder archive/, so it is no WACZ file"
+                )
+            for name in members:
+                with wacz.open(name) as source:
+                    for inner in self._copy(Path(name), source):
+                        if isinstance(inner, Fault):
+                            yield Fault(f"{shown(path)}: {inner}")
+                        else:
+                            yield from self.files(inner)
+
+
+def _damaged(path: Path, error: Exception) -> Fault:
+    return Fault(f"{shown(path)}: damaged or cut off ({error}); what lies before that is read")
+
+
+def _unzstd(file: BinaryIO) -> Any:
+    """An opened .warc.zst, with the dictionary that it may begin with."""
+    file.seek(0)
+    head = file.read(8)
+    words = None
+    if head.startswith(_DICTIONARY):
+        data = file.read(struct.unpack("<I", head[4:])[0])
+        if data.startswith(_ZSTD):
+            data = zstd.decompress(data)
+        words = zstd.ZstdDict(data)
+    else:
+        file.seek(0)
+    return zstd.open(file, "rb", zstd_dict=words)
