@@ -106,5 +106,9 @@ LOG_LEVEL = "WARNING"  # refused and missing pages, each in one line; -L INFO fo
 LOG_FORMAT = "%(levelname)s %(message)s"
 STATS_DUMP = False  # the closing table says it
 FEED_EXPORT_ENCODING = "utf-8"
-# No cell that a spreadsheet takes for a formula.
-FEED_EXPORTERS = {"csv": "newsspider.safety.cells.CsvExporter"}
+FEED_EXPORTERS = {
+    "csv": "newsspider.safety.cells.CsvExporter",  # lists as JSON, no cell that a spreadsheet takes for a formula
+    "jsonld": "newsspider.corpora.exporters.JsonLdExporter",
+    "parquet": "newsspider.store.parquet.ParquetItemExporter",
+    "txt": "newsspider.corpora.exporters.TextExporter",
+}

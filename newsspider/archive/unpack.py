@@ -12,7 +12,7 @@ import struct
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
@@ -91,6 +91,15 @@ class Unpacked:
             yield _damaged(path, error)
         except OSError as error:
             yield Fault(f"{shown(path)}: it cannot be unpacked: {reason(error)}")
+
+    def all(self, paths: Iterable[Path], faults: Callable[[object], None]) -> Iterator[Path]:
+        """What to read in place of these files; ``faults`` gets what cannot be unpacked."""
+        for path in paths:
+            for one in self.files(path):
+                if isinstance(one, Fault):
+                    faults(one)
+                else:
+                    yield one
 
     def _copy(self, path: Path, source: Any) -> Iterator[Path | Fault]:
         """What can be unpacked of a source, under its own name, and a Fault where that is not all."""

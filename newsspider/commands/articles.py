@@ -18,7 +18,7 @@ from rich.text import Text
 from extractors import OUTLETS, outlet_for
 from extractors.urls import canonical_url
 from extractors.vocabulary.dates import WIB
-from newsspider.archive.reextract import as_line
+from newsspider.archive.judge import as_line
 from newsspider.commands.reextract import check_outlet, read_number
 from newsspider.corpora.output import Articles, plain, print_table, store_path
 from newsspider.corpora.renderings import as_markdown, as_text
@@ -118,7 +118,9 @@ class Command(FaultCommand):
         records = store.records(**_conditions(opts), limit=limit)
         first = next(records, None)  # a query that is none is to be said before a file is there
         with (
-            Articles(args[0], self.settings, overwrite=opts.overwrite) as out,
+            Articles(
+                args[0], self.settings, overwrite=opts.overwrite, hint="--overwrite writes over it"
+            ) as out,
             Bar("articles", min(len(store), limit or len(store))) as bar,
         ):
             for revision in itertools.chain([first] if first else [], records):

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Self
 
+from newsspider.archive.unpack import is_archive
 from newsspider.commands.reextract import check_outlet, read_jobs
 from newsspider.corpora import (
     FORMATS,
@@ -22,6 +23,7 @@ from newsspider.corpora import (
     format_of,
 )
 from newsspider.corpora.output import plain, print_table
+from newsspider.recording.saved_pages import PAGES
 from newsspider.runtime.console import Fault, FaultCommand, shown
 from newsspider.runtime.packing import PACKED, open_packed
 from newsspider.runtime.processes import Bar, Pool, WorkerDied, processors
@@ -103,7 +105,9 @@ class Command(FaultCommand):
             if path.is_dir():
                 files = [file for file in sorted(path.rglob("*")) if file.is_file() and _is_corpus(file)]
                 if not files:
-                    self.fault(f"{shown(path)}: there is no corpus in this folder")
+                    pages = any(_is_page(file) for file in path.rglob("*"))
+                    told = "pages and no texts (`extract` reads pages)" if pages else "no corpus"
+                    self.fault(f"{shown(path)}: there {'are' if pages else 'is'} {told} in this folder")
                 for file in files:
                     yield file, file.relative_to(path)
             elif path.exists():
@@ -119,6 +123,8 @@ class Command(FaultCommand):
         asked = False
         for path, name in found:
             try:
+                if _is_page(path):
+                    raise Fault(f"{shown(path)}: pages and no texts; `extract` reads pages")
                 form, _ = format_of(path)
                 if form == "text" and not options.outlet:
                     if not asked:
@@ -273,6 +279,10 @@ class _Output:
                 os.replace(self._draft, self.name)
             else:
                 self._draft.unlink(missing_ok=True)
+
+
+def _is_page(path: Path) -> bool:
+    return path.suffix.lower() in (*PAGES, ".har") or is_archive(path)
 
 
 def _form(path: Path) -> str:

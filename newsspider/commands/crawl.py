@@ -6,10 +6,11 @@ import argparse
 import difflib
 from typing import Any
 
-from scrapy.commands import crawl
+from scrapy.commands import ScrapyHelpFormatter, crawl
 from scrapy.crawler import Crawler, CrawlerProcessBase
 
 from extractors.registry import BROKEN
+from newsspider.corpora.feeds import FeedOptions
 from newsspider.crawl.live import LiveError, check_live
 from newsspider.crawl.report import CrawlTally, Exit
 from newsspider.crawl.spiders.outlet import ArgumentError, OutletSpider
@@ -51,12 +52,37 @@ def tally_of(crawler: Crawler) -> CrawlTally:
         return CrawlTally(faults=1)
 
 
-class Command(FaultCommand, crawl.Command):
+# What -a takes, and what it means; the spiders' own list is in newsspider.crawl.spiders.outlet.
+ARGUMENTS = {
+    "since": 'published from then on: 2024-01-31, "3 days", kemarin',
+    "until": "published up to then; a day belongs to it whole",
+    "section": "only these sections, comma-separated",
+    "source": "where to look: sitemap, feed, index, … comma-separated",
+    "tag": "articles with these tags, comma-separated",
+    "urls": "addresses, comma-separated, or a file with one a line",
+    "limit": "at most so many articles",
+    "cassette": "answer from recorded pages (a file or folder), without network",
+    "record": "record every page into this cassette",
+    "overwrite": "1: record over an old cassette",
+}
+
+
+class _Help(ScrapyHelpFormatter, argparse.RawDescriptionHelpFormatter):
+    """Scrapy's help, with the lines of the list of arguments left as they are."""
+
+
+class Command(FaultCommand, FeedOptions, crawl.Command):
     def syntax(self) -> str:
         return "[options] <outlet>"
 
     def short_desc(self) -> str:
         return "Crawl an outlet (`scrapy list` names them)"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.formatter_class = _Help
+        lines = [f"  {name + '=':<12}{meaning}" for name, meaning in ARGUMENTS.items()]
+        parser.epilog = "\n".join(["Spider arguments, each as -a NAME=VALUE:", *lines])
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:

@@ -9,21 +9,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from scrapy.commands import BaseRunSpiderCommand
 from scrapy.crawler import Crawler
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from extractors.registry import BROKEN
 from newsspider.commands.crawl import prepare, spider_name, tally_of
+from newsspider.corpora.feeds import ONE_DOCUMENT, FeedOptions
 from newsspider.crawl.live import LiveError, user_agent
 from newsspider.crawl.report import CrawlTally, Exit, print_tally, write_report
 from newsspider.runtime.console import Fault, FaultCommand
 
 OVER_CMDLINE = SETTINGS_PRIORITIES["cmdline"] + 1
-ONE_DOCUMENT = ("json", "xml")  # a second crawl cannot go on where the first one closed the document
 
 
-class Command(FaultCommand, BaseRunSpiderCommand):
+class Command(FaultCommand, FeedOptions):
     requires_project = True
 
     def syntax(self) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
 from extractors import outlet_for
 from newsspider.archive.reextract import MISSING, Reextraction
 from newsspider.archive.unpack import Unpacked, warc_files
+from newsspider.corpora.extraction import Fates
 from newsspider.corpora.output import Articles, plain, print_table, store_path
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.console import Fault, FaultCommand, outlet_called, shown, visible
@@ -88,7 +89,7 @@ class Command(FaultCommand):
             with (
                 Unpacked(folder) as unpacked,
                 Reextraction(
-                    list(self.readable(unpacked, found)),
+                    list(unpacked.all(found, self.fault)),
                     outlet=opts.outlet,
                     incomplete=opts.incomplete == "keep",
                     jobs=jobs,
@@ -117,15 +118,6 @@ class Command(FaultCommand):
             if store is not None:
                 store.close()
 
-    def readable(self, unpacked: Unpacked, paths: Iterable[Path]) -> Iterator[Path]:
-        """The files to read, unpacked where they have to be; a fault for each that cannot be."""
-        for path in paths:
-            for one in unpacked.files(path):
-                if isinstance(one, Fault):
-                    self.fault(one)
-                else:
-                    yield one
-
     def _store(self, path: str | None) -> ArticleStore | None:
         assert self.settings is not None
         default = store_path(self.settings)
@@ -151,21 +143,7 @@ def _go(run: Reextraction, out: Articles | None, comparison: RereadComparison | 
 
 def print_report(run: Reextraction, comparison: RereadComparison | None, stream: TextIO) -> None:
     """What was read, and what it changes."""
-    counts = run.counts
-    rows = [
-        ("responses", "", counts["responses"]),
-        ("articles", "", counts["articles"]),
-        *(("", name, count) for name, count in sorted(run.layouts.items())),
-        ("", "no layout fits (fallback)", counts["fallback"]),
-        ("", "of several pages", counts["split"]),
-        ("", "that lack pages (missingPages)", counts["incomplete"]),
-        ("further pages", "", counts["further pages"]),
-        ("archived again, the same", "", counts["repeated"]),
-        ("refused", "", run.refused.total()),
-        *(("", name, count) for name, count in run.refused.most_common()),
-        ("passed over", "", run.passed.total()),
-        *(("", name, count) for name, count in run.passed.most_common()),
-    ]
+    rows = list(fate_rows(run, "responses"))
     vanished: list[tuple[str, str]] = []
     if comparison is not None:
         gone = 0
@@ -180,11 +158,7 @@ def print_report(run: Reextraction, comparison: RereadComparison | None, stream:
         rows.append(("vanished", "", gone))
         if comparison.write:
             rows.append(("written to the store", "", comparison.written))
-    shown_rows = [
-        (what, which, f"{count:,}")
-        for what, which, count in rows
-        if count or (what and what not in ("further pages", "archived again, the same"))
-    ]
+    shown_rows = [(what, which, f"{count:,}") for what, which, count in rows]
     print_table(("", "", ""), shown_rows, right=(2,), stream=stream)
     if comparison is not None:
         for url, verdict, text in comparison.sample():
@@ -219,11 +193,34 @@ def left_out(command: str, count: int) -> str:
     )
 
 
-def nothing_came(command: str, run: Reextraction) -> str:
+def fate_rows(run: Reextraction | Fates, what: str) -> Iterator[tuple[str, str, int]]:
+    """The rows of a report: what became of all pages, by names of two columns, and how many of each."""
+    counts = run.counts
+    rows = [
+        (what, "", counts[what]),
+        ("articles", "", counts["articles"]),
+        *(("", name, count) for name, count in sorted(run.layouts.items())),
+        ("", "no layout fits (fallback)", counts["fallback"]),
+        ("", "of several pages", counts["split"]),
+        ("", "that lack pages (missingPages)", counts["incomplete"]),
+        ("further pages", "", counts["further pages"]),
+        ("archived again, the same", "", counts["repeated"]),
+        ("refused", "", run.refused.total()),
+        *(("", name, count) for name, count in run.refused.most_common()),
+        ("passed over", "", run.passed.total()),
+        *(("", name, count) for name, count in run.passed.most_common()),
+    ]
+    for name, which, count in rows:
+        if count or (name and name not in ("further pages", "archived again, the same")):
+            yield name, which, count
+
+
+def nothing_came(command: str, run: Reextraction | Fates) -> str:
     """The sentence about files without a single article."""
     told = [f"{name} {count:,}" for name, count in (*run.refused.most_common(), *run.passed.most_common())]
-    why = ", ".join(told[:5]) or "there is no response in these files"
-    return f"{command}: no article came out: {why}"
+    why = ", ".join(told[:5]) or "there is no page in these files"
+    texts = "; `clean` reads plain texts" if set(run.refused) == {"not HTML"} else ""
+    return f"{command}: no article came out: {why}{texts}"
 
 
 def check_outlet(name: str | None) -> None:

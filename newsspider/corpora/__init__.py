@@ -1,6 +1,6 @@
-"""Plain-text corpora as people hold them: rows with a text and an address, in files of several kinds.
+"""Corpora as people hold them: rows with a text or a page, folders of saved pages; and the formats articles go into.
 
-``.txt`` (a file is one text), ``.jsonl`` (also .ndjson, .jl), ``.csv``, ``.tsv`` and ``.parquet``; all but the
+Texts (``base`` and the modules of formats beside it; pages are ``pages`` and ``extraction``): ``.txt`` (a file is one text), ``.jsonl`` (also .ndjson, .jl), ``.csv``, ``.tsv`` and ``.parquet``; all but the
 last also compressed (``.gz``, ``.zst``). A corpus is read row by row and written in its own format, with the
 article beside what was there:
 

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, ClassVar, NamedTuple
 
 from extractors import NotAnArticle, clean_capture, outlet_for
 from extractors.article import DERIVED, RECORD_FIELDS
-from newsspider.archive.reextract import as_line
+from newsspider.archive.judge import as_line
 from newsspider.corpora.files import format_of
 from newsspider.recording.saved_pages import MAX_BYTES
 from newsspider.runtime.console import Fault, shown

@@ -18,57 +18,97 @@ from scrapy.exporters import BaseItemExporter
 from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 
+from newsspider.corpora.dataset import Dataset
 from newsspider.runtime.console import Fault, shown
+from newsspider.runtime.packing import named, open_packed
 
 __all__ = ["Articles", "plain", "print_table", "store_path"]
 
 _LINES = ("jsonl", "jsonlines", "jl")
-_KNOWN = {"parquet": "newsspider.store.parquet.ParquetItemExporter"}
+_KNOWN = {
+    "parquet": "newsspider.store.parquet.ParquetItemExporter",
+    "jsonld": "newsspider.corpora.exporters.JsonLdExporter",
+    "txt": "newsspider.corpora.exporters.TextExporter",
+}
 _LEFT_OUT = ("pickle", "marshal")  # formats that only Python reads
 
 
 class Articles:
-    """A file of articles: JSON Lines, or what else the feeds can write, by its ending; ``-`` is stdout.
+    """Where articles go: a file in one of the feeds' formats, by its ending (``.gz`` and ``.zst`` behind it compress
+    it); a folder, named with a slash at its end, for Hugging Face's datasets; ``-``, which is JSON Lines on stdout.
 
     It is written under another name and gets its own when it is whole. Raises Fault, before any work is
-    done, for a file that exists (unless it may be overwritten), a format there is none of, a missing folder.
+    done, for a target that exists (unless it may be overwritten; ``hint`` says how), a format there is none of, a
+    missing folder.
     """
 
-    def __init__(self, target: str, settings: BaseSettings, *, overwrite: bool = False) -> None:
+    def __init__(
+        self,
+        target: str,
+        settings: BaseSettings,
+        *,
+        overwrite: bool = False,
+        hint: str = "-O overwrites it",
+    ) -> None:
         self.path = None if target == "-" else Path(target)
         self.count = 0
+        self.file: BinaryIO = sys.stdout.buffer
         self._exporter: BaseItemExporter | None = None
-        form = "jsonl" if self.path is None else self.path.suffix.lstrip(".").lower()
-        exporters: dict[str, Any] = _KNOWN | dict(settings.getwithbase("FEED_EXPORTERS"))
-        if form not in exporters or form in _LEFT_OUT or exporters[form] is None:
-            known = ", ".join(f".{name}" for name in exporters if name not in (*_LEFT_OUT, *_LINES[1:]))
-            raise Fault(f"{target}: its ending names no format that can be written; there are {known}")
+        self._dataset: Dataset | None = None
         if self.path is None:
-            self.file: BinaryIO = sys.stdout.buffer
-        else:
-            if self.path.exists() and not overwrite:
-                raise Fault(f"{shown(self.path)}: exists already; -O overwrites it")
-            self._draft = self.path.with_name(self.path.name + ".part")
-            try:
-                self.file = self._draft.open("wb")
-            except OSError as error:
-                raise Fault(f"{shown(self.path)}: cannot be written: {error.strerror}") from None
-        if form not in _LINES:
-            try:
-                self._exporter = load_object(exporters[form])(self.file, encoding="utf-8")
-                self._exporter.start_exporting()
-            except ModuleNotFoundError as error:
-                self._drop()
-                raise Fault(f"{target}: {error}") from None
-            except OSError as error:
-                self._drop()
-                raise self._unwritable(error) from None
+            return
+        is_folder = target.endswith(("/", os.sep))
+        form, packed = ("", "") if is_folder else self._format(self.path, settings)
+        if not overwrite and self.path.exists():
+            raise Fault(f"{shown(self.path)}: exists already; {hint}")
+        self._draft = self.path.with_name(self.path.name + ".part")
+        try:
+            if is_folder:
+                self._begin_dataset()
+            else:
+                self.file = open_packed(self._draft, packed)
+                if form not in _LINES:
+                    self._exporter = load_object(_exporters(settings)[form])(self.file, encoding="utf-8")
+                    self._exporter.start_exporting()
+        except ModuleNotFoundError as error:
+            self._drop()
+            raise Fault(f"{target}: {error}") from None
+        except OSError as error:
+            self._drop()
+            raise self._unwritable(error) from None
+
+    def _begin_dataset(self) -> None:
+        assert self.path is not None
+        if self.path.exists() and not (self.path / "README.md").is_file():
+            raise Fault(
+                f"{shown(self.path)}: this folder holds something else than a dataset; name another one"
+            )
+        if not self.path.parent.is_dir():
+            raise Fault(f"{shown(self.path)}: cannot be written: there is no folder {self.path.parent}")
+        self._dataset = Dataset(self.path)
+
+    @staticmethod
+    def _format(path: Path, settings: BaseSettings) -> tuple[str, str]:
+        """The format that a name says, and what it is packed with. Raises Fault where there is no such format."""
+        form, packed = named(path)
+        exporters = _exporters(settings)
+        if form not in exporters:
+            known = ", ".join(f".{name}" for name in exporters if name not in _LINES[1:])
+            raise Fault(
+                f"{path}: its ending names no format that can be written; there are {known}, each but .parquet"
+                " also with .gz or .zst behind it, and NAME/ for a folder of Hugging Face's datasets"
+            )
+        if packed and form == "parquet":
+            raise Fault(f"{path}: a Parquet file is compressed by itself; leave out {path.suffix}")
+        return form, packed
 
     def write(self, line: bytes, record: Mapping[str, Any] | None = None) -> None:
         """One article, as a line of JSON, and as a dict where that is at hand. Raises Fault."""
         self.count += 1
         try:
-            if self._exporter is None:
+            if self._dataset is not None:
+                self._dataset.write(json.loads(line) if record is None else record)
+            elif self._exporter is None:
                 self.file.write(line + b"\n")
             else:
                 self._exporter.export_item(json.loads(line) if record is None else record)
@@ -92,12 +132,16 @@ class Articles:
             self._drop()
             return
         try:
+            if self._dataset is not None:
+                self._dataset.close()
+                return
             if self._exporter is not None:
                 self._exporter.finish_exporting()
             self.file.flush()
             if self.path is not None:
-                os.fsync(self.file.fileno())
                 self.file.close()
+                with self._draft.open("rb") as written:  # a packed file has no descriptor of its own
+                    os.fsync(written.fileno())
                 os.replace(self._draft, self.path)
         except BrokenPipeError:
             raise
@@ -106,10 +150,18 @@ class Articles:
             raise self._unwritable(problem) from None
 
     def _drop(self) -> None:
-        if self.path is not None:
+        if self._dataset is not None:
+            self._dataset.drop()
+        elif self.path is not None:
             with contextlib.suppress(OSError):  # what it still holds cannot be written either
-                self.file.close()
+                if self.file is not sys.stdout.buffer:
+                    self.file.close()
             self._draft.unlink(missing_ok=True)
+
+
+def _exporters(settings: BaseSettings) -> dict[str, Any]:
+    known = _KNOWN | dict(settings.getwithbase("FEED_EXPORTERS"))
+    return {form: exporter for form, exporter in known.items() if exporter and form not in _LEFT_OUT}
 
 
 def store_path(settings: BaseSettings) -> Path | None:

@@ -15,7 +15,7 @@ from newsspider.corpora.base import KEYS, Batch, Cleaned, Corpus, Gathering, Row
 from newsspider.corpora.files import reading
 from newsspider.recording.saved_pages import MAX_BYTES
 from newsspider.runtime.console import Fault, shown
-from newsspider.safety.cells import defused
+from newsspider.safety.cells import cell
 
 __all__ = ["Csv", "Tsv"]
 
@@ -103,12 +103,4 @@ class Tsv(Csv):
 
 def _cells(line: bytes) -> list[str]:
     record = json.loads(line)
-    return [_cell(record[key]) for key in KEYS]
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else defused(str(value))
+    return [cell(record[key]) for key in KEYS]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from extractors import Article
-from newsspider.archive.reextract import as_line
+from newsspider.archive.judge import as_line
 from newsspider.corpora.base import Batch, Cleaned, Corpus, Gathering, Options, Row, RowFault, unfit
 from newsspider.corpora.files import format_of, reading
 from newsspider.corpora.jsonl import added

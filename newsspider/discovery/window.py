@@ -11,6 +11,7 @@ from extractors.vocabulary.dates import parse_date
 _RELATIVE = re.compile(
     r"(?i)^(?:[0-9]{1,4}\s*(?P<unit>[a-z]+)|today|hari ini|yesterday|kemarin(?: lusa)?)(?:\s+(?:ago|lalu|yang lalu))?$"
 )
+_LAST = re.compile(r"(?i)^last (day|week|month|year)$")
 _SHORT = {"h": "hour", "d": "day", "w": "week", "m": "month", "y": "year"}
 _TO_THE_MINUTE = re.compile(r"(?i)^(?:h|hours?|jam|min|mnt|menit|minutes?)$")
 _CLOCK = re.compile(r"[0-9][:.][0-9]{2}")
@@ -82,7 +83,7 @@ def read_window(since: str | None, until: str | None, zone: tzinfo, now: datetim
 
 def _read(name: str, text: str, zone: tzinfo, now: datetime) -> tuple[datetime, bool]:
     """The moment, and whether it stands for its whole day."""
-    words = " ".join(text.split())
+    words = _LAST.sub(r"1 \1", " ".join(text.split()))
     relative = _RELATIVE.match(words)
     if relative:
         unit = relative["unit"] or ""

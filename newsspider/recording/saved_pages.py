@@ -1,10 +1,17 @@
-"""Articles out of files: saved pages, cassettes, fixture folders, plain-text captures."""
+"""Articles out of files: saved pages, cassettes, fixture folders, plain-text captures.
+
+A saved page is HTML as a browser, SingleFile or wget left it, or MHTML. Its address is the one that whoever saved it
+wrote down, the one that it states for itself, or the one that its place in a tree of ``wget -r`` says.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,18 +19,101 @@ from w3lib.encoding import http_content_type_encoding
 
 from extractors import Article, NotAnArticle, RuleError, UnknownOutlet, extract, join_pages, outlet_for
 from newsspider.discovery import first_page
+from newsspider.discovery.split_article import sent_at
 from newsspider.recording.fixtures import CASSETTE, INDEX, FixtureError, Page, read_pages
 from newsspider.runtime.console import Fault, shown
 
 MAX_BYTES = 20 * 1024 * 1024  # as much as a crawl takes (DOWNLOAD_MAXSIZE)
-PAGES = (".html", ".htm", ".xhtml", ".mhtml")
+MHTML = (".mhtml", ".mht")
+PAGES = (".html", ".htm", ".xhtml", *MHTML)
 CASSETTES = (".yaml", ".yml")
 
 _DECLARED = re.compile(
     rb"""<link\b[^>]*\brel\s*=\s*["']?canonical\b[^>]*>|<meta\b[^>]*\bproperty\s*=\s*["']?og:url\b[^>]*>""",
     re.I,
 )
+_SAVED_FROM = re.compile(  # by a browser, by SingleFile
+    rb"(?i)<!--\s*(?:saved from url=\([0-9]+\)|page saved with singlefile\s+url:\s*)(https?://[^\s>]+)"
+)
+_SAVED_AT = re.compile(rb"(?i)saved date: \w{3} (\w{3} \d\d \d{4} \d\d:\d\d:\d\d) GMT([+-]\d{4})")
+_HOST = re.compile(r"(?i)(?:[a-z0-9-]+\.)+[a-z]{2,}(?::[0-9]+)?")
 _ADDRESS = re.compile(rb"""\b(?:href|content)\s*=\s*["']?(https?://[^"'\s>]+)""", re.I)
+
+
+@dataclass(frozen=True)
+class SavedPage:
+    """A page out of a file: what ``extract`` is to be told. ``url`` is None where nothing says it."""
+
+    body: bytes
+    url: str | None
+    encoding: str | None = None
+    fetched: datetime | None = None
+
+
+def saved_page(path: Path, below: Path | None = None) -> SavedPage:
+    """The page in a file, which lies in the folder ``below`` where that was named.
+
+    Raises Fault where it is too large or, for MHTML, holds no page; OSError where it cannot be read.
+    """
+    data = read_bytes(path)
+    if path.suffix.lower() in MHTML:
+        return _mhtml(path, data)
+    head = data[:8_192]
+    candidates = [address[1].decode("latin-1")] if (address := _SAVED_FROM.search(head)) else []
+    if declared := declared_address(data):
+        candidates.append(declared)
+    candidates += _by_place(path, below, data)
+    fetched = None
+    if saved := _SAVED_AT.search(head):
+        text = b" ".join(saved.groups()).decode("ascii")
+        fetched = datetime.strptime(text, "%b %d %Y %H:%M:%S %z")
+    return SavedPage(data, _likeliest(candidates), fetched=fetched)
+
+
+def _mhtml(path: Path, data: bytes) -> SavedPage:
+    """The page of an MHTML file: its first part that is HTML, which is not a frame."""
+    message = message_from_bytes(data, policy=policy.default)
+    for part in message.walk():
+        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
+            assert isinstance(part, EmailMessage)
+            body = part.get_payload(decode=True)
+            url = message["Snapshot-Content-Location"] or part["Content-Location"]
+            return SavedPage(
+                body if isinstance(body, bytes) else b"",
+                _likeliest([str(url), declared_address(body if isinstance(body, bytes) else b"") or ""]),
+                part.get_content_charset(),
+                sent_at(str(message["Date"]).encode("latin-1", "replace")),
+            )
+    raise Fault(f"{shown(path)}: there is no page in this MHTML file")
+
+
+def _by_place(path: Path, below: Path | None, data: bytes) -> list[str]:
+    """The addresses that a page may have by its place below a folder that is named like a host.
+
+    ``wget -E`` puts ``.html`` behind a name; of the two addresses that are possible then, the one that the page names
+    comes first.
+    """
+    if below is None:
+        return []
+    parts = (below.name, *path.relative_to(below).parts)
+    start = next((n for n, part in enumerate(parts[:-1]) if _HOST.fullmatch(part)), None)
+    if start is None:
+        return []
+    address = "https://" + "/".join(parts[start:])
+    address = re.sub(r"/index\.html?$", "/", address)
+    bare = re.sub(r"\.x?html?$", "", address)
+    if "?" in address:  # no query ends with .html
+        return [bare]
+    named = next((url for url in (address, bare) if url.partition("://")[2].encode() in data), address)
+    return list(dict.fromkeys((named, address, bare)))
+
+
+def _likeliest(addresses: Sequence[str]) -> str | None:
+    """Of several addresses of one page, in their order: an article's, else an outlet's, else any."""
+    known = [url for url in addresses if url.startswith(("http://", "https://"))]
+    owned = [(url, outlet) for url in known if (outlet := outlet_for(url)) is not None]
+    listed = [url for url, outlet in owned if outlet.is_article(url)]
+    return next(iter((*listed, *(url for url, _ in owned), *known)), None)
 
 
 @dataclass(frozen=True)
@@ -73,8 +163,14 @@ class Reader:
 
     def page(self, path: Path) -> Article:
         """The article of a saved page."""
-        body = read_bytes(path)
-        return extract(body, self.url or declared_address(body) or f"file:{path.name}", explain=self.explain)
+        page = saved_page(path)
+        return extract(
+            page.body,
+            self.url or page.url or f"file:{path.name}",
+            encoding=page.encoding,
+            fetched=page.fetched,
+            explain=self.explain,
+        )
 
     def capture(self, path: Path) -> Article:
         """The article of a plain-text capture."""

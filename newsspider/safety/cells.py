@@ -5,13 +5,15 @@ it; a headline is other people's text. As OWASP advises, such a cell gets an apo
 read as "this is text". It can be taken off again: ``restored(defused(cell)) == cell`` for any cell. JSON Lines and
 Parquet hold every text as it is.
 
-``CsvExporter`` does it for the feeds and for ``scrapy articles export``. Plain CSV, for programs:
+``CsvExporter`` does it for the feeds and for every command that writes CSV. Lists are JSON in one cell, true and false
+are those words, and None is an empty cell: Python, R and spreadsheets read all three. Scrapy's own CSV, for programs:
 
     $ scrapy crawl kontan -O articles.csv -s 'FEED_EXPORTERS={"csv": "scrapy.exporters.CsvItemExporter"}'
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -19,25 +21,36 @@ from typing import Any
 from scrapy.exporters import CsvItemExporter
 from scrapy.item import Field
 
-__all__ = ["CsvExporter", "defused", "restored"]
+__all__ = ["CsvExporter", "cell", "defused", "restored"]
 
 # the wide forms are what Japanese and Chinese keyboards write; apostrophes before count, so that it can be undone
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
 
-def defused(cell: str) -> str:
+def defused(text: str) -> str:
     """A cell as a spreadsheet may open it."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
-def restored(cell: str) -> str:
+def cell(value: Any) -> str:
+    """A value of a record as a cell."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple | dict):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return defused(str(value))
+
+
+def restored(text: str) -> str:
     """The reverse of ``defused``."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell, 1) else cell
+    return text[1:] if text.startswith("'") and _FORMULA.match(text, 1) else text
 
 
 class CsvExporter(CsvItemExporter):
-    """Scrapy's CSV, with every cell defused."""
+    """Scrapy's CSV, with cells as ``cell`` makes them."""
 
     def serialize_field(self, field: Mapping[str, Any] | Field, name: str, value: Any) -> Any:
-        value = super().serialize_field(field, name, value)
-        return defused(value) if isinstance(value, str) else value
+        serializer = field.get("serializer")
+        return cell(serializer(value) if serializer else value)

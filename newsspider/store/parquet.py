@@ -1,10 +1,10 @@
-"""Articles as Parquet: ``FEED_EXPORTERS = {"parquet": "newsspider.store.parquet.ParquetItemExporter"}``.
+"""Articles as Parquet: ``scrapy crawl kontan -O articles.parquet``.
 
 The columns are ``SCHEMA``, made from the ``Article`` class: the same names, order and types in every file,
 whatever the articles in it lack. Dates are instants (UTC); ``datePublishedRaw`` says them as displayed.
 Needs the extra ``parquet`` (pyarrow).
 
-    $ scrapy crawl kontan -O 'articles-%(batch_id)05d.parquet:parquet' -s FEED_EXPORT_BATCH_ITEM_COUNT=50000
+    $ scrapy crawl kontan -O 'articles-%(batch_id)05d.parquet' -s FEED_EXPORT_BATCH_ITEM_COUNT=50000
 
 rolls the file every 50,000 articles. A Parquet file is whole only once it is closed: roll where a crawl may
 be killed, or export from the store, which loses nothing.

@@ -32,6 +32,8 @@ def at(day: int, hour: int = 0, minute: int = 0, month: int = 2) -> datetime:
         ("1 minggu", at(3)),
         ("2 weeks", at(27, month=1)),
         ("1 bulan", at(10, month=1)),
+        ("last month", at(10, month=1)),
+        ("Last week", at(3)),
         ("12 jam", at(10, 3, 30)),
         ("12h", at(10, 3, 30)),
         ("90 menit", at(10, 14)),
