@@ -246,7 +246,7 @@ class Walk:
             reader = XMLList(body, self.max_bytes)
             entries = tuple(reader)
             if reader.problem:
-                yield WalkNote(CUT, url, reader.problem)
+                yield WalkNote(ASTRAY if reader.whole else CUT, url, reader.problem)
             yield from self._listing(step, entries, url)
         elif isinstance(source, Sitemap | Feed):
             self._news |= isinstance(source, Sitemap)
@@ -287,8 +287,8 @@ class Walk:
         else:
             yield from heapq.nlargest(left, links(), key=self._age_key)
         if reader.problem:
-            self._news = True
-            yield WalkNote(CUT, url, reader.problem)
+            self._news |= not reader.whole
+            yield WalkNote(ASTRAY if reader.whole else CUT, url, reader.problem)
         elif not reader.count:
             self._news = True
             yield WalkNote(BARE, url, "it has no entries")

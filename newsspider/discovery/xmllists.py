@@ -7,6 +7,7 @@ broken or cut off yields its entries up to there, and says so.
 
 from __future__ import annotations
 
+import codecs
 import re
 import zlib
 from collections.abc import Iterable, Iterator
@@ -14,8 +15,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
+from w3lib.encoding import read_bom
 
-from extractors.reading.decode import whole
+from extractors.reading.decode import whole, wide_encoding
 
 CHUNK = 64 * 1024
 MAX_BYTES = 512 * 1024 * 1024  # ten times what the sitemap protocol allows, unpacked
@@ -68,6 +70,7 @@ class _Target:
         self.done: list[ListEntry] = []
         self.entry: ListEntry | None = None
         self.depth = 0
+        self.parent = ""  # the element of the entry that is open
         self.field: str | None = None
         self.text: list[str] = []
         self.names: dict[str, tuple[str, str]] = {}
@@ -96,6 +99,10 @@ class _Target:
                 self.entry, self.depth = ListEntry(is_list=local == "sitemap"), 0
             return
         self.depth += 1
+        if self.depth == 1:
+            self.parent = local
+        elif not space and self.parent == "news":  # the parser drops a prefix that the list does not declare
+            space = "news"
         field = _FIELDS.get((local, self.depth))
         if field is None or space == "pictures" or (self.depth == 2 and space != "news"):
             return
@@ -139,13 +146,15 @@ class _Target:
 class XMLList:
     """The entries of a sitemap or a feed, one after the other.
 
-    After iteration ``problem`` says what kept it from being read to its end, if anything did.
+    After iteration ``problem`` says what is wrong with it, if anything is, and ``whole`` whether it was read to its
+    end nevertheless.
     """
 
     def __init__(self, body: bytes, max_bytes: int = MAX_BYTES) -> None:
         self.body = body
         self.max_bytes = max_bytes
         self.problem: str | None = None
+        self.whole = True
         self.count = 0
 
     def __iter__(self) -> Iterator[ListEntry]:
@@ -158,20 +167,23 @@ class XMLList:
         tail = b""
         first = True
         try:
-            for chunk in _with_whole_characters(self._chunks()):
+            for chunk in _mended(_in_utf8(self._chunks())):
                 if first:
-                    chunk = chunk.lstrip(b"\xef\xbb\xbf \t\r\n")
+                    chunk = chunk.lstrip(_BLANK)
                     if not chunk:
                         continue
                     first = False
+                    if begin := _junk(chunk):
+                        self.problem = f"{begin} bytes before its first element are none of it"
+                        chunk = chunk[begin:]
                     if (start := _after_doctype(chunk)) is None:
-                        self.problem = "its document type has no end; nothing of it was read"
+                        self._cut("its document type has no end; nothing of it was read")
                         return
                     chunk = chunk[start:]
                 total += len(chunk)
                 tail = (tail + chunk[-1_000:])[-1_000:]
                 if total > self.max_bytes:
-                    self.problem = f"larger than {self.max_bytes // 1_000_000} MB; the rest was not read"
+                    self._cut(f"larger than {self.max_bytes // 1_000_000} MB; the rest was not read")
                     break
                 parser.feed(chunk)
                 if target.done:
@@ -179,12 +191,18 @@ class XMLList:
                     done, target.done = target.done, []
                     yield from done
             if not first:
-                self.problem = self.problem or _unfinished(parser, target, tail)
+                self._cut(_unfinished(parser, target, tail))
                 parser.close()
         except (etree.XMLSyntaxError, UnicodeDecodeError) as error:
-            self.problem = self.problem or f"broken XML ({str(error).splitlines()[0]})"
+            self._cut(f"broken XML ({str(error).splitlines()[0]})")
         self.count += len(target.done)
         yield from target.done
+
+    def _cut(self, problem: str | None) -> None:
+        """Take note that the rest was not read, and why; the first reason counts."""
+        if problem:
+            self.problem = problem if self.whole else self.problem
+            self.whole = False
 
     def _chunks(self) -> Iterator[bytes]:
         view = memoryview(self.body)
@@ -206,27 +224,113 @@ class XMLList:
             while rest := unpack.decompress(unpack.unconsumed_tail, CHUNK):
                 yield rest
             if not unpack.eof:
-                self.problem = "cut off: the gzip data end early"
+                self._cut("cut off: the gzip data end early")
         except zlib.error as error:
-            self.problem = f"broken gzip data ({error})"
+            self._cut(f"broken gzip data ({error})")
+
+
+# -- what is mended before the parser sees it ---------------------------------------------------------------------
+
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+_DECLARATION = re.compile(rb"<\?xml\s[^>]{0,200}?\?>", re.I)
+_DECLARED = re.compile(rb"""encoding\s*=\s*["']([\w.:-]{1,40})""", re.I)
+
+
+def _in_utf8(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same in UTF-8 where it is in UTF-16 or UTF-32, or where its declaration names what it is not."""
+    first = next(chunks, b"")
+    while 0 < len(first) < 4 and (more := next(chunks, b"")):
+        first += more
+    name, bom = read_bom(first)
+    wide = name if name and name != "utf-8" else wide_encoding(first)
+    if wide:
+        decoder = codecs.getincrementaldecoder(wide)("replace")
+        first = decoder.decode(first[len(bom or b"") :]).encode("utf-8", "replace")
+        chunks = (decoder.decode(chunk).encode("utf-8", "replace") for chunk in chunks)
+    if (declaration := _DECLARATION.search(first[:HEAD])) and (wide or _is_false(declaration[0], first)):
+        # without a declaration a document is in UTF-8
+        first = first[: declaration.start()] + first[declaration.end() :].lstrip()
+    yield first
+    yield from chunks
+
+
+def _is_false(declaration: bytes, head: bytes) -> bool:
+    """Whether a declaration names an encoding that the bytes are not in."""
+    found = _DECLARED.search(declaration)
+    if not found:
+        return False
+    try:
+        name = codecs.lookup(found[1].decode()).name
+    except LookupError:
+        return True
+    if name.startswith(("utf-16", "utf-32")) or name not in _CHARSETS:
+        return True
+    if name in ("utf-8", "ascii") or head.isascii():
+        return False
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+# what the parser knows of what lists are written in
+_CHARSETS = frozenset(("utf-8", "ascii", "cp1252", *(f"iso8859-{part}" for part in (1, 2, 4, 5, 7, 9, 15))))
+
+HEAD = 8_192  # bytes in which a list begins, or is none
+_BEGIN = re.compile(rb"<\?xml\s|<(?:[\w-]{1,20}:)?(?:urlset|sitemapindex|rss|feed|rdf)[\s>]", re.I)
+_PAGE = re.compile(rb"<(?:html|head|body|script|!doctype\s+html)\b", re.I)
+
+
+def _junk(head: bytes) -> int:
+    """How much stands before a list that is none of it: what a program on the server complained of."""
+    begin = _BEGIN.search(head, 0, HEAD)
+    if begin is None or head.startswith((b"<?", b"<!")) or _PAGE.search(head, 0, begin.start()):
+        return 0
+    return begin.start()
 
 
 # A character that was written as the two halves UTF-16 has for it ("&#55357;&#56832;"): lxml gives up on one.
 _HALVES = re.compile(rb"(?:&#(?:x0{0,4}d[89a-f][0-9a-f]{2}|0{0,4}5[5-7][0-9]{3});)+", re.I)
 _REFERENCE = re.compile(rb"#(?:x([0-9a-f]+)|([0-9]+));", re.I)
-_LONGEST = 16  # bytes of one
+# An ampersand that begins no reference, outside of CDATA: "?id=12&judul=x".
+_AMPERSAND = re.compile(
+    rb"&(?!(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][\w.-]{0,31});)|<!\[CDATA\[(?:[^\]]+|\](?!\]>))*(?:\]\]>|\Z)"
+)
+_CDATA, _CDATA_END = b"<![CDATA[", b"]]>"
+_LONGEST = 36  # bytes of a reference
 
 
-def _with_whole_characters(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The same, with halves of characters put together, and U+FFFD for one that stands alone."""
+def _mended(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same, with halves of characters put together (U+FFFD for one that stands alone), and ``&`` written out."""
     begun = b""
+    inside = False  # of a CDATA section, where an ampersand is one
     for chunk in chunks:
         chunk = begun + chunk
-        at = chunk.rfind(b"&", -_LONGEST)
-        begun = chunk[at:] if at >= 0 and b";" not in chunk[at:] else b""
-        yield _HALVES.sub(_whole_characters, chunk[: len(chunk) - len(begun)])
+        begun = chunk[_unended(chunk) :]
+        chunk = chunk[: len(chunk) - len(begun)]
+        ready = b""
+        if inside:
+            end = chunk.find(_CDATA_END)
+            ready, chunk = (chunk, b"") if end < 0 else (chunk[: end + 3], chunk[end + 3 :])
+            inside = end < 0
+        if b"&" in chunk or _CDATA in chunk:
+            inside |= chunk.rfind(_CDATA) > chunk.rfind(_CDATA_END)
+            chunk = _AMPERSAND.sub(lambda found: b"&amp;" if found[0] == b"&" else found[0], chunk)
+        yield _HALVES.sub(_whole_characters, ready + chunk)
     if begun:
-        yield begun
+        yield _AMPERSAND.sub(lambda found: b"&amp;" if found[0] == b"&" else found[0], begun)
+
+
+def _unended(chunk: bytes) -> int:
+    """Where something begins at the end of a chunk that its next part may end."""
+    at = chunk.rfind(b"&", -_LONGEST)
+    if at >= 0 and b";" not in chunk[at:]:
+        return at
+    at = chunk.rfind(b"<", -len(_CDATA))
+    if at >= 0 and _CDATA.startswith(chunk[at:]):
+        return at
+    return max(len(chunk) - 2, len(chunk.rstrip(b"]")))
 
 
 def _whole_characters(found: re.Match[bytes]) -> bytes:
@@ -287,13 +391,14 @@ def _unfinished(parser: Any, target: _Target, tail: bytes) -> str | None:
 
 def sniff(body: bytes) -> str | None:
     """What a body is: ``sitemap``, ``sitemaps`` (a list of them) or ``feed``; None where it is none of them."""
-    head = body[:4_096]
+    head = body[:HEAD]
     if head.startswith(_GZIP):
         try:
-            head = zlib.decompressobj(wbits=31).decompress(head, 4_096)
+            head = zlib.decompressobj(wbits=31).decompress(head, HEAD)
         except zlib.error:
             return None
-    head = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    head = next(_in_utf8(iter((head,)))).lstrip(_BLANK)
+    head = head[_junk(head) :]
     if not head.startswith(b"<"):
         return None
     found = _first_element(head)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from newsspider.discovery.xmllists import CHUNK, ListEntry, XMLList, sniff
+from tests.conftest import CASES
 
 NEWS = b"""<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -184,11 +185,100 @@ def test_halves_of_characters_end_no_list(written: str, read: str, before: int) 
     assert found[1].title == f"Pasar {read}" and reader.problem is None
 
 
-def test_a_half_of_a_character_that_lxml_gives_up_on_is_said() -> None:
+def test_a_half_of_a_character_in_a_list_in_utf_16_ends_nothing() -> None:
     body = "<?xml version='1.0' encoding='utf-16'?><urlset><url><loc>https://a.example/1</loc></url>&#xD800;</urlset>"
     reader = XMLList(body.encode("utf-16"))
     assert [entry.url for entry in reader] == ["https://a.example/1"]
-    assert reader.problem is not None and reader.problem.startswith("broken XML")
+    assert reader.problem is None
+
+
+# -- what programs do to lists ---------------------------------------------------------------------------------
+
+DECLARATION = '<?xml version="1.0" encoding="{}"?>'
+URLS = ["https://a.example/satu?id=12&judul=café", "https://a.example/dua"]
+ENTRIES = "<url><loc>https://a.example/satu?id=12&amp;judul=café</loc><lastmod>2024-03-05</lastmod></url><url><loc>https://a.example/dua</loc></url>"
+URLSET = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{ENTRIES}</urlset>'
+
+
+def listed(body: bytes) -> tuple[list[str], str | None, bool]:
+    assert sniff(body) == "sitemap"
+    reader = XMLList(body)
+    return [entry.url for entry in reader], reader.problem, reader.whole
+
+
+@pytest.mark.parametrize("label", ["utf-16", "UTF-16LE", "utf-32", "unicode", "utf8mb4", "none-such", "UTF-8", "iso-8859-1", "windows-1252", "base64"])  # fmt: skip
+@pytest.mark.parametrize("before", ["", "\ufeff", "\n\n  "])
+def test_a_label_that_is_false(label: str, before: str) -> None:
+    assert listed((before + DECLARATION.format(label) + URLSET).encode()) == (URLS, None, True)
+
+
+@pytest.mark.parametrize("label", ["utf-16", "UTF-8", "iso-8859-1"])
+@pytest.mark.parametrize("real", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
+def test_a_list_in_two_or_four_bytes_a_character(label: str, real: str) -> None:
+    body = (DECLARATION.format(label) + URLSET).encode(real)
+    assert listed(body) == listed(gzip.compress(body)) == (URLS, None, True)
+    long = DECLARATION.format(label) + URLSET.replace(ENTRIES, ENTRIES * 2_000)
+    assert listed(long.encode(real)) == (URLS * 2_000, None, True)
+
+
+def test_a_list_in_the_charset_that_it_names() -> None:
+    assert listed((DECLARATION.format("iso-8859-1") + URLSET).encode("latin-1")) == (URLS, None, True)
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        "\nNotice: Undefined variable: x in /var/www/s.php on line 12\n",
+        "<br />\n<b>Warning</b>:  include(x.php): failed in <b>/var/www/s.php</b> on line <b>3</b><br />\n",
+        "Deprecated: Function & more in s.php\nNotice: a < b\n",
+        "\ufeff\ufeff bukan apa-apa ",
+        "<pre>debug</pre>",
+    ],
+)
+@pytest.mark.parametrize("declared", [True, False])
+def test_what_a_program_complained_of_before_the_list(junk: str, declared: bool) -> None:
+    urls, problem, whole = listed(
+        (junk + (DECLARATION.format("UTF-8") if declared else "") + URLSET).encode()
+    )
+    assert (urls, whole) == (URLS, True)
+    assert problem is not None and "before its first element" in problem
+
+
+@pytest.mark.parametrize("page", ["<!DOCTYPE html><html><body><rss></body></html>", "<html><head><script>'<urlset>'</script>", "<body>x<feed>", "bukan daftar", ""])  # fmt: skip
+def test_a_page_is_no_list_whatever_stands_in_it(page: str) -> None:
+    assert sniff(page.encode()) is None
+
+
+@pytest.mark.parametrize("text, meant", [("a?b=1&c=2", "a?b=1&c=2"), ("a?b&c&", "a?b&c&"), ("a?b=1&amp;c=2", "a?b=1&c=2"), ("a&#38;b", "a&b"), ("a?x&lt=5&y;=2", "a?x&lt=5=2"), ("<![CDATA[a?b=1&c=2]]>", "a?b=1&c=2"), ("<![CDATA[a]b&amp;c]]>", "a]b&amp;c"), ("a&&b", "a&&b")])  # fmt: skip
+@pytest.mark.parametrize("before", range(12))
+def test_an_ampersand_that_is_none_in_xml(text: str, meant: str, before: int) -> None:
+    head = "<urlset><!--" + "x" * (CHUNK - 50 + 3 * before) + "-->"  # so that it stands where one chunk ends
+    reader = XMLList(f"{head}<url><loc>{text}</loc></url><url><loc>z</loc></url></urlset>".encode())
+    assert [entry.url for entry in reader] == [meant, "z"]
+    assert reader.problem is None
+
+
+@pytest.mark.parametrize("prefix", ["news", "News", "NEWS"])
+@pytest.mark.parametrize("root", ["<urlset>", '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'])
+def test_a_prefix_that_is_not_declared(prefix: str, root: str) -> None:
+    body = (
+        f"{root}<url><loc>https://a.example/1</loc><image:image><image:title>Foto</image:title></image:image><news:news>"
+        "<news:publication_date>2024-03-05</news:publication_date><news:title>Pasar</news:title></news:news></url></urlset>"
+    )
+    reader = XMLList(body.replace("news:", f"{prefix}:").encode())
+    (entry,) = reader
+    assert (entry.published, entry.title, reader.problem) == ("2024-03-05", "Pasar", None)
+
+
+@pytest.mark.parametrize(
+    "name", sorted(path.parent.name for path in CASES.glob("*/sitemap.xml")) or ["(none here)"]
+)
+def test_the_cases_are_read_whole(name: str, cases: Path) -> None:
+    body = (cases / name / "sitemap.xml").read_bytes()
+    reader = XMLList(body)
+    assert sniff(body) == "sitemap"
+    assert len([entry.url for entry in reader]) == 2
+    assert reader.whole
 
 
 def test_where_the_parser_gives_up_is_said() -> None:
