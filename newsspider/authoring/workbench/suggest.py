@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from extractors.authoring.induce import HINTS
 from extractors.authoring.naming import candidates
 from extractors.rules.model import Layout, Outlet
 from extractors.rules.selectors import select
+from newsspider.authoring.workbench.cases import CaseReading, Sheet
+from newsspider.authoring.workbench.edits import edited, kind_of
 from newsspider.authoring.workbench.rulefile import Value
-from newsspider.authoring.workbench.session import Bench, Outcome, Sheet, kind_of
+from newsspider.authoring.workbench.session import Bench
 
 __all__ = ["ROLES", "Effect", "Offer", "effect", "offers"]
 
@@ -40,18 +43,6 @@ SHOWN = 6
 _RUNNING = frozenset(
     "p span b strong i em u a br li ul ol blockquote h2 h3 h4 h5 h6 td tr small font".split()
 )
-# words in a name that fit a role
-_HINTS = {
-    "headline": ("title", "judul", "headline"),
-    "body": ("content", "isi", "body", "article", "detail"),
-    "caption": ("caption", "foto", "photo"),
-    "byline": ("author", "penulis", "reporter", "byline", "editor"),
-    "published": ("date", "time", "tanggal", "waktu"),
-    "read_also": ("baca", "also", "related"),
-    "keywords": ("tag",),
-    "section": ("bread",),
-    "drop": ("ads", "ad-", "iklan", "share", "baca", "related"),
-}
 
 
 @dataclass(frozen=True)
@@ -77,7 +68,7 @@ class Offer:
     effect: Effect
 
 
-def effect(before: Sequence[Outcome], after: Sequence[Outcome]) -> Effect:
+def effect(before: Sequence[CaseReading], after: Sequence[CaseReading]) -> Effect:
     """Cases that became better or worse, and where all stand now."""
     better: list[str] = []
     worse: list[str] = []
@@ -89,7 +80,7 @@ def effect(before: Sequence[Outcome], after: Sequence[Outcome]) -> Effect:
     return Effect(exact, len(after), total / (len(after) or 1), tuple(better), tuple(worse))
 
 
-def _rank(outcome: Outcome) -> tuple[bool, int, float, float]:
+def _rank(outcome: CaseReading) -> tuple[bool, int, float, float]:
     if outcome.score is None:
         return False, -99, 0.0, 0.0
     return outcome.exact, -len(outcome.score.differing), outcome.score.block_f1, outcome.score.word_f1
@@ -124,7 +115,7 @@ def offers(
             if value in seen or value == old:
                 continue
             seen.add(value)
-            tried, problems = bench.edited_layout(outlet, layout.name, role, value)
+            tried, problems = edited(outlet, {layout.name: {role: value}})
             if problems:
                 continue
             after = bench.run(tried)
@@ -146,7 +137,7 @@ def _selectors(
 ) -> Iterable[tuple[float, str]]:
     """Selectors that match the element on this page; few, and first those that match little else."""
     usable = []
-    for candidate in candidates(element, _HINTS.get(role, ())):
+    for candidate in candidates(element, HINTS.get(role, ())):
         matched = sheet.matches(layout, candidate.css)
         if element in matched:
             extra = 0.0 if role in ("drop", "caption", "keywords", "read_also", "section") else 0.4

@@ -13,8 +13,11 @@ import pytest
 
 from extractors import extract
 from newsspider.authoring.workbench.app import make_app
+from newsspider.authoring.workbench.cases import CaseReading
+from newsspider.authoring.workbench.edits import Edits, as_value, edited, kind_of
 from newsspider.authoring.workbench.rulefile import CannotSave, Value
-from newsspider.authoring.workbench.session import Bench, Edits, Outcome, RuleSet, as_value, kind_of
+from newsspider.authoring.workbench.ruleset import RuleSet
+from newsspider.authoring.workbench.session import Bench
 from newsspider.authoring.workbench.suggest import effect, offers, target_of
 from newsspider.recording.fixtures import read_case
 from newsspider.store import ArticleStore, StoreEntry
@@ -93,12 +96,12 @@ def test_a_keystroke_over_twenty_pages_reads_each_page_again_and_no_more(tmp_pat
     assert rules and rules.outlet
     assert len(bench.run(rules.outlet)) == 20
     for field, css in (("headline", "h1.jdl_dtl"), ("body", "div.ctn"), ("when", "h1.jdl_dtl")):
-        made: list[Outcome] = []
+        made: list[CaseReading] = []
         edits: Edits = {"setup": {field: f"{css}, .baru"}}
 
-        def keystroke(edits: Edits, made: list[Outcome]) -> None:
-            outlet, _ = bench.edited(rules, edits)
-            assert outlet
+        def keystroke(edits: Edits, made: list[CaseReading]) -> None:
+            assert rules.outlet
+            outlet, _ = edited(rules.outlet, edits)
             made += bench.run(outlet)
 
         assert work(partial(keystroke, edits, made), lines=False) < 20 * 5_000

@@ -11,8 +11,9 @@ import pytest
 from lxml import etree
 
 from extractors.reading.decode import parse
+from newsspider.authoring.workbench.cases import Sheet
 from newsspider.authoring.workbench.render import marks_of, page_html
-from newsspider.authoring.workbench.session import Bench, Sheet
+from newsspider.authoring.workbench.session import Bench
 from newsspider.recording.fixtures import Page, find_cases, read_pages
 from tests.conftest import FIXTURES
 from tests.newsspider.authoring.workbench.conftest import Client

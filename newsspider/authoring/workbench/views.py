@@ -1,0 +1,158 @@
+"""The workbench's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from extractors.rules.model import Layout
+from newsspider.authoring.blame import MUST_FIND
+from newsspider.authoring.workbench import rulefile
+from newsspider.authoring.workbench.desk import Desk, Refused
+from newsspider.authoring.workbench.edits import FIELDS, kind_of, shown
+from newsspider.authoring.workbench.guard import PAGE_POLICY
+from newsspider.authoring.workbench.health import Healths
+from newsspider.authoring.workbench.render import marks_of, page_html
+from newsspider.authoring.workbench.rulefile import ORDER, CannotSave
+from newsspider.authoring.workbench.ruleset import RuleSet
+from newsspider.authoring.workbench.suggest import ROLES
+from newsspider.authoring.workbench.templates import Templates
+
+
+@dataclass(frozen=True)
+class FieldRow:
+    """A field of a layout as the rule panel shows it."""
+
+    name: str
+    kind: str
+    text: str
+    checked: bool
+    doc: str
+    line: int | None
+    refusal: str
+    source: str
+    required: bool
+
+    @property
+    def is_set(self) -> bool:
+        return bool(self.text) or self.checked or self.line is not None
+
+
+class Views:
+    """The handlers of requests for pages. ``survey`` is what ``read_survey`` gives, for a page of its own."""
+
+    def __init__(
+        self, desk: Desk, templates: Templates, store: Path | None, survey: Mapping[str, Any] | None
+    ) -> None:
+        self.desk, self.templates, self.store, self.surveyed = desk, templates, store, survey
+
+    def outlets(self, request: Request) -> Response:
+        """All outlets, each in one line."""
+        healths = Healths(self.desk.bench, self.store)
+        return self.templates.page(
+            "outlets.html",
+            title="Outlets",
+            healths=[healths.of(rules) for rules in self.desk.bench.rule_sets()],
+            stored=self.store is not None,
+            surveyed=self.surveyed is not None,
+        )
+
+    def survey(self, request: Request) -> Response:
+        """What a survey found."""
+        if self.surveyed is None:
+            raise Refused("no survey was given; start the workbench with --survey FILE")
+        return self.templates.page("survey.html", title="Survey", survey=self.surveyed)
+
+    def outlet(self, request: Request) -> Response:
+        """An outlet: its health and its rule file."""
+        rules = self.desk.rules(request.path_params["outlet"])
+        health = Healths(self.desk.bench, self.store).of(rules)
+        return self.templates.page(
+            "outlet.html", title=rules.name, health=health, rules=rules, source=numbered(rules)
+        )
+
+    def case(self, request: Request) -> Response:
+        """A case: its page, the rules that read it, the golden beside what they give."""
+        rules = self.desk.rules(request.path_params["outlet"])
+        if rules.outlet is None:
+            return self.outlet(request)
+        case = self.desk.case(rules.name, request.path_params["case"])
+        sheet, number = self.desk.sheet(case, request.query_params.get("page"))
+        outcomes = self.desk.bench.run(rules.outlet)
+        taken = sheet.layout(rules.outlet) if sheet else None
+        wanted = request.query_params.get("layout") or (taken.name if taken else case.folder)
+        names = [layout.name for layout in rules.outlet.layouts]
+        layout = rules.outlet.layout(wanted) if wanted in names else rules.outlet.layouts[0]
+        ids = [outcome.case.id for outcome in outcomes]
+        place = ids.index(case.id)
+        return self.templates.page(
+            "case.html",
+            title=f"{rules.name}/{case.id}",
+            rules=rules,
+            outlet=rules.outlet,
+            case=case,
+            page=number,
+            layout=layout,
+            taken=taken.name if taken else None,
+            fields=field_rows(rules, layout),
+            roles=ROLES,
+            outcomes=outcomes,
+            previous=ids[place - 1],
+            next=ids[(place + 1) % len(ids)],
+        )
+
+    def view(self, request: Request) -> Response:
+        """The page of a case, for the frame."""
+        rules = self.desk.rules(request.path_params["outlet"])
+        case = self.desk.case(rules.name, request.path_params["case"])
+        sheet, _ = self.desk.sheet(case, request.query_params.get("page"))
+        body, fault = "", case.fault or (sheet.fault if sheet else "there is no page in it")
+        if sheet and sheet.tree is not None:
+            article = sheet.explained(rules.outlet) if rules.outlet else None
+            body = page_html(sheet.tree, marks_of(article))
+        response = self.templates.page("view.html", body=body, fault=fault)
+        response.headers["content-security-policy"] = PAGE_POLICY
+        return response
+
+
+def field_rows(rules: RuleSet, layout: Layout) -> list[FieldRow]:
+    """The fields of a layout that can be edited, with what stands in the rule file."""
+    try:
+        stands = rulefile.places(rules.text, rules.path.name).get(layout.name, {})
+    except CannotSave:
+        stands = {}
+    rows = []
+    for name in ORDER:
+        if name in ("name", "pages"):
+            continue
+        value = getattr(layout, name)
+        place = stands.get(name)
+        text = str(shown(value)) if isinstance(value, str | tuple) else ""
+        rows.append(
+            FieldRow(
+                name,
+                kind_of(name),
+                text,
+                value is True,
+                str(FIELDS[name].metadata.get("doc", "")).replace("`", ""),
+                place.line if place else None,
+                place.refusal if place else "",
+                place.source if place and place.refusal else "",
+                name in MUST_FIND,
+            )
+        )
+    return rows
+
+
+def numbered(rules: RuleSet) -> list[tuple[int, str, str]]:
+    """The lines of a rule file, with the problem beside the line that has it."""
+    problem = rules.problem
+    return [
+        (number, line, problem.message if problem and problem.line == number else "")
+        for number, line in enumerate(rules.text.splitlines(), 1)
+    ]
