@@ -109,6 +109,24 @@ class WalkNote:
 Found = Link | Step | WalkNote
 
 
+@dataclass(slots=True)
+class _Listed:
+    """What a page of a list held: links to articles, those that are new in their list, and of these
+    those that no earlier walk knew and those that were not asked for."""
+
+    articles: int = 0
+    new: int = 0
+    unknown: int = 0
+    passed: int = 0
+    newest: datetime | None = None
+    oldest: datetime | None = None
+
+    def date(self, stamp: datetime | None) -> None:
+        if stamp is not None:
+            self.newest = max(self.newest or stamp, stamp)
+            self.oldest = min(self.oldest or stamp, stamp)
+
+
 class Walk:
     """The walk over one outlet's lists.
 
@@ -348,56 +366,66 @@ class Walk:
         following: str | None = None,
         shell: bool = False,
     ) -> Iterator[Found]:
+        """A page of links, and where the list goes on; ``following`` is the next page that it names."""
         chain = (step.source, step.channel, step.day, step.tag) if step.source is not None else (url,)
-        seen = self._seen.setdefault(chain, set())
-        new = unknown = passed = articles = 0
-        newest: datetime | None = None
-        oldest: datetime | None = None
+        listed = _Listed()
+        yield from self._links(step, entries, url, self._seen.setdefault(chain, set()), listed)
+        if listed.passed:
+            yield WalkNote(PASSED, url, "outside of what was asked for", listed.passed)
+        empty = WalkNote(SHELL if shell else BARE, url, f"no link to an article of {self.outlet.name}")
+        source = self._source(step)
+        if source is None or isinstance(source, Sitemap):
+            del self._seen[chain]
+            if not listed.articles:
+                yield empty
+            return
+        if listed.articles:
+            self._fruitful.add((step.source, step.channel))
+        elif shell or (step.page == 0 and not isinstance(source, Index | Feed)):  # a feed may be empty
+            yield empty
+            yield from self._stand_in(source)
+            return
+        if (
+            listed.new
+            and (listed.unknown or isinstance(source, Index))
+            and self._goes_on(source, listed.newest)
+        ):
+            further = following or (self._url(replace(step, page=step.page + 1)) if source.numbered else None)
+            if further and step.page + 1 < self.max_pages:
+                yield self._next_page(step, further, listed.oldest)
+                return
+            if further:
+                yield WalkNote(LONG, url, f"{step.page + 1} pages were read, and there are more")
+        del self._seen[chain]
+        if isinstance(source, Index):
+            bare = step.bare + 1 if step.page == 0 and not listed.articles else 0
+            yield from self._day_before(replace(step, bare=bare, failures=0), source, url)
+
+    def _links(
+        self, step: Step, entries: tuple[ListEntry, ...], url: str, seen: set[int], listed: _Listed
+    ) -> Iterator[Link]:
+        """The wanted links of a page that no page of its list had before; what it held is counted on the way."""
         for entry in entries:
             link = self._link(entry, step, url)
             if link is None:
                 continue
-            articles += 1
+            listed.articles += 1
             if hash(link.identity) in seen:
                 continue
             seen.add(hash(link.identity))
-            new += 1
-            unknown += not self.known(link) if self.covered else 1
-            if stamp := link.published or link.lastmod:
-                newest = max(newest or stamp, stamp)
-                oldest = min(oldest or stamp, stamp)
+            listed.new += 1
+            listed.unknown += not self.known(link) if self.covered else 1
+            listed.date(link.published or link.lastmod)
             if self.wants(link):
                 yield link
             else:
-                passed += 1
-        if passed:
-            yield WalkNote(PASSED, url, "outside of what was asked for", passed)
-        source = self._source(step)
-        if source is None or isinstance(source, Sitemap):
-            del self._seen[chain]
-            if not articles:
-                yield WalkNote(SHELL if shell else BARE, url, f"no link to an article of {self.outlet.name}")
-            return
-        if articles:
-            self._fruitful.add((step.source, step.channel))
-        elif shell or (step.page == 0 and not isinstance(source, Index | Feed)):  # a feed may be empty
-            yield WalkNote(SHELL if shell else BARE, url, f"no link to an article of {self.outlet.name}")
-            yield from self._stand_in(source)
-            return
-        if new and (unknown or isinstance(source, Index)) and self._goes_on(source, newest):
-            number = step.page + 1
-            further = following or (self._url(replace(step, page=number)) if source.numbered else None)
-            if further and number >= self.max_pages:
-                yield WalkNote(LONG, url, f"{number} pages were read, and there are more")
-            elif further:
-                stamp = oldest or _end_of(step.day, self.window)
-                priority = self._priority(stamp) + 1 if stamp else step.priority
-                yield replace(step, url=further, page=number, failures=0, priority=priority)
-                return
-        del self._seen[chain]
-        if isinstance(source, Index):
-            bare = step.bare + 1 if step.page == 0 and not articles else 0
-            yield from self._day_before(replace(step, bare=bare, failures=0), source, url)
+                listed.passed += 1
+
+    def _next_page(self, step: Step, url: str, oldest: datetime | None) -> Step:
+        """The next page of a list, which is as urgent as the oldest article on this one."""
+        stamp = oldest or _end_of(step.day, self.window)
+        priority = self._priority(stamp) + 1 if stamp else step.priority
+        return replace(step, url=url, page=step.page + 1, failures=0, priority=priority)
 
     def _goes_on(self, source: Source, newest: datetime | None) -> bool:
         """Whether the next page of a list may hold something that is wanted."""
