@@ -27,6 +27,9 @@ ALWAYS: Components = {
         # reads Crawl-delay and Retry-After besides doing what it stands in for
         "scrapy.extensions.throttle.AutoThrottle": None,
         "newsspider.politeness.throttle.PoliteThrottle": 0,
+        # one article once, whole files, and a word where they cannot be written
+        "scrapy.extensions.feedexport.FeedExporter": None,
+        "newsspider.store.feeds.Feeds": 0,
         "newsspider.runtime.gc_tuning.GcTuning": 50,
         "newsspider.crawl.reader_processes.Extraction": 150,
         "newsspider.politeness.blocked.BlockWatch": 300,

@@ -35,7 +35,7 @@ from scrapy.utils.defer import deferred_from_coro
 from newsspider.archive.warc import ArchiveError, Exchange, out_of_space, reason
 from newsspider.archive.writer import Archive
 from newsspider.runtime.backend import BackendError
-from newsspider.runtime.counts import PREFIX, counts_of
+from newsspider.runtime.counts import counts_of
 from newsspider.runtime.durable import register
 from newsspider.runtime.mailbox import Mailbox
 
@@ -125,13 +125,12 @@ class WarcArchive:
 def stop(crawler: Crawler, failure: Exception) -> None:
     """End a crawl whose results can no longer be kept: one sentence, a fault, a reason."""
     full = failure.__cause__ is not None and out_of_space(failure.__cause__)
-    if not crawler.stats.get_value(f"{PREFIX}keeping_failed"):
-        crawler.stats.set_value(f"{PREFIX}keeping_failed", True)
-        counts_of(crawler).add("faults")
+    reason = "disk_full" if full else "not_kept"
+    if counts_of(crawler).keep_no_more(reason):
         logger.error("%s. The crawl stops; what is not on disk does not count as done.", failure)
     engine = crawler.engine
     if engine is not None and engine.spider is not None:
-        deferred_from_coro(engine.close_spider_async(reason="disk_full" if full else "not_kept"))
+        deferred_from_coro(engine.close_spider_async(reason=reason))
 
 
 def exchange_of(request: Request, response: Response) -> Exchange:

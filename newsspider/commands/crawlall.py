@@ -15,9 +15,10 @@ from scrapy.settings import SETTINGS_PRIORITIES
 from extractors.registry import BROKEN
 from newsspider.commands.crawl import prepare, spider_name, tally_of
 from newsspider.corpora.feeds import ONE_DOCUMENT, FeedOptions
-from newsspider.crawl.live import LiveError, user_agent
+from newsspider.crawl.live import LiveError, queue_name, user_agent
 from newsspider.crawl.report import CrawlTally, Exit, print_tally, write_report
 from newsspider.runtime.console import Fault, FaultCommand
+from newsspider.store.feed_keys import forget_feeds
 
 OVER_CMDLINE = SETTINGS_PRIORITIES["cmdline"] + 1
 
@@ -53,6 +54,8 @@ class Command(FaultCommand, FeedOptions):
         self.settings.set("REPORT_TABLE", False, priority="command")
         report, began = self.settings["REPORT_FILE"], datetime.now(UTC)
         self.settings.set("REPORT_FILE", "", priority=OVER_CMDLINE)  # one for all
+        whose = queue_name(" ".join(["crawlall", *args]), opts.spargs)
+        self.settings.set("FEED_CRAWL", whose, priority=OVER_CMDLINE)
         names = args or self.crawler_process.spider_loader.list()
         if BROKEN and not args:  # named with a warning; all outlets were asked for
             self.exitcode = 1
@@ -70,7 +73,7 @@ class Command(FaultCommand, FeedOptions):
             if jobs:  # what the first crawl overwrites the others add to
                 later = copy.deepcopy(feeds)
                 for options in later.values():
-                    options["overwrite"] = False
+                    options |= {"overwrite": False, "continued": True}
                 crawler.settings.set("FEEDS", later, priority=OVER_CMDLINE)
             jobs.append((crawler, arguments))
         if not jobs:
@@ -80,6 +83,8 @@ class Command(FaultCommand, FeedOptions):
         tallies = {crawler.spidercls.name: tally_of(crawler) for crawler, _ in jobs}
         for tally in tallies.values():
             total.add(tally)
+        if all(reason == "finished" for reason in total.reasons):
+            forget_feeds(jobs[0][0].settings)
         title = ", ".join(tallies)
         print_tally(total, title)
         if report:

@@ -30,6 +30,7 @@ from rich.table import Table
 from rich.text import Text
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.extensions.feedexport import FeedExporter
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
@@ -146,7 +147,7 @@ class CrawlTally:
             if end is None or rest.until > end.timestamp():
                 tally.resting[host] = (_iso(rest.until), rest.reason)
         tally.kept = any(name.startswith(("store/", "archive/")) for name in stats)
-        if reason := stats.get("finish_reason"):
+        if reason := counts.not_kept or stats.get("finish_reason"):
             tally.reasons.append(reason)
         tally.seconds = float(stats.get("elapsed_time_seconds") or 0.0)
         return tally
@@ -390,13 +391,16 @@ class CrawlReport:
         self.streams: list[tuple[logging.StreamHandler[Any], TextIO]] = []
         connect = crawler.signals.connect
         connect(self.opened, signal=signals.spider_opened)
-        connect(self.closed, signal=signals.spider_closed)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
     def opened(self) -> None:
+        feeds = self.crawler.get_extension(FeedExporter) is not None
+        # a feed may fail at its very end, and then the crawl has
+        end = signals.feed_exporter_closed if feeds else signals.spider_closed
+        self.crawler.signals.connect(self.closed, signal=end)
         if not sys.stderr.isatty():
             return
         connect = self.crawler.signals.connect

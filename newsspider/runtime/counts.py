@@ -34,7 +34,8 @@ class CrawlCounts:
 
     ``numbers`` are plain counts by their names; ``layouts`` articles by outlet and layout; ``refused`` what
     gave no article, by outcome; ``blocked`` has a record for each outcome and host; ``forbidden`` the lists that
-    robots.txt does not allow; ``resting`` the hosts that are left alone.
+    robots.txt does not allow; ``resting`` the hosts that are left alone; ``not_kept`` is why results could not be
+    kept, as a crawl's ``finish_reason``.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -45,6 +46,7 @@ class CrawlCounts:
         self.blocked: dict[str, dict[str, Blocks]] = {}
         self.forbidden: dict[str, bool] = {}
         self.resting: dict[str, Rest] = {}
+        self.not_kept = ""
 
     def add(self, name: str, count: int = 1) -> None:
         """Count something that has a name of its own: pages, lists, faults …"""
@@ -75,6 +77,15 @@ class CrawlCounts:
         """A list is not read, since robots.txt does not allow it."""
         self.forbidden[url] = True
         self._crawler.stats.set_value(f"{PREFIX}forbidden/{url}", True)
+
+    def keep_no_more(self, reason: str) -> bool:
+        """Results can no longer be kept; whether this is the first that is heard of it."""
+        if self.not_kept:
+            return False
+        self.not_kept = reason
+        self._crawler.stats.set_value(f"{PREFIX}not_kept", reason)
+        self.add("faults")
+        return True
 
     def rest(self, host: str, until: float, reason: str) -> None:
         """A host is left alone."""

@@ -91,6 +91,11 @@ class ArticleStore(Queries):
         with self._transaction():
             return Intake(self.db).put(prepared)
 
+    def forget_feeds(self, keys: Iterable[str]) -> None:
+        """What went to these feeds need not be known any more: their crawl is at its end."""
+        with self._transaction():
+            self.db.executemany("DELETE FROM feeds WHERE feed = ?", [(key,) for key in keys])
+
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
         self.db.execute("BEGIN IMMEDIATE")

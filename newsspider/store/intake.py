@@ -33,6 +33,10 @@ class Intake:
                 known.add(row.url)
                 self._add(entry, row)
                 changes.append("new")
+        self.db.executemany(
+            "INSERT OR IGNORE INTO feeds VALUES (?, ?)",
+            [(feed, row.url) for entry, row in prepared for feed in entry.feeds],
+        )
         return changes
 
     def _add(self, entry: StoreEntry, row: Prepared) -> None:

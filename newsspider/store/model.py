@@ -43,13 +43,15 @@ class StoreEntry:
     """An article to be kept.
 
     ``record`` is ``Article.to_dict()``, or what ``prepare`` made of it; ``location`` is where its page lies in
-    the archive and ``pages`` where the further pages of a split article lie.
+    the archive and ``pages`` where the further pages of a split article lie. ``feeds`` are the keys of the feeds
+    that it goes to.
     """
 
     record: Mapping[str, Any] | Prepared
     fetched: datetime
     location: Location | None = None
     pages: tuple[Location, ...] = ()
+    feeds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

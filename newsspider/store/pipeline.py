@@ -41,6 +41,7 @@ from newsspider.runtime.backend import BackendError
 from newsspider.runtime.durable import register
 from newsspider.runtime.mailbox import Mailbox
 from newsspider.store.database import ArticleStore
+from newsspider.store.feed_keys import feed_keys
 from newsspider.store.model import Change, Prepared, StoreEntry, StoreError, prepare
 from newsspider.store.protocol import Store
 
@@ -110,6 +111,7 @@ class StorePipeline:
         self.crawler = crawler
         self.path = Path(crawler.settings["STORE_PATH"])
         self.seconds = crawler.settings.getfloat("STORE_COMMIT_SECONDS", 0.4)
+        self.feeds = feed_keys(crawler.settings)
         self.mailbox = Mailbox()
         self.provenance: Provenance | None = None
         self.archive: Archive | None = None
@@ -230,6 +232,7 @@ class StorePipeline:
             page.fetched if page else waiting.seen,
             page.location if page else None,
             tuple(pages),
+            self.feeds,
         )
 
     def _fail(self, failure: StoreError, cause: BaseException) -> None:

@@ -6,10 +6,10 @@ cannot be read or written (``StoreError``, a sentence for the user, where it can
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from newsspider.archive.warc import Location
 from newsspider.store.model import Change, Revision, StoreEntry, Summary
@@ -65,6 +65,15 @@ class Store(Protocol):
 
     def outlets(self) -> dict[str, tuple[datetime, int]]:
         """By outlet: when one of its articles was last seen, and how many articles there are."""
+
+    def feed_addresses(self, key: str) -> Iterator[str]:
+        """The canonical addresses of the articles that an unfinished crawl has put into a feed."""
+
+    def feed_records(self, key: str) -> Iterator[Mapping[str, Any]]:
+        """The current records of those articles."""
+
+    def forget_feeds(self, keys: Iterable[str]) -> None:
+        """What went to these feeds need not be known any more: their crawl is at its end."""
 
     def diff(self, url: str, a: int | None = None, b: int | None = None) -> str:
         """What revision ``b`` says otherwise than ``a``, for reading."""

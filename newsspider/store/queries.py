@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -112,6 +112,21 @@ class Queries:
         )
         for url, *place in rows:
             yield url, Location(*place)
+
+    def feed_addresses(self, key: str) -> Iterator[str]:
+        """The canonical addresses of the articles that an unfinished crawl has put into a feed."""
+        for (url,) in self.db.execute("SELECT canonical_url FROM feeds WHERE feed = ?", (key,)):
+            yield url
+
+    def feed_records(self, key: str) -> Iterator[Mapping[str, Any]]:
+        """The current records of those articles."""
+        rows = self.db.execute(
+            "SELECT canonical_url, r.* FROM feeds JOIN articles a USING (canonical_url)"
+            " JOIN revisions r ON r.article = a.id AND r.revision = a.revision WHERE feed = ? ORDER BY a.id",
+            (key,),
+        )
+        for row in rows:
+            yield _revision(row).record
 
     def outlets(self) -> dict[str, tuple[datetime, int]]:
         """By outlet: when one of its articles was last seen, and how many articles there are."""

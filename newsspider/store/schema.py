@@ -6,8 +6,8 @@ from newsspider.runtime.sqlite import Connection
 
 __all__ = ["READABLE", "VERSION", "prepare_tables", "version_of"]
 
-VERSION = 2
-READABLE = (1, 2)  # 1 had one more table, which nothing reads
+VERSION = 3
+READABLE = (1, 2, 3)  # 1 had one more table, which nothing reads; 3 has one more, which only a crawl needs
 
 _TABLES = """
 CREATE TABLE articles(
@@ -62,6 +62,11 @@ CREATE TRIGGER intake_insert INSTEAD OF INSERT ON intake BEGIN
         SELECT id, headline, new.text FROM articles WHERE canonical_url = new.canonical_url;
 END;
 """
+_FEEDS = """
+CREATE TABLE feeds(                 -- which articles an unfinished crawl has put into which feed
+    feed TEXT NOT NULL, canonical_url TEXT NOT NULL, PRIMARY KEY (feed, canonical_url)
+) WITHOUT ROWID;
+"""
 _FROM_1 = """
 DROP TRIGGER intake_insert;
 DROP VIEW intake;
@@ -80,8 +85,9 @@ def prepare_tables(db: Connection) -> None:
     version = version_of(db)
     if version < VERSION:
         view, trigger, body = _INTAKE.partition("CREATE TRIGGER")
-        before = _FROM_1 if version else _TABLES
-        for statement in (*before.split(";\n"), *view.split(";\n"), trigger + body):
+        intake = (*view.split(";\n"), trigger + body)
+        before = {0: (*_TABLES.split(";\n"), *intake), 1: (*_FROM_1.split(";\n"), *intake), 2: ()}
+        for statement in (*before[version], *_FEEDS.split(";\n")):
             db.execute(statement)
         db.execute(f"PRAGMA user_version={VERSION}")
     db.execute("COMMIT")

@@ -17,6 +17,7 @@ from extractors.article import Block, Image
 from newsspider.archive.warc import Location
 from newsspider.runtime.backend import BackendError
 from newsspider.store import ArticleStore, StoreEntry, StoreError
+from newsspider.store.schema import VERSION
 
 DAY = timedelta(days=1)
 NOW = datetime(2024, 3, 1, 8, tzinfo=UTC)
@@ -217,15 +218,17 @@ def test_the_search_follows_the_current_text(store: ArticleStore) -> None:
     assert len(list(store.articles(changed=True))) == 1
 
 
-def test_a_store_of_the_first_version_is_read_as_it_is_and_brought_up_to_date_to_be_written(
-    tmp_path: Path,
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_store_of_an_older_version_is_read_as_it_is_and_brought_up_to_date_to_be_written(
+    tmp_path: Path, version: int
 ) -> None:
     path = tmp_path / "articles.sqlite"
     with ArticleStore(path) as store:
         store.put([entry()])
-        # the first version kept validators, by way of the same view
-        store.db.execute("CREATE TABLE validators(url TEXT PRIMARY KEY, etag TEXT) WITHOUT ROWID")
-        store.db.execute("PRAGMA user_version=1")
+        store.db.execute("DROP TABLE feeds")
+        if version == 1:  # kept validators, by way of the same view
+            store.db.execute("CREATE TABLE validators(url TEXT PRIMARY KEY, etag TEXT) WITHOUT ROWID")
+        store.db.execute(f"PRAGMA user_version={version}")
     with ArticleStore(path, read_only=True) as store:
         assert store.get(URL) is not None
     with ArticleStore(path) as store:
@@ -234,8 +237,20 @@ def test_a_store_of_the_first_version_is_read_as_it_is_and_brought_up_to_date_to
             "unchanged",
         ]
         assert store.db.execute("SELECT 1 FROM sqlite_master WHERE name = 'validators'").fetchone() is None
-        assert store.db.execute("PRAGMA user_version").fetchone()[0] == 2
+        assert store.db.execute("PRAGMA user_version").fetchone()[0] == VERSION
+        assert list(store.feed_addresses("a")) == []
         assert len(list(store.articles(text="pedagang"))) == 2
+
+
+def test_a_feed_is_known_until_its_crawl_is_at_its_end(store: ArticleStore) -> None:
+    other = replace(FULL, canonicalUrl=f"{URL}/2")
+    store.put([entry(feeds=("a",)), entry(other, feeds=("a", "b"))])
+    store.put([entry(replace(FULL, headline="Harga Beras Naik"), day=1, feeds=("a",))])
+    assert sorted(store.feed_addresses("a")) == [URL, f"{URL}/2"]
+    assert [record["headline"] for record in store.feed_records("a")] == ["Harga Beras Naik", FULL.headline]
+    store.forget_feeds(["a"])
+    assert list(store.feed_records("a")) == []
+    assert list(store.feed_addresses("b")) == [f"{URL}/2"]
 
 
 @pytest.mark.parametrize(

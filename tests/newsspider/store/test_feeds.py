@@ -1,0 +1,215 @@
+"""Feeds of real crawls: whole, or a fault; and each article once, however often a crawl was killed."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from newsspider.store import ArticleStore
+from tests.conftest import ROOT
+from tests.newsspider.conftest import Run
+from tests.newsspider.sites import OUTLET, Crawl
+from tests.site import Site, faults, running
+
+pytestmark = pytest.mark.slow
+PAGES = 40
+
+
+@pytest.fixture
+def site(crawl: Callable[..., Run], tmp_path: Path) -> Iterator[Crawl]:
+    with running(Site(seed=3, articles_per_outlet=PAGES, outlets=[OUTLET, "kontan"])) as server:
+        yield Crawl(crawl, server, tmp_path)
+
+
+def command(site: Crawl, *output: str, outlet: str = OUTLET) -> list[str]:
+    (site.folder / "urls.txt").write_text("\n".join(site.urls))
+    settings = {
+        **site.server.settings(),
+        "CONTACT": "test@example.org",
+        "DATA_DIR": site.folder / "data",
+        "DOWNLOAD_DELAY": 0.02,
+        "AUTOTHROTTLE_ENABLED": 0,
+        "FRONTIER_RETRY_SECONDS": 0.1,
+        "REPORT_FILE": site.folder / "report.json",
+    }
+    options = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
+    urls = ("-a", f"urls={site.folder / 'urls.txt'}")
+    return [sys.executable, "-m", "scrapy", "crawl", outlet, *urls, *options, *output]
+
+
+def environment(site: Crawl) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), **site.environment}
+
+
+def kill_when(site: Crawl, articles: int, *output: str, how: int = signal.SIGKILL) -> None:
+    """Start the crawl; kill it once the store holds so many articles."""
+    process = subprocess.Popen(
+        command(site, *output),
+        cwd=ROOT,
+        env=environment(site),
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+    path = site.folder / "data" / "articles.sqlite"
+    end = time.monotonic() + 60
+    while time.monotonic() < end and process.poll() is None and stored(path) < articles:
+        time.sleep(0.05)
+    assert process.poll() is None, "it was to be killed in the midst of it"
+    process.send_signal(how)
+    process.wait(60)
+
+
+def stored(path: Path) -> int:
+    if not path.exists():
+        return 0
+    try:
+        with ArticleStore(path, read_only=True) as store:
+            return len(store)
+    except Exception:  # not made yet
+        return 0
+
+
+def finish(site: Crawl, *output: str) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        command(site, *output), cwd=ROOT, env=environment(site), capture_output=True, text=True, timeout=120
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
+
+
+def addresses(path: Path) -> list[str]:
+    if path.suffix == ".csv":
+        with path.open(newline="", encoding="utf-8") as file:
+            return [row["url"] for row in csv.DictReader(file)]
+    if path.suffix == ".json":
+        return [row["url"] for row in json.loads(path.read_text("utf-8"))]
+    return [json.loads(line)["url"] for line in path.read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("option", ["-O", "-o"])
+@pytest.mark.parametrize("suffix", ["jsonl", "csv"])
+def test_a_crawl_that_was_killed_twice_gives_each_article_once(site: Crawl, option: str, suffix: str) -> None:
+    out = site.folder / f"articles.{suffix}"
+    kill_when(site, 8, option, str(out))
+    kill_when(site, 20, option, str(out))
+    done = finish(site, option, str(out))
+    assert done.returncode == 0, done.stderr
+    assert sorted(addresses(out)) == sorted(site.urls)
+
+
+def test_a_document_that_was_broken_off_is_written_anew(site: Crawl) -> None:
+    out = site.folder / "articles.json"
+    kill_when(site, 8, "-O", str(out))
+    assert finish(site, "-O", str(out)).returncode == 0
+    assert sorted(addresses(out)) == sorted(site.urls)
+
+
+def test_after_the_end_a_feed_begins_anew(site: Crawl) -> None:
+    out = site.folder / "articles.jsonl"
+    kill_when(site, 8, "-O", str(out))
+    finish(site, "-O", str(out))
+    site.server.site.revise(site.urls[0])
+    finish(site, "-O", str(out))
+    assert sorted(addresses(out)) == sorted(site.urls), "all addresses were asked for"
+    with ArticleStore(site.folder / "data" / "articles.sqlite", read_only=True) as store:
+        assert store.db.execute("SELECT count(*) FROM feeds").fetchone()[0] == 0
+
+
+def test_nothing_is_asked_for_where_the_output_cannot_be_written(site: Crawl) -> None:
+    (site.folder / "file").write_text("")
+    for bad in (site.folder / "file" / "a.jsonl", site.folder):
+        site.server.log.clear()
+        done = finish(site, "-O", f"{bad}:jsonlines")
+        assert done.returncode == 4, done.stderr
+        assert f"{bad} cannot be written" in done.stderr
+        assert not site.server.requests("kontan|beritautama"), "no request was sent"
+
+
+def test_a_compressed_file_that_was_broken_off_is_written_anew_or_not_at_all(site: Crawl) -> None:
+    out = site.folder / "articles.jsonl.gz"
+    kill_when(site, 8, "-O", str(out))
+    done = finish(site, "-o", str(out))
+    assert done.returncode == 4
+    assert "say -O" in done.stderr
+    assert finish(site, "-O", str(out)).returncode == 0
+    with gzip.open(out, "rt") as file:
+        assert sorted(json.loads(line)["url"] for line in file) == sorted(site.urls)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("format", ["jsonlines", "csv", "json"])
+def test_what_a_full_disk_did_not_take_is_asked_for_again(site: Crawl, format: str) -> None:
+    done = finish(site, "-O", f"/dev/full:{format}")
+    assert done.returncode == 4, done.stderr
+    assert "/dev/full cannot be written: the disk is full" in done.stderr
+    assert json.loads((site.folder / "report.json").read_text())["exit_code"] == 4
+    out = site.folder / "articles.jsonl"
+    assert finish(site, "-O", str(out)).returncode == 0
+    again = set(addresses(out))
+    with ArticleStore(site.folder / "data" / "articles.sqlite", read_only=True) as store:
+        assert len(store) == PAGES
+    assert again, "what had not been written stayed in the frontier"
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if (
+        os.name != "posix"
+        or subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)], capture_output=True
+        ).returncode
+    ):
+        pytest.skip("no small file system can be mounted here (that takes root)")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def test_a_disk_that_fills_up_ends_the_crawl_and_more_room_completes_the_feed(
+    site: Crawl, small_disk: Path
+) -> None:
+    out = small_disk / "articles.jsonl"
+    done = finish(site, "-O", str(out))
+    assert done.returncode == 4, done.stderr
+    assert f"{out} cannot be written: the disk is full" in done.stderr
+    subprocess.run(["mount", "-o", "remount,size=8m", str(small_disk)], check=True)
+    done = finish(site, "-O", str(out))
+    assert done.returncode == 0, done.stderr
+    assert sorted(addresses(out)) == sorted(site.urls)
+
+
+def test_several_outlets_in_one_feed_are_whole_after_a_kill(site: Crawl) -> None:
+    out = site.folder / "all.jsonl"
+    crawlall = [*command(site, "-O", str(out))]
+    crawlall[3:7] = ["crawlall", OUTLET, "kontan", "-a", "since=2024-01-01"]
+    site.server.add(faults.delayed(r"kontan\.co\.id/news", seconds=0.2))
+    process = subprocess.Popen(
+        crawlall, cwd=ROOT, env=environment(site), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    )
+    path = site.folder / "data" / "articles.sqlite"
+    end = time.monotonic() + 90
+    while time.monotonic() < end and process.poll() is None and stored(path) < PAGES + 5:
+        time.sleep(0.05)
+    assert process.poll() is None
+    process.kill()
+    process.wait()
+    site.server.clear()
+    done = subprocess.run(
+        crawlall, cwd=ROOT, env=environment(site), capture_output=True, text=True, timeout=180
+    )
+    assert done.returncode == 0, done.stderr
+    found = addresses(out)
+    assert len(found) == len(set(found))
+    with ArticleStore(path, read_only=True) as store:
+        assert len(found) == len(store)
