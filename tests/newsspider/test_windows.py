@@ -1,4 +1,4 @@
-"""Crawls of the five local outlets: what a window, a section, a source or a limit asks for, and nothing else."""
+"""Whole crawls of the five local outlets: what a window, a section, a source or a limit asks for, and nothing else."""
 
 from __future__ import annotations
 

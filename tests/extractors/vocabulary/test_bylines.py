@@ -1,0 +1,147 @@
+"""People, agencies and sources of bylines."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.vocabulary import bylines
+
+PEOPLE = [
+    ("Reporter: Sari Anggraini", "Sari Anggraini", "", ""),
+    ("Reporter: Sari Anggraini | Editor: Wira Saputra", "Sari Anggraini", "Wira Saputra", ""),
+    ("Reporter: Sari Anggraini, Tono Prakoso | Editor: Wira", "Sari Anggraini+Tono Prakoso", "Wira", ""),
+    ("Sumber: Yahoo News | Editor: Wira Saputra", "", "Wira Saputra", "Yahoo News"),
+    ("Redaktur & Reporter : Antoni", "Antoni", "Antoni", ""),
+    ("Redaktur : Antoni Reporter : Budi", "Budi", "Antoni", ""),
+    ("Penulis: Sari dan Tono", "Sari+Tono", "", ""),
+    ("Sari Anggraini", "Sari Anggraini", "", ""),
+    ("Editor: Budi Santoso, S.H., M.H.", "", "Budi Santoso, S.H., M.H.", ""),
+    ("Oleh: Kabar Kampung", "", "", ""),
+]
+
+
+@pytest.mark.parametrize("line, authors, editors, sources", PEOPLE)
+def test_people_of_a_byline(line: str, authors: str, editors: str, sources: str) -> None:
+    people = bylines.parse_people((line,), own_names=("Kabar Kampung",))
+    found = [people.authors, people.editors, people.sources]
+    assert found == [[x for x in names.split("+") if x] for names in (authors, editors, sources)]
+
+
+def test_a_role_on_a_line_of_its_own_holds_for_the_names_below() -> None:
+    people = bylines.parse_people(("Reporter", "Sari Anggraini", "Editor", "Wira Saputra"))
+    assert (people.authors, people.editors) == (["Sari Anggraini"], ["Wira Saputra"])
+
+
+@pytest.mark.parametrize("line", [line for line, *_ in PEOPLE if ":" in line])
+def test_a_byline_is_one(line: str) -> None:
+    assert bylines.is_byline(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sari Anggraini",
+        "Editor: jangan lupa menutup pintu setelah semua orang pulang.",
+        "Reporter: apakah Anda melihat sendiri kejadian itu?",
+        "Sumber: data itu diolah dari laporan tahunan dan belum diaudit siapa pun sampai hari ini",
+        "Oleh karena itu, warga diminta bersabar.",
+        "By the river stands an old bridge.",
+    ],
+)
+def test_a_sentence_is_no_byline(line: str) -> None:
+    assert not bylines.is_byline(line)
+
+
+@pytest.mark.parametrize(
+    "text, name",
+    [
+        ("Lestari Putri Photo Verified Writer Lestari Putri", "Lestari Putri"),
+        ("Lestari Photo Community Writer Lestari", "Lestari"),
+        ("Lestari Putri Photo Lestari Putri", "Lestari Putri"),
+        ("Lestari Putri Photo Verified Writer Bagas", None),
+        ("Lestari suka memotret.", None),
+    ],
+)
+def test_the_remains_of_an_authors_box(text: str, name: str | None) -> None:
+    assert bylines.author_box(text) == name
+
+
+@pytest.mark.parametrize(
+    "text, names",
+    [
+        ("REUTERS", ("REUTERS",)),
+        ("REUTERS | ANTARA", ("REUTERS", "ANTARA")),
+        ("ANTARA, BBC Indonesia", ()),
+        ("Sumber: REUTERS", ("REUTERS",)),
+        ("AL JAZEERA", ("AL JAZEERA",)),
+        ("Reuters melaporkan hal itu pada Sabtu.", ()),
+        ("ANTARA LAIN", ()),
+        ("TIMNAS", ()),
+    ],
+)
+def test_agencies_of_a_line_that_is_nothing_else(text: str, names: tuple[str, ...]) -> None:
+    assert bylines.agencies(text) == names
+
+
+@pytest.mark.parametrize(
+    "text, names",
+    [
+        ("Sumber: Antara", ("Antara",)),
+        ("Sumber Antara", ("Antara",)),
+        ("Sumber Jawa Pos", ("Jawa Pos",)),
+        ("Sumber air terdekat", ()),
+        ("Sumber dana itu dari pusat.", ()),
+    ],
+)
+def test_a_source_line(text: str, names: tuple[str, ...]) -> None:
+    assert bylines.source_line(text) == names
+
+
+@pytest.mark.parametrize(
+    "text, names",
+    [
+        ("DEWI LARASATI", ("DEWI LARASATI",)),
+        ("DEWI LARASATI, SENO ADI (BOGOR)", ("DEWI LARASATI", "SENO ADI")),
+        ("DEWI LARASATI | SENO ADI", ("DEWI LARASATI", "SENO ADI")),
+        ("Dewi Larasati", ()),
+        ("DEWI meninjau jembatan.", ()),
+    ],
+)
+def test_a_signature_in_capitals(text: str, names: tuple[str, ...]) -> None:
+    assert bylines.signature(text) == names
+
+
+def test_a_byline_may_name_its_medium() -> None:
+    line = "Laporan Wartawan Tribunnews.com, Ani Rahma"
+    assert bylines.is_byline(line)
+    assert bylines.parse_people([line]).authors == ["Ani Rahma"]
+    assert not bylines.is_byline("Laporan wartawan itu, menurut polisi, belum lengkap")
+
+
+def test_a_copyright_line_behind_a_byline_names_nobody() -> None:
+    people = bylines.parse_people(["Pewarta: Ani Rahma", "Editor: Budi", "COPYRIGHT © ANTARA 2019"])
+    assert (people.authors, people.editors) == (["Ani Rahma"], ["Budi"])
+
+
+def test_rep_and_red_are_reporter_and_editor() -> None:
+    people = bylines.parse_people(["Rep: Ani Rahma/ Red: Budi"])
+    assert (people.authors, people.editors) == (["Ani Rahma"], ["Budi"])
+
+
+@pytest.mark.parametrize(
+    ("line", "authors", "editors"),
+    [
+        ("Kontributor Jawa Tengah, Sari Dewi", ["Sari Dewi"], []),
+        ("Kontributor Solo, Sari Dewi, Kontributor Bali, Made Arta", ["Sari Dewi", "Made Arta"], []),
+        ("(Penulis Sari Dewi | Editor Made Arta)", ["Sari Dewi"], ["Made Arta"]),
+        ("Tim Contoh - contohNews", [], []),
+    ],
+)
+def test_places_teams_and_bars_in_bylines(line: str, authors: list[str], editors: list[str]) -> None:
+    people = bylines.parse_people([line], own_names=["Tim Contoh"])
+    assert (people.authors, people.editors) == (authors, editors)
+
+
+def test_the_house_itself_is_a_source_and_never_an_author() -> None:
+    people = bylines.parse_people(["Sumber: Contoh.com"], own_names=["Contoh.com"])
+    assert people.sources == ["Contoh.com"]
