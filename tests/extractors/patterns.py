@@ -95,7 +95,7 @@ def longest(name: str) -> int:
 
 def enough(pattern: re.Pattern[str]) -> int:
     """A length at which every bounded repetition of a pattern is full: within it, work may grow faster."""
-    return max(100, *_bounds(parser.parse(pattern.pattern, pattern.flags)))
+    return max(60, *_bounds(parser.parse(pattern.pattern, pattern.flags)))
 
 
 def _bounds(tree: Any) -> Iterator[int]:

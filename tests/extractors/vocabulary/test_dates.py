@@ -318,13 +318,13 @@ def test_hostile_text_costs_its_length(unit: str) -> None:
         return steps((unit * (size // len(unit) + 1))[:size])
 
     # bounded repetitions are full by then: a linear pattern takes four times as many steps, a quadratic one sixteen
-    assert cost(2_000) <= 6 * cost(500)
+    assert cost(1_000) <= 6 * cost(250)
 
 
 @pytest.mark.parametrize("prefix", ["18 Juli 2021 ", "2021-07-18T10:00:00.", "18 Juli 2021 10:00 ", "10:"])
 @pytest.mark.parametrize("tail", ["1", " ", "| ", ":00"])
 def test_long_tails_are_cheap(prefix: str, tail: str) -> None:
-    few, many = (steps(prefix + tail * count) for count in (250, 2_000))
+    few, many = (steps(prefix + tail * count) for count in (125, 1_000))
     assert many <= 12 * few
 
 
