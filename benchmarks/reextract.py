@@ -34,7 +34,7 @@ from newsspider.archive.parts import ENGINES, Captured, responses, spans
 from newsspider.archive.reextract import Reextraction, as_line
 from newsspider.archive.warc import Exchange
 from newsspider.archive.writer import Archive
-from newsspider.recording.fixtures import Page, find_cases, read_case
+from newsspider.recording.fixtures import RecordedPage, find_cases, read_case
 from newsspider.runtime.processes import in_order
 
 ROOT = Path(__file__).parents[1]
@@ -45,7 +45,7 @@ TIME = 1_798_779_600.0
 # -- The file --------------------------------------------------------------------------------------------
 
 
-def cases(folder: Path | None) -> list[list[Page]]:
+def cases(folder: Path | None) -> list[list[RecordedPage]]:
     """Pages, those of a split article together."""
     if folder is None:
         return [
@@ -57,17 +57,17 @@ def cases(folder: Path | None) -> list[list[Page]]:
         page = golden.with_name(golden.name.removesuffix(".golden.json") + ".html")
         url = json.loads(golden.read_text("utf-8")).get("url")
         if page.is_file() and url and outlet_for(url):
-            found.append([Page(url, page.read_bytes())])
+            found.append([RecordedPage(url, page.read_bytes())])
     return found
 
 
-def copy(pages: list[Page], number: int) -> Iterator[Page]:
+def copy(pages: list[RecordedPage], number: int) -> Iterator[RecordedPage]:
     """The same pages under another address, which they state themselves."""
     slug = urlsplit(pages[0].url).path.rstrip("/").rpartition("/")[2]
     stem, dot, ending = slug.rpartition(".")
     name = f"{stem}-{number}{dot}{ending}" if dot else f"{slug}-{number}"
     for page in pages:
-        yield Page(
+        yield RecordedPage(
             page.url.replace(slug, name),
             page.body.replace(slug.encode(), name.encode()),
             page.content_type,
@@ -75,7 +75,7 @@ def copy(pages: list[Page], number: int) -> Iterator[Page]:
         )
 
 
-def make(folder: Path, everything: list[list[Page]], count: int) -> Path:
+def make(folder: Path, everything: list[list[RecordedPage]], count: int) -> Path:
     kept = Archive(folder, roll_bytes=10**12)
     number = 0
     while number < count:

@@ -24,7 +24,7 @@ from extractors.rules.selectors import Selector
 from extractors.vocabulary import bylines
 
 # A step, and the functions that are it.
-_PAGE = engine._Page
+_PAGE = engine._LayoutReading
 STEPS: dict[str, tuple[tuple[object, str], ...]] = {
     "decode and parse": ((engine, "parse"),),
     "meta tags and JSON-LD": ((engine, "read_metadata"),),

@@ -29,7 +29,7 @@ from extractors.reading.settle import settle_dates
 from extractors.results import NotAnArticle
 from extractors.rules.addresses import PLACEHOLDERS, article_pattern
 from extractors.rules.model import Layout, Outlet
-from extractors.rules.selectors import Index, position, select, within
+from extractors.rules.selectors import TreeIndex, position, select, within
 from extractors.rules.sources import Feed, Sitemap, Source
 from extractors.score import GOLDEN_KEYS, score
 from extractors.urls import host_of
@@ -296,7 +296,7 @@ class _Page:
 
     def __post_init__(self) -> None:
         self.metadata: Metadata = read_metadata(self.tree)
-        self.index = Index(self.tree)
+        self.index = TreeIndex(self.tree)
         self.golden = dict.fromkeys(GOLDEN_KEYS) | {key: [] for key in _LISTS}
 
     def all(self, css: str) -> list[etree._Element]:

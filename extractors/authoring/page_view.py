@@ -9,7 +9,7 @@ from lxml import etree
 
 from extractors.reading.blocks import INVISIBLE, clean, text_content
 from extractors.reading.metadata import Metadata, read_metadata
-from extractors.rules.selectors import Index, select
+from extractors.rules.selectors import TreeIndex, select
 
 __all__ = ["PageView", "squeeze"]
 
@@ -24,7 +24,7 @@ class PageView:
 
     def __init__(self, tree: etree._Element, url: str) -> None:
         self.tree, self.url = tree, url
-        self.index = Index(tree)
+        self.index = TreeIndex(tree)
         self.metadata: Metadata = read_metadata(tree)
         self.root = next(iter(tree.iter("body")), tree)
         self._texts: dict[etree._Element, str] = {}

@@ -9,7 +9,7 @@ from extractors.captures.body import BodyReader
 from extractors.captures.kinds import CaptureRules, are_names, is_person
 from extractors.captures.lines import NEAR, TextLine, below
 from extractors.captures.opening import Opening, behind_title, is_dated, is_kicker
-from extractors.captures.sheet import MOST_OF_NAMES, Sheet
+from extractors.captures.readout import MOST_OF_NAMES, Readout
 
 
 def find_deck(lines: Sequence[TextLine], rules: CaptureRules, opening: Opening) -> int | None:
@@ -29,46 +29,46 @@ def find_deck(lines: Sequence[TextLine], rules: CaptureRules, opening: Opening) 
     return None
 
 
-def read_above(sheet: Sheet, body: BodyReader) -> None:
+def read_above(readout: Readout, body: BodyReader) -> None:
     """Read the lines from the first that counts to the beginning of the text."""
-    opening = sheet.opening
+    opening = readout.opening
     for index in range(opening.first, opening.start):
         if opening.headline is None or index > opening.headline:
-            _below_headline(sheet, body, index)
+            _below_headline(readout, body, index)
         elif index < opening.headline:
-            _before_headline(sheet, body, index)
+            _before_headline(readout, body, index)
 
 
-def _before_headline(sheet: Sheet, body: BodyReader, index: int) -> None:
+def _before_headline(readout: Readout, body: BodyReader, index: int) -> None:
     """A line above the headline: chrome, unless it names the date or the people that nothing below names."""
-    line = sheet.lines[index]
-    if line.kind == "date" and not any(other.kind == "date" for other in below(sheet.lines, index)):
-        sheet.take_date(line)
+    line = readout.lines[index]
+    if line.kind == "date" and not any(other.kind == "date" for other in below(readout.lines, index)):
+        readout.take_date(line)
     elif line.kind in ("ad", "byline"):
         body.read_line(line)
     else:
-        sheet.note(line, "chrome", "above the headline")
+        readout.note(line, "chrome", "above the headline")
 
 
-def _below_headline(sheet: Sheet, body: BodyReader, index: int) -> None:
+def _below_headline(readout: Readout, body: BodyReader, index: int) -> None:
     """A line between the headline and the text."""
-    line = sheet.lines[index]
+    line = readout.lines[index]
     if line.ruling is not None:
         return
     if line.kind == "bullet":
-        sheet.note(line, "chrome", "a list above the text")
+        readout.note(line, "chrome", "a list above the text")
     elif line.kind != "text":
         body.read_line(line, index)
-    elif sheet.is_headline_again(line):
+    elif readout.is_headline_again(line):
         pass
-    elif known := _by_itself(sheet.lines, index, sheet.opening, sheet.rules):
-        sheet.note(line, *known, kept=known[0] == "byline")
+    elif known := _by_itself(readout.lines, index, readout.opening, readout.rules):
+        readout.note(line, *known, kept=known[0] == "byline")
         if known[0] == "byline":
-            sheet.judge.take_people((line.text,))
-    elif index == sheet.deck:
-        sheet.note(line, "deck", "the line below the headline", kept=True)
+            readout.judge.take_people((line.text,))
+    elif index == readout.deck:
+        readout.note(line, "deck", "the line below the headline", kept=True)
     else:
-        sheet.take_caption(line, line.text, "between headline and text")
+        readout.take_caption(line, line.text, "between headline and text")
 
 
 def _by_itself(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from extractors.article import Label
 from extractors.captures.kinds import is_person, is_table_rule
 from extractors.captures.lines import TextLine, below, is_statement, is_title
-from extractors.captures.sheet import Sheet
+from extractors.captures.readout import Readout
 from extractors.reading.blocks import Raw
 from extractors.vocabulary import bylines, endings, furniture, read_also, sentences
 
@@ -18,10 +18,10 @@ _NO_TITLE_END = ".,:;…"
 
 
 class BodyReader:
-    """Reads lines onto a sheet: each is given to the judge, taken as what its kind says, or left out."""
+    """Reads lines onto a readout: each is given to the judge, taken as what its kind says, or left out."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet = sheet
+    def __init__(self, readout: Readout) -> None:
+        self.readout = readout
         self._box = False  # a read-also label has been seen, its titles follow
         self._closed = ""  # the text has ended: by which rule
         self._bio = False  # what follows is about the author
@@ -29,15 +29,15 @@ class BodyReader:
 
     def read(self) -> None:
         """Read from the beginning of the text to the end of the capture."""
-        lines = self.sheet.lines
-        index = self.sheet.opening.start
+        lines = self.readout.lines
+        index = self.readout.opening.start
         while index < len(lines):
             line = lines[index]
             if line.ruling is not None:
                 pass
             elif self._closed == "related":
                 chrome = line.kind in ("chrome", "empty")
-                self.sheet.note(
+                self.readout.note(
                     line, "chrome" if chrome else "related", "behind the heading of a related list"
                 )
             elif line.mark == "bullet" and line.kind in ("bullet", "text"):
@@ -50,27 +50,27 @@ class BodyReader:
 
     def read_line(self, line: TextLine, index: int | None = None) -> None:
         """One line that is not a bullet, by its kind; ``index`` where what surrounds it counts."""
-        sheet, kind = self.sheet, line.kind
+        readout, kind = self.readout, line.kind
         if kind not in ("text", "read_also"):
             self._box = False
         if kind == "empty":
-            sheet.note(line, "chrome", "a bullet without text")
+            readout.note(line, "chrome", "a bullet without text")
         elif kind == "picture":
-            again = line.text == sheet.opening.title
-            sheet.note(line, "headline_repeat" if again else "chrome", "alt text of a picture")
+            again = line.text == readout.opening.title
+            readout.note(line, "headline_repeat" if again else "chrome", "alt text of a picture")
         elif kind == "related":
             self._related(line, index)
         elif kind == "date":
-            sheet.take_date(line)
+            readout.take_date(line)
         elif kind == "role":
             if index is not None:
-                sheet.take_role(index)
+                readout.take_role(index)
         elif kind == "byline":
-            sheet.take_byline(line)
+            readout.take_byline(line)
         elif kind == "author_box":
             self._author_box(bylines.author_box(line.text) or "", line)
         elif kind == "caption":
-            sheet.take_caption(line, self._without_alt(line.text), "caption")
+            readout.take_caption(line, self._without_alt(line.text), "caption")
         elif kind in ("text", "bullet"):
             self._text(line, index)
         else:
@@ -79,36 +79,36 @@ class BodyReader:
     # -- what is no text ----------------------------------------------------------------------------------
 
     def _related(self, line: TextLine, index: int | None) -> None:
-        if self.sheet.judge.blocks and not self._text_goes_on(index or 0):
+        if self.readout.judge.blocks and not self._text_goes_on(index or 0):
             self._closed = "related"
-            self.sheet.note(line, "related", "heading of a related list")
+            self.readout.note(line, "related", "heading of a related list")
         else:
-            self.sheet.note(line, "chrome", "heading of a list above the text, or inside it")
+            self.readout.note(line, "chrome", "heading of a list above the text, or inside it")
 
     def _text_goes_on(self, index: int) -> bool:
         """Whether sentences follow one another below a heading: a list of titles does not read so."""
-        follow = [e for e in below(self.sheet.lines, index) if e.kind not in ("ad", "chrome", "empty")][:2]
+        follow = [e for e in below(self.readout.lines, index) if e.kind not in ("ad", "chrome", "empty")][:2]
         return len(follow) == 2 and all(e.kind == "text" and is_statement(e.text) for e in follow)
 
     def _author_box(self, name: str, *lines: TextLine) -> None:
         for line in lines:
-            self.sheet.note(line, "byline", "author's box", kept=True)
-        self.sheet.judge.add_people(authors=[name])
+            self.readout.note(line, "byline", "author's box", kept=True)
+        self.readout.judge.add_people(authors=[name])
         self._closed, self._bio = self._closed or "author's box", True
 
     def _vocabulary(self, line: TextLine, index: int | None) -> None:
         """A line that the shared vocabulary knows, or the outlet's chrome."""
-        judge = self.sheet.judge
+        judge = self.readout.judge
         if furniture.is_share_bar(line.text) or is_table_rule(line.text):
-            self.sheet.note(line, "chrome", "a share bar, or the rule of a table")
+            self.readout.note(line, "chrome", "a share bar, or the rule of a table")
             return
         if _CUT.fullmatch(line.text) and judge.blocks:
             judge.cut()
-            self.sheet.note(line, "chrome", "dots where the text is cut")
+            self.readout.note(line, "chrome", "dots where the text is cut")
             self._close("the cut", index)
             return
-        if line.kind == "chrome" and self.sheet.rules.is_chrome(line.text):
-            self.sheet.note(line, "chrome", "a line of the outlet's chrome")
+        if line.kind == "chrome" and self.readout.rules.is_chrome(line.text):
+            self.readout.note(line, "chrome", "a line of the outlet's chrome")
         else:
             self._judge(line, line.raw(line.text))
         if not judge.blocks:
@@ -129,7 +129,7 @@ class BodyReader:
 
     def _paragraphs_behind(self, index: int) -> int:
         count = 0
-        for line in below(self.sheet.lines, index):
+        for line in below(self.readout.lines, index):
             if line.kind == "related":
                 break
             count += line.is_running and line.mark != "bullet" and len(line.text) >= 100
@@ -137,7 +137,7 @@ class BodyReader:
 
     def _without_alt(self, text: str) -> str:
         """A caption without the alt text that a tool glued before it: the alt is the headline."""
-        title = self.sheet.opening.title
+        title = self.readout.opening.title
         if title and len(title) >= 20 and text.startswith(title) and len(text) > len(title):
             return text[len(title) :].strip()
         return text
@@ -145,17 +145,17 @@ class BodyReader:
     # -- text ---------------------------------------------------------------------------------------------
 
     def _text(self, line: TextLine, index: int | None) -> None:
-        sheet = self.sheet
-        if sheet.is_headline_again(line):
+        readout = self.readout
+        if readout.is_headline_again(line):
             return
         if index is not None and self._is_alt(index):
-            sheet.note(line, "chrome", "alt text above the caption of a picture")
+            readout.note(line, "chrome", "alt text above the caption of a picture")
             return
         if index is not None and self._closes(line, index):
             return
         if self._closed:
             label: Label = "author_bio" if self._bio else "chrome"
-            sheet.note(line, label, f"behind the end of the text ({self._closed})")
+            readout.note(line, label, f"behind the end of the text ({self._closed})")
             return
         if self._box:
             self._box = False
@@ -164,11 +164,11 @@ class BodyReader:
                 return
         rest, titles = read_also.split_read_also(line.text)
         if titles and rest:
-            sheet.judge.add_read_also(titles)
+            readout.judge.add_read_also(titles)
         else:
             rest = line.text
-        if index is not None and self._continues(index) and sheet.texts:
-            line.ruling = sheet.judge.join(rest)
+        if index is not None and self._continues(index) and readout.texts:
+            line.ruling = readout.judge.join(rest)
             return
         self._judge(line, self._block(line, rest, index))
         if titles and line.ruling is not None:
@@ -188,19 +188,19 @@ class BodyReader:
         return raw
 
     def _judge(self, line: TextLine, raw: Raw) -> None:
-        blocks = len(self.sheet.judge.blocks)
-        line.ruling = self.sheet.judge.text(raw)
+        blocks = len(self.readout.judge.blocks)
+        line.ruling = self.readout.judge.text(raw)
         self._box = line.ruling.opens_box
-        if len(self.sheet.judge.blocks) > blocks:
-            self.sheet.texts.append(line)
+        if len(self.readout.judge.blocks) > blocks:
+            self.readout.texts.append(line)
 
     def _take_titles(self, run: Sequence[TextLine], rule: str) -> None:
-        self.sheet.judge.add_read_also([line.text for line in run])
+        self.readout.judge.add_read_also([line.text for line in run])
         self._note_all(run, "read_also", rule, kept=True)
 
     def _continues(self, index: int) -> bool:
         """Whether a line goes on with the sentence of the line above it, in the same block."""
-        lines = self.sheet.lines
+        lines = self.readout.lines
         if index == 0 or lines[0].block == lines[-1].block:
             return False  # without blank lines every line is a block
         above, line = lines[index - 1], lines[index]
@@ -215,7 +215,7 @@ class BodyReader:
         )
 
     def _is_subheading(self, index: int) -> bool:
-        lines, text = self.sheet.lines, self.sheet.lines[index].text
+        lines, text = self.readout.lines, self.readout.lines[index].text
         numbered = bool(NUMBERED.match(text))
         under = lines[index + 1 : index + 2]
         if numbered and under and under[0].kind in ("caption", "picture") and text[-1] not in _NO_TITLE_END:
@@ -234,7 +234,7 @@ class BodyReader:
 
     def _may_be_subheading(self, text: str) -> bool:
         """Whether a text can head the one below it: short, without an end mark, nobody's signature."""
-        rules = self.sheet.rules
+        rules = self.readout.rules
         if not 1 < len(text.split()) <= 22 or len(text) > 160:
             return False
         if "|" in text or text[-1] in ".,:;…\"”'’!-–—" or text[0].islower() or bylines.agencies(text):
@@ -247,7 +247,7 @@ class BodyReader:
 
     def _closes(self, line: TextLine, index: int) -> bool:
         """An author's box on two lines, or an agency or a signature behind which no paragraph follows."""
-        judge, lines = self.sheet.judge, self.sheet.lines
+        judge, lines = self.readout.judge, self.readout.lines
         if self._closed or not judge.blocks:
             return False
         under = lines[index + 1 : index + 2]
@@ -255,7 +255,7 @@ class BodyReader:
             self._author_box(name, line, under[0])
             return True
         names = bylines.agencies(line.text)
-        signs = self.sheet.rules.ends.signature and " " in line.text
+        signs = self.readout.rules.ends.signature and " " in line.text
         signed = bylines.signature(line.text) if signs and not names else []
         if not (names or signed):
             return False
@@ -264,19 +264,19 @@ class BodyReader:
             return False  # the last block of all is for the judge
         if names:
             judge.add_people(sources=names)
-            self.sheet.note(line, "source", "credit line", kept=True)
+            self.readout.note(line, "source", "credit line", kept=True)
             self._closed = "credit line"
             return True
         if not sentences.ends_sentence(follows.text):
             judge.add_people(authors=signed)
-            self.sheet.note(line, "byline", "signature", kept=True)
+            self.readout.note(line, "byline", "signature", kept=True)
             self._closed = "signature"
             return True
         return False
 
     def _is_alt(self, index: int) -> bool:
         """Whether a few words stand right above a caption, in its block: what the picture is called."""
-        lines = self.sheet.lines
+        lines = self.readout.lines
         line, under = lines[index], lines[index + 1 : index + 2]
         return (
             bool(under)
@@ -291,7 +291,7 @@ class BodyReader:
 
     def _bullets(self, index: int) -> int:
         """A run of bulleted lines; returns the index behind it."""
-        lines = self.sheet.lines
+        lines = self.readout.lines
         stop = index
         while stop < len(lines) and lines[stop].mark == "bullet" and lines[stop].kind in ("bullet", "text"):
             stop += 1
@@ -306,9 +306,9 @@ class BodyReader:
             self._note_all(
                 run, "related" if titled else "chrome", f"behind the end of the text ({self._closed})"
             )
-        elif titled and stop > self.sheet.opening.last and self.sheet.judge.blocks:
+        elif titled and stop > self.readout.opening.last and self.readout.judge.blocks:
             self._note_all(run, "related", "bulleted titles that close the capture")
-        elif titled and self.sheet.rules.rules.bullet_links and all(len(e.text.split()) > 4 for e in run):
+        elif titled and self.readout.rules.rules.bullet_links and all(len(e.text.split()) > 4 for e in run):
             self._take_titles(run, "bulleted titles between paragraphs")
         else:
             for line in run:
@@ -321,16 +321,16 @@ class BodyReader:
         for group in groups:
             if group is groups[-1] and self._are_editors(group):
                 for line in group:
-                    self.sheet.judge.add_people(editors=bylines.split_names(line.text))
+                    self.readout.judge.add_people(editors=bylines.split_names(line.text))
                 self._note_all(group, "editor", "the last bulleted names", kept=True)
             else:
-                self.sheet.keywords += [line.text.lstrip("#").strip() for line in group]
+                self.readout.keywords += [line.text.lstrip("#").strip() for line in group]
                 self._note_all(group, "keyword", "topic", kept=True)
 
     def _note_all(self, run: Sequence[TextLine], label: Label, rule: str, kept: bool = False) -> None:
         for line in run:
-            self.sheet.note(line, label, rule, kept)
+            self.readout.note(line, label, rule, kept)
 
     def _are_editors(self, group: Sequence[TextLine]) -> bool:
         names = all(is_person(line.text) and " " in line.text for line in group)
-        return self.sheet.rules.rules.editors_last and len(group) <= 3 and names
+        return self.readout.rules.rules.editors_last and len(group) <= 3 and names

@@ -34,7 +34,7 @@ from extractors.captures.body import NUMBERED, BodyReader
 from extractors.captures.kinds import LAYOUT, CaptureRules
 from extractors.captures.lines import read_lines
 from extractors.captures.opening import find_opening
-from extractors.captures.sheet import Sheet
+from extractors.captures.readout import Readout
 from extractors.captures.synopsis import find_synopsis
 from extractors.reading import refuse as detect
 from extractors.reading.assemble import assemble
@@ -66,13 +66,13 @@ def clean_capture(text: str, outlet: str, *, explain: bool = False) -> Article:
     Raises UnknownOutlet, and a subclass of ``NotAnArticle`` where the text holds no article.
     """
     rules = CaptureRules(outlet_named(outlet))
-    sheet = _opened(text, rules)
-    body = BodyReader(sheet)
-    read_above(sheet, body)
+    readout = _opened(text, rules)
+    body = BodyReader(readout)
+    read_above(readout, body)
     body.read()
-    judged = _without_last_heading(sheet.judge.finish(find_synopsis(sheet)))
-    _refuse(sheet, judged)
-    published, modified = sheet.published, sheet.modified
+    judged = _without_last_heading(readout.judge.finish(find_synopsis(readout)))
+    _refuse(readout, judged)
+    published, modified = readout.published, readout.modified
     return assemble(
         judged,
         Dates(
@@ -80,15 +80,15 @@ def clean_capture(text: str, outlet: str, *, explain: bool = False) -> Article:
             modified=modified.value if modified else None,
             raw=published.raw if published else None,
         ),
-        headline=sheet.opening.title,
-        deck=_deck(sheet),
-        keywords=sheet.keywords,
+        headline=readout.opening.title,
+        deck=_deck(readout),
+        keywords=readout.keywords,
         extractor=RULES,
         outlet=rules.outlet,
         layout=LAYOUT,
         language=rules.outlet.language,
         free=None,
-        explanation=tuple(_explained(sheet)) if explain else (),
+        explanation=tuple(_explained(readout)) if explain else (),
     )
 
 
@@ -97,7 +97,7 @@ def _name(outlet: Outlet) -> str:
     return f"capture of {outlet.name}"
 
 
-def _opened(text: str, rules: CaptureRules) -> Sheet:
+def _opened(text: str, rules: CaptureRules) -> Readout:
     """The lines of a capture, and where its headline, its deck and its text stand."""
     lines = read_lines(text)
     if not lines:
@@ -114,16 +114,16 @@ def _opened(text: str, rules: CaptureRules) -> Sheet:
         layout=rules.ends,
         follows_boxes=False,
     )
-    sheet = Sheet(lines, rules, opening, deck, judge)
+    readout = Readout(lines, rules, opening, deck, judge)
     for line in lines[: opening.first]:
-        sheet.note(line, "chrome", "the text again: it follows below the headline")
+        readout.note(line, "chrome", "the text again: it follows below the headline")
     if opening.headline is not None:
-        sheet.note(lines[opening.headline], "headline", "headline", kept=True)
-    return sheet
+        readout.note(lines[opening.headline], "headline", "headline", kept=True)
+    return readout
 
 
-def _deck(sheet: Sheet) -> str | None:
-    return None if sheet.deck is None else sheet.lines[sheet.deck].text
+def _deck(readout: Readout) -> str | None:
+    return None if readout.deck is None else readout.lines[readout.deck].text
 
 
 def _without_last_heading(judged: Judged) -> Judged:
@@ -135,19 +135,19 @@ def _without_last_heading(judged: Judged) -> Judged:
     return replace(judged, body=(*judged.body[:-1], Block("paragraph", last.text)))
 
 
-def _refuse(sheet: Sheet, judged: Judged) -> None:
+def _refuse(readout: Readout, judged: Judged) -> None:
     """Say what a text without an article is; a few words may be a wall's, and say so themselves."""
-    name = _name(sheet.rules.outlet)
+    name = _name(readout.rules.outlet)
     if sum(len(block.text.split()) for block in judged.body) < FEW_WORDS:
-        shown = [block.text for block in judged.body] or [line.text for line in sheet.lines[:5]]
-        for text in (sheet.opening.title or "", *shown):
+        shown = [block.text for block in judged.body] or [line.text for line in readout.lines[:5]]
+        for text in (readout.opening.title or "", *shown):
             detect.refuse_title(text, name)
     if not judged.body:
         raise NoText(name, "no paragraph is left when what surrounds a text is taken off")
 
 
-def _explained(sheet: Sheet) -> Iterator[Line]:
-    for line in sheet.lines:
+def _explained(readout: Readout) -> Iterator[Line]:
+    for line in readout.lines:
         ruling = line.ruling
         if ruling is None:
             yield Line(line.number, line.line, "chrome", False, "not read")

@@ -5,42 +5,42 @@ from __future__ import annotations
 import re
 
 from extractors.captures.lines import overlap, words
-from extractors.captures.sheet import Sheet
+from extractors.captures.readout import Readout
 from extractors.vocabulary import endings
 
 
-def find_synopsis(sheet: Sheet) -> tuple[str, ...]:
+def find_synopsis(readout: Readout) -> tuple[str, ...]:
     """The last block of the text, if it is a synopsis of what stands before it.
 
     It is one where a desk code or the announcement of a video has closed the text before it, or where
     its words are those of the lead.
     """
-    blocks = sheet.judge.blocks
-    if not sheet.rules.rules.synopsis or len(blocks) < 2:
+    blocks = readout.judge.blocks
+    if not readout.rules.rules.synopsis or len(blocks) < 2:
         return ()
     text, lead = blocks[-1].text, blocks[0].text
-    if _has_desk_code(sheet, text):
+    if _has_desk_code(readout, text):
         return ()
     if len(text) >= 40 and text.rstrip(" .…") in lead:
         return (text,)
     if len(text) > 320:
         return ()
-    closed = _has_desk_code(sheet, blocks[-2].text) or _is_announced(sheet)
-    return (text,) if closed or (len(blocks) > 2 and _says_the_lead(sheet, text)) else ()
+    closed = _has_desk_code(readout, blocks[-2].text) or _is_announced(readout)
+    return (text,) if closed or (len(blocks) > 2 and _says_the_lead(readout, text)) else ()
 
 
-def _has_desk_code(sheet: Sheet, text: str) -> bool:
-    return endings.desk_code_start(text, sheet.rules.desk_code) is not None
+def _has_desk_code(readout: Readout, text: str) -> bool:
+    return endings.desk_code_start(text, readout.rules.desk_code) is not None
 
 
-def _is_announced(sheet: Sheet) -> bool:
+def _is_announced(readout: Readout) -> bool:
     """Whether chrome stands between the last two blocks: the announcement of a video."""
-    start, stop = (sheet.lines.index(line) for line in sheet.texts[-2:])
-    between = (line.ruling for line in sheet.lines[start + 1 : stop])
+    start, stop = (readout.lines.index(line) for line in readout.texts[-2:])
+    between = (line.ruling for line in readout.lines[start + 1 : stop])
     return any(ruling is not None and ruling.label == "chrome" for ruling in between)
 
 
-def _says_the_lead(sheet: Sheet, text: str) -> bool:
+def _says_the_lead(readout: Readout, text: str) -> bool:
     sentence = re.split(r"(?<=[.!?])\s", text)[0]
-    lead = (sheet.opening.title or "", *(block.text for block in sheet.judge.blocks[:2]))
+    lead = (readout.opening.title or "", *(block.text for block in readout.judge.blocks[:2]))
     return len(words(sentence)) >= 8 and overlap(sentence, lead) >= 0.8

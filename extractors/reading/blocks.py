@@ -86,7 +86,7 @@ class _End(Exception):
     """Nothing behind this element is text."""
 
 
-class _Reader:
+class _BlockReader:
     def __init__(self, roles: Roles, everything: bool, shown: Container[etree._Element]) -> None:
         self.roles = roles
         self.shown = shown
@@ -449,7 +449,7 @@ def read_blocks(
     ``everything`` also lists what is dropped, block by block, for an explanation; ``shown`` are elements
     that count although the page hides them until a script shows them.
     """
-    reader = _Reader(roles, everything, shown)
+    reader = _BlockReader(roles, everything, shown)
     if root.tag in HEADINGS:
         reader.type = "heading"
     elif root.tag == "li":

@@ -27,7 +27,7 @@ from extractors.reading.settle import settle_dates
 from extractors.registry import outlet_for
 from extractors.results import NoText
 from extractors.rules.model import Layout, Outlet
-from extractors.rules.selectors import Index, outermost, select, within
+from extractors.rules.selectors import TreeIndex, outermost, select, within
 from extractors.urls import canonical_url, host_of, query_value, resolve
 from extractors.version import __version__
 from extractors.vocabulary import bylines
@@ -75,7 +75,7 @@ def extract_tree(
     """``extract`` for a page that is parsed already, with the rules of the outlet given."""
     metadata = read_metadata(tree, url)
     detect.refuse_live(metadata, url)
-    index = Index(tree)
+    index = TreeIndex(tree)
     if outlet is not None:
         detect.refuse_kind(index, url, outlet, metadata)
     fitting = []
@@ -101,7 +101,7 @@ def extract_tree(
     return extract_generic(tree, url, outlet, metadata, fetched=fetched, explain=explain)
 
 
-def _is_without_text(layout: Layout, index: Index) -> bool:
+def _is_without_text(layout: Layout, index: TreeIndex) -> bool:
     """Whether a page has what a layout calls headline and body, and no words there (a picture essay)."""
     headline = select(layout.headline).first(index.tree, index)
     bodies = select(layout.body).all(index.tree, index)
@@ -116,7 +116,7 @@ def _is_without_text(layout: Layout, index: Index) -> bool:
 def read_with(
     layout: Layout,
     outlet: Outlet,
-    index: Index,
+    index: TreeIndex,
     url: str,
     metadata: Metadata,
     *,
@@ -129,7 +129,7 @@ def read_with(
     ``told`` is the headline where the layout's own selector finds none.
     For those who try many layouts on one page: index and metadata are read once, by the caller.
     """
-    return _Page(index, url, outlet, layout, metadata, fetched, explain).article(told)
+    return _LayoutReading(index, url, outlet, layout, metadata, fetched, explain).article(told)
 
 
 def text_values(element: etree._Element) -> list[str]:
@@ -148,12 +148,12 @@ def text_values(element: etree._Element) -> list[str]:
 Walked = dict[etree._Element, tuple[Sequence[Raw], Sequence[Ruling]]]
 
 
-class _Page:
+class _LayoutReading:
     """One page being read with one layout."""
 
     def __init__(
         self,
-        index: Index,
+        index: TreeIndex,
         url: str,
         outlet: Outlet,
         layout: Layout,

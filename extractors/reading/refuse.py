@@ -23,7 +23,7 @@ from extractors.results import (
     VideoPage,
 )
 from extractors.rules.model import Outlet
-from extractors.rules.selectors import Index, select
+from extractors.rules.selectors import TreeIndex, select
 from extractors.urls import host_of, path_of
 
 _UNSEEN = frozenset(("head", "title", "script", "style", "noscript", "template"))
@@ -83,7 +83,7 @@ def refuse_address(url: str, outlet: Outlet | None) -> None:
         raise RESULTS[kind](url, f"outlet {outlet.name} keeps no articles under such addresses")
 
 
-def refuse_kind(index: Index, url: str, outlet: Outlet, metadata: Metadata) -> None:
+def refuse_kind(index: TreeIndex, url: str, outlet: Outlet, metadata: Metadata) -> None:
     """Raise for a video or picture page that is served under an article's address.
 
     What gives it away is the page's own markup (``Outlet.gives_away``), or the address that it calls its own.

@@ -83,7 +83,7 @@ class _Attribute:
         return [cast("etree._Element", values[place].getparent()) for place in places]
 
 
-class Index:
+class TreeIndex:
     """The elements of one page by the attributes that name them, in document order; made when it is first asked."""
 
     __slots__ = ("_attributes", "_classes", "_places", "tree")
@@ -158,7 +158,7 @@ class _Part:
     __slots__ = ("candidates", "descends", "down", "find", "follows", "most", "test")
 
     def __init__(self, tree: CSSTree) -> None:
-        self.candidates: Callable[[Index], Elements] | None = None
+        self.candidates: Callable[[TreeIndex], Elements] | None = None
         self.test: Callable[[etree._Element], object] | None = None
         self.find = self.down = None
         self.descends = self.follows = False
@@ -188,7 +188,7 @@ class _Part:
         elif any(axis in asked + rest for axis in _AXES):
             self.most = MANY
 
-    def all(self, root: etree._Element, index: Index) -> Elements:
+    def all(self, root: etree._Element, index: TreeIndex) -> Elements:
         if self.candidates is None:
             return cast("Elements", self.find(root)) if self.find else []
         found = self.candidates(index)
@@ -231,7 +231,7 @@ class Selector:
             raise ValueError(f"{css!r} is no CSS selector ({error})") from None
         self.css = css
 
-    def all(self, root: etree._Element, index: Index) -> list[etree._Element]:
+    def all(self, root: etree._Element, index: TreeIndex) -> list[etree._Element]:
         """Every match of the first choice that gives something below ``root``, in document order.
 
         ``index`` is that of the whole page.
@@ -241,7 +241,7 @@ class Selector:
         each = [found for choice in self._choices if (found := _matches(choice, root, index))]
         return next((found for found in each if any(map(_shows, found))), each[0] if each else [])
 
-    def first(self, root: etree._Element, index: Index) -> etree._Element | None:
+    def first(self, root: etree._Element, index: TreeIndex) -> etree._Element | None:
         """The first match below ``root``."""
         found = self.all(root, index)
         return found[0] if found else None
@@ -250,7 +250,7 @@ class Selector:
         return f"Selector({self.css!r})"
 
 
-def _matches(parts: Sequence[_Part], root: etree._Element, index: Index) -> Elements:
+def _matches(parts: Sequence[_Part], root: etree._Element, index: TreeIndex) -> Elements:
     if len(parts) == 1:
         return parts[0].all(root, index)
     several = [found for part in parts if (found := part.all(root, index))]
@@ -325,9 +325,9 @@ _TESTS: dict[str, Callable[[str, str], bool]] = {
 }
 
 
-def _anchor_of(compound: object) -> Callable[[Index], Elements] | None:
+def _anchor_of(compound: object) -> Callable[[TreeIndex], Elements] | None:
     """How the index finds what may match: by a class or an id that every match carries, or by part of one."""
-    by_text: Callable[[Index], Elements] | None = None
+    by_text: Callable[[TreeIndex], Elements] | None = None
     while compound is not None and not isinstance(compound, Element):
         if isinstance(compound, Class):
             return methodcaller("of_class", str(compound.class_name))
@@ -339,7 +339,7 @@ def _anchor_of(compound: object) -> Callable[[Index], Elements] | None:
     return by_text
 
 
-def _by_text(attrib: Attrib) -> Callable[[Index], Elements] | None:
+def _by_text(attrib: Attrib) -> Callable[[TreeIndex], Elements] | None:
     value = attrib.value and attrib.value.value
     if attrib.attrib not in _NAMES or attrib.namespace or not value:
         return None

@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from extractors import Article, NotAnArticle, extract, outlet_for
 from extractors.reading.decode import parse
 from extractors.rules.model import Outlet
-from extractors.rules.selectors import Index, select
+from extractors.rules.selectors import TreeIndex, select
 from newsspider.archive.parts import Captured, Damage, NoWarc, Others, responses
 from newsspider.discovery import sniff
 from newsspider.discovery.split_article import charset_of, sent_at
@@ -196,7 +196,7 @@ def _fits(url: str, body: bytes, charset: str | None, kind: bytes | None, outlet
     if outlet.result_for(url) or (kind and b"html" not in kind.lower()):
         return False
     tree = parse(body, url, charset)
-    index = Index(tree)
+    index = TreeIndex(tree)
     return any(select(layout.when).first(tree, index) is not None for layout in outlet.layouts)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from extractors import Article, extract
 from extractors.score import Score, diff, score
 from newsspider.recording.fixtures import CASSETTE, FixtureError, read_case, read_json
-from newsspider.recording.saved_pages import Reader, article_of, guarded, read_bytes
+from newsspider.recording.saved_pages import FileReader, article_of, guarded, read_bytes
 from newsspider.runtime.console import Fault, shown
 
 GOLDEN_SUFFIX = ".golden.json"
@@ -120,7 +120,7 @@ def _pair(file: Path) -> Exhibit | Fault:
     name = shown(page.with_suffix("")) if page.suffix == ".txt" else f"{page.parent.name}/{page.stem}"
     if page.suffix == ".txt":
         outlet = str(data.get("outlet", ""))
-        reader = Reader(outlet=outlet)
+        reader = FileReader(outlet=outlet)
         return Exhibit(name, page, outlet, "real", None, golden, lambda: reader.capture(page))
     url = data.get("url")
     if not isinstance(url, str):

@@ -36,7 +36,7 @@ from newsspider.recording.fixtures import (
     INDEX,
     Case,
     FixtureError,
-    Page,
+    RecordedPage,
     fixture_folder,
     fixture_roots,
     interaction,
@@ -60,8 +60,8 @@ _NAME = re.compile(r"[a-z][a-z0-9]{1,30}")
 class Fetched:
     """Pages in the order asked for, and the robots.txt of their hosts."""
 
-    pages: tuple[Page, ...]
-    robots: tuple[Page, ...] = ()
+    pages: tuple[RecordedPage, ...]
+    robots: tuple[RecordedPage, ...] = ()
 
     @property
     def rules(self) -> str:
@@ -72,7 +72,7 @@ class Fetched:
 # -- pages ----------------------------------------------------------------------------------------------------
 
 
-def saved_page(path: Path, url: str | None) -> Page:
+def saved_page(path: Path, url: str | None) -> RecordedPage:
     """A page from a file. Raises Fault where it cannot be read or does not say its address."""
     if not path.is_file():
         raise Fault(f"{shown(path)}: no such file")
@@ -82,7 +82,7 @@ def saved_page(path: Path, url: str | None) -> Page:
         raise Fault(
             f"{shown(path)}: it does not say its address; name it with --url (one for each file, in order)"
         )
-    return Page(address, body)
+    return RecordedPage(address, body)
 
 
 class _Pages(scrapy.Spider):
@@ -90,7 +90,7 @@ class _Pages(scrapy.Spider):
 
     name = "outlet"
 
-    def __init__(self, wanted: Sequence[str], kept: dict[str, Page], faults: list[str]) -> None:
+    def __init__(self, wanted: Sequence[str], kept: dict[str, RecordedPage], faults: list[str]) -> None:
         super().__init__()
         self.wanted, self.kept, self.faults = wanted, kept, faults
 
@@ -102,7 +102,7 @@ class _Pages(scrapy.Spider):
 
     def keep(self, response: Response, asked: str) -> None:
         kind = (response.headers.get("Content-Type") or b"text/html; charset=utf-8").decode("latin-1")
-        self.kept[asked] = Page(response.url, response.body, kind)
+        self.kept[asked] = RecordedPage(response.url, response.body, kind)
 
     def failed(self, failure: Failure) -> None:
         request: Request = failure.request  # type: ignore[attr-defined]
@@ -118,13 +118,15 @@ class _Pages(scrapy.Spider):
         self.faults.append(f"{request.url}: {reason}")
 
 
-def fetch(urls: Sequence[str], settings: Settings, tape: Path) -> tuple[dict[str, Page], Fetched, list[str]]:
+def fetch(
+    urls: Sequence[str], settings: Settings, tape: Path
+) -> tuple[dict[str, RecordedPage], Fetched, list[str]]:
     """Fetch pages as a crawl would (robots.txt, delays, name), recording everything into ``tape``.
 
     Gives what came back by the address asked for, all of it in order with robots.txt, and a sentence for each
     page that did not come.
     """
-    kept: dict[str, Page] = {}
+    kept: dict[str, RecordedPage] = {}
     faults: list[str] = []
     _crawl(_Pages, settings, tape, wanted=list(urls), kept=kept, faults=faults)
     pages = tuple(kept[url] for url in urls if url in kept)
@@ -156,15 +158,15 @@ def _crawl(spider: type[scrapy.Spider], settings: Settings, tape: Path, **argume
     process.start()
 
 
-def _recorded(tape: Path) -> tuple[Page, ...]:
+def _recorded(tape: Path) -> tuple[RecordedPage, ...]:
     return read_pages(tape) if tape.is_file() else ()
 
 
-def _is_robots(page: Page) -> bool:
+def _is_robots(page: RecordedPage) -> bool:
     return urlsplit(page.url).path == "/robots.txt"
 
 
-def parsed(page: Page) -> etree._Element:
+def parsed(page: RecordedPage) -> etree._Element:
     """The tree of a page. Raises Fault where it is none."""
     try:
         return parse(page.body, page.url, http_content_type_encoding(page.content_type))
@@ -265,7 +267,7 @@ def draft_golden(article: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def provenance(page: Page, golden: Mapping[str, Any]) -> dict[str, Any]:
+def provenance(page: RecordedPage, golden: Mapping[str, Any]) -> dict[str, Any]:
     published = str(golden.get("datePublished") or "")
     return {
         "kind": "real",
@@ -278,8 +280,10 @@ def provenance(page: Page, golden: Mapping[str, Any]) -> dict[str, Any]:
 def write_index(folder: Path, outlet: Outlet, fetched: Fetched) -> None:
     """robots.txt as served and a list of the cases, for a crawl of the recording to follow."""
     host = f"{urlsplit(fetched.pages[0].url).scheme}://{urlsplit(fetched.pages[0].url).netloc}"
-    robots = fetched.robots or (Page(f"{host}/robots.txt", b"User-agent: *\nDisallow:\n", "text/plain"),)
-    listed = Page(
+    robots = fetched.robots or (
+        RecordedPage(f"{host}/robots.txt", b"User-agent: *\nDisallow:\n", "text/plain"),
+    )
+    listed = RecordedPage(
         f"{host}{LISTED}", _sitemap([page.url for page in fetched.pages]), "application/xml; charset=utf-8"
     )
     write_cassette(folder / INDEX, [*(page for page in robots if page.status == 200), listed])
@@ -294,7 +298,9 @@ def _sitemap(urls: Sequence[str]) -> bytes:
 # -- a new case ---------------------------------------------------------------------------------------------------
 
 
-def write_new_case(project: Path, outlet: Outlet, pages: Sequence[Page], robots: Sequence[Page] = ()) -> Path:
+def write_new_case(
+    project: Path, outlet: Outlet, pages: Sequence[RecordedPage], robots: Sequence[RecordedPage] = ()
+) -> Path:
     """A case from the pages of one article, with what the rules read as its draft golden.
 
     Raises Fault where the page is no article, or is a case already.
@@ -323,19 +329,19 @@ def _first_address(folder: Path) -> str:
         return ""
 
 
-def enter_in_index(path: Path, url: str, robots: Sequence[Page] = ()) -> None:
+def enter_in_index(path: Path, url: str, robots: Sequence[RecordedPage] = ()) -> None:
     """Add an address to a recorded index; the rest of the file stays as it is, letter by letter."""
     parts = urlsplit(url)
     host = f"{parts.scheme}://{parts.netloc}"
     if not path.is_file():
-        listed = Page(f"{host}{LISTED}", _sitemap([url]), "application/xml; charset=utf-8")
+        listed = RecordedPage(f"{host}{LISTED}", _sitemap([url]), "application/xml; charset=utf-8")
         write_cassette(path, [*robots, listed])
         return
     text = path.read_text(encoding="utf-8")
     pages = read_pages(path)
     old = next((page for page in pages if urlsplit(page.url).path == LISTED), None)
     urls = re.findall(r"<loc>([^<]+)</loc>", old.body.decode()) if old else []
-    listed = Page(
+    listed = RecordedPage(
         old.url if old else f"{host}{LISTED}",
         _sitemap([*(u.replace("&amp;", "&") for u in urls), url]),
         "application/xml; charset=utf-8",
@@ -348,7 +354,7 @@ def enter_in_index(path: Path, url: str, robots: Sequence[Page] = ()) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _written(pages: Sequence[Page]) -> str:
+def _written(pages: Sequence[RecordedPage]) -> str:
     """Interactions as they stand inside a cassette file."""
     text = serialize({"interactions": [interaction(page) for page in pages]})
     return text.partition("\n")[2]

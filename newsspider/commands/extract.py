@@ -28,7 +28,7 @@ from newsspider.corpora.pages import Columns, Files, Har, Source, rows_of
 from newsspider.corpora.renderings import as_json_ld, as_markdown, as_text
 from newsspider.crawl.spiders.outlet import OutletSpider
 from newsspider.recording.fixtures import CASSETTE, INDEX
-from newsspider.recording.saved_pages import CASSETTES, PAGES, Reader
+from newsspider.recording.saved_pages import CASSETTES, PAGES, FileReader
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.console import Fault, FaultCommand, outlet_called, shown, visible, visible_json
 from newsspider.runtime.packing import named
@@ -247,7 +247,7 @@ class _Found:
     def __init__(self, opts: argparse.Namespace, fault: Callable[[object], None]) -> None:
         url = opts.url or ""
         is_address = url.startswith(("http://", "https://"))
-        self._reader = Reader(url if is_address else None, opts.outlet, opts.explain)
+        self._reader = FileReader(url if is_address else None, opts.outlet, opts.explain)
         self._columns = Columns(opts.html, None if is_address else opts.url)
         self._fault = fault
         self._single: list[Path] = []

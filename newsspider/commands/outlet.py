@@ -26,7 +26,7 @@ from newsspider.authoring.checked import CheckReport
 from newsspider.commands.reextract import check_outlet, read_jobs, read_number
 from newsspider.commands.score import figures_of
 from newsspider.corpora.output import plain, print_table
-from newsspider.recording.fixtures import Page, fixture_roots
+from newsspider.recording.fixtures import RecordedPage, fixture_roots
 from newsspider.runtime.console import (
     Fault,
     FaultCommand,
@@ -119,7 +119,7 @@ class Command(FaultCommand):
             )
         addresses: list[str | None] = list(opts.url) or [None] * len(files)
         pages = {name: adding.saved_page(Path(name), url) for name, url in zip(files, addresses, strict=True)}
-        robots: tuple[Page, ...] = ()
+        robots: tuple[RecordedPage, ...] = ()
         if urls:
             assert self.settings is not None
             with tempfile.TemporaryDirectory() as folder:

@@ -12,7 +12,7 @@ from lxml import etree
 from w3lib.html import get_base_url
 
 from extractors.rules.model import Outlet
-from extractors.rules.selectors import Index, select
+from extractors.rules.selectors import TreeIndex, select
 from extractors.urls import host_of
 from newsspider.discovery.xmllists import ListEntry
 
@@ -41,7 +41,7 @@ def read_page(body: bytes, url: str, outlet: Outlet, source: Any = None) -> List
     if tree is None:
         return ListPage((), shell=False)
     base = get_base_url(body[:4_096], url)
-    index = Index(tree)
+    index = TreeIndex(tree)
     css = {name: getattr(source, name, None) for name in ("item", "links", "date", "next")}
 
     def mine(entry: ListEntry) -> bool:
@@ -67,7 +67,7 @@ def read_page(body: bytes, url: str, outlet: Outlet, source: Any = None) -> List
 
 
 def _entries(
-    tree: etree._Element, index: Index, base: str, css: dict[str, str | None]
+    tree: etree._Element, index: TreeIndex, base: str, css: dict[str, str | None]
 ) -> Iterator[ListEntry]:
     item, links, date = css["item"], css["links"], css["date"]
     if not item:

@@ -106,7 +106,7 @@ class WalkNote:
     count: int = 1
 
 
-Found = Link | Step | WalkNote
+WalkItem = Link | Step | WalkNote
 
 
 @dataclass(slots=True)
@@ -173,7 +173,7 @@ class Walk:
 
     # -- where it begins ------------------------------------------------------------------------------
 
-    def begin(self) -> Iterator[Found]:
+    def begin(self) -> Iterator[WalkItem]:
         """The first page of every source that is to be used, the politest first."""
         over = self.window.is_over(self.now)
         settled = self.covered is not None and self.window.is_over(self.covered, OVERLAP / timedelta(days=1))
@@ -223,13 +223,13 @@ class Walk:
 
     # -- what comes back ------------------------------------------------------------------------------
 
-    def read(self, step: Step, body: bytes, url: str, left: int | None = None) -> Iterator[Found]:
+    def read(self, step: Step, body: bytes, url: str, left: int | None = None) -> Iterator[WalkItem]:
         """What a list says. ``left``: no more links than that are wanted, so the newest are given."""
         yield from self._read(step, body, url, left)
         if isinstance(self._source(step), Sitemap):
             yield from self._sitemap_done()
 
-    def _sitemap_done(self) -> Iterator[Found]:
+    def _sitemap_done(self) -> Iterator[WalkItem]:
         """After the last sitemap: the other lists, unless there is nothing new to be found in them."""
         self._open -= 1
         if self._open > 0 or not self._held:
@@ -248,7 +248,7 @@ class Walk:
         held, self._held = self._held, []
         yield from held
 
-    def _read(self, step: Step, body: bytes, url: str, left: int | None) -> Iterator[Found]:
+    def _read(self, step: Step, body: bytes, url: str, left: int | None) -> Iterator[WalkItem]:
         source = self._source(step)
         kind = sniff(body)
         if isinstance(source, PayloadJSON):
@@ -277,7 +277,7 @@ class Walk:
                 yield WalkNote(ASTRAY, url, "its selectors find nothing; all links to articles were taken")
             yield from self._listing(step, page.entries, url, following=page.next, shell=page.shell)
 
-    def _sitemap(self, step: Step, body: bytes, url: str, left: int | None) -> Iterator[Found]:
+    def _sitemap(self, step: Step, body: bytes, url: str, left: int | None) -> Iterator[WalkItem]:
         reader = XMLList(body, self.max_bytes)
         lists: list[ListEntry] = []
         passed = late = 0
@@ -318,7 +318,7 @@ class Walk:
             )
         yield from self._nested(step, lists, url)
 
-    def _nested(self, step: Step, lists: list[ListEntry], url: str) -> Iterator[Found]:
+    def _nested(self, step: Step, lists: list[ListEntry], url: str) -> Iterator[WalkItem]:
         if lists and step.depth >= MAX_DEPTH:
             yield WalkNote(CUT, url, f"sitemaps are nested more than {MAX_DEPTH} deep")
             return
@@ -365,7 +365,7 @@ class Walk:
         *,
         following: str | None = None,
         shell: bool = False,
-    ) -> Iterator[Found]:
+    ) -> Iterator[WalkItem]:
         """A page of links, and where the list goes on; ``following`` is the next page that it names."""
         chain = (step.source, step.channel, step.day, step.tag) if step.source is not None else (url,)
         listed = _Listed()
@@ -439,7 +439,7 @@ class Walk:
         """Whether an earlier walk has seen what was listed then."""
         return self.covered is not None and moment < self.covered - OVERLAP
 
-    def _day_before(self, step: Step, source: Index, url: str) -> Iterator[Found]:
+    def _day_before(self, step: Step, source: Index, url: str) -> Iterator[WalkItem]:
         assert step.day is not None
         edge = self.window.first_day()
         if edge is None and not self.limited:
@@ -459,14 +459,14 @@ class Walk:
 
     def failed(
         self, step: Step, reason: str, *, forbidden: bool = False, missing: bool = False
-    ) -> Iterator[Found]:
+    ) -> Iterator[WalkItem]:
         """A list could not be had. ``missing``: it is said not to exist."""
         yield from self._failed(step, reason, forbidden, missing)
         if isinstance(self._source(step), Sitemap):
             self._news = True
             yield from self._sitemap_done()
 
-    def _failed(self, step: Step, reason: str, forbidden: bool, missing: bool) -> Iterator[Found]:
+    def _failed(self, step: Step, reason: str, forbidden: bool, missing: bool) -> Iterator[WalkItem]:
         source = self._source(step)
         if forbidden:
             yield WalkNote(FORBIDDEN, step.url, "the outlet does not want it read; it was not")

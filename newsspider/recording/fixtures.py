@@ -28,7 +28,7 @@ class FixtureError(ValueError):
 
 
 @dataclass(frozen=True)
-class Page:
+class RecordedPage:
     """One recorded response.
 
     ``body`` is the decoded (not gzipped) body as bytes, ``content_type`` the value of that header.
@@ -48,7 +48,7 @@ class Case:
     """
 
     folder: Path
-    pages: tuple[Page, ...]
+    pages: tuple[RecordedPage, ...]
     golden: dict[str, Any]
     provenance: dict[str, Any]
 
@@ -149,7 +149,7 @@ def deserialize(text: str) -> dict[str, Any]:
     return data
 
 
-def interaction(page: Page) -> dict[str, Any]:
+def interaction(page: RecordedPage) -> dict[str, Any]:
     """One page in vcrpy's cassette form."""
     return {
         "request": {"method": "GET", "uri": page.url, "body": None, "headers": {}},
@@ -161,14 +161,14 @@ def interaction(page: Page) -> dict[str, Any]:
     }
 
 
-def write_cassette(path: Path, pages: Sequence[Page]) -> None:
+def write_cassette(path: Path, pages: Sequence[RecordedPage]) -> None:
     """Write pages as a cassette file; the folder is made where it is missing."""
     path.parent.mkdir(parents=True, exist_ok=True)
     data = {"interactions": [interaction(page) for page in pages], "version": 1}
     path.write_text(serialize(data), encoding="utf-8")
 
 
-def read_pages(path: Path) -> tuple[Page, ...]:
+def read_pages(path: Path) -> tuple[RecordedPage, ...]:
     """The pages of a cassette file, in recorded order. Raises FixtureError naming the file."""
     try:
         data = deserialize(path.read_text(encoding="utf-8"))
@@ -184,7 +184,7 @@ def read_pages(path: Path) -> tuple[Page, ...]:
             response, string = item["response"], item["response"]["body"]["string"]
             headers = {name.lower(): values for name, values in response["headers"].items()}
             values = headers.get("content-type", ["text/html; charset=utf-8"])
-            page = Page(
+            page = RecordedPage(
                 url=item["request"]["uri"],
                 body=string.encode("utf-8") if isinstance(string, str) else string,
                 content_type=values[0] if isinstance(values, list) else values,
@@ -204,7 +204,7 @@ def read_pages(path: Path) -> tuple[Page, ...]:
 
 
 def write_case(
-    folder: Path, pages: Sequence[Page], golden: dict[str, Any], provenance: dict[str, Any]
+    folder: Path, pages: Sequence[RecordedPage], golden: dict[str, Any], provenance: dict[str, Any]
 ) -> None:
     """Write a whole case. Meant for new cases: it replaces what stands there."""
     write_cassette(folder / CASSETTE, pages)

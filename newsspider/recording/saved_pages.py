@@ -20,7 +20,7 @@ from w3lib.encoding import http_content_type_encoding
 from extractors import Article, NotAnArticle, RuleError, UnknownOutlet, extract, join_pages, outlet_for
 from newsspider.discovery import first_page
 from newsspider.discovery.split_article import sent_at
-from newsspider.recording.fixtures import CASSETTE, INDEX, FixtureError, Page, read_pages
+from newsspider.recording.fixtures import CASSETTE, INDEX, FixtureError, RecordedPage, read_pages
 from newsspider.runtime.console import Fault, shown
 
 MAX_BYTES = 20 * 1024 * 1024  # as much as a crawl takes (DOWNLOAD_MAXSIZE)
@@ -117,7 +117,7 @@ def _likeliest(addresses: Sequence[str]) -> str | None:
 
 
 @dataclass(frozen=True)
-class Reader:
+class FileReader:
     """How files are read: ``url`` is a page's address where the file does not say it, ``outlet`` the
     outlet of a plain-text capture."""
 
@@ -184,11 +184,11 @@ class Reader:
             raise Fault(f"{shown(path)}: no UTF-8 text") from None
         return clean_capture(text, self.outlet, explain=self.explain)
 
-    def _pages(self, pages: Sequence[Page]) -> Article:
+    def _pages(self, pages: Sequence[RecordedPage]) -> Article:
         return article_of(pages, explain=self.explain)
 
 
-def article_of(pages: Sequence[Page], *, explain: bool = False) -> Article:
+def article_of(pages: Sequence[RecordedPage], *, explain: bool = False) -> Article:
     """The article on recorded pages given in order."""
     return join_pages(
         [
@@ -241,7 +241,7 @@ def declared_address(body: bytes) -> str | None:
     return next((url for url in found if outlet_for(url)), found[0] if found else None)
 
 
-def _article_pages(pages: Sequence[Page]) -> list[Page]:
+def _article_pages(pages: Sequence[RecordedPage]) -> list[RecordedPage]:
     """The pages of a case that answered, without robots.txt."""
     kept = [page for page in pages if page.status == 200 and urlsplit(page.url).path != "/robots.txt"]
     if not kept:
@@ -249,9 +249,9 @@ def _article_pages(pages: Sequence[Page]) -> list[Page]:
     return kept
 
 
-def grouped(pages: Sequence[Page]) -> list[list[Page]]:
+def grouped(pages: Sequence[RecordedPage]) -> list[list[RecordedPage]]:
     """Recorded pages by article: further pages of a split one go with its first."""
-    groups: dict[str, list[Page]] = {}
+    groups: dict[str, list[RecordedPage]] = {}
     for page in pages:
         if page.status == 200 and urlsplit(page.url).path != "/robots.txt":
             groups.setdefault(first_page(page.url, outlet_for(page.url)), []).append(page)

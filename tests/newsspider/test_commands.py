@@ -12,7 +12,7 @@ import pytest
 from extractors import OUTLETS, Article, Block
 from newsspider.commands import outlets as outlets_command
 from newsspider.corpora.renderings import as_markdown, as_text
-from newsspider.recording.fixtures import CASSETTE, GOLDEN, Page, read_case, write_cassette
+from newsspider.recording.fixtures import CASSETTE, GOLDEN, RecordedPage, read_case, write_cassette
 from newsspider.recording.saved_pages import MAX_BYTES, declared_address
 from tests.conftest import FIXTURES, ROOT, SEEDS
 from tests.newsspider.conftest import Run
@@ -76,7 +76,7 @@ def test_a_folder_of_cases(command: Command) -> None:
 
 def test_a_cassette_of_several_articles(command: Command, tmp_path: Path) -> None:
     path = tmp_path / "crawl.yaml"
-    robots = Page("https://www.jpnn.com/robots.txt", b"User-agent: *\n", "text/plain")
+    robots = RecordedPage("https://www.jpnn.com/robots.txt", b"User-agent: *\n", "text/plain")
     write_cassette(path, [robots, *read_case(CASE).pages, *read_case(SINGLE).pages])
     lines = command("extract", str(path)).out.splitlines()
     assert [json.loads(line)["pageCount"] for line in lines] == [3, 1]

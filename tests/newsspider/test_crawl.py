@@ -14,7 +14,14 @@ from w3lib.encoding import http_content_type_encoding
 from extractors import OUTLETS, extract, join_pages
 from newsspider.crawl.spider_loader import OutletSpiderLoader
 from newsspider.crawl.spiders.outlet import ArgumentError, OutletSpider, read_limit, read_urls
-from newsspider.recording.fixtures import CASSETTE, Page, find_cases, read_case, read_pages, write_cassette
+from newsspider.recording.fixtures import (
+    CASSETTE,
+    RecordedPage,
+    find_cases,
+    read_case,
+    read_pages,
+    write_cassette,
+)
 from tests.conftest import FIXTURES
 from tests.newsspider.conftest import Run, read_items
 from tests.newsspider.server import Answer, Server
@@ -26,7 +33,7 @@ SINGLE = FIXTURES / "jpnn" / "2020" / "daftar-abc"
 FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0")
 
 
-def expected(pages: tuple[Page, ...]) -> dict[str, Any]:
+def expected(pages: tuple[RecordedPage, ...]) -> dict[str, Any]:
     """What the extraction package says of these pages, without any crawl."""
     return join_pages(
         [
@@ -111,7 +118,7 @@ def test_limit(crawl: Crawl, tmp_path: Path) -> None:
 def test_a_feed_is_followed_where_it_is_what_was_recorded(crawl: Crawl, tmp_path: Path) -> None:
     page = read_case(SINGLE).pages[0]
     feed = f"<rss><channel><item><link>{page.url}</link></item></channel></rss>".encode()
-    index = Page("https://www.jpnn.com/index.php?mib=rss", feed, "application/rss+xml")
+    index = RecordedPage("https://www.jpnn.com/index.php?mib=rss", feed, "application/rss+xml")
     write_cassette(tmp_path / "index.yaml", [index])
     write_cassette(tmp_path / "2020" / "a" / CASSETTE, [page])
     out = tmp_path / "articles.jsonl"
@@ -122,7 +129,7 @@ def test_a_feed_is_followed_where_it_is_what_was_recorded(crawl: Crawl, tmp_path
 # -- split articles -------------------------------------------------------------------------------------
 
 
-def played(crawl: Crawl, tmp_path: Path, *pages: Page) -> tuple[Run, list[dict[str, Any]]]:
+def played(crawl: Crawl, tmp_path: Path, *pages: RecordedPage) -> tuple[Run, list[dict[str, Any]]]:
     path, out = tmp_path / "pages.yaml", tmp_path / "articles.jsonl"
     write_cassette(path, pages)
     run = crawl("crawl", "jpnn", "-O", str(out), "-a", f"cassette={path}", "-a", f"urls={pages[0].url}")
@@ -131,7 +138,7 @@ def played(crawl: Crawl, tmp_path: Path, *pages: Page) -> tuple[Run, list[dict[s
 
 def test_a_page_that_answers_with_page_1_again_adds_nothing(crawl: Crawl, tmp_path: Path) -> None:
     one, two, three = read_case(SPLIT).pages
-    again = Page(three.url, one.body)
+    again = RecordedPage(three.url, one.body)
     run, items = played(crawl, tmp_path, one, two, again)
     assert run.code == 0
     assert items == [expected((one, two, again))]
@@ -140,7 +147,7 @@ def test_a_page_that_answers_with_page_1_again_adds_nothing(crawl: Crawl, tmp_pa
 
 def test_an_article_that_lacks_a_page_is_refused(crawl: Crawl, tmp_path: Path) -> None:
     one, two, three = read_case(SPLIT).pages
-    run, items = played(crawl, tmp_path, one, two, Page(three.url, b"<h1>404</h1>", status=404))
+    run, items = played(crawl, tmp_path, one, two, RecordedPage(three.url, b"<h1>404</h1>", status=404))
     assert (run.code, items) == (1, [])
     assert run.complaints[0] == (
         f"WARNING Refused: {one.url}: split article without all its pages: {three.url}: HTTP 404"
@@ -162,13 +169,17 @@ def test_refused_pages_are_counted_by_their_name_and_the_rest_goes_on(crawl: Cra
     good = read_case(SINGLE).pages[0]
     news = "https://www.jpnn.com/news"
     pages = [
-        Page(f"{news}/kosong-sekali", b""),
-        Page(f"{news}/biner", b"\x89PNG\r\n\x1a\n" + bytes(200), "text/html"),
-        Page(f"{news}/tantangan", b"<html><title>Just a moment...</title><p>x</p></html>", status=403),
-        Page(f"{news}/hilang", b"<html><title>404</title></html>", status=404),
-        Page(f"{news}/dalam", b"<div>" * 20_000, "text/html"),
-        Page(f"{news}/terpotong", good.body[: len(good.body) // 8]),
-        Page("https://www.jpnn.com/robots.txt", b"User-agent: *\nDisallow: /news/dilarang\n", "text/plain"),
+        RecordedPage(f"{news}/kosong-sekali", b""),
+        RecordedPage(f"{news}/biner", b"\x89PNG\r\n\x1a\n" + bytes(200), "text/html"),
+        RecordedPage(
+            f"{news}/tantangan", b"<html><title>Just a moment...</title><p>x</p></html>", status=403
+        ),
+        RecordedPage(f"{news}/hilang", b"<html><title>404</title></html>", status=404),
+        RecordedPage(f"{news}/dalam", b"<div>" * 20_000, "text/html"),
+        RecordedPage(f"{news}/terpotong", good.body[: len(good.body) // 8]),
+        RecordedPage(
+            "https://www.jpnn.com/robots.txt", b"User-agent: *\nDisallow: /news/dilarang\n", "text/plain"
+        ),
         good,
     ]
     path, out, urls = tmp_path / "pages.yaml", tmp_path / "articles.jsonl", tmp_path / "urls.txt"
@@ -218,7 +229,7 @@ SITE = "http://www.jpnn.com"
 def site() -> Iterator[Server]:
     """An outlet on loopback: compressed, moved, busy, in latin-1, split, and what is no page."""
     (page,) = read_case(SINGLE).pages
-    split = [Page(p.url.replace("https:", "http:"), p.body) for p in read_case(SPLIT).pages]
+    split = [RecordedPage(p.url.replace("https:", "http:"), p.body) for p in read_case(SPLIT).pages]
     text = page.body.decode()
     latin = (
         text.replace("utf-8", "iso-8859-1")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from extractors.score import GOLDEN_KEYS
-from newsspider.recording.fixtures import GOLDEN, Page, read_json, write_case
+from newsspider.recording.fixtures import GOLDEN, RecordedPage, read_json, write_case
 from tests.newsspider.own import PAGE, newsspider, own_project, rules
 
 pytestmark = pytest.mark.slow
@@ -29,7 +29,7 @@ def project(tmp_path: Path) -> Path:
     article = {**empty, "headline": "Panen Apel Dimulai", "body": body}
     golden = {"article": article, "notes": "Invented."}
     provenance = {"kind": "synthetic", "years": "2026", "sources": ["invented"], "notes": ""}
-    write_case(tmp_path / CASE, [Page(URL, PAGE.encode())], golden, provenance)
+    write_case(tmp_path / CASE, [RecordedPage(URL, PAGE.encode())], golden, provenance)
     return tmp_path
 
 

@@ -17,7 +17,7 @@ from extractors.article import Block, Image
 from newsspider.archive.warc import Location
 from newsspider.corpora.output import Articles
 from newsspider.crawl.report import print_tally
-from newsspider.recording.fixtures import Page, write_case
+from newsspider.recording.fixtures import RecordedPage, write_case
 from newsspider.runtime.console import visible, visible_json
 from newsspider.safety.cells import restored
 from newsspider.store import ArticleStore, StoreEntry
@@ -71,7 +71,7 @@ def test_a_fault_names_a_file_without_obeying_its_name(command: Command, tmp_pat
 def test_score_prints_a_difference_without_obeying_it(command: Command, tmp_path: Path) -> None:
     golden = {"article": {**extract(HTML, URL).to_dict(), "headline": "Judul lain", "keywords": [RED]}}
     folder = tmp_path / "jpnn" / "2020" / "merah [bold]tebal[/nol]"
-    write_case(folder, [Page(URL, HTML.encode())], golden, {"kind": "synthetic"})
+    write_case(folder, [RecordedPage(URL, HTML.encode())], golden, {"kind": "synthetic"})
     run = harmless(command("score", str(tmp_path), "--diff"))
     assert "Judul lain" in run.out
 

@@ -18,7 +18,7 @@ from extractors.authoring.page_view import PageView, squeeze
 from extractors.reading.engine import read_with
 from extractors.reading.join import join_pages
 from extractors.rules.model import Layout, Outlet
-from extractors.rules.selectors import Index
+from extractors.rules.selectors import TreeIndex
 from extractors.score import GOLDEN_KEYS, Score, score
 
 TRIED = 40  # distinct selectors of one field that the engine tries
@@ -93,7 +93,7 @@ class Search:
     def __init__(self, samples: Sequence[Sample], outlet: Outlet, others: Sequence[etree._Element]) -> None:
         self.outlet = outlet
         self.lessons = [Lesson(sample) for sample in samples]
-        self.others = [(tree, Index(tree)) for tree in others]
+        self.others = [(tree, TreeIndex(tree)) for tree in others]
         self.why: dict[str, str] = {}
         self.left = _RUNS
         self._trials: dict[Layout, Trial] = {}

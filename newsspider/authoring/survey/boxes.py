@@ -12,7 +12,7 @@ from extractors.authoring.naming import NAMED, own_names
 from extractors.reading.blocks import clean, text_content
 from extractors.reading.metadata import Metadata
 from extractors.rules.model import Layout
-from extractors.rules.selectors import Index, outermost, select, within
+from extractors.rules.selectors import TreeIndex, outermost, select, within
 from extractors.vocabulary import picture_credits, sentences
 from newsspider.authoring.survey.sightings import SHORT, Sighting, bare
 
@@ -31,7 +31,7 @@ def unread_boxes(
     """
     known = {bare(block.text) for block in article.body}
     known |= {bare(text) for text in (metadata.description, article.alternativeHeadline) if text}
-    index = Index(tree)
+    index = TreeIndex(tree)
     scope = tree if layout.scope is None else select(layout.scope).first(tree, index)
     if scope is None:
         return

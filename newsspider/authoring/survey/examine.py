@@ -18,7 +18,7 @@ from extractors.reading.decode import parse
 from extractors.reading.engine import extract_tree
 from extractors.reading.metadata import Metadata, names_of, read_metadata, text_of
 from extractors.rules.model import Layout, Outlet
-from extractors.rules.selectors import Index, select
+from extractors.rules.selectors import TreeIndex, select
 from extractors.score import GOLDEN_KEYS
 from extractors.vocabulary import bylines, endings, furniture, picture_credits, read_also
 from extractors.vocabulary.dates import parse_date
@@ -75,7 +75,7 @@ def examine(
         detect.refuse_address(url, outlet)
         tree = parse(body, url, encoding)
         if not listed and not any(
-            select(x.when).first(tree, Index(tree)) is not None for x in outlet.layouts
+            select(x.when).first(tree, TreeIndex(tree)) is not None for x in outlet.layouts
         ):
             return Seen(url, "passed", "not an article's address")
         marks = _marks_of(tree)  # before the fallback has been at it

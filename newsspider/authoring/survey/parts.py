@@ -19,7 +19,7 @@ from newsspider.archive.warc import reason
 from newsspider.authoring.survey.examine import Seen, examine
 from newsspider.discovery import sniff
 from newsspider.discovery.split_article import charset_of, sent_at
-from newsspider.recording.fixtures import INDEX, FixtureError, Page, read_pages
+from newsspider.recording.fixtures import INDEX, FixtureError, RecordedPage, read_pages
 from newsspider.recording.saved_pages import CASSETTES, MAX_BYTES, PAGES, declared_address, read_bytes
 from newsspider.runtime.console import Fault, shown
 
@@ -113,7 +113,7 @@ def _saved(task: SurveyTask) -> SurveyPart:
     for name in task.paths:
         path = Path(name)
         try:
-            pages: Sequence[Page]
+            pages: Sequence[RecordedPage]
             if path.suffix in CASSETTES:
                 pages = read_pages(path)
             else:
@@ -122,7 +122,7 @@ def _saved(task: SurveyTask) -> SurveyPart:
                 if address is None:
                     part.seen.append(Seen(shown(path), "passed", "page that does not say its address"))
                     continue
-                pages = (Page(address, body, content_type="text/html"),)
+                pages = (RecordedPage(address, body, content_type="text/html"),)
         except (Fault, FixtureError, UnicodeDecodeError, OSError) as error:
             part.faults.append(str(error) if shown(path) in str(error) else f"{shown(path)}: {error}")
             continue

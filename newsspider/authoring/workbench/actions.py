@@ -9,7 +9,7 @@ from extractors.rules.model import Layout, Outlet
 from newsspider.authoring.workbench import rulefile
 from newsspider.authoring.workbench.cases import BenchCase, CaseReading, Sheet
 from newsspider.authoring.workbench.compare import accept, compare
-from newsspider.authoring.workbench.desk import Asked, Desk, Refused, file_stamp
+from newsspider.authoring.workbench.desk import Desk, Refused, Subject, file_stamp
 from newsspider.authoring.workbench.edits import FIELDS, Problem, edited, edits_of, kind_of, shown
 from newsspider.authoring.workbench.render import lines_of, marks_of, path_of
 from newsspider.authoring.workbench.rulefile import ORDER, CannotSave
@@ -200,7 +200,7 @@ class Actions:
         self.desk.bench.save_golden(case, golden, str(asked.get("digest")))
         return {"done": True}
 
-    def _asked(self, asked: Mapping[str, Any]) -> Asked:
+    def _asked(self, asked: Mapping[str, Any]) -> Subject:
         return self.desk.asked(asked.get("outlet"), asked.get("case"), asked.get("page"))
 
 

@@ -19,10 +19,10 @@ from extractors.reading.decode import parse
 from extractors.reading.engine import read_with
 from extractors.reading.metadata import Metadata, read_metadata
 from extractors.rules.model import Layout, Outlet
-from extractors.rules.selectors import Index, select
+from extractors.rules.selectors import TreeIndex, select
 from extractors.score import Score
 from newsspider.authoring.workbench.files import Stamp, digest_of
-from newsspider.recording.fixtures import CASSETTE, FixtureError, Page, read_json, read_pages
+from newsspider.recording.fixtures import CASSETTE, FixtureError, RecordedPage, read_json, read_pages
 
 NO_LAYOUT = "no layout of the outlet fits this page; a crawl would give it to the generic fallback"
 REMEMBERED = 40  # layouts whose reading of one page is kept
@@ -31,17 +31,17 @@ REMEMBERED = 40  # layouts whose reading of one page is kept
 class Sheet:
     """One page, parsed: its tree, what is read off it once, and what layouts made of it."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: RecordedPage) -> None:
         self.page = page
         self.url = page.url
         self.fault = ""
         self._made: dict[Layout, Article | None] = {}
         try:
             self.tree: etree._Element | None = self._parse()
-            self.index, self.metadata = Index(self.tree), read_metadata(self.tree)
+            self.index, self.metadata = TreeIndex(self.tree), read_metadata(self.tree)
         except NotAnArticle as result:
             self.tree, self.fault = None, f"{result.kind}: {result.reason}"
-            self.index, self.metadata = Index(etree.Element("html")), Metadata()
+            self.index, self.metadata = TreeIndex(etree.Element("html")), Metadata()
 
     def _parse(self) -> etree._Element:
         return parse(self.page.body, self.url, http_content_type_encoding(self.page.content_type))
@@ -146,12 +146,12 @@ def read_case(path: Path, golden: Path, name: str, folder: str, stamp: Stamp) ->
         if not case.truth:
             raise FixtureError(f"{golden.name}: there is no `article` in it")
         if path.name == CASSETTE:
-            pages: Sequence[Page] = [page for page in read_pages(path) if page.status == 200]
+            pages: Sequence[RecordedPage] = [page for page in read_pages(path) if page.status == 200]
         else:
             url = case.golden.get("url")
             if not isinstance(url, str):
                 raise FixtureError(f"{golden.name}: it lacks `url`, the address of the page")
-            pages = [Page(url, path.read_bytes(), "text/html")]
+            pages = [RecordedPage(url, path.read_bytes(), "text/html")]
         case.sheets = [Sheet(page) for page in pages]
     except (FixtureError, OSError) as error:
         case.fault = str(error).replace(str(path.parent), path.parent.name)

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 from extractors.score import GOLDEN_KEYS, score
 
-__all__ = ["Comparison", "Gone", "KeyRow", "Row", "Word", "accept", "compare"]
+__all__ = ["BlockRow", "Gone", "KeyRow", "SideBySide", "Word", "accept", "compare"]
 
 State: TypeAlias = Literal["equal", "changed", "missing", "extra"]
 Word: TypeAlias = tuple[str, str]  # "", "del" or "ins", and the words
@@ -24,7 +24,7 @@ class Gone(Exception):
 
 
 @dataclass(frozen=True)
-class Row:
+class BlockRow:
     """One paragraph (or item of a list): the golden's and the article's, side by side.
 
     ``place`` is where it stands, or would be put, in the golden; ``missing`` is only in the golden, ``extra``
@@ -58,7 +58,7 @@ class KeyRow:
     equal: bool
     want: Any
     got: Any
-    rows: tuple[Row, ...] = ()
+    rows: tuple[BlockRow, ...] = ()
     words: tuple[Word, ...] = ()
 
     @property
@@ -67,7 +67,7 @@ class KeyRow:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class SideBySide:
     """All keys of an article and its golden."""
 
     keys: tuple[KeyRow, ...]
@@ -80,20 +80,20 @@ class Comparison:
         return next(row for row in self.keys if row.key == name)
 
 
-def compare(article: Mapping[str, Any], golden: Mapping[str, Any]) -> Comparison:
+def compare(article: Mapping[str, Any], golden: Mapping[str, Any]) -> SideBySide:
     """The rows of an article (as ``Article.to_dict()`` gives it) against the ``article`` of a golden."""
     differing = set(score(article, golden).differing)
     keys = []
     for key in GOLDEN_KEYS:
         want, got = golden.get(key), article.get(key)
-        rows: tuple[Row, ...] = ()
+        rows: tuple[BlockRow, ...] = ()
         words: tuple[Word, ...] = ()
         if isinstance(want, list) or isinstance(got, list):
             rows = _rows(want if isinstance(want, list) else [], got if isinstance(got, list) else [])
         elif key in differing and isinstance(want, str) and isinstance(got, str):
             words = word_changes(want, got)
         keys.append(KeyRow(key, key not in differing, want, got, rows, words))
-    return Comparison(tuple(keys))
+    return SideBySide(tuple(keys))
 
 
 def text_of(item: Any) -> str:
@@ -106,12 +106,12 @@ def text_of(item: Any) -> str:
     return text
 
 
-def _rows(want: Sequence[Any], got: Sequence[Any]) -> tuple[Row, ...]:
-    rows: list[Row] = []
+def _rows(want: Sequence[Any], got: Sequence[Any]) -> tuple[BlockRow, ...]:
+    rows: list[BlockRow] = []
 
     def add(state: State, place: int, old: Any, new: Any) -> None:
         changes = word_changes(text_of(old), text_of(new)) if state == "changed" else ()
-        rows.append(Row(len(rows), state, place, old, new, changes))
+        rows.append(BlockRow(len(rows), state, place, old, new, changes))
 
     a = c = 0
     for b, d in [*_common([_key(x) for x in want], [_key(x) for x in got]), (len(want), len(got))]:

@@ -13,7 +13,7 @@ class Refused(Exception):
     """A request that makes no sense (any more); one sentence for a person."""
 
 
-class Asked(NamedTuple):
+class Subject(NamedTuple):
     """What a request is about: rules, a case, the page of it that is looked at, and its number from 1."""
 
     rules: RuleSet
@@ -49,11 +49,11 @@ class Desk:
         place = int(text) if text.isdecimal() and 1 <= int(text) <= count else 1
         return (case.sheets[place - 1] if case.sheets else None), place
 
-    def asked(self, outlet: object, case: object, page: object) -> Asked:
+    def asked(self, outlet: object, case: object, page: object) -> Subject:
         """What a request names. Raises Refused where it is not there."""
         rules = self.rules(str(outlet))
         found = self.case(rules.name, str(case))
-        return Asked(rules, found, *self.sheet(found, page))
+        return Subject(rules, found, *self.sheet(found, page))
 
 
 def file_stamp(rules: RuleSet) -> str:

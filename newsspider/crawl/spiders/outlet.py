@@ -31,7 +31,7 @@ from newsspider.discovery import Asked, AskedError, Link, Step, WalkNote, first_
 from newsspider.discovery.asked import ARGUMENTS as ASKED
 from newsspider.discovery.link import META as LINK
 from newsspider.discovery.split_article import Chain, charset_of, sent_at
-from newsspider.discovery.walk import BARE, CUT, PASSED, SHELL, UNREAD, Found
+from newsspider.discovery.walk import BARE, CUT, PASSED, SHELL, UNREAD, WalkItem
 from newsspider.politeness.outcomes import (
     Ending,
     Group,
@@ -225,7 +225,7 @@ class OutletSpider(scrapy.Spider):
 
     # -- lists ----------------------------------------------------------------------------------------
 
-    def _follow(self, found: Iterable[Found]) -> Iterator[Request]:
+    def _follow(self, found: Iterable[WalkItem]) -> Iterator[Request]:
         """What the walk says, as requests; what it has to tell is told.
 
         With a limit, lists are asked for one at a time, until there is enough.
@@ -282,7 +282,7 @@ class OutletSpider(scrapy.Spider):
         found = self.walk.read(step, response.body, response.url, self.left)
         yield from self._follow(self._unless_wall(found, response))
 
-    def _unless_wall(self, found: Iterable[Found], response: Response) -> Iterator[Found]:
+    def _unless_wall(self, found: Iterable[WalkItem], response: Response) -> Iterator[WalkItem]:
         """What a list says; in place of the note that it says nothing, what stands before it."""
         for one in found:
             if (

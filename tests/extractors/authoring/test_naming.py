@@ -7,12 +7,12 @@ from lxml import etree
 
 from extractors.authoring.naming import candidates, word_cost
 from extractors.reading.decode import parse
-from extractors.rules.selectors import Index, select
+from extractors.rules.selectors import TreeIndex, select
 
 
 def element(html: str, css: str) -> etree._Element:
     tree = parse(f"<html><body>{html}</body></html>", "https://contoh.example/a")
-    found = select(css).all(tree, Index(tree))
+    found = select(css).all(tree, TreeIndex(tree))
     assert found
     return found[0]
 
@@ -74,5 +74,5 @@ def test_every_candidate_finds_the_element_and_costs_go_up() -> None:
         tree = target.getroottree().getroot()
         found = candidates(target)
         assert [one.cost for one in found] == sorted(one.cost for one in found)
-        assert all(target in select(one.css).all(tree, Index(tree)) for one in found), css
+        assert all(target in select(one.css).all(tree, TreeIndex(tree)) for one in found), css
         assert not any("css-9x8y7z" in one.css for one in found)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from extractors.reading.decode import parse
-from extractors.rules.selectors import _VALUES, Index, Selector, select
+from extractors.rules.selectors import _VALUES, Selector, TreeIndex, select
 from tests.work import counted_contains, grows_linearly, work
 
 PAGE = parse(
@@ -35,12 +35,14 @@ LISTS = st.lists(COMPLEX, min_size=1, max_size=3).map(", ".join)
 @given(LISTS)
 def test_every_selector_finds_what_plain_xpath_finds_in_the_same_order(css: str) -> None:
     everywhere = PAGE.xpath(HTMLTranslator().css_to_xpath(css, prefix="/descendant::"))
-    assert select(css).all(PAGE, Index(PAGE)) == [element for element in everywhere if element is not PAGE]
+    assert select(css).all(PAGE, TreeIndex(PAGE)) == [
+        element for element in everywhere if element is not PAGE
+    ]
 
 
 @given(LISTS)
 def test_below_an_element_only_what_stands_below_it_is_found(css: str) -> None:
-    index = Index(PAGE)
+    index = TreeIndex(PAGE)
     root = select("article").first(PAGE, index)
     assert root is not None
     below = [e for e in select(css).all(PAGE, index) if root in e.iterancestors()]
@@ -74,7 +76,7 @@ def test_or_else_takes_the_first_choice_that_gives_something(css: str, texts: li
         "<p class=judul title='a || b'>A</p><h1>B</h1><h1>C</h1></body></html>",
         "u",
     )
-    assert ["".join(x.itertext()).strip() for x in select(css).all(page, Index(page))] == texts
+    assert ["".join(x.itertext()).strip() for x in select(css).all(page, TreeIndex(page))] == texts
 
 
 @pytest.mark.parametrize("css", ["|| h1", "h1 ||", "h1 || || h2", "h1 || p..x"])
@@ -85,7 +87,7 @@ def test_an_empty_or_broken_choice_is_an_error(css: str) -> None:
 
 def test_an_index_keeps_its_elements_alive() -> None:
     tree = etree.fromstring(b"<div><p class='a'/></div>")
-    index = Index(tree)
+    index = TreeIndex(tree)
     assert select(".a").all(tree, index)[0] is select("p").all(tree, index)[0]
 
 
@@ -95,8 +97,8 @@ def test_a_page_of_many_ids_costs_no_more_than_they_are() -> None:
             "<body>" + "".join(f'<p id="n{n}" class="c{n}">x</p>' for n in range(count)) + "</body>", "u"
         )
         selector = select("#n7, .c7, [id^=n], [title]")
-        assert len(selector.all(tree, Index(tree))) == count
-        return work(lambda: selector.all(tree, Index(tree)))
+        assert len(selector.all(tree, TreeIndex(tree))) == count
+        return work(lambda: selector.all(tree, TreeIndex(tree)))
 
     assert grows_linearly(cost, 500)
 
@@ -113,7 +115,7 @@ def test_what_stands_in_an_element_is_asked_once_however_deep_its_like_are_neste
         nested = '<div class="a"><i class="b">x</i><i class="c">y</i>' * 60
         tree = parse(f"<body>{(nested + '</div>' * 60) * count}</body>", "u")
         with counted_contains() as texts:
-            found = Selector('.a:has(.b:contains("x")) .c').all(tree, Index(tree))
+            found = Selector('.a:has(.b:contains("x")) .c').all(tree, TreeIndex(tree))
         assert len(found) >= 60
         return len(texts)
 
@@ -127,7 +129,7 @@ def test_a_relation_left_of_a_name_finds_what_it_found() -> None:
         b"<div class='a'><p class='b'>Penulis</p><i class='c'>1</i><div class='a'><p class='b'>Editor</p>"
         b"<i class='c'>2</i></div></div>"
     )
-    index = Index(tree)
+    index = TreeIndex(tree)
     assert [e.text for e in select('.a:has(> .b:contains("Penulis")) .c').all(tree, index)] == ["1", "2"]
     assert [e.text for e in select('.a:has(> .b:contains("Penulis")) > .c').all(tree, index)] == ["1"]
     assert [e.text for e in select('.a:has(> .b:contains("Editor")) .c').all(tree, index)] == ["2"]
@@ -139,7 +141,7 @@ def test_what_follows_is_found_in_document_order_where_it_stands_in_what_follows
         "<div><b class=a></b><p>1<i class=a></i><p>2</p></p><div><b class=a></b><p>3</p></div><p>4</p></div>",
         "u",
     )
-    assert [e.text for e in select(".a ~ p").all(tree, Index(tree))] == [e.text for e in tree.iter("p")]
+    assert [e.text for e in select(".a ~ p").all(tree, TreeIndex(tree))] == [e.text for e in tree.iter("p")]
 
 
 def test_what_follows_many_of_one_name_is_asked_once() -> None:
@@ -148,5 +150,5 @@ def test_what_follows_many_of_one_name_is_asked_once() -> None:
         "<body>" + f"<p class=a>x</p><div>{'isi ' * 20}</div>" * count + "<div>Sumber</div></body>", "u"
     )
     with counted_contains() as texts:
-        assert len(Selector(".a ~ div:contains('Sumber')").all(tree, Index(tree))) == 1
+        assert len(Selector(".a ~ div:contains('Sumber')").all(tree, TreeIndex(tree))) == 1
     assert len(texts) == count + 1  # asked by each of them it is half of the square

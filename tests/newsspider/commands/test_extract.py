@@ -18,7 +18,7 @@ import pytest
 
 from extractors import Article, extract, join_pages
 from newsspider.corpora.pages import Columns, Rows, Task, read_pages
-from newsspider.recording.fixtures import Page, read_case
+from newsspider.recording.fixtures import RecordedPage, read_case
 from newsspider.recording.saved_pages import MAX_BYTES, saved_page
 from newsspider.runtime.packing import zstd
 from newsspider.store.parquet import article_of
@@ -30,7 +30,7 @@ Command = Callable[..., Run]
 SPLIT = read_case(FIXTURES / "jpnn" / "2020" / "tiga-halaman").pages
 SINGLE = read_case(FIXTURES / "jpnn" / "2020" / "daftar-abc").pages[0]
 OTHER = read_case(FIXTURES / "kontan" / "desk" / "several-reporters").pages[0]
-INDEX = Page("https://www.jpnn.com/indeks", b"<html><body><h1>Indeks</h1><p>Satu.</p></body></html>")
+INDEX = RecordedPage("https://www.jpnn.com/indeks", b"<html><body><h1>Indeks</h1><p>Satu.</p></body></html>")
 # the second page of a split article lies before its first
 PAGES = (SINGLE, SPLIT[1], INDEX, SPLIT[0], OTHER, SPLIT[2])
 ROWS: list[dict[str, Any]] = [
@@ -38,7 +38,7 @@ ROWS: list[dict[str, Any]] = [
 ]
 
 
-def said(*pages: Page) -> dict[str, Any]:
+def said(*pages: RecordedPage) -> dict[str, Any]:
     return join_pages([extract(page.body, page.url) for page in pages]).to_dict()
 
 
@@ -135,8 +135,8 @@ def test_lines_cut_anywhere_are_read_once(tmp_path: Path, length: int) -> None:
 # -- pages that somebody saved ------------------------------------------------------------------------------
 
 
-def har(pages: tuple[Page, ...]) -> bytes:
-    def entry(page: Page, **content: Any) -> dict[str, Any]:
+def har(pages: tuple[RecordedPage, ...]) -> bytes:
+    def entry(page: RecordedPage, **content: Any) -> dict[str, Any]:
         return {
             "startedDateTime": "2027-01-01T05:00:00.000Z",
             "request": {"url": page.url},
@@ -147,12 +147,14 @@ def har(pages: tuple[Page, ...]) -> bytes:
     entries += [
         entry(page, text=base64.b64encode(page.body).decode(), encoding="base64") for page in pages[2:]
     ]
-    entries.append(entry(Page("https://www.jpnn.com/a.css", b"", "text/css"), text="p {}"))
+    entries.append(entry(RecordedPage("https://www.jpnn.com/a.css", b"", "text/css"), text="p {}"))
     entries.append(
-        entry(Page("https://iklan.example/frame", b"", "text/html"), text="<html><p>Iklan.</p></html>")
+        entry(
+            RecordedPage("https://iklan.example/frame", b"", "text/html"), text="<html><p>Iklan.</p></html>"
+        )
     )
-    entries.append(entry(Page("https://www.jpnn.com/news/b", b"", "text/html", 404), text="<html>"))
-    entries.append(entry(Page("https://www.jpnn.com/news/c", b"", "text/html")))
+    entries.append(entry(RecordedPage("https://www.jpnn.com/news/b", b"", "text/html", 404), text="<html>"))
+    entries.append(entry(RecordedPage("https://www.jpnn.com/news/c", b"", "text/html")))
     return json.dumps({"log": {"version": "1.2", "entries": entries}}).encode()
 
 
@@ -168,7 +170,7 @@ def test_a_har_file(command: Command, tmp_path: Path) -> None:
     assert run.code == 1 and "b.har: no HAR file" in run.err
 
 
-def mhtml(page: Page) -> bytes:
+def mhtml(page: RecordedPage) -> bytes:
     message = EmailMessage()
     message["Snapshot-Content-Location"] = page.url
     message["Date"] = "Fri, 01 Jan 2027 05:00:00 -0000"
@@ -184,7 +186,7 @@ def mhtml(page: Page) -> bytes:
 
 
 def test_an_mhtml_file(command: Command, tmp_path: Path) -> None:
-    bare = Page(SINGLE.url, SINGLE.body.replace(b"canonical", b"x"))
+    bare = RecordedPage(SINGLE.url, SINGLE.body.replace(b"canonical", b"x"))
     (tmp_path / "a.mhtml").write_bytes(mhtml(bare))
     run = command("extract", str(tmp_path / "a.mhtml"))
     assert run.code == 0 and json.loads(run.out)["text"] == said(SINGLE)["text"]
@@ -194,7 +196,7 @@ def test_an_mhtml_file(command: Command, tmp_path: Path) -> None:
     assert run.code == 1 and "there is no page in this MHTML file" in run.err
 
 
-def tree(folder: Path, pages: tuple[Page, ...], ending: str = "") -> Path:
+def tree(folder: Path, pages: tuple[RecordedPage, ...], ending: str = "") -> Path:
     """What ``wget -r`` leaves, with ``-E`` where an ending is given."""
     for page in pages:
         path = folder / (page.url.partition("://")[2] + ending)
@@ -219,7 +221,7 @@ def test_a_tree_of_wget(command: Command, tmp_path: Path, ending: str) -> None:
 @pytest.mark.parametrize(
     "comment",
     [
-        "<!--\n Page saved with SingleFile \n url: {url} \n saved date: Fri Jan 01 2027 12:00:00 GMT+0700 (WIB)\n-->",
+        "<!--\n RecordedPage saved with SingleFile \n url: {url} \n saved date: Fri Jan 01 2027 12:00:00 GMT+0700 (WIB)\n-->",
         "<!-- saved from url=(0042){url} -->",
     ],
 )

@@ -23,7 +23,7 @@ from warcio.warcwriter import WARCWriter
 from extractors import Article, extract, join_pages
 from newsspider.archive.reextract import Reextraction, Reread
 from newsspider.archive.warc import members
-from newsspider.recording.fixtures import Page, find_cases, read_case
+from newsspider.recording.fixtures import RecordedPage, find_cases, read_case
 from newsspider.runtime.console import Fault
 from newsspider.runtime.packing import zstd
 from newsspider.runtime.processes import WorkerDied, in_order
@@ -41,7 +41,7 @@ SINGLE = read_case(FIXTURES / "jpnn" / "2020" / "daftar-abc").pages[0]
 OTHER = read_case(FIXTURES / "kontan" / "desk" / "several-reporters").pages[0]
 
 
-def said(*pages: Page) -> dict[str, Any]:
+def said(*pages: RecordedPage) -> dict[str, Any]:
     return join_pages([extract(page.body, page.url) for page in pages]).to_dict()
 
 
@@ -257,7 +257,7 @@ def test_a_page_that_was_asked_again_and_one_that_moved(tmp_path: Path) -> None:
 
 
 def test_each_crawl_joins_its_own_pages(tmp_path: Path) -> None:
-    def later(page: Page) -> Page:
+    def later(page: RecordedPage) -> RecordedPage:
         return dataclasses.replace(page, body=page.body.replace(b"<p>", b"<p>Diperbarui. "))
 
     new = [later(page) for page in SPLIT]

@@ -15,7 +15,7 @@ import pytest
 from newsspider.authoring.new_outlet import Fetched, propose, write_outlet
 from newsspider.authoring.workbench.app import make_app
 from newsspider.authoring.workbench.session import Bench
-from newsspider.recording.fixtures import GOLDEN, Page
+from newsspider.recording.fixtures import GOLDEN, RecordedPage
 from tests.conftest import FIXTURES, ROOT
 from tests.newsspider.authoring.workbench.conftest import TOKEN, Client
 from tests.newsspider.commands.lembah import STORIES, answers, page
@@ -123,7 +123,7 @@ def test_a_change_that_does_not_fit_its_file_fails(tmp_path: Path) -> None:
 
 
 def test_an_outlet_that_changed_is_fixed(project: Path, environment: dict[str, str]) -> None:
-    pages = tuple(Page(story.url, page(story).encode()) for story in STORIES)
+    pages = tuple(RecordedPage(story.url, page(story).encode()) for story in STORIES)
     proposal = propose("lembah", Fetched(pages))
     _, *folders, _ = write_outlet(project, proposal, Fetched(pages))
     rules = project / "extractors" / "outlets" / "lembah.py"

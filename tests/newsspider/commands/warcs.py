@@ -13,7 +13,7 @@ from warcio.warcwriter import WARCWriter
 
 from newsspider.archive.warc import Exchange
 from newsspider.archive.writer import Archive
-from newsspider.recording.fixtures import Page
+from newsspider.recording.fixtures import RecordedPage
 
 TIME = 1_798_779_600.0  # 2027-01-01 05:00 UTC, when all recorded pages were there
 DATE = b"Fri, 01 Jan 2027 05:00:00 GMT"
@@ -26,14 +26,14 @@ def exchange(url: str, body: bytes, number: int = 0, *, status: int = 200, **hea
     return Exchange(url, status, pairs, body, time=TIME + number)
 
 
-def exchanges(pages: Sequence[Page], start: int = 0) -> list[Exchange]:
+def exchanges(pages: Sequence[RecordedPage], start: int = 0) -> list[Exchange]:
     return [
         exchange(page.url, page.body, start + number, status=page.status, content_type=page.content_type)
         for number, page in enumerate(pages)
     ]
 
 
-def moved(page: Page, name: str) -> Page:
+def moved(page: RecordedPage, name: str) -> RecordedPage:
     """The same page under another address, which it states itself."""
     host, _, slug = page.url.rpartition("/")
     return replace(page, url=f"{host}/{name}", body=page.body.replace(slug.encode(), name.encode()))

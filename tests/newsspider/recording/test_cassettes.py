@@ -14,19 +14,21 @@ from scrapy.settings import default_settings
 from scrapy.utils.misc import load_object
 
 from newsspider.recording.cassettes import CassetteError, CassetteMiss, Recorder, Replay, open_tape
-from newsspider.recording.fixtures import Page, write_cassette
+from newsspider.recording.fixtures import RecordedPage, write_cassette
 
 HOST = "https://www.jpnn.com"
 
 
-def cassette(path: Path, *pages: Page) -> Path:
+def cassette(path: Path, *pages: RecordedPage) -> Path:
     write_cassette(path, pages)
     return path
 
 
 def test_a_page_comes_back_with_type_status_and_charset(tmp_path: Path) -> None:
     body = "<p>naïf</p>".encode("latin-1")
-    path = cassette(tmp_path / "a.yaml", Page(f"{HOST}/news/a", body, "text/html; charset=iso-8859-1", 404))
+    path = cassette(
+        tmp_path / "a.yaml", RecordedPage(f"{HOST}/news/a", body, "text/html; charset=iso-8859-1", 404)
+    )
     response = Replay(path).answer(Request(f"{HOST}/news/a"))
     assert isinstance(response, HtmlResponse)
     assert (response.status, response.body, response.encoding) == (404, body, "cp1252")
@@ -35,7 +37,11 @@ def test_a_page_comes_back_with_type_status_and_charset(tmp_path: Path) -> None:
 
 def test_responses_to_one_address_are_played_in_their_order(tmp_path: Path) -> None:
     url = f"{HOST}/news/a"
-    replay = Replay(cassette(tmp_path / "a.yaml", Page(url, b"busy", status=503), Page(url, b"<p>page</p>")))
+    replay = Replay(
+        cassette(
+            tmp_path / "a.yaml", RecordedPage(url, b"busy", status=503), RecordedPage(url, b"<p>page</p>")
+        )
+    )
     assert [replay.answer(Request(url)).status for _ in range(2)] == [503, 200]
     with pytest.raises(CassetteMiss, match="holds 2 responses to it and this is one request more"):
         replay.answer(Request(url))
@@ -44,9 +50,9 @@ def test_responses_to_one_address_are_played_in_their_order(tmp_path: Path) -> N
 def test_a_miss_names_the_nearest_addresses_in_one_sentence(tmp_path: Path) -> None:
     path = cassette(
         tmp_path / "a.yaml",
-        Page(f"{HOST}/news/harga-beras-naik-di-pasar-induk", b""),
-        Page(f"{HOST}/news/tim-sar-cari-nelayan", b""),
-        Page("https://jatim.jpnn.com/news/harga-beras-naik-di-pasar-induk", b""),
+        RecordedPage(f"{HOST}/news/harga-beras-naik-di-pasar-induk", b""),
+        RecordedPage(f"{HOST}/news/tim-sar-cari-nelayan", b""),
+        RecordedPage("https://jatim.jpnn.com/news/harga-beras-naik-di-pasar-induk", b""),
     )
     with pytest.raises(CassetteMiss) as miss:
         Replay(path).answer(Request(f"{HOST}/news/harga-beras-turun-di-pasar-induk"))
@@ -64,21 +70,25 @@ def test_a_miss_is_nothing_that_scrapy_retries() -> None:
 
 
 def test_robots_txt_that_was_not_recorded_forbids_nothing(tmp_path: Path) -> None:
-    response = Replay(cassette(tmp_path / "a.yaml", Page(f"{HOST}/", b""))).answer(
+    response = Replay(cassette(tmp_path / "a.yaml", RecordedPage(f"{HOST}/", b""))).answer(
         Request(f"{HOST}/robots.txt")
     )
     assert (response.status, response.body) == (404, b"")
 
 
 def test_addresses_are_compared_as_they_go_over_the_wire(tmp_path: Path) -> None:
-    path = cassette(tmp_path / "a.yaml", Page(HOST, b"home"), Page(f"{HOST}/news/a b#top", b"spaced"))
+    path = cassette(
+        tmp_path / "a.yaml", RecordedPage(HOST, b"home"), RecordedPage(f"{HOST}/news/a b#top", b"spaced")
+    )
     replay = Replay(path)
     assert replay.answer(Request(f"{HOST}/")).body == b"home"
     assert replay.answer(Request(f"{HOST}/news/a%20b#end")).body == b"spaced"
 
 
 def test_looking_up_does_not_read_every_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    replay = Replay(cassette(tmp_path / "a.yaml", *(Page(f"{HOST}/news/{n}", b"x") for n in range(50))))
+    replay = Replay(
+        cassette(tmp_path / "a.yaml", *(RecordedPage(f"{HOST}/news/{n}", b"x") for n in range(50)))
+    )
 
     def scan(*_: object) -> bool:
         raise AssertionError("a linear scan")
@@ -91,9 +101,13 @@ def test_a_folder_is_one_recording_and_its_index_comes_first(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     cassette(
-        tmp_path / "amp" / "a" / "cassette.yaml", Page(f"{HOST}/news/a", b"a"), Page(f"{HOST}/x", b"case")
+        tmp_path / "amp" / "a" / "cassette.yaml",
+        RecordedPage(f"{HOST}/news/a", b"a"),
+        RecordedPage(f"{HOST}/x", b"case"),
     )
-    cassette(tmp_path / "index.yaml", Page(f"{HOST}/robots.txt", b""), Page(f"{HOST}/x", b"index"))
+    cassette(
+        tmp_path / "index.yaml", RecordedPage(f"{HOST}/robots.txt", b""), RecordedPage(f"{HOST}/x", b"index")
+    )
     replay = Replay(tmp_path)
     assert replay.starts() == [f"{HOST}/x"]
     assert replay.answer(Request(f"{HOST}/x")).body == b"index"
@@ -102,7 +116,9 @@ def test_a_folder_is_one_recording_and_its_index_comes_first(
 
 
 def test_without_an_index_everything_recorded_is_a_start(tmp_path: Path) -> None:
-    path = cassette(tmp_path / "a.yaml", *(Page(f"{HOST}/{x}", b"") for x in ("robots.txt", "a", "b")))
+    path = cassette(
+        tmp_path / "a.yaml", *(RecordedPage(f"{HOST}/{x}", b"") for x in ("robots.txt", "a", "b"))
+    )
     assert Replay(path).starts() == [f"{HOST}/a", f"{HOST}/b"]
 
 
@@ -141,7 +157,7 @@ def test_what_is_not_there_is_said(tmp_path: Path) -> None:
 
 
 def test_nothing_recorded_is_overwritten_unasked(tmp_path: Path) -> None:
-    path = cassette(tmp_path / "a.yaml", Page(f"{HOST}/news/a", b"old"))
+    path = cassette(tmp_path / "a.yaml", RecordedPage(f"{HOST}/news/a", b"old"))
     before = path.read_bytes()
     with pytest.raises(CassetteError, match="is recorded already; say -a overwrite=1"):
         open_tape({"record": str(path), "overwrite": "0"})

@@ -14,7 +14,7 @@ from vcr.serializers import yamlserializer
 from newsspider.recording import fixtures
 from newsspider.recording.fixtures import (
     FixtureError,
-    Page,
+    RecordedPage,
     deserialize,
     interaction,
     read_pages,
@@ -32,7 +32,7 @@ AWKWARD = st.text(
 
 
 def _text(body: bytes) -> str:
-    return serialize({"interactions": [interaction(Page("https://a.example/x", body))], "version": 1})
+    return serialize({"interactions": [interaction(RecordedPage("https://a.example/x", body))], "version": 1})
 
 
 @given(AWKWARD)
@@ -58,8 +58,8 @@ def test_one_line_of_the_page_is_one_line_of_the_file(end: str) -> None:
 
 def test_pages_round_trip_through_a_file(tmp_path: Path) -> None:
     pages = (
-        Page("https://a.example/satu", "<p>satu\xa0dua</p>\r\n".encode()),
-        Page("https://a.example/dua", b"\xe9\xff latin", "text/html; charset=iso-8859-1", 404),
+        RecordedPage("https://a.example/satu", "<p>satu\xa0dua</p>\r\n".encode()),
+        RecordedPage("https://a.example/dua", b"\xe9\xff latin", "text/html; charset=iso-8859-1", 404),
     )
     write_cassette(tmp_path / "deep" / "cassette.yaml", pages)
     assert read_pages(tmp_path / "deep" / "cassette.yaml") == pages

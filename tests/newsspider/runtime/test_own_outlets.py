@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsspider.recording.fixtures import Page, write_cassette
+from newsspider.recording.fixtures import RecordedPage, write_cassette
 from tests.newsspider.own import PAGE, newsspider, own_project, rules, write
 
 pytestmark = pytest.mark.slow
@@ -42,7 +42,7 @@ def test_every_process_that_reads_pages_knows_them(tmp_path: Path) -> None:
         ),  # files of a folder share what they have in common
         outlets___bersama="from extractors.rules import Layout, Outlet\n",
     )
-    pages = [Page(f"{URL}-{number}", PAGE.encode()) for number in ("satu", "dua", "tiga")]
+    pages = [RecordedPage(f"{URL}-{number}", PAGE.encode()) for number in ("satu", "dua", "tiga")]
     write_cassette(tmp_path / "rekaman.yaml", pages)
     urls = ",".join(page.url for page in pages)
     run = newsspider(
@@ -56,7 +56,7 @@ def test_every_process_that_reads_pages_knows_them(tmp_path: Path) -> None:
 from pathlib import Path
 from newsspider.runtime import own_outlets, processes
 from newsspider.recording.saved_pages import article_of
-from newsspider.recording.fixtures import Page
+from newsspider.recording.fixtures import RecordedPage
 if __name__ == "__main__":
     own_outlets.load_outlets(["outlets"], Path())
     import tugas

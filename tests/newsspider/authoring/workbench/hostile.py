@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from newsspider.recording.fixtures import Page, write_case
+from newsspider.recording.fixtures import RecordedPage, write_case
 
 RULES = '''"""Jahat, evil.invalid: an outlet that wishes us ill."""
 
@@ -41,7 +41,7 @@ def add_hostile(project: Path) -> None:
     }
     write_case(
         project / "fixtures" / "jahat" / "isi" / "satu",
-        [Page("https://evil.invalid/berita/satu", page)],
+        [RecordedPage("https://evil.invalid/berita/satu", page)],
         {"article": article, "notes": "made up"},
         {"kind": "synthetic", "years": "–", "sources": ["made up"]},
     )

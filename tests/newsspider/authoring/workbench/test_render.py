@@ -14,7 +14,7 @@ from extractors.reading.decode import parse
 from newsspider.authoring.workbench.cases import Sheet
 from newsspider.authoring.workbench.render import marks_of, page_html
 from newsspider.authoring.workbench.session import Bench
-from newsspider.recording.fixtures import Page, find_cases, read_pages
+from newsspider.recording.fixtures import RecordedPage, find_cases, read_pages
 from tests.conftest import FIXTURES
 from tests.newsspider.authoring.workbench.conftest import Client
 from tests.newsspider.authoring.workbench.hostile import add_hostile
@@ -118,7 +118,7 @@ def test_signs_that_turn_the_writing_are_left_out() -> None:
     "body", [b"", b"   ", b"%PDF-1.4", b"no tag at all", b"<", b"<!doctype html>", b"\x00"]
 )
 def test_what_is_no_page_is_said_so(body: bytes) -> None:
-    sheet = Sheet(Page("https://x.example/", body))
+    sheet = Sheet(RecordedPage("https://x.example/", body))
     assert sheet.tree is not None or sheet.fault
 
 

@@ -22,7 +22,7 @@ _EDITOR = re.compile(r"editor|redaktur|penyunting", re.I)
 
 
 @dataclass
-class Sheet:
+class Readout:
     """The lines of a capture, where it opens, and what was taken from it so far.
 
     ``deck`` is the place of the deck's line; ``texts`` are the lines that opened blocks of the text.
