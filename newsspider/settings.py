@@ -25,6 +25,10 @@ USER_AGENT = f"newsspider/{__version__}"
 CONTACT = ""
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "newsspider"
+ROBOTSTXT_RETRY_SECONDS = (
+    60  # until robots.txt is asked for again, if it could not be had; then twice as long
+)
+ROBOTSTXT_RETRY_TIMES = 5
 CONCURRENT_REQUESTS = 8
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 2

@@ -27,7 +27,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 from urllib.parse import urlsplit
 
 from scrapy import signals
@@ -35,7 +35,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 from scrapy.utils.httpobj import urlparse_cached
 
-from newsspider.frontier import NOT_BEFORE
+from newsspider.politeness.again import fresh
 from newsspider.politeness.outcomes import Ending, Group, RequestOutcome, outcome, unanswered
 from newsspider.politeness.throttle import frontier_of
 from newsspider.runtime.counts import counts_of
@@ -124,9 +124,9 @@ class BlockWatch:
     def _settle(self, what: Ending) -> None:
         """Let the frontier know why this request is done, or that it failed and may be tried again."""
         frontier = frontier_of(self.crawler)
-        if frontier is None or what.request is None:
-            return
         group = what.group
+        if frontier is None or what.request is None or group is Group.WAITING:
+            return
         if group is Group.FAILED or (group is Group.BLOCKED and not what.settled):
             frontier.went_wrong(what.request, what.outcome)
         elif group is not Group.UNCHANGED:
@@ -186,7 +186,7 @@ class BlockWatch:
             self.crawler.signals.send_catch_log(unanswered, requests=[request])
             times = request.meta.get("blocked_times", 0)
             if times < self.retries:
-                frontier.enqueue_request(_fresh(request, times + 1, until))
+                frontier.enqueue_request(fresh(request, until, blocked_times=times + 1))
 
 
 class HostRest:
@@ -215,16 +215,3 @@ def _host(what: Ending) -> str:
         return urlsplit(what.url).hostname or ""
     except ValueError:
         return ""
-
-
-_OWN = ("link", "step")  # what a request of ours carries; the rest was put there on its way
-
-
-def _fresh(request: Request, times: int, until: float) -> Request:
-    """A request as it was before it was sent."""
-    meta: dict[str, Any] = {name: value for name, value in request.meta.items() if name in _OWN}
-    kept = ("handle_httpstatus_list", "download_maxsize", "download_warnsize", "depth")
-    meta |= {name: request.meta[name] for name in kept if name in request.meta}
-    meta |= {"blocked_times": times, NOT_BEFORE: until}
-    url = request.meta.get("redirect_urls", [request.url])[0]
-    return request.replace(url=url, meta=meta, dont_filter=True)

@@ -62,6 +62,7 @@ class Group(StrEnum):
     UNWANTED = "unwanted"
     UNCHANGED = "unchanged"
     NOT_AN_ARTICLE = "not an article"
+    WAITING = "waiting"
 
 
 class RequestOutcome(StrEnum):
@@ -101,6 +102,8 @@ class RequestOutcome(StrEnum):
     OUT_OF_WINDOW = asked.OUT_OF_WINDOW, Group.UNWANTED
     OTHER_SECTION = asked.OTHER_SECTION, Group.UNWANTED
     NOT_MODIFIED = "not modified", Group.UNCHANGED
+    NO_ROBOTS = "robots.txt cannot be had", Group.FAILED
+    WAITS = "waits for robots.txt", Group.WAITING
     LIST_UNREAD = walk.UNREAD, Group.FAILED
     LIST_CUT = walk.CUT, Group.FAILED
     NO_LISTS = "no list of the outlet could be read", Group.FAILED

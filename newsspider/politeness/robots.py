@@ -1,15 +1,27 @@
 """Scrapy's robots.txt middleware, obeyed by every request and when there is no answer too.
 
-Two things are mended. In Scrapy 2.19 several requests that wait for the same robots.txt wait on one
-``Deferred``, whose result only the first of them gets: the others are let through unasked. And a
-robots.txt that cannot be had (no connection, 5xx) allows everything there, where RFC 9309 says that
-everything is forbidden until it can.
+Three things are fixed. In Scrapy 2.19 several requests that wait for the same robots.txt wait on one ``Deferred``,
+whose result only the first of them gets: the others are let through unasked. A robots.txt that cannot be had (no
+connection, 5xx, 429) allows everything there, where RFC 9309 says that everything is forbidden *until it can*. And
+what is forbidden for that reason is not forbidden for good: robots.txt is asked for again, and meanwhile the requests
+wait in the frontier.
+
+Settings::
+
+    DOWNLOADER_MIDDLEWARES = {"newsspider.politeness.robots.RobotsMiddleware": 100}
+    ROBOTSTXT_RETRY_SECONDS = 60    # until a robots.txt that could not be had is asked for again; then twice as long …
+    ROBOTSTXT_RETRY_TIMES = 5       # … so many times; after that the requests to its host fail
+
+Without a frontier nothing can wait, and the requests fail at once.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import math
+import time
+from dataclasses import dataclass
 
 from scrapy import signals
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
@@ -20,37 +32,92 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 
-from newsspider.politeness.outcomes import RequestOutcome, status_name
-from newsspider.safety.address_policy import Refusal
+from newsspider.politeness.again import fresh
+from newsspider.politeness.outcomes import RequestOutcome
+from newsspider.politeness.throttle import frontier_of
+from newsspider.safety.address_policy import NOT_PUBLIC, Refusal
+from newsspider.safety.guarded_download import CERTIFICATE
+
+__all__ = ["RobotsMiddleware"]
 
 logger = logging.getLogger(__name__)
-NOTHING = b"User-agent: *\nDisallow: /\n"
+
+
+class _Unreachable(Exception):
+    """A robots.txt cannot be had; the message says why."""
+
+
+@dataclass(slots=True)
+class _Host:
+    """What is known of a host's robots.txt."""
+
+    answer: asyncio.Future[RobotParser]
+    failures: int = 0
+    again: float = math.inf  # when it is asked for again (time.monotonic()), after a failure
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):
-    """Asks each host once for its robots.txt and keeps every request to it waiting until then."""
-
-    _hosts: dict[str, asyncio.Future[RobotParser]]
+    """Asks each host for its robots.txt and keeps every request to it waiting until then. See the module."""
 
     async def robot_parser(self, request: Request) -> RobotParser:
-        """The rules of a request's host."""
-        if not hasattr(self, "_hosts"):
-            self._hosts = {}
+        """The rules of a request's host. Raises Refusal where there is no knowing them now."""
+        if not hasattr(self, "_known"):
+            self._known: dict[str, _Host] = {}
         url = urlparse_cached(request)
-        waiting = self._hosts.get(url.netloc)
-        if waiting is None:
-            waiting = self._hosts[url.netloc] = asyncio.get_running_loop().create_future()
-            try:
-                waiting.set_result(await self._ask(request, f"{url.scheme}://{url.netloc}/robots.txt"))
-            except Refusal as refusal:  # what is wrong with the host is what is wrong with its pages
-                waiting.set_exception(refusal)
-            except BaseException:
-                waiting.cancel()
-                del self._hosts[url.netloc]
-                raise
-        return await asyncio.shield(waiting)
+        host = self._known.get(url.netloc)
+        if host is None or time.monotonic() >= host.again:
+            host = _Host(asyncio.get_running_loop().create_future(), host.failures if host else 0)
+            self._known[url.netloc] = host
+            await self._fill(host, request)
+        try:
+            return await asyncio.shield(host.answer)
+        except _Unreachable as problem:
+            raise self._later(host, request, str(problem)) from None
+
+    async def _fill(self, host: _Host, request: Request) -> None:
+        """Ask for a robots.txt, for all who wait for it."""
+        url = urlparse_cached(request)
+        try:
+            host.answer.set_result(await self._ask(request, f"{url.scheme}://{url.netloc}/robots.txt"))
+        except Refusal as refusal:  # what is wrong with the host is what is wrong with its pages
+            host.answer.set_exception(refusal)
+        except _Unreachable as problem:
+            self._note(host, url.netloc, str(problem))
+            host.answer.set_exception(problem)
+        except BaseException:
+            host.answer.cancel()
+            del self._known[url.netloc]
+            raise
+
+    def _note(self, host: _Host, name: str, problem: str) -> None:
+        """Say that a robots.txt cannot be had, and when it is asked for again."""
+        host.failures += 1
+        settings = self.crawler.settings
+        waits = frontier_of(self.crawler) is not None
+        if not waits or host.failures > settings.getint("ROBOTSTXT_RETRY_TIMES", 5):
+            logger.warning(
+                "%s: robots.txt cannot be had (%s): nothing of this host is asked for", name, problem
+            )
+            return
+        seconds = settings.getfloat("ROBOTSTXT_RETRY_SECONDS", 60) * 2 ** (host.failures - 1)
+        host.again = time.monotonic() + seconds
+        logger.warning(
+            "%s: robots.txt cannot be had (%s): it is asked for again in %g seconds, and its pages wait",
+            name,
+            problem,
+            seconds,
+        )
+
+    def _later(self, host: _Host, request: Request, problem: str) -> Refusal:
+        """Put a request back until robots.txt is asked for again; what to raise for it."""
+        frontier = frontier_of(self.crawler)
+        if frontier is None or host.again == math.inf:
+            return Refusal(RequestOutcome.NO_ROBOTS, problem)
+        frontier.enqueue_request(fresh(request, time.time() + max(0.0, host.again - time.monotonic())))
+        return Refusal(RequestOutcome.WAITS, problem)
 
     async def _ask(self, request: Request, url: str) -> RobotParser:
+        """What a robots.txt says. Raises _Unreachable, or Refusal where its host must not be asked at all."""
         stats = self.crawler.stats
         stats.inc_value("robotstxt/request_count")
         robots_request = Request(
@@ -59,26 +126,19 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         try:
             response = await self.crawler.engine.download_async(robots_request)
         except IgnoreRequest as error:
-            if isinstance(error, Refusal) and error.kind in (
-                RequestOutcome.NOT_PUBLIC,
-                RequestOutcome.CERTIFICATE,
-            ):
+            if isinstance(error, Refusal) and error.kind in (NOT_PUBLIC, CERTIFICATE):
                 raise
-            body, problem = NOTHING, str(error) or RequestOutcome.IGNORED
+            raise _Unreachable(str(error) or "ignored") from error
         except Exception as error:  # whatever a download can raise, there is no answer
             stats.inc_value(f"robotstxt/exception_count/{type(error)}")
-            body, problem = NOTHING, f"{type(error).__name__}: {error}"
-        else:
-            stats.inc_value("robotstxt/response_count")
-            stats.inc_value(f"robotstxt/response_status_count/{response.status}")
-            body, problem = response.body, ""
-            if response.status >= 500:
-                body, problem = NOTHING, status_name(response.status)
-            elif response.status >= 400:
-                body = b""
-        if problem:
-            logger.warning("%s cannot be had (%s): nothing of this host is asked for", url, problem)
-        parser: RobotParser = build_from_crawler(self._parserimpl, self.crawler, body)
+            raise _Unreachable(f"{type(error).__name__}: {error}") from error
+        stats.inc_value("robotstxt/response_count")
+        stats.inc_value(f"robotstxt/response_status_count/{response.status}")
+        if response.status >= 500 or response.status == 429:
+            raise _Unreachable(f"HTTP {response.status}")
+        parser: RobotParser = build_from_crawler(
+            self._parserimpl, self.crawler, b"" if response.status >= 400 else response.body
+        )
         await self.crawler.signals.send_catch_log_async(
             signal=signals.robots_parsed, robotparser=parser, request=request
         )

@@ -30,7 +30,7 @@ Crawl = Callable[..., Run]
 CASES = list(find_cases(FIXTURES))
 SPLIT = FIXTURES / "jpnn" / "2020" / "tiga-halaman"
 SINGLE = FIXTURES / "jpnn" / "2020" / "daftar-abc"
-FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0")
+FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "ROBOTSTXT_RETRY_TIMES=0")
 
 
 def expected(pages: tuple[RecordedPage, ...]) -> dict[str, Any]:

@@ -303,6 +303,9 @@ class OutletSpider(scrapy.Spider):
         if self.walk is None or isinstance(failure.value, CassetteMiss):
             return
         kind, reason = self._why(failure.value)
+        if group_of(kind) is Group.WAITING:
+            self._tell_outcome(kind, request.url, failure)
+            return
         self._count(NOT_READ)
         status = failure.value.response.status if isinstance(failure.value, HttpError) else 0
         found = self.walk.failed(
@@ -326,6 +329,8 @@ class OutletSpider(scrapy.Spider):
         """
         visits = self.visits
         whole = self._whole and self.walk is not None and not self.addresses and self.left is None
+        # what failed is found once more by the next walk, whatever becomes of the frontier
+        whole &= not any(group_of(kind) is Group.FAILED for kind in counts_of(self.crawler).refused)
         if whole and reason == "finished" and visits is not None:
             visits.end_walk(self.name, self.asked)
         got = counts_of(self.crawler).numbers
@@ -453,8 +458,12 @@ class OutletSpider(scrapy.Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         if isinstance(failure.value, CassetteMiss):
             self._missed(failure.value)
+            return
+        kind, reason = self._why(failure.value)
+        if group_of(kind) is Group.WAITING:
+            self._tell_outcome(kind, request.url, failure)
         else:
-            self._refuse(request.url, *self._why(failure.value), of=failure)
+            self._refuse(request.url, kind, reason, of=failure)
 
     def _missed(self, miss: CassetteMiss) -> None:
         self._count("misses")

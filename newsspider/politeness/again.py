@@ -1,0 +1,21 @@
+"""A request put back, to be sent later as if it had not been sent yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scrapy.http import Request
+
+from newsspider.frontier import NOT_BEFORE
+
+__all__ = ["fresh"]
+
+# What a request of ours carries; the rest was put there on its way.
+_OWN = ("link", "step", "handle_httpstatus_list", "download_maxsize", "download_warnsize", "depth")
+
+
+def fresh(request: Request, until: float, **meta: Any) -> Request:
+    """A request as it was before it was sent, for the frontier: not before ``until`` (as of ``time.time()``)."""
+    own = {name: request.meta[name] for name in _OWN if name in request.meta}
+    url = request.meta.get("redirect_urls", [request.url])[0]
+    return request.replace(url=url, meta={**own, **meta, NOT_BEFORE: until}, dont_filter=True)
