@@ -25,9 +25,8 @@ USER_AGENT = f"newsspider/{__version__}"
 CONTACT = ""
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "newsspider"
-ROBOTSTXT_RETRY_SECONDS = (
-    60  # until robots.txt is asked for again, if it could not be had; then twice as long
-)
+# A robots.txt that could not be had is asked for again after so long, then after twice as long each time.
+ROBOTSTXT_RETRY_SECONDS = 60
 ROBOTSTXT_RETRY_TIMES = 5
 CONCURRENT_REQUESTS = 8
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
@@ -71,6 +70,8 @@ DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's default takes any
 DATA_DIR = "data"
 # Known articles are asked for again: younger than 2 days every 6 hours, than 14 days once a day, then never.
 REVISIT = "2d: 6h, 14d: 1d"
+# What could not be had is asked for again after a day, then after twice as long each time, up to 30 days, for a year.
+REVISIT_MISSED = "1d, 30d, 365d"
 
 # -- Limits -------------------------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from scrapy.utils.misc import load_object
 
 from newsspider.components import LIVE, SCHEDULER
-from newsspider.crawl.revisit import RevisitError, read_rule
+from newsspider.crawl.revisit import RevisitError, read_missed, read_rule
 from newsspider.recording.cassettes import Recorder, Replay, tape_for
 from newsspider.runtime.credentials import redact
 
@@ -71,6 +71,7 @@ def check_live(crawler: Crawler, arguments: Mapping[str, Any] | None = None) -> 
     user_agent(crawler.settings)
     try:
         read_rule(crawler.settings.get("REVISIT"))
+        read_missed(crawler.settings.get("REVISIT_MISSED"))
     except RevisitError as error:
         raise LiveError(str(error)) from None
     for name in _PLACES:

@@ -8,12 +8,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
+from extractors.results import GalleryPage, LivePage, SearchPage, TagPage, VideoPage
 from newsspider.discovery import Window
 from newsspider.politeness.outcomes import UNWANTED
 
-__all__ = ["ARTICLE", "JUST_NOW", "RevisitDecision", "RevisitError", "Rule", "Visit", "decide", "read_rule"]
+__all__ = [
+    "ARTICLE",
+    "JUST_NOW",
+    "RevisitDecision",
+    "RevisitError",
+    "Rule",
+    "Visit",
+    "decide",
+    "read_missed",
+    "read_rule",
+]
 
 ARTICLE = "article"  # the outcome of an address that had one
+# What these are called by themselves they will be tomorrow; anything else that stood in place of an article may pass.
+NO_ARTICLE = tuple(result.kind for result in (VideoPage, GalleryPage, LivePage, TagPage, SearchPage))
 SLACK = timedelta(minutes=10)  # a page may be served from a cache for so long after it was changed
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _SPAN = re.compile(r"(?i)^\s*([0-9]+(?:\.[0-9]+)?)\s*(m|h|d|w)[a-z]*\s*$")
@@ -38,16 +51,47 @@ def read_rule(text: str | Iterable[Sequence[str]] | None) -> Rule:
         pairs = list(text or ())
     rule = []
     for pair in pairs:
-        spans = [_SPAN.match(str(span)) for span in pair]
-        if len(spans) != 2 or not all(spans):
+        spans = [_span(str(span)) for span in pair]
+        if len(spans) != 2 or None in spans:
             raise RevisitError(
                 f'REVISIT: {":".join(map(str, pair)).strip()!r} is no age and interval; say "2d: 6h, 14d: 1d"'
             )
-        age, every = (
-            timedelta(**{_UNITS[span[2].lower()]: float(span[1])}) for span in spans if span is not None
-        )
+        age, every = (span for span in spans if span is not None)
         rule.append((age, every))
     return tuple(sorted(rule))
+
+
+class Missed(NamedTuple):
+    """When an article that could not be had is asked for again: first and last wait, and how long it is tried."""
+
+    first: timedelta
+    longest: timedelta
+    until: timedelta
+
+    def due(self, visit: Visit, now: datetime) -> bool:
+        """Whether it is time: as long after the last try as that was after the first, within the bounds."""
+        wait = min(max(visit.asked - visit.first, self.first), self.longest)
+        return now - visit.asked >= wait and now - visit.first < self.until
+
+
+def read_missed(text: str | None) -> Missed | None:
+    """The waits that ``REVISIT_MISSED`` names; None for never. Raises RevisitError.
+
+    >>> read_missed("1d, 30d, 365d").longest.days
+    30
+    """
+    parts = [part for part in str(text or "").split(",") if part.strip()]
+    spans = [_span(part) for part in parts]
+    if not spans:
+        return None
+    if len(spans) != 3 or None in spans:
+        raise RevisitError(f'REVISIT_MISSED: {text!r} is not three spans of time; say "1d, 30d, 365d"')
+    return Missed(*(span for span in spans if span is not None))
+
+
+def _span(text: str) -> timedelta | None:
+    found = _SPAN.match(text)
+    return timedelta(**{_UNITS[found[2].lower()]: float(found[1])}) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +108,11 @@ class Visit:
     lastmod: datetime | None = None
     etag: str | None = None
     last_modified: str | None = None
+
+    @property
+    def missed(self) -> bool:
+        """Whether something stood in place of an article that may be gone another day."""
+        return self.outcome != ARTICLE and self.outcome not in UNWANTED and self.outcome not in NO_ARTICLE
 
     @property
     def headers(self) -> dict[str, str]:
@@ -87,6 +136,7 @@ def decide(
     *,
     now: datetime,
     rule: Rule,
+    missed: Missed | None = None,
     lastmod: datetime | None = None,
     window: Window | None = None,
 ) -> RevisitDecision:
@@ -104,6 +154,8 @@ def decide(
     # a list that knows only the day says the same until the day is over
     if lastmod is not None and lastmod > visit.asked - SLACK and lastmod != visit.lastmod:
         return RevisitDecision("ask", "its list says that it has changed")
+    if visit.missed and missed is not None and missed.due(visit, now):
+        return RevisitDecision("fetch", "could not be had before")
     age = now - (visit.published or visit.first)
     for limit, every in rule:
         if age < limit:

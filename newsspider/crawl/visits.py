@@ -9,6 +9,7 @@ Settings::
     EXTENSIONS = {"newsspider.crawl.visits.Visits": 200}
     VISITS_PATH = "data/visits.sqlite"   # the SQLite file that remembers what was fetched; without it every crawl is the first
     REVISIT = "2d: 6h, 14d: 1d"          # when known articles are asked for again, by age: here until 2 days old every 6 hours, until 14 days once a day
+    REVISIT_MISSED = "1d, 30d, 365d"     # when what could not be had is asked for again: after a day, then after twice as long each time, up to 30 days, for a year
 
 A visit is written when the article is on disk (``frontier.durable``), never before: a crash costs a request,
 not an article. The file may be deleted; everything is then fetched once more.
@@ -30,7 +31,7 @@ from scrapy.http import Request, Response
 from scrapy.utils.asyncio import create_looping_call
 
 from extractors import outlet_for
-from newsspider.crawl.revisit import ARTICLE, JUST_NOW, RevisitDecision, Visit, decide, read_rule
+from newsspider.crawl.revisit import ARTICLE, JUST_NOW, RevisitDecision, Visit, decide, read_missed, read_rule
 from newsspider.crawl.visits_db import VisitsDB
 from newsspider.discovery import Asked, Link, Window, identity
 from newsspider.politeness.outcomes import Ending, Group, outcome, unanswered
@@ -54,6 +55,7 @@ class Visits:
         self.crawler = crawler
         self.path = Path(settings["VISITS_PATH"])
         self.rule = read_rule(settings.get("REVISIT"))
+        self.missed = read_missed(settings.get("REVISIT_MISSED"))
         self.db: VisitsDB | None = None
         self.began = datetime.now(UTC)
         self._waiting: list[Visit] = []
@@ -84,19 +86,31 @@ class Visits:
         visit = self.db.get(link.identity) if self.db is not None and link.identity else None
         if visit is not None and visit.asked >= self.began:
             return JUST_NOW, {}
-        verdict = decide(visit, now=datetime.now(UTC), rule=self.rule, lastmod=link.lastmod, window=window)
+        verdict = decide(
+            visit,
+            now=datetime.now(UTC),
+            rule=self.rule,
+            missed=self.missed,
+            lastmod=link.lastmod,
+            window=window,
+        )
         same = visit is not None and visit.url == link.url  # validators are of one address
         return verdict, visit.headers if visit and same and verdict.action == "ask" else {}
 
     def due(self, outlet: str, window: Window | None = None) -> Iterator[Link]:
-        """The articles that may have changed by their age, and are to be asked for."""
-        if self.db is None or not self.rule:
+        """What is to be asked for: articles that may have changed by their age, and those that could not be had."""
+        if self.db is None:
             return
         now = datetime.now(UTC)
-        for visit in list(self.db.young(outlet, now - self.rule[-1][0])):
+        visits: list[Visit] = []
+        if self.rule:
+            visits += self.db.young(outlet, now - self.rule[-1][0])
+        if self.missed is not None:
+            visits += (one for one in self.db.missed(outlet, now - self.missed.until) if one.missed)
+        for visit in visits:
             if window is not None and visit.published is not None and not window.holds(visit.published):
                 continue
-            if decide(visit, now=now, rule=self.rule).action == "ask":
+            if decide(visit, now=now, rule=self.rule, missed=self.missed).action != "skip":
                 yield Link(visit.url, source="revisit", published=visit.published, identity=visit.identity)
 
     def knows(self, link: Link) -> bool:

@@ -20,6 +20,7 @@ CREATE TABLE IF NOT EXISTS visits(
     asked REAL NOT NULL, first REAL NOT NULL, published REAL, lastmod REAL, etag TEXT, last_modified TEXT
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS visits_age ON visits(outlet, published);
+CREATE INDEX IF NOT EXISTS visits_missed ON visits(outlet, first) WHERE outcome <> 'article';
 CREATE TABLE IF NOT EXISTS walks(
     outlet TEXT NOT NULL, scope TEXT NOT NULL, since REAL, before REAL, began REAL NOT NULL, ended REAL
 );
@@ -85,6 +86,14 @@ class VisitsDB:
             f"SELECT {_COLUMNS} FROM visits WHERE outlet = ?1 AND outcome = ?3"
             " AND (published > ?2 OR (published IS NULL AND first > ?2)) ORDER BY published DESC",
             (outlet, _stamp(since), ARTICLE),
+        ):
+            yield _visit(row)
+
+    def missed(self, outlet: str, since: datetime) -> Iterator[Visit]:
+        """What was asked for first after a moment and was no article, of whatever kind; the oldest first."""
+        for row in self.db.execute(
+            f"SELECT {_COLUMNS} FROM visits WHERE outlet = ? AND first > ? AND outcome <> 'article' ORDER BY first",
+            (outlet, _stamp(since)),
         ):
             yield _visit(row)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from tests.newsspider.conftest import Run
 from tests.newsspider.sites import OUTLET, Crawl
 from tests.site import Site, faults, running
 from tests.site.faults import Fault
+from tests.site.lists import Answer
 
 
 @pytest.fixture
@@ -112,3 +114,54 @@ def test_split_articles_end(crawl: Callable[..., Run], tmp_path: Path, fault: Ca
         for url, item in items.items():
             texts = [block["text"] for block in item["body"]]
             assert len(texts) == len(set(texts)), url
+
+
+# Every way in which an old article can be missed: what it is counted under, and whether that is remembered.
+MISSES: list[tuple[Callable[..., Fault], dict[str, Any], bool]] = [
+    (faults.vanished, {}, True),
+    (faults.vanished, {"code": 410}, True),
+    (faults.vanished, {"code": 451}, True),
+    (faults.status, {"code": 402}, True),
+    (faults.status, {"code": 418}, False),
+    (faults.status, {"code": 500}, False),
+    (faults.forbidden, {}, False),
+    (faults.soft_404, {}, True),
+    (faults.redirect_home, {}, True),
+    (faults.challenge, {"code": 200}, False),
+    (faults.login_wall, {}, False),
+    (faults.consent_wall, {}, False),
+    (faults.empty_shell, {}, False),
+    (faults.cut_page, {}, False),
+    (faults.answered, {"answer": Answer(b"<html><body><p>Ralat</p></body></html>")}, True),
+    (faults.answered, {"answer": Answer(b"%PDF-1.4 ...", type="application/pdf")}, True),
+]
+
+
+def test_what_could_not_be_had_is_asked_for_on_a_later_day_whatever_it_was(
+    crawl: Callable[..., Run], tmp_path: Path
+) -> None:
+    with running(Site(seed=9, articles_per_outlet=len(MISSES) + 4, outlets=[OUTLET])) as server:
+        site = Crawl(crawl, server, tmp_path)
+        window = ("since=2000-01-01",)
+        bad = {site.add(number, make, **how): kept for number, (make, how, kept) in enumerate(MISSES)}
+        _, _, items = site.run(*window, RETRY_TIMES=0, BLOCKED_IN_A_ROW=0)
+        assert set(items) == set(site.urls) - set(bad)
+
+        server.log.clear()
+        site.run(*window, RETRY_TIMES=0, BLOCKED_IN_A_ROW=0)
+        asked = {one.url for one in server.log}
+        assert {url for url, kept in bad.items() if kept}.isdisjoint(asked), "the same day"
+        assert {url for url, kept in bad.items() if not kept} <= asked, "what failed is tried again at once"
+
+        server.clear()
+        _let_days_pass(tmp_path / "data" / "visits.sqlite", 2)
+        run, _, later = site.run(*window, RETRY_TIMES=0)
+        assert run.code == 0, run.err
+        assert set(later) >= set(bad)
+        site.check({**items, **later}, site.urls)
+
+
+def _let_days_pass(visits: Path, days: int) -> None:
+    """As if everything had been asked for so many days earlier."""
+    with sqlite3.connect(visits) as db:
+        db.execute("UPDATE visits SET asked = asked - ?1, first = first - ?1", (days * 86_400,))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from newsspider.crawl.revisit import RevisitDecision, RevisitError, Visit, decide, read_rule
+from newsspider.crawl.revisit import RevisitDecision, RevisitError, Visit, decide, read_missed, read_rule
 from newsspider.crawl.visits_db import VisitsDB
 from newsspider.discovery import Window
 
@@ -175,3 +175,46 @@ def test_what_a_walk_that_ended_covers(db: VisitsDB) -> None:
     end("c", "", january, february, ago(days=3))
     assert begin("c", "", january, None, NOW) is None
     assert begin("c", "", january, february - timedelta(days=3), NOW) == ago(days=3)
+
+
+# -- what could not be had --------------------------------------------------------------------------------
+
+MISSED = read_missed("1d, 30d, 365d")
+
+
+@pytest.mark.parametrize(
+    ("first", "asked", "action"),
+    [
+        ({"hours": 20}, {"hours": 20}, "skip"),
+        ({"hours": 25}, {"hours": 25}, "fetch"),
+        ({"days": 3}, {"hours": 47}, "fetch"),  # a day between the first two tries
+        ({"days": 10}, {"days": 4}, "skip"),  # six days between them: six more
+        ({"days": 13}, {"days": 6.5}, "fetch"),
+        ({"days": 200}, {"days": 29}, "skip"),
+        ({"days": 200}, {"days": 30}, "fetch"),
+        ({"days": 366}, {"days": 60}, "skip"),
+    ],
+)
+@pytest.mark.parametrize("published", [None, ago(days=900)])
+def test_what_could_not_be_had_is_asked_for_after_growing_waits(
+    first: dict[str, float], asked: dict[str, float], action: str, published: datetime | None
+) -> None:
+    one = visit(
+        outcome="soft 404", first=ago(**first), asked=ago(**asked), published=published or ago(days=900)
+    )
+    assert decide(one, now=NOW, rule=RULE, missed=MISSED).action == action
+    assert decide(one, now=NOW, rule=RULE, missed=None).action == "skip"
+
+
+@pytest.mark.parametrize("outcome", ["article", "video page", "photo gallery", "live page", "out of window"])
+def test_what_is_known_is_not_asked_for_as_if_it_could_not_be_had(outcome: str) -> None:
+    one = visit(outcome=outcome, first=ago(days=80), asked=ago(days=70), published=ago(days=90))
+    window = Window(since=ago(days=30))
+    assert decide(one, now=NOW, rule=RULE, missed=MISSED, window=window).action == "skip"
+
+
+def test_the_schedule_of_what_could_not_be_had_is_read_or_said_to_be_wrong() -> None:
+    assert read_missed("") is None
+    for wrong in ("1d", "1d, 2", "one day, two days, three days"):
+        with pytest.raises(RevisitError, match="is not three spans of time"):
+            read_missed(wrong)
