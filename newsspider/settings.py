@@ -73,6 +73,10 @@ REVISIT = "2d: 6h, 14d: 1d"
 # What could not be had is asked for again after a day, then after twice as long each time, up to 30 days, for a year.
 REVISIT_MISSED = "1d, 30d, 365d"
 
+# Shares of a crawl's articles above which its outlet is taken to have changed (exit code 6); 1: never.
+WITHOUT_LAYOUT_MAX = 0.1
+WITHOUT_DATE_MAX = 0.1
+
 # -- Limits -------------------------------------------------------------------------------------------
 
 RETRY_TIMES = 2

@@ -16,7 +16,6 @@ from newsspider.crawl.report import CrawlTally, Exit
 from newsspider.crawl.spiders.outlet import ArgumentError, OutletSpider
 from newsspider.recording.cassettes import CassetteError, tape_for
 from newsspider.runtime.console import Fault, FaultCommand
-from newsspider.runtime.counts import counts_of
 from newsspider.safety.address_policy import Reach, ReachError
 
 
@@ -47,7 +46,7 @@ def prepare(crawler: Crawler, arguments: dict[str, Any]) -> None:
 def tally_of(crawler: Crawler) -> CrawlTally:
     """The counts of a crawl that is over; one fault for a crawl that never began."""
     try:
-        return CrawlTally.of(counts_of(crawler), crawler.stats.get_stats())
+        return CrawlTally.of_crawl(crawler)
     except RuntimeError:
         return CrawlTally(faults=1)
 

@@ -47,7 +47,7 @@ logger = logging.getLogger(__name__)
 
 
 class Exit(IntEnum):
-    """Exit codes. The worst of what happened counts, in the order KEPT, FAILED, BLOCKED, STOPPED."""
+    """Exit codes. The worst of what happened counts, in the order KEPT, FAILED, BLOCKED, CHANGED, STOPPED."""
 
     DONE = 0  # what was asked for was fetched, or known to be no article
     FAILED = 1  # pages or lists could not be fetched or read, or are missing from a cassette
@@ -55,6 +55,7 @@ class Exit(IntEnum):
     BLOCKED = 3  # the outlet did not let us have something
     KEPT = 4  # results could not be kept: the disk is full, a file cannot be written
     STOPPED = 5  # broken off, or the rest has to wait; the same command goes on with it
+    CHANGED = 6  # too many articles have no layout, or no date: the outlet does not look as its rules say
 
 
 _NOT_KEPT = ("disk_full", "not_kept", "frontier_error", "store_stuck")
@@ -63,6 +64,7 @@ _NUMBERS = {
     "lists": "lists",
     "articles": "articles",
     "fallback": "fallback",
+    "undated": "undated",
     "partial": "partial",
     "misses": "misses",
     "faults": "faults",
@@ -97,6 +99,7 @@ class CrawlTally:
     articles: int = 0
     layouts: dict[str, int] = field(default_factory=dict)
     fallback: int = 0
+    undated: int = 0
     partial: int = 0
     new: int = 0
     changed: int = 0
@@ -117,6 +120,8 @@ class CrawlTally:
     """Hosts that are not asked at the moment: until when (UTC), and why."""
     refused: dict[str, int] = field(default_factory=dict)
     """Everything that was asked for and gave no article, by its name; blocked, failed, gone and the rest."""
+    changes: dict[str, list[str]] = field(default_factory=dict)
+    """Outlet → what too many of its articles lack."""
     misses: int = 0
     faults: int = 0
     left_queued: int = 0
@@ -129,8 +134,25 @@ class CrawlTally:
     """How the crawls ended, in Scrapy's words."""
 
     @classmethod
+    def of_crawl(cls, crawler: Crawler) -> Self:
+        """What a crawl counted, judged by its settings."""
+        tally = cls.of(counts_of(crawler), crawler.stats.get_stats())
+        shares = {
+            "without a layout": (tally.fallback, crawler.settings.getfloat("WITHOUT_LAYOUT_MAX", 0.1)),
+            "without a date": (tally.undated, crawler.settings.getfloat("WITHOUT_DATE_MAX", 0.1)),
+        }
+        lacking = [
+            f"{count} of {tally.articles} articles {what}"
+            for what, (count, most) in shares.items()
+            if count > most * tally.articles
+        ]
+        if lacking and getattr(crawler.spidercls, "outlet", None) is not None:
+            tally.changes[crawler.spidercls.name] = lacking
+        return tally
+
+    @classmethod
     def of(cls, counts: CrawlCounts, stats: Mapping[str, Any]) -> Self:
-        """What a crawl counted, and what Scrapy, the store and the frontier say in the stats."""
+        """What was counted, and what Scrapy, the store and the frontier say in the stats."""
         tally = cls()
         for name, field_name in _NUMBERS.items():
             setattr(tally, field_name, counts.numbers[name])
@@ -184,6 +206,8 @@ class CrawlTally:
         # a page cut by the paywall is what the outlet gives to everybody
         if self.blocks.keys() - {RequestOutcome.STUB} or (self.resting and self.left):
             return Exit.BLOCKED
+        if self.changes:
+            return Exit.CHANGED
         if self.left or any(reason != "finished" for reason in self.reasons):
             return Exit.STOPPED
         return Exit.DONE
@@ -217,6 +241,8 @@ class CrawlTally:
             sentences.append(f"Blocked {blocked} time{'s' * (blocked > 1)}: {', '.join(self._blockers())}.")
         for host, (until, reason) in sorted(self.resting.items()):
             sentences.append(f"{host} rests until {until} ({reason}).")
+        for outlet, lacking in sorted(self.changes.items()):
+            sentences.append(f"{outlet} may have changed: {', '.join(lacking)}.")
         if self.left:
             sentences.append(f"{self.left} request{'s' * (self.left > 1)} left for the next crawl.")
         elif not reasons and self.exit_code is Exit.STOPPED:
@@ -248,6 +274,8 @@ class CrawlTally:
             rows.append(("lists", "", self.lists))
         rows += [("pages", "", self.pages), ("articles", "", self.articles)]
         rows += [("", name.replace("/", " "), count) for name, count in sorted(self.layouts.items())]
+        if self.undated:
+            rows.append(("", "without a date", self.undated))
         if self.fallback:
             rows.append(("", "no layout fits (fallback)", self.fallback))
         if self.partial:
@@ -292,6 +320,8 @@ class CrawlTally:
             "articles": self.articles,
             "layouts": dict(sorted(self.layouts.items())),
             "fallback": self.fallback,
+            "undated": self.undated,
+            "changes": self.changes,
             "partial": self.partial,
             "new": self.new,
             "changed": self.changed,
@@ -454,7 +484,7 @@ class CrawlReport:
             self.progress.stop()
             self.progress = None
         name = self.crawler.spider.name if self.crawler.spider else ""
-        tally = CrawlTally.of(counts_of(self.crawler), self.crawler.stats.get_stats())
+        tally = CrawlTally.of_crawl(self.crawler)
         if self.crawler.settings.getbool("REPORT_TABLE", True):
             print_tally(tally, name)
         if path := self._path(name):

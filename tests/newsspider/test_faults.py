@@ -116,6 +116,16 @@ def test_split_articles_end(crawl: Callable[..., Run], tmp_path: Path, fault: Ca
             assert len(texts) == len(set(texts)), url
 
 
+def test_an_outlet_whose_template_changed_overnight_is_said_to_have_changed(site: Crawl) -> None:
+    site.server.add(faults.renamed(r"beritautama\.net/"))
+    run, report, items = site.run()
+    assert run.code == 6, run.err
+    assert len(items) == report["fallback"] == len(site.urls)
+    assert report["changes"] == {OUTLET: [f"{len(items)} of {len(items)} articles without a layout"]}
+    assert "beritautama may have changed" in run.err
+    assert site.run(WITHOUT_LAYOUT_MAX=1, WITHOUT_DATE_MAX=1)[0].code == 0
+
+
 # Every way in which an old article can be missed: what it is counted under, and whether that is remembered.
 MISSES: list[tuple[Callable[..., Fault], dict[str, Any], bool]] = [
     (faults.vanished, {}, True),

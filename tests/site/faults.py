@@ -422,6 +422,19 @@ def cookie_flood(url: str, *, count: int = 200, **options: Any) -> Fault:
     return Fault("cookie flood", url, act, **options)
 
 
+def renamed(url: str, **options: Any) -> Fault:
+    """The page with other class names: what a redesign does to rules."""
+
+    def act(site: Site, request: Request, normal: Callable[[Request], Answer]) -> Delivery:
+        answer = normal(request)
+        body = re.sub(
+            rb'(class|id)="([^"]+)"', lambda found: found[1] + b'="x' + found[2][::-1] + b'"', answer.body
+        )
+        return Delivery(replace(answer, body=body))
+
+    return Fault("renamed", url, act, **options)
+
+
 def mislabelled(url: str, *, charset: str = "utf-16", **options: Any) -> Fault:
     """The page as it is, under another charset."""
 
@@ -471,6 +484,7 @@ FAULTS: dict[str, Callable[..., Fault]] = {
         endless_continue,
         drip,
         cookie_flood,
+        renamed,
         mislabelled,
     )
 }

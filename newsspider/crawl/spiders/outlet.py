@@ -384,6 +384,8 @@ class OutletSpider(scrapy.Spider):
         self._count("articles")
         if is_stub(article):
             self._tell_outcome(RequestOutcome.STUB, response.url, response)
+        if article.datePublished is None:
+            self._count("undated")
         if article.layout is None:
             self._count("fallback")
         else:

@@ -10,8 +10,10 @@ import sys
 from typing import Any
 
 import pytest
+import scrapy
 from scrapy.utils.test import get_crawler
 
+from extractors.registry import outlet_named
 from newsspider.crawl.report import CrawlTally, Exit, print_tally
 from newsspider.runtime.counts import CrawlCounts, counts_of
 from tests.conftest import FIXTURES, ROOT
@@ -175,6 +177,37 @@ def test_exit_codes(done: dict[str, Any], stats: dict[str, Any], code: Exit) -> 
     tally = CrawlTally.of(counts, {"finish_reason": "finished", **stats})
     assert tally.exit_code is code
     assert bool(tally.verdict()) is (code is not Exit.DONE)
+
+
+@pytest.mark.parametrize(
+    ("without", "articles", "settings", "lacking"),
+    [
+        ({"fallback": 3}, 3, {}, ["3 of 3 articles without a layout"]),
+        ({"fallback": 1}, 10, {}, []),
+        ({"fallback": 2}, 10, {}, ["2 of 10 articles without a layout"]),
+        ({"fallback": 2}, 10, {"WITHOUT_LAYOUT_MAX": 0.2}, []),
+        ({"fallback": 10}, 10, {"WITHOUT_LAYOUT_MAX": 1}, []),
+        ({"undated": 4}, 10, {}, ["4 of 10 articles without a date"]),
+        ({"undated": 4, "fallback": 4}, 10, {"WITHOUT_DATE_MAX": 0.5}, ["4 of 10 articles without a layout"]),
+        ({}, 0, {}, []),
+    ],
+)
+def test_an_outlet_whose_articles_lack_too_much_may_have_changed(
+    without: dict[str, int], articles: int, settings: dict[str, float], lacking: list[str]
+) -> None:
+    spider = type("Kontan", (scrapy.Spider,), {"name": "kontan", "outlet": outlet_named("kontan")})
+    crawler = get_crawler(spider, settings)
+    counts = counts_of(crawler)
+    for name, count in {**without, "articles": articles}.items():
+        counts.add(name, count)
+    crawler.stats.set_value("finish_reason", "finished")
+    tally = CrawlTally.of_crawl(crawler)
+    assert tally.changes == ({"kontan": lacking} if lacking else {})
+    assert tally.exit_code is (Exit.CHANGED if lacking else Exit.DONE)
+    assert ("kontan may have changed: " in tally.verdict()) is bool(lacking)
+    total = CrawlTally()
+    total.add(tally)
+    assert total.changes == tally.changes
 
 
 def test_people_see_the_same_counts_in_the_stats() -> None:
