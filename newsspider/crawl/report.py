@@ -37,6 +37,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from extractors import __version__
 from newsspider.discovery.walk import PASSED
 from newsspider.politeness.outcomes import Group, RequestOutcome, group_of
+from newsspider.recording.cassettes import Replay, tape_for
 from newsspider.runtime.console import visible
 from newsspider.runtime.counts import CrawlCounts, counts_of
 from newsspider.runtime.credentials import redact
@@ -137,10 +138,10 @@ class CrawlTally:
     def of_crawl(cls, crawler: Crawler) -> Self:
         """What a crawl counted, judged by its settings."""
         tally = cls.of(counts_of(crawler), crawler.stats.get_stats())
-        shares = {
-            "without a layout": (tally.fallback, crawler.settings.getfloat("WITHOUT_LAYOUT_MAX", 0.1)),
-            "without a date": (tally.undated, crawler.settings.getfloat("WITHOUT_DATE_MAX", 0.1)),
-        }
+        share = crawler.settings.getfloat
+        shares = {"without a layout": (tally.fallback, share("WITHOUT_LAYOUT_MAX", 0.1))}
+        if not isinstance(tape_for(crawler), Replay):  # recordings are of chosen pages, odd ones among them
+            shares["without a date"] = (tally.undated, share("WITHOUT_DATE_MAX", 0.1))
         lacking = [
             f"{count} of {tally.articles} articles {what}"
             for what, (count, most) in shares.items()
