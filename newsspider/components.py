@@ -41,7 +41,11 @@ LIVE: Components = {
     "DOWNLOADER_MIDDLEWARES": {"newsspider.frontier.Acknowledge": 5},
     "SPIDER_MIDDLEWARES": {"newsspider.store.Provenance": 10, "newsspider.frontier.Acknowledge": 990},
     "ITEM_PIPELINES": {"newsspider.store.StorePipeline": 900},
-    "EXTENSIONS": {"newsspider.archive.extension.WarcArchive": 100, "newsspider.crawl.visits.Visits": 200},
+    "EXTENSIONS": {
+        "newsspider.archive.extension.WarcArchive": 100,
+        "newsspider.crawl.visits.Visits": 200,
+        "newsspider.crawl.agreement.Agreement": 210,
+    },
 }
 SCHEDULER = "newsspider.frontier.LeaseScheduler"  # of live crawls
 

@@ -108,6 +108,8 @@ class Visit:
     lastmod: datetime | None = None
     etag: str | None = None
     last_modified: str | None = None
+    canonical: str | None = None
+    """What the store knows the article by."""
 
     @property
     def missed(self) -> bool:

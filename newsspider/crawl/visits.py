@@ -36,7 +36,7 @@ from newsspider.crawl.visits_db import VisitsDB
 from newsspider.discovery import Asked, Link, Window, identity
 from newsspider.politeness.outcomes import Ending, Group, outcome, unanswered
 from newsspider.runtime.backend import BackendError
-from newsspider.runtime.durable import when_durable
+from newsspider.runtime.durable import mark_of, when_durable
 
 __all__ = ["Visits"]
 
@@ -141,7 +141,8 @@ class Visits:
             published = fields.get("datePublished")
             if isinstance(published, str):
                 published = datetime.fromisoformat(published)
-            self._remember(response.request, response, ARTICLE, published)
+            canonical = fields.get("canonicalUrl") or fields.get("url")
+            self._remember(response.request, response, ARTICLE, published, canonical)
 
     def told(self, what: Ending) -> None:
         if what.request is None or "link" not in what.request.meta:
@@ -158,7 +159,12 @@ class Visits:
             self.db.forget(names)
 
     def _remember(
-        self, request: Request, response: Response | None, kind: str, published: datetime | None
+        self,
+        request: Request,
+        response: Response | None,
+        kind: str,
+        published: datetime | None,
+        canonical: str | None = None,
     ) -> None:
         now = datetime.now(UTC)
         link = Link.of(request.meta)
@@ -177,6 +183,7 @@ class Visits:
                 link.lastmod if link else None,
                 _text(headers.get("ETag")),
                 _text(headers.get("Last-Modified")),
+                canonical,
             )
         )
 
@@ -190,7 +197,7 @@ class Visits:
         if self.db is None:
             return
         try:
-            self.db.put(visits)
+            self.db.put(visits, mark_of(self.crawler))
         except BackendError as error:
             logger.warning("%s cannot be written, so more will be asked for again: %s", self.path, error)
 

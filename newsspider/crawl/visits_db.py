@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from newsspider.crawl.revisit import ARTICLE, Visit
 from newsspider.politeness.outcomes import RequestOutcome
+from newsspider.runtime.durable import Mark
 from newsspider.runtime.sqlite import connect
 
-__all__ = ["VisitsDB"]
+__all__ = ["FRONTIER", "STORE", "VisitsDB"]
+
+STORE, FRONTIER = "store", "frontier"
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS visits(
     identity TEXT PRIMARY KEY, url TEXT NOT NULL, outlet TEXT NOT NULL, outcome TEXT NOT NULL,
-    asked REAL NOT NULL, first REAL NOT NULL, published REAL, lastmod REAL, etag TEXT, last_modified TEXT
+    asked REAL NOT NULL, first REAL NOT NULL, published REAL, lastmod REAL, etag TEXT, last_modified TEXT,
+    canonical TEXT
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS visits_age ON visits(outlet, published);
 CREATE INDEX IF NOT EXISTS visits_missed ON visits(outlet, first) WHERE outcome <> 'article';
@@ -25,15 +29,17 @@ CREATE TABLE IF NOT EXISTS walks(
     outlet TEXT NOT NULL, scope TEXT NOT NULL, since REAL, before REAL, began REAL NOT NULL, ended REAL
 );
 CREATE INDEX IF NOT EXISTS walks_outlet ON walks(outlet, scope);
+CREATE TABLE IF NOT EXISTS marks(name TEXT PRIMARY KEY, id TEXT NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID;
 """
-_COLUMNS = "identity, url, outlet, outcome, asked, first, published, lastmod, etag, last_modified"
+_COLUMNS = "identity, url, outlet, outcome, asked, first, published, lastmod, etag, last_modified, canonical"
 _UPSERT = f"""
-INSERT INTO visits({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO visits({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT(identity) DO UPDATE SET
     url = excluded.url, asked = excluded.asked, outcome = excluded.outcome, etag = excluded.etag,
     last_modified = excluded.last_modified, published = coalesce(excluded.published, published),
-    lastmod = coalesce(excluded.lastmod, lastmod)
+    lastmod = coalesce(excluded.lastmod, lastmod), canonical = excluded.canonical
 """
+_AT_ONCE = 10_000  # addresses that the store is asked about
 _CONFIRM = "UPDATE visits SET asked = ?, lastmod = coalesce(?, lastmod) WHERE identity = ?"
 
 
@@ -50,6 +56,10 @@ class VisitsDB:
         self.db.execute("PRAGMA journal_mode=WAL")
         self.db.execute("PRAGMA synchronous=NORMAL")
         self.db.executescript(_SCHEMA)
+        if not self.db.execute(
+            "SELECT 1 FROM pragma_table_info('visits') WHERE name = 'canonical'"
+        ).fetchone():
+            self.db.execute("ALTER TABLE visits ADD COLUMN canonical TEXT")  # a file of an earlier release
 
     def close(self) -> None:
         self.db.close()
@@ -59,8 +69,11 @@ class VisitsDB:
         row = self.db.execute(f"SELECT {_COLUMNS} FROM visits WHERE identity = ?", (name,)).fetchone()
         return _visit(row) if row else None
 
-    def put(self, visits: Iterable[Visit]) -> None:
-        """Write visits. One that was ``not modified`` only confirms what is known."""
+    def put(self, visits: Iterable[Visit], store: Mark | None = None) -> None:
+        """Write visits, and how far the store is that has their articles.
+
+        One that was ``not modified`` only confirms what is known.
+        """
         self.db.execute("BEGIN IMMEDIATE")
         try:
             for each in visits:
@@ -68,6 +81,8 @@ class VisitsDB:
                     self.db.execute(_CONFIRM, (_stamp(each.asked), _stamp(each.lastmod), each.identity))
                 else:
                     self.db.execute(_UPSERT, _row(each))
+            if store is not None:
+                self.note(STORE, store)
             self.db.execute("COMMIT")
         except BaseException:
             if self.db.in_transaction:
@@ -103,6 +118,40 @@ class VisitsDB:
             "SELECT max(published) FROM visits WHERE outlet = ? AND published < ?", (outlet, _stamp(before))
         ).fetchone()
         return _moment(row[0])
+
+    # -- what it has to fit
+
+    def note(self, name: str, mark: Mark) -> None:
+        """Note how far another file (``STORE``, ``FRONTIER``) is."""
+        self.db.execute("INSERT OR REPLACE INTO marks VALUES (?, ?, ?)", (name, *mark))
+
+    def noted(self, name: str) -> Mark | None:
+        """How far another file was when it was noted last."""
+        row = self.db.execute("SELECT id, count FROM marks WHERE name = ?", (name,)).fetchone()
+        return Mark(*row) if row else None
+
+    def forget_lacking(self, lacking: Callable[[list[str]], set[str]]) -> int:
+        """Forget the articles that the store lacks, and that the lists of their outlets were read; how many.
+
+        ``lacking`` says which of these canonical addresses it lacks.
+        """
+        gone = 0
+        outlets: set[str] = set()
+        rows = self.db.execute(
+            "SELECT identity, outlet, coalesce(canonical, url) FROM visits WHERE outcome = ?", (ARTICLE,)
+        ).fetchall()
+        for start in range(0, len(rows), _AT_ONCE):
+            part = rows[start : start + _AT_ONCE]
+            missing = lacking([url for _, _, url in part])
+            self.forget(name for name, _, url in part if url in missing)
+            outlets |= {outlet for _, outlet, url in part if url in missing}
+            gone += sum(url in missing for _, _, url in part)
+        self.db.executemany("DELETE FROM walks WHERE outlet = ?", [(outlet,) for outlet in outlets])
+        return gone
+
+    def forget_walks(self) -> None:
+        """Forget that lists were read: the next crawls read them to their ends again."""
+        self.db.execute("DELETE FROM walks WHERE ended IS NOT NULL")
 
     # -- which lists were walked, for which days
 
@@ -158,13 +207,24 @@ def _row(visit: Visit) -> tuple[Any, ...]:
         _stamp(visit.lastmod),
         visit.etag,
         visit.last_modified,
+        visit.canonical,
     )
 
 
 def _visit(row: tuple[Any, ...]) -> Visit:
-    name, url, outlet, kind, asked, first, published, lastmod, etag, modified = row
+    name, url, outlet, kind, asked, first, published, lastmod, etag, modified, canonical = row
     when = (_moment(asked), _moment(first))
     assert when[0] is not None and when[1] is not None
     return Visit(
-        name, url, outlet, kind, when[0], when[1], _moment(published), _moment(lastmod), etag, modified
+        name,
+        url,
+        outlet,
+        kind,
+        when[0],
+        when[1],
+        _moment(published),
+        _moment(lastmod),
+        etag,
+        modified,
+        canonical,
     )

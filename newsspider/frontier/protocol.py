@@ -12,6 +12,7 @@ from typing import Protocol
 
 from newsspider.frontier.model import Failed, Lease, NewRequest
 from newsspider.frontier.owners import Process
+from newsspider.runtime.durable import Mark
 
 __all__ = ["Frontier"]
 
@@ -34,6 +35,18 @@ class Frontier(Protocol):
 
     def forget(self, spider: str, run: int) -> int:
         """Delete what runs before *run* had done; return how many requests that were."""
+
+    def mark(self) -> Mark:
+        """Which frontier this is, and how many owners it has had."""
+
+    def note_store(self, run: int, store: Mark) -> None:
+        """The store that has the results of *run*, and how far it is."""
+
+    def noted_store(self, run: int) -> Mark | None:
+        """The store that has the results of *run*, as far as it was when they were marked done last."""
+
+    def forget_done(self, spider: str) -> int:
+        """Delete what is done, so that it may be made again; return how many requests that were."""
 
     def join(self, spider: str, lease_seconds: float = 120.0, process: Process | None = None) -> int:
         """Become an owner of leases; return its number."""

@@ -65,7 +65,7 @@ from newsspider.frontier.settling import Settling
 from newsspider.frontier.shutdown import Shutdown
 from newsspider.frontier.spacing import Spacing
 from newsspider.runtime.backend import BackendError
-from newsspider.runtime.durable import when_durable
+from newsspider.runtime.durable import mark_of, when_durable
 
 __all__ = ["NOT_BEFORE", "START", "LeaseScheduler", "acknowledging"]
 
@@ -531,6 +531,8 @@ class LeaseScheduler(BaseScheduler):
                     self.db.acknowledge([held.id], self.owner, held.outcome)
                 if settled.failed:
                     self.db.fail(settled.failed, self.owner)
+                if (settled.done or settled.outcomes) and (mark := mark_of(self.crawler)) is not None:
+                    self.db.note_store(self.run, mark)
         except BackendError as error:
             self._trouble(error)
             return

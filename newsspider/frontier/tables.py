@@ -13,7 +13,7 @@ from newsspider.runtime.sqlite import connect
 
 __all__ = ["Tables"]
 
-_VERSION = 1
+_VERSION = 2
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS requests (
@@ -63,6 +63,15 @@ CREATE TABLE IF NOT EXISTS runs (
 """
 
 
+# the store that has the results of a run, as far as it was when some of it was marked done last
+_FROM_1 = """
+ALTER TABLE runs ADD COLUMN store TEXT;
+ALTER TABLE runs ADD COLUMN puts INTEGER;
+CREATE TABLE mark (id TEXT NOT NULL);
+INSERT INTO mark VALUES (lower(hex(randomblob(16))))
+"""
+
+
 class Tables:
     """One connection to a frontier file."""
 
@@ -92,7 +101,7 @@ class Tables:
                     f"{self.path} was written by a newer release (format {version}, known: {_VERSION})"
                 )
             if version < _VERSION:
-                for statement in _SCHEMA.split(";"):
+                for statement in (*(() if version else _SCHEMA.split(";")), *_FROM_1.split(";")):
                     self._db.execute(statement)
                 self._db.execute(f"PRAGMA user_version = {_VERSION}")
 

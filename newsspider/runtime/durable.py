@@ -23,12 +23,27 @@ The frontier asks once for a whole batch of finished requests, not once a page.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 from weakref import WeakKeyDictionary
 
 from scrapy.crawler import Crawler
 
-__all__ = ["Durable", "durables", "register", "when_durable"]
+__all__ = ["Durable", "Mark", "durables", "mark_of", "register", "when_durable"]
+
+
+class Mark(NamedTuple):
+    """How far a file that keeps something is: which file it is, and how often it was written to.
+
+    Two files that must fit each other note each other's marks. A file that was replaced, or taken from an older
+    backup, shows by that.
+    """
+
+    id: str
+    writes: int
+
+    def follows(self, noted: Mark) -> bool:
+        """Whether this is the file that was noted, with all that it held then."""
+        return self.id == noted.id and self.writes >= noted.writes
 
 
 @runtime_checkable
@@ -59,6 +74,16 @@ def register(crawler: Crawler, durable: Durable) -> None:
 def durables(crawler: Crawler) -> tuple[Durable, ...]:
     """What was registered for *crawler*."""
     return tuple(_registered.get(crawler, ()))
+
+
+def mark_of(crawler: Crawler) -> Mark | None:
+    """How far the store is, as far as it is on disk; None where nothing that has a mark was registered.
+
+    A part has one in its attribute ``mark``.
+    """
+    return next(
+        (mark for part in durables(crawler) if (mark := getattr(part, "mark", None)) is not None), None
+    )
 
 
 def when_durable(crawler: Crawler, callback: Callable[[], None]) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Self
 
 from newsspider.runtime.backend import BackendError
+from newsspider.runtime.durable import Mark
 from newsspider.runtime.sqlite import Connection, Row, connect
 from newsspider.store.intake import Intake
 from newsspider.store.model import Change, Prepared, StoreEntry, StoreError, prepare
@@ -89,12 +90,17 @@ class ArticleStore(Queries):
             for entry in entries
         ]
         with self._transaction():
+            self.db.execute("UPDATE mark SET puts = puts + 1")
             return Intake(self.db).put(prepared)
 
     def forget_feeds(self, keys: Iterable[str]) -> None:
         """What went to these feeds need not be known any more: their crawl is at its end."""
         with self._transaction():
             self.db.executemany("DELETE FROM feeds WHERE feed = ?", [(key,) for key in keys])
+
+    def mark(self) -> Mark:
+        """Which store this is, and how often something was put there."""
+        return Mark(*self.db.execute("SELECT id, puts FROM mark").fetchone())
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:

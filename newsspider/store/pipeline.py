@@ -38,7 +38,7 @@ from newsspider.archive.extension import PAGES, RECORD, archive_of, stop
 from newsspider.archive.warc import ArchiveError, out_of_space
 from newsspider.archive.writer import Archive
 from newsspider.runtime.backend import BackendError
-from newsspider.runtime.durable import register
+from newsspider.runtime.durable import Mark, register
 from newsspider.runtime.mailbox import Mailbox
 from newsspider.store.database import ArticleStore
 from newsspider.store.feed_keys import feed_keys
@@ -116,6 +116,7 @@ class StorePipeline:
         self.provenance: Provenance | None = None
         self.archive: Archive | None = None
         self.failure: Exception | None = None
+        self.mark: Mark | None = None  # how far the store is
         self.handed = 0  # articles and callbacks handed over
         self.done = 0  # of them committed
         self._queue: deque[_Waiting | Callable[[], None]] = deque()
@@ -136,6 +137,7 @@ class StorePipeline:
         try:
             self.archive = archive_of(self.crawler)
             store = ArticleStore(self.path)
+            self.mark = store.mark()
         except ArchiveError as error:
             self.failure = error  # said by the archive
             return
@@ -217,11 +219,13 @@ class StorePipeline:
                 failure = error
                 waiting = [each for each in waiting if each.archived <= self.archive.synced]
         changes: list[Change] = []
+        mark = None
         if waiting:
             changes = store.put([self._entry(each) for each in waiting])
+            mark = store.mark()
         if failure is not None:
             raise failure
-        self.mailbox.post(lambda: self._committed(len(taken), changes, callbacks))
+        self.mailbox.post(lambda: self._committed(len(taken), changes, callbacks, mark))
 
     def _entry(self, waiting: _Waiting) -> StoreEntry:
         locate = self.archive.locate if self.archive else (lambda _: None)
@@ -241,8 +245,11 @@ class StorePipeline:
 
     # -- the crawl's side again
 
-    def _committed(self, count: int, changes: list[Change], callbacks: list[Callable[[], None]]) -> None:
+    def _committed(
+        self, count: int, changes: list[Change], callbacks: list[Callable[[], None]], mark: Mark | None
+    ) -> None:
         self.done += count
+        self.mark = mark or self.mark
         for change in changes:
             self.crawler.stats.inc_value(f"store/{change}")
         for callback in callbacks:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from newsspider.archive.warc import Location
+from newsspider.runtime.durable import Mark
 from newsspider.store.model import Change, Revision, StoreEntry, Summary
 
 __all__ = ["Store"]
@@ -26,6 +27,12 @@ class Store(Protocol):
 
     def put(self, entries: Iterable[StoreEntry]) -> list[Change]:
         """Keep articles, all of them or none, on disk when it returns; what each of them was to the store."""
+
+    def mark(self) -> Mark:
+        """Which store this is, and how often something was put there."""
+
+    def lacking(self, urls: Iterable[str]) -> set[str]:
+        """Those of these canonical addresses that it has no article of."""
 
     def get(self, url: str, revision: int | None = None) -> Revision | None:
         """An article by its canonical address: its current revision or a numbered one."""

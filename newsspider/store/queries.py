@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -102,6 +102,14 @@ class Queries:
             if error.fatal:
                 raise
             raise StoreError(f"no such query: {error}") from None
+
+    def lacking(self, urls: Iterable[str]) -> set[str]:
+        """Those of these canonical addresses that it has no article of."""
+        rows = self.db.execute(
+            "SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM articles WHERE canonical_url = value)",
+            (json.dumps(list(urls)),),
+        )
+        return {url for (url,) in rows}
 
     def current_in(self, file: str) -> Iterator[tuple[str, Location]]:
         """The articles whose current revision was read from a file of the archive: address and page."""

@@ -43,6 +43,11 @@ CREATE TABLE revisions(
 CREATE INDEX revisions_warc ON revisions(warc_file, warc_offset);
 CREATE VIRTUAL TABLE search USING fts5(headline, text, tokenize = 'unicode61 remove_diacritics 2');
 """
+_MARK = """
+CREATE TABLE IF NOT EXISTS mark(    -- which store it is, and how often something was put there
+    id TEXT NOT NULL, puts INTEGER NOT NULL);
+INSERT INTO mark SELECT lower(hex(randomblob(16))), 0 WHERE NOT EXISTS (SELECT 1 FROM mark);
+"""
 _INTAKE = """
 -- A new article in one statement: between any two the crawl's thread and the store's take turns.
 CREATE VIEW intake AS SELECT
@@ -90,4 +95,6 @@ def prepare_tables(db: Connection) -> None:
         for statement in (*before[version], *_FEEDS.split(";\n")):
             db.execute(statement)
         db.execute(f"PRAGMA user_version={VERSION}")
+    for statement in _MARK.split(";\n"):
+        db.execute(statement)
     db.execute("COMMIT")
