@@ -478,7 +478,8 @@ class Rows(Source):
             ) from None
         number = 0
         try:
-            file = pyarrow.parquet.ParquetFile(self.path)
+            # otherwise whole column chunks are held in memory
+            file = pyarrow.parquet.ParquetFile(self.path, pre_buffer=False, buffer_size=1 << 20)
             names = []
             for field in file.schema_arrow:
                 names.append(field.name)
@@ -486,7 +487,9 @@ class Rows(Source):
                     names += [f"{field.name}.{inner.name}" for inner in field.type]
             columns = self._found(names)
             total = max(file.metadata.num_rows, 1)
-            for batch in file.iter_batches(batch_size=32, columns=[columns.html, columns.url]):
+            for batch in file.iter_batches(
+                batch_size=32, columns=[columns.html, columns.url], use_threads=False
+            ):
                 records = batch.to_pylist()
                 rows = [
                     (number + place, value_at(record, columns.html), value_at(record, columns.url))

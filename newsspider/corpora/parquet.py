@@ -30,7 +30,7 @@ class Parquet(Corpus):
             ) from None
         self._arrow = pyarrow
         try:
-            self._file = pyarrow.parquet.ParquetFile(path)
+            self._file = pyarrow.parquet.ParquetFile(path, pre_buffer=False, buffer_size=1 << 20)
         except (pyarrow.ArrowException, OSError) as error:
             raise Fault(f"{shown(path)}: no Parquet file ({str(error).splitlines()[0]})") from None
         self._rows = max(self._file.metadata.num_rows, 1)
