@@ -21,10 +21,10 @@ from newsspider.archive.reextract import MISSING, Reextraction
 from newsspider.archive.unpack import Unpacked, is_archive, warc_files
 from newsspider.commands.crawl import prepare, tally_of
 from newsspider.commands.reextract import add_incomplete, fate_rows, left_out, nothing_came, read_jobs
-from newsspider.corpora import FORMATS as ROWS
+from newsspider.corpora import FORMATS as ROW_FORMATS
 from newsspider.corpora.extraction import Extraction, Fates
 from newsspider.corpora.output import Articles, print_table
-from newsspider.corpora.pages import Columns, Files, Har, Source, rows_of
+from newsspider.corpora.pages import Columns, Files, Har, Rows, Source, rows_of
 from newsspider.corpora.renderings import as_json_ld, as_markdown, as_text
 from newsspider.crawl.spiders.outlet import OutletSpider
 from newsspider.recording.fixtures import CASSETTE, INDEX
@@ -53,7 +53,7 @@ class Command(FaultCommand):
         return (
             "Print the article on each page: a saved page (HTML or MHTML), a cassette, a fixture folder, a plain-text "
             "capture (.txt, with --outlet), an address to fetch. Or extract a whole corpus of pages, into a file "
-            f"(-o): rows with a page and its address ({', '.join(ROWS[1:])}, also .gz and .zst), WARC, WACZ and HAR "
+            f"(-o): rows with a page and its address ({', '.join(ROW_FORMATS[1:])}, also .gz and .zst), WARC, WACZ and HAR "
             "files, folders of saved pages (trees of wget -r and SingleFile too). Every page of a corpus is counted "
             "by what became of it."
         )
@@ -101,6 +101,7 @@ class Command(FaultCommand):
         for arg in args:
             if arg not in urls:
                 found.add(Path(arg))
+        found.check(opts, urls)
         if opts.explain and (found.sources or found.archives):
             named_first = (*(source.path for source in found.sources), *found.archives)[0]
             raise Fault(f"{shown(named_first)}: a corpus is not explained; name one page")
@@ -254,6 +255,20 @@ class _Found:
         self.sources: list[Source] = []
         self.archives: list[Path] = []
 
+    def check(self, opts: argparse.Namespace, urls: list[str]) -> None:
+        """Raises Fault for an option that nothing named here has a use for."""
+        rows = any(isinstance(source, Rows) for source in self.sources)
+        if self._columns.html and not rows:
+            raise Fault("extract: --html names a column, and there are no rows of pages")
+        if self._columns.url and not rows:
+            raise Fault(
+                f"extract: --url: {opts.url!r} is no address, and there are no rows with such a column"
+            )
+        if self._reader.url and not self._single:
+            raise Fault("extract: --url gives one saved page its address, and there is none")
+        if opts.cassette and not urls:
+            raise Fault("extract: --cassette answers addresses, and none is named")
+
     def pages(self) -> Iterator[Article | Fault]:
         """The articles of single pages, and a Fault for each that has none."""
         for path in self._single:
@@ -313,7 +328,7 @@ def _kind(path: Path) -> str:
     form, packed = named(path)
     if form == "har" and not packed:
         return "har"
-    if f".{form}" in ROWS and (form != "txt" or packed):
+    if f".{form}" in ROW_FORMATS and (form != "txt" or packed):
         return "rows"
     return "page" if path.suffix in (*CASSETTES, ".txt") or path.is_dir() else ""
 

@@ -13,6 +13,7 @@ import csv
 import gzip
 import io
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -37,6 +38,7 @@ HTML = (
 ).split()
 MAX_LINE = 2 * MAX_BYTES  # a row: its page, escaped, and what stands beside it
 _TASK = 2 * 1024 * 1024  # characters that are sent to a process at a time
+_SCHEME = re.compile(r"(?i)https?://|file:")
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
 
@@ -155,6 +157,10 @@ def _file(path: Path, below: Path) -> Read:
         return Read(str(path), "", "broken", "broken file", str(fault).removeprefix(f"{shown(path)}: "))
     except OSError as error:
         return Read(str(path), "", "broken", "broken file", error.strerror or str(error))
+    except Exception as error:  # whatever a parser of MHTML can raise
+        return Read(
+            str(path), "", "broken", "broken file", f"it cannot be read ({type(error).__name__}: {error})"
+        )
     return _page(
         str(path), page.body, page.url or f"file:{path.name}", encoding=page.encoding, fetched=page.fetched
     )
@@ -213,8 +219,12 @@ def _page(
         return told("broken", "broken row", html.reason)
     if not isinstance(html, str | bytes):
         return told("broken", "broken row", f"its page is neither text nor bytes ({type(html).__name__})")
-    if not isinstance(url, str) or not url:
+    if not isinstance(url, str) or not url.strip():
         return told("refused", "no address")
+    url = url.strip()
+    if not _SCHEME.match(url):  # as people write addresses
+        url = f"https://{url}"
+    told = partial(Read, place, url)
     if isinstance(html, bytes) and html.startswith((_GZIP, _ZSTD)):
         try:
             html = _unpacked(html)
@@ -231,14 +241,15 @@ def _page(
     kind = content_type or "text/html"
     if encoding and "charset" not in kind:
         kind = f"{kind}; charset={encoding}"
-    found = judge(
-        Captured(
-            *(0, 0, "", url, fetched or datetime.fromtimestamp(0, UTC), 200),
-            headers=[(b"Content-Type", kind.encode("latin-1", "replace"))],
-            body=html,
-        ),
-        None,
+    captured = Captured(
+        *(0, 0, "", url, fetched or datetime.fromtimestamp(0, UTC), 200),
+        headers=[(b"Content-Type", kind.encode("latin-1", "replace"))],
+        body=html,
     )
+    try:
+        found = judge(captured, None)
+    except ValueError as error:  # "https://[@www.jpnn.com/"
+        return told("refused", "no address", str(error))
     if found.kind == "article":
         return told("article", found.layout, line=found.line, further=found.next)
     return told(found.kind, found.detail, found.reason)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email import message_from_bytes
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -66,21 +66,26 @@ def saved_page(path: Path, below: Path | None = None) -> SavedPage:
     fetched = None
     if saved := _SAVED_AT.search(head):
         text = b" ".join(saved.groups()).decode("ascii")
-        fetched = datetime.strptime(text, "%b %d %Y %H:%M:%S %z")
+        with suppress(ValueError):  # somebody else's comment
+            fetched = datetime.strptime(text, "%b %d %Y %H:%M:%S %z")
     return SavedPage(data, _likeliest(candidates), fetched=fetched)
 
 
 def _mhtml(path: Path, data: bytes) -> SavedPage:
     """The page of an MHTML file: its first part that is HTML, which is not a frame."""
-    message = message_from_bytes(data, policy=policy.default)
+    message = message_from_bytes(data)
     for part in message.walk():
         if part.get_content_type() in ("text/html", "application/xhtml+xml"):
-            assert isinstance(part, EmailMessage)
-            body = part.get_payload(decode=True)
-            url = message["Snapshot-Content-Location"] or part["Content-Location"]
+            payload = part.get_payload(decode=True)
+            body = payload if isinstance(payload, bytes) else b""
+            addresses = (
+                message["Snapshot-Content-Location"],
+                part["Content-Location"],
+                declared_address(body),
+            )
             return SavedPage(
-                body if isinstance(body, bytes) else b"",
-                _likeliest([str(url), declared_address(body if isinstance(body, bytes) else b"") or ""]),
+                body,
+                _likeliest([str(address).strip() for address in addresses if address]),
                 part.get_content_charset(),
                 sent_at(str(message["Date"]).encode("latin-1", "replace")),
             )

@@ -12,9 +12,12 @@ import zipfile
 from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from extractors import Article, extract, join_pages
 from newsspider.corpora.pages import Columns, Rows, Task, read_pages
@@ -384,11 +387,16 @@ def test_pages_of_unknown_outlets_are_read_by_the_fallback(command: Command, tmp
         (("A", "-o", "x.parquet.gz"), "a Parquet file is compressed by itself"),
         (("A", "-o", "A"), "exists already; -O overwrites it"),
         (("A", "--jobs", "0"), "--jobs: '0' is no number from 1 on"),
+        (("P", "--html", "isi"), "there are no rows of pages"),
+        (("P", "--url", "alamat"), "'alamat' is no address, and there are no rows"),
+        (("A", "--url", "https://www.jpnn.com/news/a"), "--url gives one saved page its address"),
+        (("A", "--cassette", "A"), "--cassette answers addresses, and none is named"),
     ],
 )
 def test_bad_arguments(command: Command, tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
     (tmp_path / "a.jsonl").write_bytes(lines(ROWS))
-    names = {"A": str(tmp_path / "a.jsonl")}
+    (tmp_path / "p.html").write_bytes(SINGLE.body)
+    names = {"A": str(tmp_path / "a.jsonl"), "P": str(tmp_path / "p.html")}
     run = command("extract", *(names.get(word, word) for word in arguments))
     assert run.code == 2 and message in run.err and run.out == ""
 
@@ -398,6 +406,40 @@ def test_explain_has_no_option_that_does_nothing(command: Command) -> None:
     assert "--cassette" in run.out
     for option in ("--explain", "--format", "--output", "--jobs", "--html", "--incomplete"):
         assert option not in run.out
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.none() | st.integers() | st.binary(max_size=200) | st.text(max_size=200) | st.just(SINGLE.body),
+    st.none()
+    | st.integers()
+    | st.text(max_size=60)
+    | st.sampled_from([SINGLE.url, "https://[@www.jpnn.com/"]),
+)
+def test_no_row_raises_anything(html: Any, url: Any) -> None:
+    done = read_pages(Task("rows", [(1, html, url)], 0))
+    assert done.rows == len(done.pages) == 1
+    line = json.dumps({"html": html if isinstance(html, str) else None, "url": url}).encode()
+    assert read_pages(Task("lines", [line], 0, Columns("html", "url"))).rows == 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=400), st.sampled_from([".mhtml", ".html"]))
+def test_no_file_raises_anything(data: bytes, ending: str) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"a{ending}"
+        for content in (data, mhtml(SINGLE)[: len(data) * 9] + data):
+            path.write_bytes(content)
+            assert len(read_pages(Task("files", [str(path)], 0, below=folder)).pages) == 1
+        path = path.with_suffix(".har")
+        path.write_bytes(har(PAGES)[: len(data) * 99] + data)
+        read_pages(Task("har", str(path), 0))
+
+
+def test_addresses_without_a_scheme(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(lines([{**ROWS[0], "url": SINGLE.url.partition("://")[2]}]))
+    run = command("extract", str(tmp_path / "a.jsonl"))
+    assert run.code == 0 and json.loads(run.out) == EXPECTED[0]
 
 
 def test_memory_does_not_grow_with_the_rows(tmp_path: Path) -> None:
