@@ -224,7 +224,7 @@ def test_a_tree_of_wget(command: Command, tmp_path: Path, ending: str) -> None:
 @pytest.mark.parametrize(
     "comment",
     [
-        "<!--\n RecordedPage saved with SingleFile \n url: {url} \n saved date: Fri Jan 01 2027 12:00:00 GMT+0700 (WIB)\n-->",
+        "<!--\n Page saved with SingleFile \n url: {url} \n saved date: Fri Jan 01 2027 12:00:00 GMT+0700 (WIB)\n-->",
         "<!-- saved from url=(0042){url} -->",
     ],
 )
