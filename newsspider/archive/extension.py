@@ -9,6 +9,7 @@ Settings::
 
     EXTENSIONS = {"newsspider.archive.extension.WarcArchive": 100}
     ARCHIVE_DIR = "data/warc"       # where the files go; without it there is no archive
+    ARCHIVE_COLD = []               # folders that old files of the archive were moved to
     ARCHIVE_NAME = "newsspider"     # what file names begin with; BOT_NAME unless set
     ARCHIVE_ROLL_BYTES = 10**9      # a file of this size is closed and the next begun
     ARCHIVE_SYNC_SECONDS = 0.4      # how long responses are gathered for one fsync
@@ -29,7 +30,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Headers, Request, Response
-from scrapy.settings import Settings
+from scrapy.settings import BaseSettings, Settings
 from scrapy.utils.defer import deferred_from_coro
 
 from newsspider.archive.warc import ArchiveError, Exchange, out_of_space, reason
@@ -39,7 +40,7 @@ from newsspider.runtime.counts import counts_of
 from newsspider.runtime.durable import register
 from newsspider.runtime.mailbox import Mailbox
 
-__all__ = ["PAGES", "RECORD", "WarcArchive", "archive_of", "exchange_of", "stop"]
+__all__ = ["PAGES", "RECORD", "WarcArchive", "archive_of", "cold_folders", "exchange_of", "stop"]
 
 logger = logging.getLogger(__name__)
 
@@ -87,6 +88,7 @@ class WarcArchive:
                 if settings.get("ARCHIVE_GZIP_LEVEL") is None
                 else settings.getint("ARCHIVE_GZIP_LEVEL"),
                 about=_about(settings),
+                cold=cold_folders(settings),
                 mailbox=self.mailbox,
                 on_failure=self.failed,
             )
@@ -135,15 +137,6 @@ def stop(crawler: Crawler, failure: Exception) -> None:
 
 def exchange_of(request: Request, response: Response) -> Exchange:
     """What is to be kept of a response that the downloader hands over."""
-    truncated = None
-    if response.flags:
-        truncated = (
-            "disconnect"
-            if "dataloss" in response.flags
-            else "length"
-            if "partial" in response.flags
-            else None
-        )
     return Exchange(
         url=response.url,
         status=response.status,
@@ -155,13 +148,19 @@ def exchange_of(request: Request, response: Response) -> Exchange:
         protocol=response.protocol,
         # behind a proxy it is the proxy's
         ip=str(response.ip_address) if response.ip_address and not request.meta.get("proxy") else None,
-        truncated=truncated,
+        # "partial" says that nobody announced the length; what was cut is told by its body before it comes here
+        truncated="disconnect" if "dataloss" in response.flags else None,
     )
 
 
 def _pairs(headers: Headers) -> list[tuple[bytes, bytes]]:
     # the names and values as they are kept; Headers.items() would look each of them up, and normalize it, again
     return [(name, value) for name, values in dict.items(headers) for value in values]
+
+
+def cold_folders(settings: BaseSettings) -> list[Path]:
+    """The folders that old files of the archive were moved to."""
+    return [Path(folder) for folder in settings.getlist("ARCHIVE_COLD")]
 
 
 def _about(settings: Settings) -> dict[str, str]:

@@ -13,13 +13,13 @@ from typing import NamedTuple
 from newsspider.archive.warc import Location, Original, short_id
 from newsspider.runtime.sqlite import connect
 
-__all__ = ["INDEX", "IndexRow", "Placed", "RecordIndex"]
+__all__ = ["INDEX", "IndexRow", "IndexedFile", "Placed", "RecordIndex"]
 
 INDEX = "index.sqlite"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS files(
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, size INTEGER NOT NULL DEFAULT 0,
-    closed INTEGER NOT NULL DEFAULT 0);
+    closed INTEGER NOT NULL DEFAULT 0, missing INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS records(
     id TEXT PRIMARY KEY, file INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
     url TEXT NOT NULL, time REAL NOT NULL, digest TEXT) WITHOUT ROWID;
@@ -45,6 +45,15 @@ class IndexRow(NamedTuple):
     digest: str | None
 
 
+class IndexedFile(NamedTuple):
+    """A file of the archive, as far as it is indexed; ``missing`` where it was not there when it was looked for."""
+
+    name: str
+    size: int
+    closed: bool
+    missing: bool
+
+
 class RecordIndex:
     """Which record is where, and which body is in which record (SQLite, shared by processes).
 
@@ -59,6 +68,11 @@ class RecordIndex:
             self.db.execute("PRAGMA journal_mode=WAL")
             self.db.execute("PRAGMA synchronous=NORMAL")
             self.db.executescript(_SCHEMA)
+            if not self.db.execute(
+                "SELECT 1 FROM pragma_table_info('files') WHERE name = 'missing'"
+            ).fetchone():
+                # an index of an earlier release
+                self.db.execute("ALTER TABLE files ADD COLUMN missing INTEGER NOT NULL DEFAULT 0")
 
     def add(self, name: str, size: int, rows: Iterable[IndexRow]) -> None:
         with self.lock, self._transaction():
@@ -79,8 +93,19 @@ class RecordIndex:
         """Forget what was thought to lie behind ``size``."""
         with self.lock, self._transaction():
             file = self._file(name)
-            self.db.execute("DELETE FROM records WHERE file = ? AND offset >= ?", (file, size))
+            self.db.execute("DELETE FROM records WHERE file = ? AND offset + length > ?", (file, size))
             self.db.execute("UPDATE files SET size = min(size, ?) WHERE id = ?", (size, file))
+
+    def indexed(self) -> list[IndexedFile]:
+        """All files that are indexed."""
+        with self.lock:
+            rows = self.db.execute("SELECT name, size, closed, missing FROM files ORDER BY name").fetchall()
+        return [IndexedFile(name, size, bool(closed), bool(missing)) for name, size, closed, missing in rows]
+
+    def miss(self, name: str, missing: bool = True) -> None:
+        """A file is not there for now (or is again): no record may refer to what is in it."""
+        with self.lock:
+            self.db.execute("UPDATE files SET missing = ? WHERE name = ?", (missing, name))
 
     def known(self, name: str) -> tuple[int, bool]:
         """As far as a file is indexed, and whether it is closed."""
@@ -89,11 +114,11 @@ class RecordIndex:
         return (row[0], bool(row[1])) if row else (0, False)
 
     def originals(self, digests: Iterable[str]) -> dict[str, Original]:
-        """Which of these bodies are known, and their earliest records."""
+        """Which of these bodies are known, in files that are there, and their earliest records."""
         with self.lock:
             rows = self.db.execute(
-                "SELECT digest, id, url, time FROM records WHERE digest IN (SELECT value FROM json_each(?))"
-                " ORDER BY time DESC",
+                "SELECT digest, records.id, url, time FROM records JOIN files ON files.id = file AND NOT missing"
+                " WHERE digest IN (SELECT value FROM json_each(?)) ORDER BY time DESC",
                 (json.dumps(list(digests)),),
             ).fetchall()
         return {row[0]: Original(*row[1:]) for row in rows}

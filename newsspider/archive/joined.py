@@ -108,7 +108,7 @@ class Joined:
 
     def _count(self, one: Noted) -> None:
         """By its name, what is no article."""
-        if one.kind in ("refused", "status", "failed"):
+        if one.kind in ("refused", "status", "failed", "lost"):
             self.refused[one.detail] += 1
         elif one.kind == "passed":
             self.passed[one.detail] += 1
@@ -138,7 +138,7 @@ class Joined:
         for _ in range(_REDIRECTS + 1):
             found = self.notes.of_address(address)
             # an error that was asked again is not what the crawl went on with
-            found = [one for one in found if one.kind != "status"] or found
+            found = [one for one in found if one.kind not in ("status", "lost")] or found
             if not found:
                 raise MissingPage(f"{url}: not in the archive")
             page = next((one for one in found if one.time >= time), found[-1])

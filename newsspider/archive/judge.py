@@ -18,7 +18,7 @@ from extractors.rules.selectors import TreeIndex, select
 from newsspider.archive.parts import Captured, Damage, NoWarc, Others, responses
 from newsspider.discovery import sniff
 from newsspider.discovery.split_article import charset_of, sent_at
-from newsspider.politeness.outcomes import extractor_failed, status_name
+from newsspider.politeness.outcomes import RequestOutcome, extractor_failed, status_name
 from newsspider.recording.saved_pages import MAX_BYTES
 
 __all__ = [
@@ -42,7 +42,7 @@ class JudgedResponse(NamedTuple):
     record: str
     url: str
     time: float
-    kind: str  # article, refused, failed, redirect, status, revisit, passed
+    kind: str  # article, refused, failed, lost (not had whole), redirect, status, revisit, passed
     detail: str = ""  # the name to count it by; where a redirect leads; the record a revisit refers to
     reason: str = ""
     next: tuple[str, ...] = ()  # the further pages that the article names
@@ -150,32 +150,33 @@ def judge(captured: Captured, only: str | None) -> JudgedResponse:
         return told("status", status_name(captured.status))
     if urlsplit(url).path == "/robots.txt":
         return told("passed", "robots.txt")
-    if captured.truncated:  # half a text must not pass for a whole one
-        return told("refused", "cut off as it was fetched", captured.truncated)
-    if captured.original is not None:
+    if captured.original is not None and not captured.truncated:
         return told("revisit", captured.original, captured.original_url or "")
-    try:
-        body = captured.page()
-    except Exception as error:  # each encoding has errors of its own
-        return told("refused", "body that cannot be decoded", f"{type(error).__name__}: {error}")
+    body, fault = captured.page(MAX_BYTES)
+    if captured.truncated:
+        fault = f"WARC-Truncated: {captured.truncated}"
     if len(body) > MAX_BYTES:
         return told("refused", "too large for a page")
     if sniff(body):
         return told("passed", "feed or sitemap")
     try:
-        return _read(captured, body, outlet, told)
+        return _read(captured, body, outlet, told, fault)
     except NotAnArticle as result:
         return told("refused", result.kind, result.reason)
     except (Exception, RecursionError) as error:
         return told("failed", extractor_failed(error), str(error))
 
 
-def _read(captured: Captured, body: bytes, outlet: Outlet, told: partial[JudgedResponse]) -> JudgedResponse:
+def _read(
+    captured: Captured, body: bytes, outlet: Outlet, told: partial[JudgedResponse], fault: str
+) -> JudgedResponse:
     kind = captured.header(b"content-type")
     charset = charset_of(kind)
     listed = outlet.is_article(captured.url)
     if not listed and not _fits(captured.url, body, charset, kind, outlet):
         return told("passed", "not an article's address")
+    if fault:  # half a text must not pass for a whole one
+        return told("lost", RequestOutcome.CUT_OFF, fault)
     recorded = captured.fetched if captured.fetched.timestamp() > 0 else None
     article = extract(
         body, captured.url, encoding=charset, fetched=sent_at(captured.header(b"date")) or recorded

@@ -11,7 +11,9 @@ from typing import NamedTuple
 from newsspider.archive.judge import JudgedResponse
 from newsspider.runtime.sqlite import connect
 
-__all__ = ["Noted", "Notes", "Revisit"]
+__all__ = ["NOT_HERE", "Lost", "Noted", "Notes", "Revisit"]
+
+NOT_HERE = "repeats a record that is not here"
 
 _NOTED = "SELECT rowid, file, offset, length, url, time, kind, detail, next, key, layout, line FROM found"
 
@@ -48,6 +50,15 @@ class Revisit(NamedTuple):
     time: float
     record: str
     original_url: str
+
+
+class Lost(NamedTuple):
+    """Pages that are not had whole: what is wrong, of how many, one of them, and more about that one."""
+
+    detail: str
+    pages: int
+    example: str
+    reason: str
 
 
 class Notes:
@@ -155,13 +166,21 @@ class Notes:
     def give_up_revisits(self) -> None:
         """What is a revisit still refers to nothing that is here."""
         self.db.execute(
-            "UPDATE found SET kind = 'refused', detail = 'repeats a record that is not here', reason = ''"
-            " WHERE kind = 'revisit'"
+            "UPDATE found SET kind = 'lost', detail = ?, reason = '' WHERE kind = 'revisit'", (NOT_HERE,)
         )
+
+    def lost(self) -> list[Lost]:
+        """The pages that are not had whole, whenever they were fetched, by what is wrong with them."""
+        rows = self.db.execute(
+            "SELECT detail, count(DISTINCT url), min(url), reason FROM found f WHERE kind = 'lost' AND NOT EXISTS"
+            " (SELECT 1 FROM found o WHERE o.url = f.url AND o.kind NOT IN ('lost', 'status', 'failed'))"
+            " GROUP BY detail ORDER BY detail"
+        ).fetchall()
+        return [Lost._make(row) for row in rows]
 
     def original(self, record: str, url: str, time: float) -> tuple[int, int] | None:
         """Where (file, offset) the record lies that a revisit refers to."""
-        holds = "kind NOT IN ('revisit', 'redirect', 'status')"
+        holds = "kind NOT IN ('revisit', 'redirect', 'status', 'lost')"
         row: tuple[int, int] | None = self.db.execute(
             f"SELECT file, offset FROM found WHERE record = ? AND {holds}", (record,)
         ).fetchone()

@@ -15,11 +15,9 @@ the record's headers and its block, and the rest is done here.
 
 from __future__ import annotations
 
-import io
 import logging
 import os
 import re
-import types
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -30,11 +28,10 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
-from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
-from warcio.statusandheaders import StatusAndHeaders
 
-from newsspider.archive.warc import members, moment_of, response_of, short_id
+from newsspider.archive.warc import members, moment_of, short_id
+from newsspider.runtime.codings import Undone, undo, undo_all
 
 FastIterator: Any = None
 try:
@@ -116,26 +113,26 @@ class Captured:
         """The first header of that name (in lower case)."""
         return next((value for key, value in self.headers if key.lower() == name), None)
 
-    def page(self) -> bytes:
-        """The body without its transfer and content encodings, as a crawl's callback gets it.
+    def _announced(self) -> int:
+        value = self.header(b"content-length") or b""
+        return int(value) if value.isdigit() and len(value) < 16 else 0
+
+    def page(self, most: int = 0) -> Undone:
+        """The body without its transfer and content codings, and what shows that it was cut; ``most`` as ``undo_all``.
 
         Some archives (CC-NEWS of before May 2019) keep bodies unpacked under headers that say otherwise.
         """
+        codings = [value for name, value in self.headers if name.lower() == b"content-encoding"]
         body = self.body
         if b"chunked" in (self.header(b"transfer-encoding") or b"").lower():
-            body = ChunkedDataReader(io.BytesIO(body)).read()
-        if not body or self.header(b"content-encoding") is None:
-            return body
-        pairs = [
-            (name.decode("latin-1"), value.decode("utf-8", "surrogateescape")) for name, value in self.headers
-        ]
-        record = types.SimpleNamespace(http_headers=StatusAndHeaders(f"{self.status} -", pairs, "HTTP/1.1"))
-        try:
-            return response_of(record, self.url, body).body
-        except Exception:  # each encoding has errors of its own
-            if _is_text(body):
-                return body
-            raise
+            undone = undo(body, b"chunked")
+            if undone.fault:
+                return undone
+            body = undone.data
+        elif not codings and len(body) < (length := self._announced()):
+            return Undone(body, f"{length:,} bytes were announced, and {len(body):,} came")
+        undone = undo_all(body, codings, most)
+        return Undone(body) if undone.fault and _is_text(body) else undone
 
 
 class _Raw(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -30,11 +30,12 @@ __all__ = ["ArchiveReader"]
 class ArchiveReader:
     """Reads WARC files of a folder; a revisit's body comes from the record it refers to.
 
-    That record is looked up in the archive's index and, by ``responses``, among those read before.
+    ``cold`` are folders that files were moved to. That record is looked up in the archive's index and, by ``responses``, among those read before.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, cold: Sequence[Path] = ()) -> None:
         self.folder = folder
+        self.cold = tuple(cold)
         self._index: RecordIndex | None = None
         self._seen: dict[str, Location] = {}
 
@@ -48,7 +49,7 @@ class ArchiveReader:
 
     def read(self, location: Location) -> Archived:
         """The response at a location. Raises ArchiveError where it is not there whole, as its digest says."""
-        path = path_of(self.folder, location.file)
+        path = path_of(self.folder, location.file, self.cold)
         try:
             with path.open("rb") as file:
                 file.seek(location.offset)
@@ -109,7 +110,7 @@ class ArchiveReader:
             raise ArchiveError(
                 f"{asked.file}: the record {record} that one refers to is not in {self.folder}"
             )
-        path = path_of(self.folder, location.file)
+        path = path_of(self.folder, location.file, self.cold)
         with path.open("rb") as file:
             file.seek(location.offset)
             return payload_of(

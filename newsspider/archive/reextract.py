@@ -35,7 +35,7 @@ from typing import Any, Self
 from newsspider.archive.index import INDEX, RecordIndex
 from newsspider.archive.joined import MISSING, Joined, Reread
 from newsspider.archive.judge import JudgedPart, PartTask, RevisitTask, as_line, read_part, read_revisits
-from newsspider.archive.notes import Notes, Revisit
+from newsspider.archive.notes import Lost, Notes, Revisit
 from newsspider.archive.parts import Damage, NoWarc, Others, check, spans
 from newsspider.archive.warc import Location, reason
 from newsspider.archive.warc_file import OPEN, path_of
@@ -57,7 +57,8 @@ class Reextraction:
 
     ``jobs`` None chooses the number of processes by the size of the files. ``faults`` gets what is wrong with a
     file, in one sentence each, as soon as it is known. ``incomplete`` says whether split articles come out that
-    lack pages.
+    lack pages. ``cold`` are folders that files of the archive were moved to. ``lost``, at the end, says which pages
+    are not had whole.
     """
 
     def __init__(
@@ -69,8 +70,10 @@ class Reextraction:
         jobs: int | None = 1,
         faults: Any = logger.error,
         folder: Path | None = None,
+        cold: Sequence[Path] = (),
     ) -> None:
         self.paths = list(paths)
+        self.cold = tuple(cold)
         self.outlet = outlet
         self.jobs: int | None = jobs
         self.faults = faults
@@ -81,6 +84,7 @@ class Reextraction:
         self.layouts = self._joined.layouts
         self.refused = self._joined.refused
         self.passed = self._joined.passed
+        self.lost: list[Lost] = []
 
     def __enter__(self) -> Self:
         return self
@@ -102,6 +106,7 @@ class Reextraction:
             self._notes.index("url")
             self._notes.begin()
             yield from self._joined.articles()
+            self.lost = self._notes.lost()
         except BackendError as error:
             raise Fault(f"{self._folder.name}: what was read cannot be set down: {reason(error)}") from None
         except WorkerDied as death:
@@ -211,7 +216,7 @@ class Reextraction:
             task = RevisitTask([], [], self.outlet)
             for one in revisits:
                 path = self.paths[one.file]
-                if place := self._original(one) or _elsewhere(path, one.record):
+                if place := self._original(one) or self._elsewhere(path, one.record):
                     task.numbers.append(one.number)
                     task.places.append((str(path), one.offset, *place))
             yield task
@@ -221,20 +226,23 @@ class Reextraction:
         place = self._notes.original(one.record, one.original_url or one.url, one.time)
         return (str(self.paths[place[0]]), place[1]) if place else None
 
-
-def _elsewhere(path: Path, record: str) -> tuple[str, int] | None:
-    """A record in another file of the archive that a file belongs to."""
-    if not (path.parent / INDEX).is_file():
+    def _elsewhere(self, path: Path, record: str) -> tuple[str, int] | None:
+        """A record in another file of the archive that a file belongs to."""
+        for folder in (path.parent, *self.cold):
+            if not (folder / INDEX).is_file():
+                continue
+            try:
+                index = RecordIndex(folder / INDEX, read_only=True)
+                try:
+                    placed = index.locate(record)
+                finally:
+                    index.close()
+            except BackendError:
+                continue
+            if placed is not None:
+                there = path_of(folder, placed.location.file, self.cold)
+                return str(there), placed.location.offset
         return None
-    try:
-        index = RecordIndex(path.parent / INDEX, read_only=True)
-        try:
-            placed = index.locate(record)
-        finally:
-            index.close()
-    except BackendError:
-        return None
-    return (str(path_of(path.parent, placed.location.file)), placed.location.offset) if placed else None
 
 
 def _without_pages(kinds: Others) -> str:

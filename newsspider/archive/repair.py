@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from newsspider.archive.index import IndexRow, RecordIndex
 from newsspider.archive.warc import members, moment_of, short_id, warc_fields
-from newsspider.archive.warc_file import OPEN, is_at, lock, sync_folder
+from newsspider.archive.warc_file import OPEN, is_at, lock, path_of, sync_folder
 
 __all__ = ["repair"]
 
 logger = logging.getLogger(__name__)
 
 
-def repair(folder: Path, index: RecordIndex) -> int:
+def repair(folder: Path, index: RecordIndex, cold: Sequence[Path] = ()) -> int:
     """Close what crashed crawls left open, cut after the last whole record, and index what is not indexed.
 
-    Files that a living process is writing are left alone. Returns how many files were left open.
+    Files that a living process is writing are left alone. What lies in a file that is gone, in the folder and in those
+    of ``cold``, or in the part of a file that is gone, is referred to no more. Returns how many files were left open.
     """
     repaired = 0
     for path in sorted(folder.glob("*.warc.gz" + OPEN)):
@@ -45,13 +47,43 @@ def repair(folder: Path, index: RecordIndex) -> int:
         logger.info(
             "Closed %s, left open by a crawl that died%s", name, f"; cut {torn} torn bytes" if torn else ""
         )
-    for path in sorted(folder.glob("*.warc.gz")):
-        if not index.known(path.name)[1]:
-            with path.open("rb") as closed:
-                _index_rest(closed, path.name, index)
-            index.close_file(path.name)
+    for place in (folder, *cold):
+        for path in sorted(place.glob("*.warc.gz")):
+            if not index.known(path.name)[1]:
+                with path.open("rb") as closed:
+                    _index_rest(closed, path.name, index)
+                index.close_file(path.name)
+    _look_for(folder, index, cold)
     sync_folder(folder)
     return repaired
+
+
+def _look_for(folder: Path, index: RecordIndex, cold: Sequence[Path]) -> None:
+    """Find out which of the indexed files are there, as long as they were."""
+    missing, short = [], []
+    for one in index.indexed():
+        try:
+            size = path_of(folder, one.name, cold).stat().st_size
+        except OSError:
+            size = -1
+        if (size < 0) != one.missing:
+            index.miss(one.name, size < 0)
+        if size < 0:
+            missing.append(one.name)
+        elif size < one.size:
+            index.cut(one.name, size)
+            short.append(one.name)
+    for names, what in (
+        (missing, "not in %s or a folder of ARCHIVE_COLD"),
+        (short, "shorter than it was in %s"),
+    ):
+        if names:
+            logger.warning(
+                "%s%s: " + what + "; bodies that only it had are written again when they are fetched.",
+                names[0],
+                f" and {len(names) - 1} more WARC files" if len(names) > 1 else "",
+                folder,
+            )
 
 
 def _index_rest(file: BinaryIO, name: str, index: RecordIndex) -> int:

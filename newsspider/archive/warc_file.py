@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 try:
@@ -21,11 +22,12 @@ __all__ = ["OPEN", "WarcFile", "is_at", "lock", "path_of", "sync_folder"]
 OPEN = ".open"
 
 
-def path_of(folder: Path, file: str) -> Path:
-    """A file of the archive, which may be one that is still being written."""
+def path_of(folder: Path, file: str, cold: Iterable[Path] = ()) -> Path:
+    """A file of the archive: one that is still being written, or that was moved to another folder, too."""
     path = folder / file
-    if not path.exists() and (still := path.with_name(path.name + OPEN)).exists():
-        return still
+    for one in (path, path.with_name(path.name + OPEN), *(other / file for other in cold)):
+        if one.exists():
+            return one
     return path
 
 

@@ -24,7 +24,7 @@ import re
 import socket
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -63,6 +63,7 @@ class Archive:
     ``put`` hands a response over and returns at once. ``wait`` (for other threads) returns when it is on
     disk, ``after_commit`` (for the crawl's) calls back then. When writing fails, everything handed over and
     not yet on disk is given up, ``failure`` says why, and ``on_failure`` is called once in the crawl's thread.
+    ``cold`` are folders that closed files may have been moved to.
     """
 
     def __init__(
@@ -74,6 +75,7 @@ class Archive:
         sync_seconds: float = 0.4,
         level: int | None = None,
         about: Mapping[str, str] | None = None,
+        cold: Sequence[Path] = (),
         mailbox: Mailbox | None = None,
         on_failure: Callable[[ArchiveError], None] | None = None,
     ) -> None:
@@ -102,7 +104,7 @@ class Archive:
         self._serial = 0
         folder.mkdir(parents=True, exist_ok=True)
         self.index = RecordIndex(folder / INDEX)
-        self.counts["repaired"] = repair(folder, self.index)
+        self.counts["repaired"] = repair(folder, self.index, cold)
         self._thread = threading.Thread(target=self._run, name="archive", daemon=True)
         self._thread.start()
 

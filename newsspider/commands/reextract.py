@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TextIO
 
 from extractors import outlet_for
+from newsspider.archive.extension import cold_folders
+from newsspider.archive.notes import NOT_HERE, Lost
 from newsspider.archive.reextract import MISSING, Reextraction
 from newsspider.archive.unpack import Unpacked, warc_files
 from newsspider.corpora.extraction import Fates
@@ -95,6 +97,7 @@ class Command(FaultCommand):
                     jobs=jobs,
                     faults=self.fault,
                     folder=folder,
+                    cold=cold_folders(self.settings),
                 ) as run,
             ):
                 if out is None:
@@ -103,6 +106,8 @@ class Command(FaultCommand):
                     with out:
                         _go(run, out, comparison)
                 print_report(run, comparison, report)
+            for lost in run.lost:
+                self.fault(not_had(lost))
             if run.refused[MISSING] and not opts.incomplete:
                 self.fault(left_out("reextract", run.refused[MISSING]))
             elif not run.counts["articles"] and not self.exitcode:
@@ -191,6 +196,19 @@ def left_out(command: str, count: int) -> str:
         f" {'it' if one else 'them'} are not here; --incomplete keep takes {'it' if one else 'them'},"
         " with the addresses in missingPages, --incomplete drop accepts that"
     )
+
+
+def not_had(lost: Lost) -> str:
+    """The sentence about pages of the archive that are not had whole."""
+    pages = f"{lost.pages:,} page{' is' if lost.pages == 1 else 's are'} not had"
+    why = f"{lost.detail}: {lost.reason}" if lost.reason else lost.detail
+    one = lost.example if lost.pages == 1 else f"{lost.example} and others"
+    what = (
+        "name the file that has it as well, or the folder that it was moved to (ARCHIVE_COLD)"
+        if lost.detail == NOT_HERE
+        else "crawl them again"
+    )
+    return f"reextract: {pages} ({plain(one)}; {plain(why)}); {what}"
 
 
 def fate_rows(run: Reextraction | Fates, what: str) -> Iterator[tuple[str, str, int]]:

@@ -6,6 +6,7 @@ half then passes for a whole one. Here the end is looked for.
 
 from __future__ import annotations
 
+import re
 import sys
 import zlib
 from collections.abc import Iterable
@@ -24,6 +25,7 @@ _CHUNK = 1 << 16
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _DAMAGED = "is damaged"
+_CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;.*)?$")
 
 
 class Undone(NamedTuple):
@@ -49,7 +51,7 @@ def undo_all(body: bytes, codings: Iterable[bytes], most: int = 0) -> Undone:
 
 
 def undo(body: bytes, coding: bytes, most: int = 0) -> Undone:
-    """Undo one coding: ``gzip``, ``x-gzip``, ``deflate``, ``br`` or ``zstd``.
+    """Undo one coding: ``gzip``, ``x-gzip``, ``deflate``, ``br`` or ``zstd``; or the transfer coding ``chunked``.
 
     >>> import zlib
     >>> packed = zlib.compress(b"Jakarta " * 50)
@@ -66,7 +68,28 @@ def undo(body: bytes, coding: bytes, most: int = 0) -> Undone:
         return _brotli(body, most)
     if coding == b"zstd":
         return _zstd(body, most) if body.startswith(_ZSTD) else Undone(body)
+    if coding == b"chunked":
+        return _chunked(body)
     return Undone(body)
+
+
+def _chunked(body: bytes) -> Undone:
+    """The transfer coding, which archives of some crawlers keep; others name it and have undone it."""
+    parts: list[bytes] = []
+    at = 0
+    while True:
+        end = body.find(b"\r\n", at)
+        size = _CHUNK_SIZE.match(body[at:end]) if end >= 0 else None
+        if size is None:
+            return Undone(b"".join(parts), "its chunked coding ends early") if parts else Undone(body)
+        length = int(size[1], 16)
+        if not length:
+            return Undone(b"".join(parts))
+        part = body[end + 2 : end + 2 + length]
+        parts.append(part)
+        if len(part) < length:
+            return Undone(b"".join(parts), "its chunked coding ends early")
+        at = end + 2 + length + 2
 
 
 def _members(body: bytes, most: int) -> Undone:

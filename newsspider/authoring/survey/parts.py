@@ -83,10 +83,9 @@ def _captured(one: Captured, outlet: Outlet, every: int) -> Seen:
     kind = one.header(b"content-type")
     if kind and b"html" not in kind.lower():
         return passed("no page")
-    try:
-        body = one.page()
-    except Exception as error:  # each encoding has errors of its own
-        return Seen(one.url, "refused", "body that cannot be decoded", str(error), offset=one.offset)
+    body, fault = one.page(MAX_BYTES)
+    if fault:
+        return passed("cut off as it was fetched")
     recorded = one.fetched if one.fetched.timestamp() > 0 else None
     seen = _page(body, one.url, outlet, charset_of(kind), sent_at(one.header(b"date")) or recorded, every)
     return replace(seen, offset=one.offset)

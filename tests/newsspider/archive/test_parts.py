@@ -53,7 +53,7 @@ def in_parts(path: Path, engine: str, length: int) -> list[Captured]:
 @pytest.mark.parametrize("length", [1, 97, 1_000, 5_000, 1_000_000])
 def test_parts_give_what_the_whole_gives(path: Path, engine: str, length: int) -> None:
     whole = captured(path, engine)
-    assert [one.page() for one in whole] == BODIES
+    assert [one.page().data for one in whole] == BODIES
     if length == 1:  # every cut there is, in a short file
         path.write_bytes(path.read_bytes()[: whole[2].offset])
         whole = whole[:2]
@@ -105,7 +105,7 @@ def test_an_archive_within_an_archived_page(tmp_path: Path, engine: str) -> None
 def test_a_torn_record_is_not_a_page(path: Path, engine: str) -> None:
     path.write_bytes(path.read_bytes()[:-600])
     found = list(responses(path, engine=engine))
-    assert [one.page() for one in found if isinstance(one, Captured)] == BODIES[:-1]
+    assert [one.page().data for one in found if isinstance(one, Captured)] == BODIES[:-1]
     (damage,) = [one for one in found if isinstance(one, Damage)]
     assert damage.reason == "cut off within a record"
 
@@ -131,7 +131,7 @@ def test_whole_records_behind_a_damage_are_read(path: Path, engine: str, length:
 def test_encodings_are_undone(tmp_path: Path, engine: str, body: bytes, headers: dict[str, str]) -> None:
     path = by_others(tmp_path / "a.warc.gz", [("https://a.example/", body, headers)])
     (one,) = captured(path, engine)
-    assert one.page() == (BODIES[3] if "Content-Encoding" in headers else b"<h1>abc")
+    assert one.page() == ((BODIES[3] if "Content-Encoding" in headers else b"<h1>abc"), "")
     assert one.fetched.isoformat() == "2027-01-01T05:00:00+00:00"
 
 
@@ -187,4 +187,4 @@ def test_no_bytes_raise_anything_else(path: Path, engine: str, data: st.DataObje
         found = captured(bad, engine)
     except NoWarc:
         return
-    assert {one.page() for one in found} <= set(BODIES)
+    assert {one.page().data for one in found} <= set(BODIES)

@@ -357,6 +357,47 @@ def test_the_index_can_be_deleted(tmp_path: Path) -> None:
     assert bodies(tmp_path) == [body] * 3
 
 
+def test_nothing_refers_to_a_body_in_a_file_that_is_gone(tmp_path: Path) -> None:
+    body, folder = b"<p>sama</p>" * 100, tmp_path / "warc"
+    (first,) = filled(folder, exchange(1, body), name="a")
+    first.rename(tmp_path / first.name)  # to cold storage, or for good
+    filled(folder, exchange(2, body), name="b")
+    with ArchiveReader(folder) as reader:
+        (found,) = (one for path in files(folder) for one in reader.responses(path))
+    assert found.response.body == body and found.revisit_of is None
+    filled(folder, exchange(3, body), name="c", cold=[tmp_path])
+    with ArchiveReader(folder, [tmp_path]) as reader:
+        found = next(iter(reader.responses(files(folder)[-1])))
+    assert found.response.body == body and found.revisit_of is not None, "cold storage is referred to"
+
+
+def test_nothing_refers_to_a_body_in_the_part_of_a_file_that_is_gone(tmp_path: Path) -> None:
+    one, two = b"<p>satu</p>" * 100, b"<p>dua</p>" * 100
+    (path,) = filled(tmp_path, exchange(1, one), exchange(2, two))
+    with path.open("rb") as file:
+        last = [offset for offset, _, head in members(file) if b"WARC-Type: response" in head][-1]
+    with path.open("r+b") as file:
+        file.truncate(last + 20)
+    filled(tmp_path, exchange(3, one), exchange(4, two))
+    with ArchiveReader(tmp_path) as reader:
+        (later,) = (other for other in files(tmp_path) if other != path)
+        found = list(reader.responses(later))
+    assert [each.response.body for each in found] == [one, two]
+    assert [each.revisit_of is None for each in found] == [False, True]
+
+
+def test_a_file_that_comes_back_is_referred_to_again(tmp_path: Path) -> None:
+    body, folder = b"<p>sama</p>" * 100, tmp_path / "warc"
+    (first,) = filled(folder, exchange(1, body), name="a")
+    first.rename(tmp_path / first.name)
+    filled(folder, exchange(2), name="b")
+    (tmp_path / first.name).rename(first)
+    filled(folder, exchange(3, body), name="c")
+    with ArchiveReader(folder) as reader:
+        found = [one for path in files(folder) for one in reader.responses(path)]
+    assert [one.revisit_of is None for one in found] == [True, True, False]
+
+
 # -- order and failure --------------------------------------------------------------------------------
 
 

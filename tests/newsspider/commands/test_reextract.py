@@ -12,15 +12,19 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
+from scrapy.http import Request, Response
 from warcio.warcwriter import WARCWriter
 
 from extractors import Article, extract, join_pages
+from newsspider.archive.extension import exchange_of
 from newsspider.archive.reextract import Reextraction, Reread
 from newsspider.archive.warc import members
 from newsspider.recording.fixtures import RecordedPage, find_cases, read_case
@@ -285,6 +289,21 @@ def test_repeated_bodies_are_found_where_they_are(tmp_path: Path) -> None:
     (tmp_path / "index.sqlite").unlink()
     found, run, _ = reread(paths[2:])
     assert found == [] and run.refused == {"repeats a record that is not here": 2}
+    assert [(lost.pages, lost.example) for lost in run.lost] == [(2, SINGLE.url)]
+
+
+def test_a_repeated_body_that_is_not_here_is_a_fault_unless_the_page_was_had(
+    command: Command, tmp_path: Path
+) -> None:
+    pages = exchanges([SINGLE, OTHER]) + exchanges([SINGLE, OTHER], 3_600)
+    first, second, *later = archive(tmp_path / "warc", pages, roll_bytes=1)
+    first.rename(tmp_path / first.name)
+    run = command("reextract", *map(str, (second, *later)))
+    assert run.code == 1 and table(run)["articles"] == 1
+    assert f"1 page is not had ({SINGLE.url}; repeats a record that is not here)" in run.err
+    cold = command("reextract", *map(str, (second, *later)), "-s", f"ARCHIVE_COLD={tmp_path}")
+    assert (cold.code, cold.err, table(cold)["articles"]) == (0, "", 2)
+    assert command("reextract", str(tmp_path / "warc"), str(first.parent.parent / first.name)).code == 0
 
 
 def test_a_crawl_that_found_everything_unchanged(tmp_path: Path) -> None:
@@ -333,7 +352,7 @@ def test_archives_of_others(tmp_path: Path) -> None:
         "feed or sitemap": 1,
         "not an article's address": 1,
     }
-    assert run.refused == {"body that cannot be decoded": 1}
+    assert run.refused == {"cut off": 1}
 
 
 def test_relative_dates_count_from_the_fetch(tmp_path: Path) -> None:
@@ -349,11 +368,55 @@ def test_relative_dates_count_from_the_fetch(tmp_path: Path) -> None:
     assert before.fetched == after.fetched == datetime(2027, 1, 1, 5, tzinfo=UTC)
 
 
-def test_a_response_that_was_cut_off_is_no_page(tmp_path: Path) -> None:
-    page = exchange(SINGLE.url, SINGLE.body[:9_000])
-    page.truncated = "disconnect"
-    found, run, _ = reread(archive(tmp_path, [page]))
-    assert found == [] and run.refused == {"cut off as it was fetched": 1}
+def cut(*ways: str) -> list[tuple[str, bytes, dict[str, str]]]:
+    """One page, cut in so many ways, and as it is where the way is ``whole``."""
+    pack: dict[str, Callable[[bytes], bytes]] = {
+        "gzip": gzip.compress,
+        "deflate": zlib.compress,
+        "br": brotli.compress,
+        "zstd": zstd.compress,
+    }
+    records = []
+    for number, way in enumerate(ways):
+        body, headers = SINGLE.body, {"Content-Type": "text/html; charset=utf-8"}
+        if way in pack:
+            body = pack[way](body)
+            headers["Content-Encoding"] = way
+        elif way == "chunked":
+            body = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
+            headers["Transfer-Encoding"] = "chunked"
+        elif way == "length":
+            headers["Content-Length"] = str(len(body))
+        if way != "whole":
+            body = body[: len(body) * 3 // 4]
+        records.append((f"{SINGLE.url}?utm_source={number}", body, headers))
+    return records
+
+
+@pytest.mark.parametrize("way", ["gzip", "deflate", "br", "zstd", "chunked", "length", "WARC-Truncated"])
+def test_what_was_cut_is_never_stored_and_is_a_fault(command: Command, tmp_path: Path, way: str) -> None:
+    if way == "WARC-Truncated":
+        page = exchange(SINGLE.url, SINGLE.body)
+        page.truncated = "disconnect"
+        (path,) = archive(tmp_path / "warc", [page, exchange(OTHER.url, OTHER.body, 1)])
+    else:
+        path = by_others(tmp_path / "a.warc.gz", [*cut(way), (OTHER.url, OTHER.body, {})])
+    run = command("reextract", str(path), "-o", str(tmp_path / "a.jsonl"))
+    assert run.code == 1
+    assert [item["url"] for item in read_items(tmp_path / "a.jsonl")] == [OTHER.url]
+    assert table(run)["cut off"] == 1 and "reextract: 1 page is not had (" in run.err
+
+
+def test_what_was_cut_and_then_had_whole_is_no_fault(tmp_path: Path) -> None:
+    first, second = cut("gzip", "whole")
+    path = by_others(tmp_path / "a.warc.gz", [first, (first[0], *second[1:])])
+    found, run, faults = reread([path])
+    assert len(found) == 1 and run.refused == {"cut off": 1} and not run.lost and not faults
+
+
+def test_a_whole_body_of_which_nobody_said_how_long_it_is_is_kept_as_whole() -> None:
+    response = Response("https://a/", flags=["partial"], body=b"isi")
+    assert exchange_of(Request("https://a/"), response).truncated is None
 
 
 def members_of(path: Path) -> list[bytes]:
