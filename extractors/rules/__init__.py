@@ -1,4 +1,4 @@
-"""How a rule is written and checked: outlets, layouts, sources, selectors. A rule file imports from here alone."""
+"""How a rule is written and checked: outlets, layouts, sources, selectors. Rule files import only from here."""
 
 from extractors.rules.boxes import ADS
 from extractors.rules.datelines import Dateline

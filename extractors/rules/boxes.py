@@ -1,4 +1,4 @@
-"""Boxes that the pages of many outlets hold, by the names that their makers give them."""
+"""Boxes found on the pages of many outlets, by the names their makers give them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``Dateline("TEMPO.CO", place=True)``: the opening of a text in two words."""
+"""``Dateline("TEMPO.CO", place=True)``: how a text opens, as a short rule."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ __all__ = ["Dateline"]
 
 
 class Dateline(str):
-    """How texts open: ``Dateline("TEMPO.CO", place=True)``. It is a pattern, and stands where one may stand.
+    """How texts open: ``Dateline("TEMPO.CO", place=True)``. It is a pattern and can be used wherever one can.
 
-    The names are what the outlet calls itself there, in letters of any case. A host may bring its subdomain
-    ("jatim.jpnn.com"); ``*`` stands for letters ("TRIBUN*.com"). Any dash closes it.
+    The names are what the outlet calls itself in its datelines; case does not matter. A host may include its
+    subdomain ("jatim.jpnn.com"); ``*`` stands for any letters ("TRIBUN*.com"). Any dash closes the dateline.
 
-    - ``place``: a place may stand with the name: "Jakarta, NAME", "NAME, Jakarta", "NAME - JAKARTA",
-      "Jakarta (NAME)". Without any name, a place opens the text.
-    - ``alone``: a place in capitals opens texts too, without the name.
-    - ``stop``: a full stop may close it, as in "NAME - Jakarta. Harga emas".
-    - ``dashless``: behind "NAME, Jakarta" the dash may be missing.
+    - ``place``: the name may come with a place: "Jakarta, NAME", "NAME, Jakarta", "NAME - JAKARTA",
+      "Jakarta (NAME)". If no name is given, a place alone opens the text.
+    - ``alone``: a place in capitals may also open the text without the name.
+    - ``stop``: a period may close it, as in "NAME - Jakarta. Harga emas".
+    - ``dashless``: the dash may be missing after "NAME, Jakarta".
 
     Places are "Pare-Pare", "KAB. BANDUNG", "Jakarta/Bandung", "Mataram, NTB" and the like
     (``extractors.vocabulary.datelines``).
@@ -29,7 +29,7 @@ class Dateline(str):
     __slots__ = ("names", "words")
 
     names: tuple[str, ...]
-    words: dict[str, bool]  # those that were said, all True
+    words: dict[str, bool]  # only those that were set, all True
 
     def __new__(
         cls,

@@ -1,4 +1,4 @@
-"""How the fields of a rule are declared: with their kind, so that they can be checked, and their meaning."""
+"""How the fields of a rule are declared: with their kind, so that they can be checked, and with their meaning."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 
 class RuleError(ValueError):
-    """A rule file that is wrong; the message names file, outlet, layout and field, and what to do."""
+    """An error in a rule file; the message names file, outlet, layout and field, and says what to do."""
 
 
 def css(doc: str) -> Any:
@@ -33,10 +33,10 @@ T = TypeVar("T")
 
 
 def lenient(cls: type[T]) -> type[T]:
-    """Let a rule be built with fields that do not exist, so that the error can name outlet and layout.
+    """Accept fields that do not exist while a rule is built, so that the error can name outlet and layout.
 
-    Type checkers still see the dataclass' own signature. A class with ``_built`` has it called at the
-    end, with the name of the file that the rule stands in.
+    Type checkers still see the dataclass's own signature. If the class has a method ``_built``, it is called at the
+    end with the name of the rule file.
     """
     build = cls.__init__
     names = [f.name for f in fields(cls)]  # type: ignore[arg-type]
@@ -46,7 +46,7 @@ def lenient(cls: type[T]) -> type[T]:
         for name in [name for name in values if name not in names]:
             near = difflib.get_close_matches(name, names, 1)
             hint = f"did you mean {near[0]!r}?" if near else f"fields are {', '.join(names)}"
-            problems.append((name, f"there is no such field; {hint}"))
+            problems.append((name, f"no such field; {hint}"))
             del values[name]
         try:
             build(self, *args, **values)
@@ -72,5 +72,5 @@ def _caller_file() -> str:
 
 
 def short_path(file: str) -> str:
-    """The end of a file's path, enough for a person to know it: ``extractors/outlets/kontan.py``."""
+    """The end of a file's path, enough for a person to recognize it: ``extractors/outlets/kontan.py``."""
     return "/".join(Path(file).parts[-3:])

@@ -1,9 +1,9 @@
 """What a rule file is written with: ``Outlet``, ``Layout`` and ``Pages``.
 
-Rules are data. They are checked when they are built: a misspelt field, a selector that is no CSS or
-a pattern that is no regular expression raises ``RuleError``, which names file, outlet, layout and field.
-Where the registry holds a hundred outlets or more, what takes time (``uncompiled``) is checked when an outlet is
-first asked for.
+Rules are data. They are checked when they are built: a misspelled field, a selector that is not CSS or
+a pattern that is not a regular expression raises ``RuleError``, which names file, outlet, layout and field.
+If the registry holds a hundred outlets or more, the slow checks (``uncompiled``) wait until an outlet is first
+used.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from extractors.rules.selectors import select
 from extractors.rules.sources import KINDS, Source
 from extractors.vocabulary.dates import WIB
 
-# What nearly every outlet has: addresses that are no articles, unless it says otherwise of the same kind.
+# What nearly every outlet has: addresses that are not articles. An outlet can override each kind.
 COMMON: Mapping[str, str] = {"search page": r"^https?://[^/]+/search\b", "tag page": r"^https?://[^/]+/tag/"}
 _HOME = re.compile(r"^https?://[^/]+/?(?:[?#]|$)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -41,11 +41,13 @@ _PLAIN_HTTP = re.compile(r"^http://")
 @_lenient
 @dataclass(frozen=True, kw_only=True)
 class Pages:
-    """How an article is split over several addresses."""
+    """How an article is split over several pages."""
 
-    query: str = _value("the parameter that counts the pages (`?page=2`)", "")
-    links: str | None = _css("the links of the pager")
-    whole: str | None = _value("the parameter's value that gives the whole text at once, if there is one")
+    query: str = _value("the query parameter with the page number (`?page=2`)", "")
+    links: str | None = _css("the links in the pager")
+    whole: str | None = _value(
+        "the value of that parameter that shows the whole text on one page, if there is one"
+    )
 
 
 @_lenient
@@ -53,55 +55,60 @@ class Pages:
 class Layout:
     """One template of an outlet's article pages.
 
-    Selectors are CSS and are looked up below the first match of ``scope`` (the whole page without it).
-    Whatever a selector claims inside the body is taken out of the running text. Only ``name``, ``headline`` and
-    ``body`` are required.
+    Selectors are CSS and search below the first match of ``scope`` (without it, the whole page). Whatever a
+    selector claims inside the body is taken out of the running text. Only ``name``, ``headline`` and ``body`` are
+    required.
     """
 
-    name: str = _value("the layout's name; its fixtures lie in `fixtures/OUTLET/NAME/`", "")
+    name: str = _value("the layout's name; its fixtures are in `fixtures/OUTLET/NAME/`", "")
     when: str = _css(
-        "what only pages of this layout hold, its headline unless said; the first layout that matches is taken"
+        "an element that only pages of this layout have (default: its headline); the first layout that matches is used"
     )
     headline: str = _css("the displayed title")
     body: str = _css(
-        "what holds the text, hidden or not; several matches follow one another, one inside another counts once"
+        "the container of the text, hidden or not; several matches are read in page order, nested ones once"
     )
     years: str = _value(
-        "when the outlet used it, for the support table; unless said its name, if that is a year", ""
+        "when the outlet used it, for the support table (default: its name, if that is a year)", ""
     )
-    scope: str | None = _css("the part of the page that all other selectors look at (its first match)")
+    scope: str | None = _css("the part of the page that all other selectors search (its first match)")
     deck: str | None = _css("the subtitle")
     published: str | None = _css("the displayed date of publication")
-    modified: str | None = _css("the displayed date of the last change")
+    modified: str | None = _css("the displayed date of the last update")
     byline: str | None = _css(
-        'people, with role words ("Reporter: A, B | Editor: C") or without (then authors)'
+        'people, with role words ("Reporter: A, B | Editor: C") or without (then they are authors)'
     )
-    editors: str | None = _css("people who are editors where no role word says otherwise")
-    sources: str | None = _css("agencies or media credited for the whole text")
+    editors: str | None = _css("people who are editors unless a role word says otherwise")
+    sources: str | None = _css("agencies or media outlets credited for the whole text")
     section: str | None = _css("the items of the breadcrumb")
-    keywords: str | None = _css("the displayed tags, an element each")
+    keywords: str | None = _css("the displayed tags, one element per tag")
     caption: str | None = _css("captions of the article's pictures, above and inside the text")
-    credit: str | None = _css("the credit inside or beside a caption, where it has an element of its own")
+    credit: str | None = _css("the credit inside or beside a caption, if it has an element of its own")
     read_also: str | None = _css("links and boxes inside the text that lead to other articles")
-    paywall: str | None = _css("what stands where the text is cut; the article is then not free")
-    until: str | None = _css("from its first match on, nothing belongs to the text")
+    paywall: str | None = _css("what appears where the text is cut off; the article is then not free")
+    until: str | None = _css("the text ends before its first match")
     drop: tuple[str, ...] = _list(
-        "css", "what is inside the text and no part of it; it wins over all other fields"
+        "css", "what is inside the text but not part of it; it wins over all other fields"
     )
     dateline: str | None = _regex(
-        "the opening of the text; the first group is the dateline, the rest closes it and is dropped"
+        "the opening of the text; the first group is the dateline, the rest of the match is dropped"
     )
     desk_code: str | None = _regex(
-        "a code at the very end that the shared vocabulary does not know; its group `editor`, if it has one, is an editor"
+        "a code at the very end that the shared vocabulary does not know; its group `editor`, if any, names an editor"
     )
-    caption_prefix: str | None = _regex("what every caption begins with and is no part of it")
+    caption_prefix: str | None = _regex("what every caption begins with but does not belong to it")
     signature: bool = _value(
-        "names in capitals that close the text are its authors (bold, or more than one word)", False
+        "whether names in capitals at the end of the text are its authors (bold, or more than one word)",
+        False,
     )
-    local_dates: bool = _value("offsets in the page's metadata are false, the wall clock is right", False)
-    byline_meta: bool = _value("where no author is displayed, the page's metadata name them", False)
-    section_meta: bool = _value("where no breadcrumb is displayed, JSON-LD's BreadcrumbList is it", False)
-    pages: Pages | None = _value("how the article is split over several addresses")
+    local_dates: bool = _value(
+        "whether UTC offsets in the page's metadata are wrong while the clock time is right", False
+    )
+    byline_meta: bool = _value("whether metadata names the authors if the page displays none", False)
+    section_meta: bool = _value(
+        "whether JSON-LD's BreadcrumbList replaces a breadcrumb that is not displayed", False
+    )
+    pages: Pages | None = _value("how the article is split over several pages")
 
     def _built(self, file: str) -> None:
         if not self.when and isinstance(self.headline, str):
@@ -110,8 +117,8 @@ class Layout:
             object.__setattr__(self, "years", self.name)
 
     def over(self, common: Layout) -> Layout:
-        """This layout, with what it does not say taken from ``common``; what both drop is dropped."""
-        filled = copy(self)  # not built anew: what is wrong with it stays known
+        """This layout, with unset fields taken from ``common``; the ``drop`` selectors of both apply."""
+        filled = copy(self)  # a copy keeps the problems found when it was built
         for f in fields(self):
             said, theirs = getattr(self, f.name), getattr(common, f.name)
             if f.name == "drop" and isinstance(said, tuple) and isinstance(theirs, tuple):
@@ -125,67 +132,65 @@ class Layout:
 @_lenient
 @dataclass(frozen=True, kw_only=True)
 class Capture:
-    """What a plain-text capture of an outlet's pages holds besides the article.
+    """What a plain-text capture of an outlet's pages contains besides the article.
 
-    Each pattern matches a whole line, without regard to case.
+    Each pattern matches a whole line, ignoring case.
     """
 
     related: tuple[str, ...] = _list("regex", "headings after which nothing belongs to the article")
     chrome: tuple[str, ...] = _list("regex", "lines that never belong to the article")
-    synopsis: bool = _value("whether the pages repeat a synopsis, unmarked, behind the text", False)
+    synopsis: bool = _value("whether the pages repeat a synopsis after the text, without marking it", False)
     bullet_links: bool = _value(
         "whether bulleted titles between paragraphs are links to other articles", False
     )
-    editors_last: bool = _value("whether the last bulleted names behind the topics are the editors", False)
+    editors_last: bool = _value("whether the last bulleted names after the topics are the editors", False)
 
 
 @_lenient
 @dataclass(frozen=True, kw_only=True)
 class Outlet:
-    """One news outlet: where it is found and what its pages look like."""
+    """One news outlet: where its articles are and what its pages look like."""
 
-    name: str = _value("the name on the command line, in lower case; also the fixture folder", "")
+    name: str = _value("the name on the command line, in lower case; also the name of its fixture folder", "")
     title: str = _value("the name as readers know it", "")
-    domains: tuple[str, ...] = _value("registered domains; their subdomains belong to them", ())
+    domains: tuple[str, ...] = _value("registered domains; subdomains are included", ())
     articles: str | tuple[str, ...] = _value(
         "addresses of articles: templates (`/read/{id}/{slug}`), or a pattern", ""
     )
     examples: tuple[str, ...] = _value(
-        "addresses of articles, as the outlet writes them, that prove `articles`", ()
+        "addresses of articles as the outlet writes them, to test `articles`", ()
     )
     no_articles_on: tuple[str, ...] = _value(
         "subdomains to which the templates of `articles` do not apply", ()
     )
-    layouts: tuple[Layout, ...] = _value("its layouts, in the order in which they are tried", ())
-    common: Layout | None = _value(
-        "what its layouts say unless they say otherwise; what it drops is dropped in all of them"
-    )
+    layouts: tuple[Layout, ...] = _value("its layouts, in the order to try them", ())
+    common: Layout | None = _value("defaults for its layouts; its `drop` selectors apply to all of them")
     not_articles: Mapping[str, str] = field(
         default_factory=dict,
         metadata={
-            "doc": "name of a result → pattern of addresses that are one; `/search` and `/tag/` unless said, and the home page"
+            "doc": "name of a result → pattern of the addresses that lead to one; the home page always, `/search` and `/tag/` by default"
         },
     )
     gives_away: Mapping[str, str] = field(
         default_factory=dict,
-        metadata={"doc": "name of a result → CSS of what only such pages hold, whatever their address"},
+        metadata={"doc": "name of a result → CSS of what only such pages have, whatever their address"},
     )
-    names: tuple[str, ...] = _value("names of the outlet that may stand where a person is expected", ())
+    names: tuple[str, ...] = _value("names of the outlet that may appear in place of a person", ())
     canonical: tuple[tuple[str, str], ...] = _value(
-        "pairs of pattern and replacement, in order, that fold addresses of one article to one, http to https before all",
+        "pairs of pattern and replacement, applied in order (after http → https), that give an article's twins one address",
         (),
     )
-    dateline: str | None = _regex("the dateline of layouts that name none of their own")
+    dateline: str | None = _regex("the dateline of layouts without one of their own")
     capture: Capture = field(default_factory=Capture, metadata={"doc": "rules for plain-text captures"})
-    language: str = _value("BCP 47 tag of its language", "id")
+    language: str = _value("its language, as a BCP 47 tag", "id")
     languages: Mapping[str, str] = field(
-        default_factory=dict, metadata={"doc": "hosts whose language differs"}
+        default_factory=dict, metadata={"doc": "host → its language, for hosts whose language differs"}
     )
-    zone: timezone = _value("the zone of dates that name none", WIB)
-    discover: tuple[Source, ...] = _value("where its articles can be found, the politest source first", ())
+    zone: timezone = _value("the time zone of dates that name none", WIB)
+    discover: tuple[Source, ...] = _value("where to find its articles, the politest source first", ())
     id: str | None = _regex(
-        "in a canonical address, what names the article for good: what its groups match, joined; `{host}`, `{id}` and "
-        "`{code}` of the templates unless said"
+        "the part of a canonical address that identifies the article for good: its groups, joined (default: `{host}`, "
+        "`{id}` and `{code}` of the templates)"
     )
 
     def _built(self, file: str) -> None:
@@ -197,7 +202,7 @@ class Outlet:
             self.compiled()
 
     def compiled(self) -> Outlet:
-        """This outlet, its selectors and patterns compiled. Raises RuleError where one is broken."""
+        """This outlet with its selectors and patterns compiled. Raises RuleError if one is invalid."""
         if file := vars(self).get("_file"):
             _compile(self, file)
             object.__setattr__(self, "_file", "")
@@ -214,17 +219,17 @@ class Outlet:
 
     @cached_property
     def own_names(self) -> tuple[str, ...]:
-        """What the outlet is called where a person may be expected."""
+        """What the outlet may be called in place of a person."""
         return (*self.names, self.title, self.name)
 
     @cached_property
     def own_words(self) -> frozenset[str]:
-        """Its names and domains, casefolded: a line of nothing else says nothing of the article."""
+        """Its names and domains, casefolded: a line with nothing else says nothing about the article."""
         return frozenset(name.casefold() for name in (*self.own_names, *self.domains))
 
     @cached_property
     def sections(self) -> tuple[str, ...]:
-        """The names of its channels, over all sources."""
+        """The names of its channels, from all sources."""
         return tuple(dict.fromkeys(name for source in self.discover for name in source.names))
 
     @cached_property
@@ -241,7 +246,7 @@ class Outlet:
 
     @cached_property
     def page_parameters(self) -> tuple[str, ...]:
-        """Query parameters that count the pages of a split article, over all layouts."""
+        """Query parameters with the page number of a split article, from all layouts."""
         return tuple({layout.pages.query for layout in self.layouts if layout.pages})
 
     def owns(self, host: str) -> bool:
@@ -260,12 +265,12 @@ class Outlet:
         return None
 
     def id_of(self, canonical: str) -> tuple[str, ...]:
-        """What names the article in its canonical address, () where nothing does but the address as a whole."""
+        """What identifies the article in its canonical address; () if only the whole address does."""
         found = self.id_pattern.search(canonical) if self.id_pattern else None
         return tuple(group for group in found.groups() if group) if found else ()
 
     def layout(self, name: str) -> Layout:
-        """The layout of that name. Raises LookupError naming those that exist."""
+        """The layout of that name. Raises LookupError, which lists the existing ones."""
         for layout in self.layouts:
             if layout.name == name:
                 return layout
@@ -279,7 +284,7 @@ _postponed: ContextVar[bool] = ContextVar("postponed", default=False)
 
 @contextmanager
 def uncompiled() -> Iterator[None]:
-    """Outlets that are built inside keep their selectors and patterns as text until ``compiled`` is called."""
+    """Outlets built inside this context keep selectors and patterns as text until ``compiled`` is called."""
     token = _postponed.set(True)
     try:
         yield
@@ -303,7 +308,7 @@ def _failing(outlet: Outlet, file: str) -> _Fail:
 
 
 def _rules(outlet: Outlet) -> Iterator[tuple[Any, str | None, str]]:
-    """All rules of an outlet, each with its layout and the place that an error names."""
+    """All rules of an outlet, each with its layout and where it is, for error messages."""
     yield outlet, None, ""
     for layout in outlet.layouts or ():
         yield layout, layout.name, ""
@@ -315,7 +320,7 @@ def _rules(outlet: Outlet) -> Iterator[tuple[Any, str | None, str]]:
 
 
 def _texts(rule: Any) -> Iterator[tuple[str, str, Any]]:
-    """The selectors and patterns of a rule: field, kind, text."""
+    """The selectors and patterns of a rule, as field, kind and text."""
     for f in fields(rule):
         if kind := f.metadata.get("kind", ""):
             value = getattr(rule, f.name)
@@ -325,12 +330,12 @@ def _texts(rule: Any) -> Iterator[tuple[str, str, Any]]:
 
 
 def _check(outlet: Outlet, file: str) -> None:
-    """Everything about an outlet that can be seen without compiling anything."""
+    """Check everything about an outlet that needs no compiling."""
     fail = _failing(outlet, file)
     for source in outlet.discover or ():
         if not isinstance(source, KINDS):
             kinds = ", ".join(kind.__name__ for kind in KINDS)
-            fail(None, "discover", f"{source!r} is no source; there are {kinds}")
+            fail(None, "discover", f"{source!r} is not a source; sources are {kinds}")
     for rule, layout, place in _rules(outlet):
         for name, problem in getattr(rule, "_problems", ()):
             fail(layout, ", ".join(x for x in (place, name) if x), problem)
@@ -338,17 +343,17 @@ def _check(outlet: Outlet, file: str) -> None:
             label = f"{place}, {f.name}" if place else f.name
             value = getattr(rule, f.name)
             if f.metadata.get("kind", "").endswith("list") and isinstance(value, str):
-                fail(layout, label, f"a tuple of strings is wanted, ({value!r},) rather than {value!r}")
+                fail(layout, label, f"this must be a tuple of strings: ({value!r},) rather than {value!r}")
             if not value and f.name in REQUIRED.get(type(rule), ()):
                 fail(layout, label, "this field is required")
         for name, _, item in _texts(rule):
             if not isinstance(item, str):
-                fail(layout, f"{place}, {name}" if place else name, f"a string is wanted, not {item!r}")
+                fail(layout, f"{place}, {name}" if place else name, f"this must be a string, not {item!r}")
     if not isinstance(outlet.articles, str) and not all(isinstance(x, str) for x in outlet.articles or ()):
-        fail(None, "articles", f"templates or a pattern are wanted, not {outlet.articles!r}")
+        fail(None, "articles", f"this must be templates or a pattern, not {outlet.articles!r}")
     for name in ("domains", "examples", "no_articles_on"):
         if isinstance(text := getattr(outlet, name), str):
-            fail(None, name, f"a tuple of strings is wanted, ({text!r},) rather than {text!r}")
+            fail(None, name, f"this must be a tuple of strings: ({text!r},) rather than {text!r}")
     for name, problem in getattr(outlet.common, "_problems", ()):
         fail(None, f"common, {name}", problem)
     names = [layout.name for layout in outlet.layouts or ()]
@@ -361,14 +366,14 @@ def _check(outlet: Outlet, file: str) -> None:
 
 
 def _compile(outlet: Outlet, file: str) -> None:
-    """Compile every selector and pattern, which caches them, and check what they make of samples."""
+    """Compile every selector and pattern, which caches them, and try them on the examples."""
     fail = _failing(outlet, file)
 
     def pattern(text: str, layout: str | None, label: str) -> re.Pattern[str]:
         try:
             return re.compile(text)
         except re.error as error:
-            fail(layout, label, f"{text!r} is no regular expression ({error})")
+            fail(layout, label, f"{text!r} is not a regular expression ({error})")
 
     for rule, layout, place in _rules(outlet):
         for name, kind, text in _texts(rule):
@@ -381,7 +386,7 @@ def _compile(outlet: Outlet, file: str) -> None:
             except ValueError as error:
                 fail(layout, label, str(error))
         if isinstance(rule, Layout) and rule.dateline and re.compile(rule.dateline).groups < 1:
-            fail(layout, "dateline", "the pattern needs a group: what stands in it is the dateline")
+            fail(layout, "dateline", "the pattern needs a group around the dateline")
     for text in outlet.not_articles.values():
         pattern(text, None, "not_articles")
     for text in outlet.gives_away.values():
@@ -392,16 +397,16 @@ def _compile(outlet: Outlet, file: str) -> None:
     for text, _ in outlet.canonical:
         pattern(text, None, "canonical")
     if outlet.id and re.compile(outlet.id).groups < 1:
-        fail(None, "id", "the pattern needs a group: what stands in it is the id")
+        fail(None, "id", "the pattern needs a group around the id")
     try:
         pattern(article_pattern(outlet.articles, outlet.domains, outlet.no_articles_on), None, "articles")
     except ValueError as error:
         fail(None, "articles", str(error))
     for url in outlet.examples:
         if result := outlet.result_for(url):
-            fail(None, "examples", f"the address {url!r} is one of a {result}, by `not_articles`")
+            fail(None, "examples", f"according to `not_articles`, {url!r} is the address of a {result}")
         if not outlet.is_article(url) or not outlet.owns((urlsplit(url).hostname or "").lower()):
-            fail(None, "examples", f"{url!r} is no address of an article by `articles`")
+            fail(None, "examples", f"according to `articles`, {url!r} is not the address of an article")
     canonical = list(outlet.examples)
     for twin, to in outlet.canonical_patterns:
         canonical = [twin.sub(to, url) for url in canonical]
@@ -409,14 +414,18 @@ def _compile(outlet: Outlet, file: str) -> None:
         fail(
             None,
             "examples",
-            "none of them holds what `id`, or the templates of `articles`, name an article by",
+            "none of them contains an id as described by `id` or by the templates of `articles`",
         )
     for source in outlet.discover or ():
         place = f"discover, {type(source).__name__}({source.url!r})"
         for name, problem in source.problems():
             fail(None, f"{place}, {name}" if name else place, problem)
         if not outlet.owns((urlsplit(source.page(**source.sample())).hostname or "").lower()):
-            fail(None, f"{place}, url", f"the host belongs to none of {', '.join(outlet.domains)}")
+            fail(
+                None,
+                f"{place}, url",
+                f"the host is not below any of the outlet's domains ({', '.join(outlet.domains)})",
+            )
 
 
 REQUIRED: dict[type, tuple[str, ...]] = {

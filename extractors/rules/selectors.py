@@ -1,13 +1,13 @@
-"""CSS selectors for lxml, quick enough to ask a page for twenty of them.
+"""CSS selectors for lxml, fast enough to run twenty of them on every page.
 
-Rules speak CSS only: it is what a page's author writes and what a browser's inspector shows. One thing is added:
-``||`` reads "or else". ``.judul || h1`` is the first of its choices that shows words on a page (an empty heading is
-no heading); where none does, the first that finds any element. A comma, as everywhere, takes both in page order.
+Rules use only CSS: it is what a page's author writes and what a browser's inspector shows. There is one addition:
+``||`` means "or else". ``.judul || h1`` is the first choice that shows words on a page (an empty heading does not
+count); if none does, the first that finds any element. A comma takes both in page order, as always.
 
-A page's elements are indexed by class and the like once (0.18 ms on a 73 kB page, where a single ``.name`` costs
-0.2 ms as XPath over the whole page); a selector then looks at the few elements that carry its rightmost
-name: what stands left of the name is a question to them (``.isi > .x``: "is your parent ``.isi``?"), what
-stands right of it is reached from them.
+A page's elements are indexed once by class, id and the like (0.18 ms on a 73 kB page, where a single ``.name`` costs
+0.2 ms as XPath over the whole page). A selector then looks only at the few elements with its rightmost name. What
+is to the left of that name is a test on them (``.isi > .x``: "is the parent ``.isi``?"); what is to the right is
+reached from them.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ from lxml import etree
 
 Elements: TypeAlias = list[etree._Element]
 
-# Attributes that a page's authors and its scripts know elements by; a page is indexed by those that are asked for.
+# Attributes by which authors and scripts identify elements; a page is indexed only by those that selectors use.
 _NAMES = ("class", "id", "itemprop", "data-testid", "data-cy")
-# The attributes themselves, as lxml's strings that know their element: to walk along them and to ask a string for
-# its element takes less than half of what `//*[@class]` and `get` take.
+# The attributes themselves, as lxml's strings that know their element: walking over them and asking each string for
+# its element takes less than half as long as `//*[@class]` and `get`.
 _VALUES = {name: etree.XPath(f"descendant-or-self::*/@{name}") for name in _NAMES}
 
 
 class _FromTheRight(HTMLTranslator):
-    """Combinators as conditions on the rightmost element, which is the one that is looked for."""
+    """Combinators as conditions on the rightmost element, the one to find."""
 
     def xpath_descendant_combinator(self, left: XPathExpr, right: XPathExpr) -> XPathExpr:
         return right.add_condition(f"ancestor::{left}")
@@ -49,7 +49,7 @@ class _FromTheRight(HTMLTranslator):
     def xpath_indirect_adjacent_combinator(self, left: XPathExpr, right: XPathExpr) -> XPathExpr:
         return right.add_condition(f"preceding-sibling::{left}")
 
-    # Counting siblings, as cssselect does, takes as long as there are siblings; asking for one does not.
+    # Counting siblings, as cssselect does, takes time for each sibling; asking for one neighbor does not.
     def xpath_first_child_pseudo(self, xpath: XPathExpr) -> XPathExpr:
         return xpath.add_condition("not(preceding-sibling::*[1])")
 
@@ -61,13 +61,13 @@ _TRANSLATOR = _FromTheRight()
 
 
 class _Attribute:
-    """One attribute of a page's elements, by its whole text: a template repeats few texts often."""
+    """One attribute of a page's elements, by its full value: a template repeats a few values many times."""
 
     __slots__ = ("places", "values")
 
     def __init__(self, xpath: etree.XPath, tree: etree._Element) -> None:
         self.values = cast("list[etree._ElementUnicodeResult]", xpath(tree))
-        self.places: dict[str, list[int]] = {}  # text → where it stands in ``values``
+        self.places: dict[str, list[int]] = {}  # text → its positions in ``values``
         places = self.places
         for place, text in enumerate(self.values):
             if text in places:
@@ -76,7 +76,7 @@ class _Attribute:
                 places[text] = [place]
 
     def carrying(self, texts: Iterable[str]) -> Elements:
-        """The elements whose attribute is one of these texts, in document order."""
+        """The elements whose attribute has one of these values, in document order."""
         found = [self.places[text] for text in texts]
         places = found[0] if len(found) == 1 else sorted(chain.from_iterable(found))
         values = self.values
@@ -84,14 +84,14 @@ class _Attribute:
 
 
 class TreeIndex:
-    """The elements of one page by the attributes that name them, in document order; made when it is first asked."""
+    """The elements of one page by the attributes that name them, in document order; built on first use."""
 
     __slots__ = ("_attributes", "_classes", "_places", "tree")
 
     def __init__(self, tree: etree._Element) -> None:
         self.tree = tree
         self._attributes: dict[str, _Attribute] = {}
-        self._classes: dict[str, list[str]] | None = None  # class → the attributes' texts that it stands in
+        self._classes: dict[str, list[str]] | None = None  # class → the attribute values that contain it
         self._places: dict[etree._Element, int] = {}
 
     def _attribute(self, name: str) -> _Attribute:
@@ -100,7 +100,7 @@ class TreeIndex:
         return self._attributes[name]
 
     def of_class(self, name: str) -> Elements:
-        """Elements that carry a class."""
+        """Elements that have a class."""
         attribute = self._attribute("class")
         if self._classes is None:
             self._classes = {}
@@ -111,12 +111,12 @@ class TreeIndex:
         return attribute.carrying(texts) if texts else []
 
     def named(self, attribute: str, text: str) -> Elements:
-        """Elements whose attribute is a text, as ``id`` is; pages repeat ids that ought to be unique."""
+        """Elements whose attribute equals a text; several even for ``id``, which pages repeat."""
         found = self._attribute(attribute)
         return found.carrying((text,)) if text in found.places else []
 
     def where(self, attribute: str, test: Callable[[str], bool]) -> Elements:
-        """Elements whose attribute is a text that passes the test."""
+        """Elements whose attribute value passes the test."""
         found = self._attribute(attribute)
         return found.carrying([text for text in found.places if test(text)])
 
@@ -125,19 +125,21 @@ class TreeIndex:
         found = list(dict.fromkeys(elements))
         if len(found) < _FEW:
             return sorted(found, key=position)
-        if not self._places:  # the path to an element costs what it has siblings: many are numbered at once
+        if (
+            not self._places
+        ):  # an element's path takes time for each sibling, so many elements are numbered at once
             self._places = {element: place for place, element in enumerate(self.tree.iter())}
         return sorted(found, key=self._places.__getitem__)
 
 
-# Elements of one name that are asked for their ancestors and siblings. The largest real page has 2,500 elements in
-# all; what has more of one name was made to be slow.
+# Limit on elements of one name whose ancestors and siblings are tested. The largest real page has 2,500 elements in
+# all; a page with more of one name was built to be slow.
 MANY = 3_000
-MANY_BELOW = 100  # ... and that are asked for what stands in them
+MANY_BELOW = 100  # ... and whose descendants are tested
 _AXES = ("ancestor::", "sibling::", "descendant::")
-_FEW = 32  # elements that are put in order by their paths, not by numbering the page
+_FEW = 32  # up to this many elements are sorted by their paths instead of numbering the page
 
-# How a combinator is walked downwards.
+# How to follow a combinator downward.
 _DOWN = {
     " ": "descendant::",
     ">": "child::",
@@ -150,9 +152,9 @@ class _Part:
     """One selector of a comma list.
 
     Its rightmost compound with a class or an id is the anchor: the index gives the ``candidates``, ``test``
-    asks one whether it and what is left of it match, ``down`` leads from there to the right end. A compound with
-    ``:has()`` is the anchor where it can be: it is asked once, not by each element in it.
-    Without any anchor ``find`` looks through the whole page.
+    checks whether one and what is to its left match, ``down`` leads from there to the right end. A compound with
+    ``:has()`` is the anchor if possible: it is then tested once, not for each element in it.
+    Without an anchor, ``find`` searches the whole page.
     """
 
     __slots__ = ("candidates", "descends", "down", "find", "follows", "most", "test")
@@ -200,10 +202,10 @@ class _Part:
             outer = outermost(anchors) if len(anchors) > 1 else anchors
             if self.descends:
                 anchors = outer
-            elif self.follows:  # what follows one follows those before it
+            elif self.follows:  # what follows one element also follows those before it
                 anchors = list({element.getparent(): element for element in reversed(anchors)}.values())
             found = list(dict.fromkeys(e for anchor in anchors for e in cast("Elements", down(anchor))))
-            # what a nested anchor leads to stands between its outer's finds, or in one of them
+            # a nested anchor's finds are between those of the outer anchor, or inside one of them
             if len(outer) < len(anchors) or (self.follows and len(anchors) > 1):
                 found = index.in_order(found)
         if found and root is not index.tree:
@@ -211,7 +213,7 @@ class _Part:
         return found
 
 
-_BETWEEN = re.compile(r"""\|\||"[^"]*"|'[^']*'""")  # choices; what stands in quotes is text
+_BETWEEN = re.compile(r"""\|\||"[^"]*"|'[^']*'""")  # separators of choices; inside quotes they are text
 
 
 def _choices_of(css: str) -> list[str]:
@@ -220,7 +222,7 @@ def _choices_of(css: str) -> list[str]:
 
 
 class Selector:
-    """A compiled selector. Raises ValueError, in one sentence, where the CSS is broken."""
+    """A compiled selector. Raises ValueError, one sentence, if the CSS is invalid."""
 
     __slots__ = ("_choices", "css")
 
@@ -228,13 +230,13 @@ class Selector:
         try:
             self._choices = tuple(tuple(_Part(tree) for tree in parse(choice)) for choice in _choices_of(css))
         except (SelectorError, etree.XPathError) as error:
-            raise ValueError(f"{css!r} is no CSS selector ({error})") from None
+            raise ValueError(f"{css!r} is not a CSS selector ({error})") from None
         self.css = css
 
     def all(self, root: etree._Element, index: TreeIndex) -> list[etree._Element]:
-        """Every match of the first choice that gives something below ``root``, in document order.
+        """Every match below ``root`` of the first choice that shows something, in document order.
 
-        ``index`` is that of the whole page.
+        ``index`` covers the whole page.
         """
         if len(self._choices) == 1:
             return _matches(self._choices[0], root, index)
@@ -260,7 +262,7 @@ def _matches(parts: Sequence[_Part], root: etree._Element, index: TreeIndex) -> 
 
 
 def _shows(element: etree._Element) -> bool:
-    """Whether an element says anything, in words or in the attribute that speaks for it."""
+    """Whether an element says anything, in words or in the attribute that holds its value."""
     if element.tag in ("meta", "link", "time") and any(
         element.get(x) for x in ("content", "href", "datetime")
     ):
@@ -270,12 +272,12 @@ def _shows(element: etree._Element) -> bool:
 
 @cache
 def select(css: str) -> Selector:
-    """The compiled selector of a CSS text; the same text is compiled once."""
+    """The compiled selector of a CSS text; each text is compiled once."""
     return Selector(css)
 
 
 def position(element: etree._Element) -> tuple[int, ...]:
-    """Where an element stands in document order: the path of child numbers from the root."""
+    """An element's place in document order: the path of child numbers from the root."""
     path = []
     parent = element.getparent()
     while parent is not None:
@@ -285,7 +287,7 @@ def position(element: etree._Element) -> tuple[int, ...]:
 
 
 def within(element: etree._Element, others: Iterable[etree._Element], *, itself: bool = True) -> bool:
-    """Whether an element is one of the others or stands in one of them."""
+    """Whether an element is one of the others or inside one of them."""
     others = others if isinstance(others, set) else set(others)
     if itself and element in others:
         return True
@@ -293,7 +295,7 @@ def within(element: etree._Element, others: Iterable[etree._Element], *, itself:
 
 
 def outermost(elements: Elements) -> Elements:
-    """Those of the elements that stand in none of the others."""
+    """The elements that are not inside any of the others."""
     others = set(elements)
     return [element for element in elements if not within(element, others, itself=False)]
 
@@ -303,7 +305,7 @@ def _is_below(element: etree._Element, root: etree._Element) -> bool:
 
 
 def _asks_below(left: object) -> bool:
-    """Whether the compound next to the left asks for what stands in it, and has a name to be found by."""
+    """Whether the compound to the left tests its descendants and has a name to find it by."""
     compound = left.subselector if isinstance(left, CombinedSelector) else left
     if _anchor_of(compound) is None:
         return False
@@ -326,7 +328,7 @@ _TESTS: dict[str, Callable[[str, str], bool]] = {
 
 
 def _anchor_of(compound: object) -> Callable[[TreeIndex], Elements] | None:
-    """How the index finds what may match: by a class or an id that every match carries, or by part of one."""
+    """How the index finds what may match: by a class or an id that every match has, or by part of one."""
     by_text: Callable[[TreeIndex], Elements] | None = None
     while compound is not None and not isinstance(compound, Element):
         if isinstance(compound, Class):
@@ -355,7 +357,7 @@ def _by_text(attrib: Attrib) -> Callable[[TreeIndex], Elements] | None:
 
 
 def _plain_test(compound: object) -> Callable[[etree._Element], bool] | None:
-    """A test in Python for ``tag``, classes and ids alone: a third of what XPath takes for one element."""
+    """A test in Python for tag, classes and ids alone: it takes a third of XPath's time per element."""
     names: list[str] = []
     ids: list[str] = []
     while isinstance(compound, Class | Hash):
@@ -367,7 +369,7 @@ def _plain_test(compound: object) -> Callable[[etree._Element], bool] | None:
     if not isinstance(compound, Element) or compound.namespace or len(names) + len(ids) == 0:
         return None
     tag = compound.element and compound.element.lower()
-    if len(names) + len(ids) == 1:  # the index has seen to the name
+    if len(names) + len(ids) == 1:  # the index has checked the name already
         return lambda element: element.tag == tag
 
     def test(element: etree._Element) -> bool:

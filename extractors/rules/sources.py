@@ -1,7 +1,7 @@
-"""Where an outlet's articles can be found: the sources that it offers, as data.
+"""Where to find an outlet's articles: the sources it offers, as data.
 
 An outlet names them in ``discover``, the politest first: sitemaps and feeds are made for machines, dated
-index pages cost a request a day, rubric pages several. Nothing here fetches anything.
+index pages cost one request per day, rubric pages several. Nothing here fetches anything.
 
     discover=(
         Sitemap("https://www.example.co.id/sitemap.xml"),
@@ -9,8 +9,8 @@ index pages cost a request a day, rubric pages several. Nothing here fetches any
         Index("https://www.example.co.id/indeks/{date:%Y-%m-%d}?page={page}", links="h2 a"),
     )
 
-In an address ``{channel}`` stands for each of the channels, ``{date:%Y-%m-%d}`` for a day (with the codes
-of ``strftime``), ``{page}`` for the number of the page, ``{tag}`` for what was asked for.
+In an address, ``{channel}`` stands for each channel, ``{date:%Y-%m-%d}`` for a day (with the codes of
+``strftime``), ``{page}`` for the page number, ``{tag}`` for the requested tag.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from extractors.rules.fields import css, lenient, regex, value
 __all__ = ["KINDS", "Feed", "Index", "PayloadJSON", "Rubric", "Sitemap", "Source", "Tag"]
 
 _URL = "its address"
-_CHANNELS = "the outlet's parts: names, or names and what stands for them in the address"
-_ITEM = "one entry of the list, where its link and its date are looked for"
-_LINKS = "the links to articles; without it every link to one counts"
-_DATE = "the date of an entry, below `item`"
-_NEXT = "the link to the next page, where pages have no numbers"
+_CHANNELS = "the outlet's channels: names, or a mapping of names to what the address uses for them"
+_ITEM = "one entry of the list, with its link and its date"
+_LINKS = "the links to articles (default: every link to one)"
+_DATE = "the date of an entry, inside `item`"
+_NEXT = "the link to the next page, if pages have no numbers"
 _FIRST = "the number of the first page"
-_STEP = "what is added to it from page to page (20 where the address counts entries)"
-_MORE = "the address of the second page and those after it, where it differs"
+_STEP = "how much it grows from page to page (20 if the address counts entries)"
+_MORE = "the address of the second and later pages, if it differs"
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Source:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of its channels."""
+        """Its channels' names."""
         return tuple(self.channels)
 
     def page(
@@ -86,7 +86,7 @@ class Source:
         if not isinstance(self.url, str) or not self.url:
             return [*found, ("url", "this field is required")]
         if isinstance(self.channels, str):
-            found.append(("channels", f"a tuple of names is wanted, not {self.channels!r}"))
+            found.append(("channels", f"this must be a tuple of names, not {self.channels!r}"))
         known = {"channel", *self.placeholders}
         used: set[str] = set()
         for name in ("url", "more"):
@@ -101,17 +101,21 @@ class Source:
                 names = {"?"}
             for odd in sorted(names - known):
                 there = ", ".join(f"{{{word}}}" for word in sorted(known))
-                found.append((name, f"{template!r}: {{{odd}}} has no meaning here; there are {there}"))
+                found.append(
+                    (name, f"{template!r}: {{{odd}}} is not a placeholder here; placeholders are {there}")
+                )
             used |= names
         for name in sorted(self.required - used):
             found.append(("url", f"{self.url!r}: {{{name}}} is missing"))
         if bool(self.channels) != ("channel" in used):
-            found.append(("channels", "channels and {channel} in the address belong together"))
+            found.append(
+                ("channels", "`channels` needs {channel} in the address, and {channel} needs `channels`")
+            )
         return found
 
 
 def placeholders(template: str) -> set[str]:
-    """The names in braces of an address. Raises ValueError where a brace is left open."""
+    """The placeholder names in an address. Raises ValueError if a brace is left open."""
     return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
 
 
@@ -122,8 +126,8 @@ class Sitemap(Source):
 
     kind: ClassVar[str] = "sitemap"
 
-    news: bool = value("it lists the news of the last days and nothing older", False)
-    follow: str | None = regex("which of the sitemaps that it names are read; all without it")
+    news: bool = value("whether it lists only the news of the last few days", False)
+    follow: str | None = regex("which of the sitemaps it names to read (default: all)")
 
 
 @lenient
@@ -142,7 +146,7 @@ class Feed(Source):
 @lenient
 @dataclass(frozen=True)
 class Index(Source):
-    """Index pages of a day (`indeks`). Their article links are of that day."""
+    """A day's index pages (`indeks`), which link to the articles of that day."""
 
     kind: ClassVar[str] = "index"
     placeholders: ClassVar[frozenset[str]] = frozenset({"page", "date"})
@@ -160,7 +164,7 @@ class Index(Source):
 @lenient
 @dataclass(frozen=True)
 class Rubric(Source):
-    """The page of a channel, newest first."""
+    """A channel's page, newest first."""
 
     kind: ClassVar[str] = "rubric"
     placeholders: ClassVar[frozenset[str]] = frozenset({"page"})
@@ -177,16 +181,16 @@ class Rubric(Source):
 @lenient
 @dataclass(frozen=True)
 class PayloadJSON(Source):
-    """The data of a list page as JSON (plain, or as Nuxt writes its `_payload.json`), newest first."""
+    """A list page's data as JSON (plain, or Nuxt's `_payload.json`), newest first."""
 
     kind: ClassVar[str] = "json"
     placeholders: ClassVar[frozenset[str]] = frozenset({"page"})
 
     path: tuple[str, ...] = value("the keys that lead to the list", ())
-    link: str = value("the key of an entry's address", "url")
+    link: str = value("the key of an entry's link", "url")
     date: str = value("the key of its date", "")
     title: str = value("the key of its title", "")
-    base: str = value("what relative addresses begin with; without it the address of the page", "")
+    base: str = value("the base of relative addresses (default: the page's own address)", "")
     more: str | None = value(_MORE)
     first: int = value(_FIRST, 1)
     step: int = value(_STEP, 1)
@@ -195,7 +199,7 @@ class PayloadJSON(Source):
 @lenient
 @dataclass(frozen=True)
 class Tag(Source):
-    """The pages of a tag, newest first; used only for tags that are asked for."""
+    """A tag's pages, newest first; used only for requested tags."""
 
     kind: ClassVar[str] = "tag"
     placeholders: ClassVar[frozenset[str]] = frozenset({"page", "tag"})
@@ -211,4 +215,4 @@ class Tag(Source):
 
 
 KINDS: tuple[type[Source], ...] = (Sitemap, Feed, Index, Rubric, PayloadJSON, Tag)
-"""All kinds of sources, the politest first."""
+"""All kinds of sources, politest first."""

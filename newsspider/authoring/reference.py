@@ -32,23 +32,23 @@ selectors and patterns are checked when the outlet is first used.)
 Selectors are CSS (what `cssselect` understands, including `:has()`, `:not()` and `:is()`). `meta` and `link` elements
 may be selected too: their `content` or `href` is used. A list of selectors is one string:
 
-- `.a, .b` takes both, in the order of the page;
-- `.a || .b` is a preference: `.b` is looked at only where `.a` gives nothing. A selector gives something where one of
-  its matches shows words (a `meta`, `link` or `time` also by its attribute); where no choice does, the first that
-  matches any element is taken. A comma binds closer: `.a, .b || h1`.
+- `.a, .b` takes both, in page order;
+- `.a || .b` is a preference: `.b` is used only if `.a` shows nothing. A selector shows something if one of its
+  matches has words (a `meta`, `link` or `time` also in its attribute). If no choice does, the first that matches any
+  element is used. A comma binds more tightly: `.a, .b || h1`.
 
-`drop` alone is a tuple: each of its strings counts, and an explanation names the one that decided. Ads that many
+Only `drop` is a tuple: each of its strings applies, and an explanation names the one that decided. Ads that many
 outlets show have a name: `ADS` (`from extractors.rules import ADS`). Patterns are Python regular expressions.
 
-What several layouts of an outlet say stands once, in `common`; a layout that is another but for some fields is written
-`replace(OTHER, name="amp", …)` (`from dataclasses import replace`).
+What an outlet's layouts share is written once, in `common`. A layout that differs from another in a few fields is
+written `replace(OTHER, name="amp", …)` (`from dataclasses import replace`).
 """
 
 SOURCES_INTRO = """\
 ## Sources
 
-Where an outlet's articles can be found (`extractors.rules.sources`). In an address, `{channel}` stands for each of the
-channels, `{date:%Y-%m-%d}` for a day, `{page}` for the number of the page, `{tag}` for the requested tag.
+Where to find an outlet's articles (`extractors.rules.sources`). In an address, `{channel}` stands for each channel,
+`{date:%Y-%m-%d}` for a day, `{page}` for the page number, `{tag}` for the requested tag.
 """
 
 RESULTS_INTRO = """\

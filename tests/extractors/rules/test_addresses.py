@@ -95,12 +95,12 @@ def test_what_names_an_article(templates: tuple[str, ...], url: str, groups: lis
 @pytest.mark.parametrize(
     ("template", "words"),
     [
-        ("/{nomor}", r"\{nomor\} has no meaning here; there are \{id\}"),
+        ("/{nomor}", r"\{nomor\} is not a placeholder; placeholders are \{id\}"),
         ("/[amp/{id}", "']' is missing"),
-        ("/amp]/{id}", "']' closes nothing"),
-        ("/(a]/{id}", "']' closes nothing"),
-        ("/a|b", "stands in brackets"),
-        ("/{id", "'{' stands alone"),
+        ("/amp]/{id}", "']' has no opening bracket"),
+        ("/(a]/{id}", "']' has no opening bracket"),
+        ("/a|b", "must be in brackets"),
+        ("/{id", "'{' is unmatched"),
     ],
 )
 def test_a_broken_template_is_one_sentence(template: str, words: str) -> None:

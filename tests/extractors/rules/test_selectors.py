@@ -51,7 +51,7 @@ def test_below_an_element_only_what_stands_below_it_is_found(css: str) -> None:
 
 @pytest.mark.parametrize("css", ["p..x", "div[", "", "p:melayang", ">", "a:nth-child(x)"])
 def test_broken_css_is_one_sentence(css: str) -> None:
-    with pytest.raises(ValueError, match="no CSS selector") as caught:
+    with pytest.raises(ValueError, match="not a CSS selector") as caught:
         select(css)
     assert "\n" not in str(caught.value)
 
@@ -81,7 +81,7 @@ def test_or_else_takes_the_first_choice_that_gives_something(css: str, texts: li
 
 @pytest.mark.parametrize("css", ["|| h1", "h1 ||", "h1 || || h2", "h1 || p..x"])
 def test_an_empty_or_broken_choice_is_an_error(css: str) -> None:
-    with pytest.raises(ValueError, match="no CSS selector"):
+    with pytest.raises(ValueError, match="not a CSS selector"):
         select(css)
 
 

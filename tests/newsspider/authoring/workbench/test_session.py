@@ -50,12 +50,12 @@ def test_the_bench_reads_what_a_crawl_reads(bench: Bench, kontan: RuleSet, proje
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("headline", "h1.", "is no CSS selector"),
+        ("headline", "h1.", "is not a CSS selector"),
         ("headline", "", "this field is required"),
-        ("when", "::", "is no CSS selector"),
-        ("dateline", "(", "is no regular expression"),
+        ("when", "::", "is not a CSS selector"),
+        ("dateline", "(", "is not a regular expression"),
         ("dateline", "abc", "needs a group"),
-        ("drop", ".a\n[", "is no CSS selector"),
+        ("drop", ".a\n[", "is not a CSS selector"),
     ],
 )
 def test_a_wrong_rule_is_told_beside_its_field(client: Client, field: str, value: str, words: str) -> None:
@@ -145,7 +145,7 @@ def test_what_cannot_be_saved_is_refused_and_nothing_is_written(client: Client, 
     for edits, words in (
         ({"setup": {"section": ".x"}}, "section is what all layouts have in common"),
         ({"setup": {"headline": ""}}, "this field is required"),
-        ({"setup": {"headline": "h1["}}, "is no CSS selector"),
+        ({"setup": {"headline": "h1["}}, "is not a CSS selector"),
         ({"none": {"headline": "h1"}}, "has no layout"),
     ):
         answer = client.post("save", {**ASKED, "edits": edits, "stamp": stamp}).json()
@@ -169,7 +169,7 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(client: Client, projec
 @pytest.mark.parametrize(
     ("broken", "words"),
     [
-        ('headline="h1.jdl_dtl"', ["kontan.py, line 122", "is no CSS selector"]),
+        ('headline="h1.jdl_dtl"', ["kontan.py, line 122", "is not a CSS selector"]),
         ('years="2021–"', ["kontan.py, line"]),
     ],
 )
