@@ -69,6 +69,19 @@ class Chain:
         # by the address that it was asked for under, whatever redirects there were
         self.pages.append(replace(page, url=self._address))
 
+    def disagreement(self) -> str:
+        """What the pages say differently that all pages of one text say alike, ``""`` for nothing.
+
+        An article that is revised between two of its pages gives halves of two texts.
+        """
+        first, *others = self.pages
+        for name in ("headline", "datePublished", "dateModified"):
+            for page in others:
+                own, other = getattr(first, name), getattr(page, name)
+                if own and other and own != other:
+                    return f"{page.url}: {name} {str(other)[:60]!r}, on the first page {str(own)[:60]!r}"
+        return ""
+
     def article(self) -> Article:
         """All pages as one article."""
         return join_pages(self.pages)

@@ -274,6 +274,18 @@ class LeaseScheduler(BaseScheduler):
         if held is not None:
             held.answered = True
 
+    def holds(self, request: Request) -> bool:
+        """Whether a request came out of the frontier; one that did not keeps to no pause by itself."""
+        return self._find(request) is not None
+
+    def paused_until(self, host: str) -> float:
+        """Until when (as of ``time.time()``) nobody asks *host*; 0 where it does not rest."""
+        try:
+            return self.db.paused().get(host, (0.0, ""))[0]
+        except BackendError as error:
+            self._trouble(error)
+            return 0.0
+
     def went_wrong(self, request: Request | None, reason: str) -> None:
         """Remember why *request* failed; the first reason counts."""
         held = self._find(request)

@@ -8,7 +8,7 @@ Settings::
 
     EXTENSIONS = {"newsspider.politeness.blocked.BlockWatch": 300}
     DOWNLOADER_MIDDLEWARES = {
-        "newsspider.politeness.blocked.HostRest": 50,       # for crawls without a frontier
+        "newsspider.politeness.blocked.HostRest": 50,       # for requests that do not come out of a frontier
     }
     BLOCKED_IN_A_ROW = 10       # blocked answers after which a host is given a rest; 0: never
     BLOCKED_REST = True         # False: blocked answers are counted, and no host is given a rest
@@ -22,6 +22,7 @@ blocked answer. A page that the paywall cuts is served as it is meant to be; it 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Iterable
@@ -44,6 +45,7 @@ from newsspider.safety.address_policy import Refusal
 __all__ = ["BlockWatch", "HostRest"]
 
 logger = logging.getLogger(__name__)
+PATIENCE = 10  # seconds that a request past the frontier waits for its host
 
 
 @dataclass
@@ -127,7 +129,7 @@ class BlockWatch:
         group = what.group
         if frontier is None or what.request is None or group is Group.WAITING:
             return
-        if group is Group.FAILED or (group is Group.BLOCKED and not what.settled):
+        if group in (Group.FAILED, Group.BLOCKED) and not what.settled:
             frontier.went_wrong(what.request, what.outcome)
         elif group is not Group.UNCHANGED:
             frontier.not_wanted(what.request, what.outcome)
@@ -190,7 +192,11 @@ class BlockWatch:
 
 
 class HostRest:
-    """Downloader middleware: without a frontier to keep them, requests to a resting host are let go."""
+    """Downloader middleware: what does not come out of the frontier keeps to the pauses of a host too.
+
+    A further page of an article waits for a short pause to be over; for a long one its article is put back.
+    Without a frontier, requests to a host that blocks us are let go.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -199,12 +205,19 @@ class HostRest:
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
-    def process_request(self, request: Request) -> None:
-        guard = self.crawler.get_extension(BlockWatch)
-        if guard is None or not guard.resting or frontier_of(self.crawler) is not None:
-            return
-        if (urlparse_cached(request).hostname or "") in guard.resting:
-            raise Refusal(RequestOutcome.RESTING)
+    async def process_request(self, request: Request) -> None:
+        host = urlparse_cached(request).hostname or ""
+        if (frontier := frontier_of(self.crawler)) is None:
+            guard = self.crawler.get_extension(BlockWatch)
+            if guard is not None and host in guard.resting:
+                raise Refusal(RequestOutcome.RESTING)
+        elif not frontier.holds(request) and (until := frontier.paused_until(host)):
+            seconds = until - time.time()
+            if seconds > PATIENCE:
+                raise Refusal(
+                    RequestOutcome.HOST_RESTS, f"{host} may be asked again in {seconds:.0f} seconds"
+                )
+            await asyncio.sleep(seconds)
 
 
 def _host(what: Ending) -> str:

@@ -104,10 +104,13 @@ class RequestOutcome(StrEnum):
     NOT_MODIFIED = "not modified", Group.UNCHANGED
     NO_ROBOTS = "robots.txt cannot be had", Group.FAILED
     WAITS = "waits for robots.txt", Group.WAITING
+    HOST_RESTS = "waits until its host may be asked", Group.WAITING
     LIST_UNREAD = walk.UNREAD, Group.FAILED
     LIST_CUT = walk.CUT, Group.FAILED
     NO_LISTS = "no list of the outlet could be read", Group.FAILED
     INCOMPLETE = "split article without all its pages", Group.FAILED
+    PAGE_GONE = "split article with a page that is gone", Group.FAILED
+    REVISED = "split article revised while it was fetched", Group.FAILED
     OTHER_OUTLET = "address of another outlet", Group.FAILED
     EMPTY_CASSETTE = "cassette without pages of this outlet", Group.FAILED
     IGNORED = "ignored", Group.FAILED
@@ -214,7 +217,9 @@ class Ending(NamedTuple):
 
     @property
     def settled(self) -> bool:
-        """Blocked, and asking again soon would give the same."""
+        """Not had, and asking again soon would give the same."""
+        if self.outcome == RequestOutcome.PAGE_GONE:
+            return True
         return self.group is Group.BLOCKED and self.outcome not in _PASSING
 
 

@@ -32,6 +32,7 @@ from newsspider.discovery.asked import ARGUMENTS as ASKED
 from newsspider.discovery.link import META as LINK
 from newsspider.discovery.split_article import Chain, charset_of, sent_at
 from newsspider.discovery.walk import BARE, CUT, PASSED, SHELL, UNREAD, WalkItem
+from newsspider.politeness.again import put_back
 from newsspider.politeness.outcomes import (
     Ending,
     Group,
@@ -57,7 +58,22 @@ CHALLENGED = (401, 403, 429, 503)  # what challenge pages are served with
 
 
 class _PageMissing(Exception):
-    """A further page of a split article cannot be had; the message says which and why."""
+    """A further page of a split article cannot be had; the message says which and why.
+
+    ``gone``: it will not be there in a moment either, for all that its server says.
+    """
+
+    def __init__(self, message: str, *, gone: bool = False) -> None:
+        super().__init__(message)
+        self.gone = gone
+
+
+class _Revised(Exception):
+    """The pages of an article are those of different texts; the message says in what."""
+
+
+class _Postponed(Exception):
+    """The host of a further page rests: the article is asked for again afterwards."""
 
 
 class ArgumentError(ValueError):
@@ -362,15 +378,22 @@ class OutletSpider(scrapy.Spider):
             self._refuse(response.url, RequestOutcome.OFF_SITE, of=response)
             return
         try:
-            chain = Chain(await self.read(response), response.url)
-            await self._read_on(chain, response)
-            article = chain.article()
+            article = await self._whole_article(response)
+        except _Postponed as rest:
+            put_back(self.crawler, response.request)
+            self._tell_outcome(RequestOutcome.HOST_RESTS, response.url, response)
+            self.logger.info("Later: %s: %s", response.url, rest)
+            return
         except NotAnArticle as result:
             self._refuse(response.url, name_of(result, response), result.reason, of=response)
             return
         except _PageMissing as missing:
             # half a text must not pass for a whole one
-            self._refuse(response.url, RequestOutcome.INCOMPLETE, str(missing), of=response)
+            kind = RequestOutcome.PAGE_GONE if missing.gone else RequestOutcome.INCOMPLETE
+            self._refuse(response.url, kind, str(missing), of=response)
+            return
+        except _Revised as difference:
+            self._refuse(response.url, RequestOutcome.REVISED, str(difference), of=response)
             return
         except Exception as error:  # a page must never end a crawl
             self.logger.exception("%s: the extractor failed; please report it with the page", response.url)
@@ -392,6 +415,37 @@ class OutletSpider(scrapy.Spider):
             counts_of(self.crawler).read_with(article.outlet or "", article.layout)
         yield self.item(article)
 
+    async def _whole_article(self, response: Response) -> Article:
+        """The article of a response with its further pages, all of one text.
+
+        When it was revised while its pages were fetched, or a page is gone that the first one still named, all of
+        them are fetched once more. Raises NotAnArticle, _PageMissing, _Postponed and _Revised.
+        """
+        first, replayed = response, isinstance(tape_for(self.crawler), Replay)
+        for again in (not replayed, False):
+            chain = Chain(await self.read(first), response.url)
+            try:
+                await self._read_on(chain, response)
+            except _PageMissing as missing:
+                if not (again and missing.gone):
+                    raise
+            else:
+                problem = chain.disagreement()
+                if not problem or replayed:
+                    return chain.article()
+                if not again:
+                    raise _Revised(problem)
+            first = await self._first_page_again(response)
+        raise AssertionError("the second time around gives an article or a reason")
+
+    async def _first_page_again(self, response: Response) -> Response:
+        """The first page as it is now; the store is told of this one."""
+        first = await self._download(response.url)
+        response.meta.pop(PAGES, None)
+        if record := first.meta.get(RECORD):
+            response.meta[RECORD] = record
+        return first
+
     async def _read_on(self, chain: Chain, response: Response) -> None:
         """Add the further pages of a split article.
 
@@ -412,7 +466,21 @@ class OutletSpider(scrapy.Spider):
 
     async def _further(self, url: str, partial: bool, first: Response) -> Article:
         if not self._owns(url):
-            raise _PageMissing(f"{url}: a page of another site")
+            raise _PageMissing(f"{url}: a page of another site", gone=True)
+        response = await self._download(url, partial)
+        self._count("pages")
+        try:
+            page = await self.read(response)
+        except NotAnArticle as result:
+            kind = name_of(result, response)
+            tell(self.crawler, Ending(kind, url))
+            raise _PageMissing(str(result), gone=group_of(kind) is not Group.BLOCKED) from None
+        if record := response.meta.get(RECORD):  # the store is to know where all pages lie
+            first.meta.setdefault(PAGES, []).append(record)
+        return page
+
+    async def _download(self, url: str, partial: bool = False) -> Response:
+        """A page of an article past the frontier. Raises _PageMissing and _Postponed."""
         try:
             response = await self.crawler.engine.download_async(Request(url))
         except CassetteMiss as miss:
@@ -420,20 +488,15 @@ class OutletSpider(scrapy.Spider):
                 self._missed(miss)
             raise _PageMissing(f"{url}: not recorded") from None
         except Exception as error:  # whatever a download can raise, the page is not there
-            raise _PageMissing(f"{url}: {self._why(error)[0]}") from None
-        self._count("pages")
+            kind, reason = self._why(error)
+            if group_of(kind) is Group.WAITING:
+                raise _Postponed(f"{url}: {reason}") from None
+            raise _PageMissing(f"{url}: {kind}") from None
         if response.status != 200:
             kind = self._status(response)[0]
             tell(self.crawler, Ending(kind, url))
-            raise _PageMissing(f"{url}: {kind}")
-        try:
-            page = await self.read(response)
-        except NotAnArticle as result:
-            tell(self.crawler, Ending(name_of(result, response), url))
-            raise _PageMissing(str(result)) from None
-        if record := response.meta.get(RECORD):  # the store is to know where all pages lie
-            first.meta.setdefault(PAGES, []).append(record)
-        return page
+            raise _PageMissing(f"{url}: {kind}", gone=group_of(kind) is Group.GONE)
+        return response
 
     async def read(self, response: Response) -> Article:
         """What ``extract`` makes of a response, beside the crawl where there is a process for it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from types import SimpleNamespace
 from typing import Any
 
@@ -154,6 +155,6 @@ def test_without_a_frontier_requests_to_a_resting_host_are_let_go(
     monkeypatch.setattr(crawler, "get_extension", lambda cls: guard if cls is BlockWatch else None)
     rest = HostRest.from_crawler(crawler)
     block(guard, "a.example", 1, 2, 3)
-    rest.process_request(page("b.example", 1))
+    asyncio.run(rest.process_request(page("b.example", 1)))
     with pytest.raises(IgnoreRequest, match=RequestOutcome.RESTING):
-        rest.process_request(page("a.example", 5))
+        asyncio.run(rest.process_request(page("a.example", 5)))
