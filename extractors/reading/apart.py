@@ -32,13 +32,15 @@ def _apart(block: Raw) -> Sequence[Raw]:
     kept: list[Raw] = []
     left: list[Raw] = []
     box = False  # a label has been seen, linked titles follow
+    quotation = _Quotation()  # of the lines kept so far
     for piece in block.pieces:
-        verdict = None if _inside_quotation(kept) else _judge(piece)
+        verdict = None if quotation.open else _judge(piece)
         if verdict or (box and piece.links and piece.linked):
             left.append(piece)
             box = box if verdict is None else verdict.opens_box
         else:
             kept.append(piece)
+            quotation.read(piece.text)
             box = False
     if not left:
         return (block,)
@@ -69,7 +71,16 @@ def _judge(piece: Raw) -> Verdict | None:
     return verdict if verdict and verdict.label in _LEAVES else None
 
 
-def _inside_quotation(kept: Sequence[Raw]) -> bool:
-    """Whether the lines so far have opened a quotation that they have not closed."""
-    text = " ".join(piece.text for piece in kept)
-    return text.count("“") > text.count("”") or text.count('"') % 2 == 1
+class _Quotation:
+    """Whether the lines read so far have opened a quotation that they have not closed."""
+
+    def __init__(self) -> None:
+        self._curly = self._straight = 0
+
+    def read(self, text: str) -> None:
+        self._curly += text.count("“") - text.count("”")
+        self._straight += text.count('"')
+
+    @property
+    def open(self) -> bool:
+        return self._curly > 0 or self._straight % 2 == 1
