@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import sys
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -340,7 +341,10 @@ def packed(encoding: str, blocks: Iterable[bytes]) -> bytes:
         packer = brotli.Compressor(quality=1)
         return b"".join([*map(packer.process, blocks), packer.finish()])
     if encoding == "zstd":
-        from backports import zstd
+        if sys.version_info >= (3, 14):
+            from compression import zstd
+        else:
+            from backports import zstd
 
         packer = zstd.ZstdCompressor()
     else:
