@@ -91,8 +91,9 @@ class Article:
     disagree. ``pageCount`` is the number of pages that were joined into this text, ``missingPages`` are the
     addresses of those that its pager names and that are not in it: where there are any, the text is not whole.
 
-    ``explanation`` (filled on request) and ``pageUrls`` (the pages behind this one that the pager of a
-    split article names) are not part of the record: ``to_dict`` leaves them out.
+    ``explanation`` (filled on request), ``pageUrls`` (the pages behind this one that the pager of a
+    split article names) and ``otherCanonical`` (the address of another article that the page calls its own, which is
+    not believed) are not part of the record: ``to_dict`` leaves them out.
     """
 
     headline: str | None
@@ -120,6 +121,7 @@ class Article:
     datePublishedRaw: str | None = None
     explanation: tuple[Line, ...] = field(default=(), compare=False, metadata={"record": False})
     pageUrls: tuple[str, ...] = field(default=(), compare=False, metadata={"record": False})
+    otherCanonical: str | None = field(default=None, compare=False, metadata={"record": False})
 
     @property
     def text(self) -> str:

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit, urlunsplit
-
-from w3lib.url import url_query_cleaner
 
 from extractors.rules.model import Outlet
 
 # Parameters that say where a reader came from, never which article it is.
-TRACKING = (
-    "utm_source utm_medium utm_campaign utm_term utm_content utm_id fbclid gclid gclsrc dclid igshid mc_cid "
-    "mc_eid ref source_ref tblci _ga amp amp_js_v usqp cmpid"
-).split()
+TRACKING = frozenset(
+    "fbclid gclid gclsrc dclid gad_source gad_campaignid gbraid wbraid _gl _ga _gac _gid srsltid igsh igshid mibextid sfnsn "
+    "twclid ttclid msclkid yclid li_fat_id mkt_tok xtor jxconn jxref jxampid tblci dicbo ref ref_src ref_url source_ref "
+    "refsource traffic_source ncid cmp cmpid ito spm amp amp_js_v amp_gsa amp_ct amp_lite usqp outputtype __twitter_impression "
+    "_branch_match_id _branch_referrer guccounter guce_referrer soc_src soc_trk share_id wt_mc at_medium at_campaign "
+    "rb_clickid s_cid vero_id wickedid oly_enc_id oly_anon_id epik hsctatracking _hsenc _hsmi".split()
+)
+_TRACKING = (
+    "utm_",
+    "mc_",
+    "pk_",
+    "mtm_",
+    "piwik_",
+    "matomo_",
+    "hsa_",
+    "fb_",
+    "jx_",
+    "ga_",
+)  # ... and what begins so
 # a backslash ends the host as a slash does: browsers go to evil.example in "https://evil.example\\@www.jpnn.com"
 _HOST = re.compile(r"(?i)^https?://(?:[^/\\?#@]*@)?([^/\\?#:@]+)")
 
@@ -77,30 +91,99 @@ def query_of(url: str) -> str:
         return ""
 
 
+def without_tracking(url: str, also: Collection[str] = ()) -> str:
+    """An address without its fragment and the parameters that say where a reader came from, or are named in ``also``."""
+    if "?" not in url and "#" not in url:
+        return url
+    address, _, query = url.partition("#")[0].partition("?")
+    kept = [part for part in query.split("&") if part and not _is_tracking(part.partition("=")[0], also)]
+    return f"{address}?{'&'.join(kept)}" if kept else address
+
+
+def _is_tracking(name: str, also: Collection[str]) -> bool:
+    small = unquote(name).lower()
+    return name in also or small in TRACKING or small.startswith(_TRACKING)
+
+
+_ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
+_PORT = re.compile(r"^(?:(https)|http)://([^/?#]*):(?(1)443|80)(?=[/?#]|$)", re.I)
+
+
+def _plainly(found: re.Match[str]) -> str:
+    char = chr(int(found[1], 16))
+    return char if char in _UNRESERVED else found[0].upper()
+
+
 def canonical_url(url: str, outlet: Outlet | None, declared: str | None = None) -> str:
     """The one address of the article at ``url``.
 
-    ``declared`` is what the page calls its canonical address; it counts where it is an article of the
-    same outlet. Fragments, tracking parameters and the page parameters of split articles are dropped,
-    then the outlet's own rewritings apply (mobile and AMP twins, old addresses).
+    ``declared`` is what the page calls its canonical address; it counts where it may be of the same article
+    (``is_declared_truly``). Fragments, tracking and page parameters, a slash at the end and needless escapes are
+    dropped, then the outlet's own rewritings apply (mobile and AMP twins, old addresses).
     """
-    if declared:
-        declared = resolve(url, declared)
-        if outlet is not None:
-            if not outlet.owns(host_of(declared)) or not outlet.is_article(declared):
-                declared = None
-        elif host_of(declared) != host_of(url):
-            declared = None
-    address = declared or url
+    address = _folded(url, outlet)
+    if declared and (other := resolve(url, declared)) and is_declared_truly(url, other, outlet):
+        return _folded(other, outlet)
+    return address
+
+
+def is_declared_truly(url: str, declared: str, outlet: Outlet | None) -> bool:
+    """Whether the address that a page declares may be believed: it is of the same outlet, and of the same article.
+
+    Two addresses are of one article where they have one id, name one page on twin hosts, or end in one title; an
+    address that names no article contradicts none.
+    """
+    own, other = _folded(url, outlet), _folded(declared, outlet)
+    if outlet is not None:
+        if not outlet.owns(host_of(declared)) or not outlet.is_article(declared):
+            return False
+        if not outlet.is_article(url):
+            return True
+        ids = outlet.id_of(own), outlet.id_of(other)
+        if all(ids):
+            return ids[0] == ids[1]
+    elif host_of(declared) != host_of(url):
+        return False
+    title = _title_in(own)
+    return not title or same_page(own, other) or title == _title_in(other)
+
+
+def other_article(url: str, outlet: Outlet | None, declared: str) -> str | None:
+    """The address that a page declares, where it is that of another article of the outlet; None where it is not."""
+    if outlet is None or not (address := resolve(url, declared)) or is_declared_truly(url, address, outlet):
+        return None
+    return _folded(address, outlet) if outlet.owns(host_of(address)) and outlet.is_article(address) else None
+
+
+_LAST = re.compile(r"([^/]*?)(?:\.(?:s?html?|php|aspx?|amp))?/*$")
+_NUMBER = re.compile(r"^\d+-|-+(?=[a-z]{0,7}\d)[a-z0-9]{1,12}$")  # or a code: "-1b2294"
+
+
+def _title_in(url: str) -> str:
+    """The title that an address ends in, without number or code; "" where none does."""
+    found = _LAST.search(unquote(path_of(url) or "")[-300:])
+    title = _NUMBER.sub("", found[1].lower()) if found else ""
+    return title if any(char.isalpha() for char in title) else ""
+
+
+def _folded(url: str, outlet: Outlet | None) -> str:
+    """An address in its one form, whatever its page says."""
+    address = without_tracking(url, outlet.page_parameters if outlet is not None else ())
     try:
-        if "?" in address or "#" in address:
-            drop = (*TRACKING, *(outlet.page_parameters if outlet is not None else ()))
-            address = url_query_cleaner(address, drop, remove=True, unique=False)
         parts = urlsplit(address)
         address = urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path, parts.query, ""))
     except ValueError:
         pass
+    if "%" in address:
+        address = _ESCAPED.sub(_plainly, address)
+    address = _PORT.sub(lambda found: found[0].rpartition(":")[0], address)
     if outlet is not None:
         for pattern, replacement in outlet.canonical_patterns:
             address = pattern.sub(replacement, address)
+    if address.endswith("/") and "?" not in address:
+        bare = address.rstrip("/")
+        path = path_of(bare)
+        if path and (outlet is None or outlet.is_article(bare) or not outlet.is_article(address)):
+            return bare
     return address

@@ -8,6 +8,7 @@ from extractors.article import Article, Line
 from extractors.reading.judge import Judged
 from extractors.reading.settle import Dates
 from extractors.rules.model import Outlet
+from extractors.urls import canonical_url, other_article
 
 
 def assemble(
@@ -24,15 +25,16 @@ def assemble(
     section: Sequence[str] = (),
     keywords: Sequence[str] = (),
     url: str | None = None,
-    canonical: str | None = None,
+    declared: str | None = None,
     explanation: Sequence[Line] = (),
     earlier: Sequence[str] = (),
     further: Sequence[str] = (),
 ) -> Article:
     """The article, every name in it once.
 
-    ``free`` is what is known of ``isAccessibleForFree`` beside the words of a paywall, which decide; ``earlier`` and
-    ``further`` are the other pages of a split article, as its pager names them.
+    ``free`` is what is known of ``isAccessibleForFree`` beside the words of a paywall, which decide; ``declared`` is
+    what the page calls its canonical address; ``earlier`` and ``further`` are the other pages of a split article, as its
+    pager names them.
     """
     people = judged.people
     return Article(
@@ -51,7 +53,7 @@ def assemble(
         body=judged.body,
         readAlso=judged.read_also,
         url=url,
-        canonicalUrl=canonical,
+        canonicalUrl=canonical_url(url, outlet, declared) if url else None,
         outlet=outlet.name if outlet else None,
         layout=layout,
         extractor=extractor,
@@ -60,6 +62,7 @@ def assemble(
         explanation=tuple(explanation),
         missingPages=(*earlier, *further),
         pageUrls=tuple(further),
+        otherCanonical=other_article(url, outlet, declared) if url and declared else None,
     )
 
 

@@ -28,7 +28,7 @@ from extractors.registry import outlet_for
 from extractors.results import NoText
 from extractors.rules.model import Layout, Outlet
 from extractors.rules.selectors import TreeIndex, outermost, select, within
-from extractors.urls import canonical_url, host_of, query_value, resolve
+from extractors.urls import host_of, query_value, resolve
 from extractors.version import __version__
 from extractors.vocabulary import bylines
 
@@ -219,9 +219,7 @@ class _LayoutReading:
             language=language_of(self.url, self.outlet),
             free=False if self.found["paywall"] else self.metadata.free,
             url=self.url,
-            canonical=canonical_url(
-                self.url, self.outlet, self.metadata.canonical or self.metadata.meta.get("og:url")
-            ),
+            declared=self.metadata.declared,
             explanation=self._explain(walked) if self.explain else (),
             earlier=earlier,
             further=further,

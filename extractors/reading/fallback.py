@@ -21,7 +21,6 @@ from extractors.reading.metadata import Metadata, text_of
 from extractors.reading.settle import settle_dates
 from extractors.results import IndexPage, NotAnArticle, NoText
 from extractors.rules.model import Outlet
-from extractors.urls import canonical_url
 from extractors.vocabulary.datelines import dateline_pattern
 
 # What trafilatura takes for a page, in time and in memory: a second for twice as much. The largest real page has
@@ -100,7 +99,7 @@ def extract_generic(
         language=outlet.language if outlet else tree.get("lang"),
         free=metadata.free,
         url=url,
-        canonical=canonical_url(url, outlet, metadata.canonical or metadata.meta.get("og:url")),
+        declared=metadata.declared,
         explanation=[
             Line(number, line.text, line.label, line.kept, f"fallback; {line.rule}")
             for number, line in enumerate(judged.lines, 1)

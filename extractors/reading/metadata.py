@@ -79,6 +79,11 @@ class Metadata:
         return None
 
     @property
+    def declared(self) -> str | None:
+        """The address that the page calls its own."""
+        return self.canonical or self.meta.get("og:url")
+
+    @property
     def published(self) -> str | None:
         return date_of(self.article.get("datePublished")) or date_of(self.first(PUBLISHED))
 

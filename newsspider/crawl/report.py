@@ -66,6 +66,7 @@ _NUMBERS = {
     "articles": "articles",
     "fallback": "fallback",
     "undated": "undated",
+    "other canonical": "other_canonical",
     "partial": "partial",
     "misses": "misses",
     "faults": "faults",
@@ -101,6 +102,7 @@ class CrawlTally:
     layouts: dict[str, int] = field(default_factory=dict)
     fallback: int = 0
     undated: int = 0
+    other_canonical: int = 0
     partial: int = 0
     new: int = 0
     changed: int = 0
@@ -279,6 +281,8 @@ class CrawlTally:
             rows.append(("", "without a date", self.undated))
         if self.fallback:
             rows.append(("", "no layout fits (fallback)", self.fallback))
+        if self.other_canonical:
+            rows.append(("", "of them with another's canonical address", self.other_canonical))
         if self.partial:
             rows.append(("", "of them cut: further pages unknown", self.partial))
         if self.kept:
@@ -323,6 +327,7 @@ class CrawlTally:
             "fallback": self.fallback,
             "undated": self.undated,
             "changes": self.changes,
+            "other_canonical": self.other_canonical,
             "partial": self.partial,
             "new": self.new,
             "changed": self.changed,

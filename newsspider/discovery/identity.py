@@ -13,11 +13,10 @@ from typing import Self
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.utils.request import RequestFingerprinter
-from w3lib.url import url_query_cleaner
 
 from extractors import outlet_for
 from extractors.rules.model import Outlet
-from extractors.urls import TRACKING, canonical_url
+from extractors.urls import canonical_url, without_tracking
 from newsspider.discovery.link import META
 
 __all__ = ["Fingerprinter", "first_page", "identity"]
@@ -37,8 +36,7 @@ def identity(url: str, outlet: Outlet | None) -> str:
 
 def first_page(url: str, outlet: Outlet | None) -> str:
     """The address to fetch: without fragment, tracking and the parameter that counts a split article's pages."""
-    drop = (*TRACKING, *(outlet.page_parameters if outlet else ()))
-    return url_query_cleaner(url, drop, remove=True, unique=False)
+    return without_tracking(url, outlet.page_parameters if outlet else ())
 
 
 class Fingerprinter:

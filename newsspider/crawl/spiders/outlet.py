@@ -409,6 +409,10 @@ class OutletSpider(scrapy.Spider):
             self._tell_outcome(RequestOutcome.STUB, response.url, response)
         if article.datePublished is None:
             self._count("undated")
+        if article.otherCanonical:
+            self._count("other canonical")
+            other = article.otherCanonical
+            self.logger.warning("%s says that it is %s, another article: not believed", response.url, other)
         if article.layout is None:
             self._count("fallback")
         else:
