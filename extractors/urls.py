@@ -63,7 +63,7 @@ def query_value(url: str, name: str) -> str:
 
 
 _TWIN = re.compile(r"^(?:www|m|mobile|amp|wap)\.")
-_SAME = re.compile(r"/(?:amp|index\.(?:html?|php))?/?$|\.amp(?:\.html)?$")
+_ENDS = ("/amp", ".amp", ".amp.html", "/index.html", "/index.htm", "/index.php")
 
 
 def same_page(one: str, other: str) -> bool:
@@ -80,7 +80,9 @@ def _page_key(url: str) -> str:
         path = path[4:]
     # "read.php?id=4711": what names the article is a number; what counts its pages is a short one
     numbers = sorted(x for x in parse_qs(query_of(url)).items() if x[1][0].isdecimal() and len(x[1][0]) > 2)
-    return _TWIN.sub("", host) + _SAME.sub("", path) + repr(numbers)
+    path = path.rstrip("/")
+    path = path.removesuffix(next((end for end in _ENDS if path.endswith(end)), ""))
+    return _TWIN.sub("", host) + path + repr(numbers)
 
 
 def query_of(url: str) -> str:
@@ -107,7 +109,7 @@ def _is_tracking(name: str, also: Collection[str]) -> bool:
 
 _ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
-_PORT = re.compile(r"^(?:(https)|http)://([^/?#]*):(?(1)443|80)(?=[/?#]|$)", re.I)
+_PORT = re.compile(r"^(?:https://[^/?#:]*:443|http://[^/?#:]*:80)(?=[/?#]|$)")
 
 
 def _plainly(found: re.Match[str]) -> str:
@@ -156,14 +158,14 @@ def other_article(url: str, outlet: Outlet | None, declared: str) -> str | None:
     return _folded(address, outlet) if outlet.owns(host_of(address)) and outlet.is_article(address) else None
 
 
-_LAST = re.compile(r"([^/]*?)(?:\.(?:s?html?|php|aspx?|amp))?/*$")
-_NUMBER = re.compile(r"^\d+-|-+(?=[a-z]{0,7}\d)[a-z0-9]{1,12}$")  # or a code: "-1b2294"
+_ENDING = re.compile(r"\.(?:s?html?|php|aspx?|amp)$")
+_NUMBER = re.compile(r"^\d+-|-(?=[a-z]{0,7}\d)[a-z0-9]{1,12}$")  # or a code: "-1b2294"
 
 
 def _title_in(url: str) -> str:
     """The title that an address ends in, without number or code; "" where none does."""
-    found = _LAST.search(unquote(path_of(url) or "")[-300:])
-    title = _NUMBER.sub("", found[1].lower()) if found else ""
+    last = unquote(path_of(url) or "").lower().rstrip("/").rpartition("/")[2]
+    title = _NUMBER.sub("", _ENDING.sub("", last)).rstrip("-")
     return title if any(char.isalpha() for char in title) else ""
 
 

@@ -24,6 +24,7 @@ _IMPORTANT = (
     "not_articles",
     "canonical",
     "languages",
+    "roles",
     "language",
 )
 # the order in which the house writes a layout: what a reader sees from the top of a page to its end

@@ -290,6 +290,7 @@ class _LayoutReading:
                 text_lines(element, dropped) or text_values(element),
                 default=default,
                 own_names=self.outlet.own_names,
+                roles=self.outlet.roles,
             )
             target = above if place[element] < place[bodies[0]] else below
             target.authors.extend(people.authors)

@@ -121,6 +121,7 @@ class Judge:
     ) -> None:
         self._outlet, self._headline, self._deck, self._layout = outlet, headline, deck, layout
         self._dateline_pattern = dateline
+        self._roles = outlet.roles if outlet else bylines.NO_ROLES
         self._found = found or {}
         self._follows_boxes = follows_boxes
         self._out: list[Block] = []
@@ -186,7 +187,7 @@ class Judge:
     def take_people(self, lines: Sequence[str], default: str = "authors") -> bylines.People:
         """Take the people of a byline, those without a role as ``default``; the answer is who they are."""
         own = self._outlet.own_names if self._outlet else ()
-        people = bylines.parse_people(lines, default=default, own_names=own)
+        people = bylines.parse_people(lines, default=default, own_names=own, roles=self._roles)
         self.add_people(authors=people.authors, editors=people.editors, sources=people.sources)
         return people
 
@@ -266,7 +267,7 @@ class Judge:
             text, links=raw.links, plain=raw.plain, linked=raw.linked, heading=heading
         ):
             return self._known(text, verdict)
-        if bylines.is_byline(text, raw.lines):
+        if bylines.is_byline(text, raw.lines, self._roles):
             self.take_people(raw.lines or (text,))
             return self.note(text, "byline", "byline", kept=True)
         kind = raw.type

@@ -176,6 +176,12 @@ class Outlet:
         metadata={"doc": "name of a result → CSS of what only such pages have, whatever their address"},
     )
     names: tuple[str, ...] = _value("names of the outlet that may appear in place of a person", ())
+    roles: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata={
+            "doc": 'role word of its bylines, in lower case → "authors", "editors", "sources", or "" for names to leave out'
+        },
+    )
     canonical: tuple[tuple[str, str], ...] = _value(
         "pairs of pattern and replacement, applied in order (after http → https), that give an article's twins one address",
         (),
@@ -359,6 +365,10 @@ def _check(outlet: Outlet, file: str) -> None:
     names = [layout.name for layout in outlet.layouts or ()]
     for name in {name for name in names if names.count(name) > 1}:
         fail(name, "name", "two layouts have this name")
+    for word, names_go in (outlet.roles or {}).items():
+        if word != word.lower() or names_go not in ("authors", "editors", "sources", ""):
+            told = 'a role word in lower case and "authors", "editors", "sources" or "" are wanted'
+            fail(None, "roles", f"{told}, not {word!r}: {names_go!r}")
     for name in ("not_articles", "gives_away"):
         for kind in getattr(outlet, name):
             if kind not in RESULTS:

@@ -3,19 +3,72 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
 
-_ROLE = re.compile(
-    r"(?:^|(?<=[\s|;,(]))(?P<role>redaktur\s*(?:&|dan|/)\s*reporter|reporter\s*(?:&|dan|/)\s*redaktur|"
-    r"penulis\s*(?:&|dan|/)\s*editor|reporter|penulis|pewarta|jurnalis|wartawan|kontributor|laporan|oleh|"
-    r"editor|redaktur|penyunting|red|rep|sumber|penyumbang\s+bahan|author|written\s+by|by|teks)"
-    r"\s*(?P<colon>[:：])\s*",
-    re.I,
+from extractors.vocabulary.dates import parse_date
+
+# Role words, and what is done with the names behind them; the words of a rule file come before these.
+_WRITERS = (
+    r"(?:(?:di(?:tulis|laporkan|susun)|written|reported)\s+(?:oleh|by)|reporter|penulis(?:\s+naskah)?|pewarta|jurnalis|wartawan|"
+    r"kontributor|koresponden|laporan|oleh|rep|penyumbang\s+bahan|author|by|teks|naskah)"
 )
+_EDITORS = (
+    r"(?:(?:di(?:sunting|edit)|edited)\s+(?:oleh|by)|(?:(?:asisten|dewan|wakil|staf|managing|senior|chief)\s+)?(?:editor(?:\s+in\s+chief)?"
+    r"|redaktur|penyunting)(?:\s+(?:pelaksana|utama|senior|bahasa|eksekutif))?|(?:pemimpin|penanggung\s+jawab)\s+redaksi|red(?:pel)?)"
+)
+_BOTH = r"(?:(?:redaktur|editor)\s*(?:&|dan|/)\s*(?:reporter|penulis)|(?:reporter|penulis)\s*(?:&|dan|/)\s*(?:redaktur|editor))"
+# Neither wrote nor edited the text: their names go nowhere.
+_OTHERS = (
+    r"(?:(?:di(?:terjemahkan|unggah|terbitkan)|translated|uploaded|published)\s+(?:oleh|by)|penerjemah|alih\s+bahasa|translator|penyadur|"
+    r"uploader|pengunggah|publisher|(?:juru\s+)?foto(?:grafer)?|photographer|video(?:grafer)?|ilustrator|desain(?:er)?\s+grafis|infografis)"
+)
+_PARTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
+    (re.compile(_BOTH, re.I), ("authors", "editors")),
+    (re.compile(_EDITORS, re.I), ("editors",)),
+    (re.compile(r"sumber", re.I), ("sources",)),
+    (re.compile(_WRITERS, re.I), ("authors",)),
+    (re.compile(_OTHERS, re.I), ()),
+)
+_WORDS = rf"{_BOTH}|{_EDITORS}|{_WRITERS}|{_OTHERS}"
+
+Roles = Mapping[
+    str, str
+]  # a role word in small letters → "authors", "editors", "sources", "" for none of them
+
+
+@cache
+def _role_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Role words with their colon, those of a rule file among them."""
+    own = "".join(rf"{re.escape(word)}|" for word in sorted(words, key=len, reverse=True)).replace(
+        r"\ ", r"\s+"
+    )
+    return re.compile(rf"(?:^|(?<=[\s|;,(]))(?P<role>{own}{_WORDS}|sumber)\s*(?P<colon>[:：])\s*", re.I)
+
+
+_ROLE = _role_pattern(())
 
 _ROLE_LINE = re.compile(
-    r"(?:reporter|penulis|pewarta|jurnalis|kontributor|editor|redaktur|penyunting|author)s?", re.I
+    rf"(?:{_EDITORS}|reporter|penulis|pewarta|jurnalis|kontributor|author|penerjemah|uploader)s?", re.I
+)
+
+# A name as the roles are written that have no colon; at least two words of "Ani binti Rahma, S.H."
+_PERSON = r"[^\W\d_a-z][\w.'’-]*(?:\s(?:[^\W\d_a-z][\w.'’-]*|bin|binti|van|de|al)){0,4}"
+_PERSONS = re.compile(rf"{_PERSON}(?:(?:,\s|\s&\s|\sdan\s|/){_PERSON}){{0,4}}\.?")
+# ... and such a role: in front of names, at the beginning or behind other names
+_BARE_ROLE = re.compile(
+    r"(?:^|(?<=[\s|;,(]))(?P<role>(?i:(?:ditulis|dilaporkan|disunting|diedit|diterjemahkan|diunggah)\s+oleh|(?:written|edited)\s+by"
+    r"|reporter|penulis|pewarta|jurnalis|wartawan|kontributor|laporan|(?:redaktur|editor)(?:\s+pelaksana)?|penyunting"
+    r"|penerjemah|uploader|publisher|fotografer))\s(?=[^\W\d_a-z])"
+)
+_SURE_ROLE = re.compile(r"(?:di|written|edited)", re.I)
+_BETWEEN = " |,;/-–—"
+# "Ani Rahma, Jurnalis", "Budi (Editor)", "Ani Rahma – Penulis Kabar"
+_ROLE_BEHIND = re.compile(
+    rf"(?P<names>{_PERSON})\s?(?:,|\(|[-–—|])\s?(?P<role>(?i:jurnalis|wartawan|penulis|reporter|kontributor|editor|redaktur|penyunting"
+    r"|penerjemah|fotografer))(?:\s\w+){0,2}\)?\.?"
 )
 
 # "Laporan Wartawan Tribunnews.com, Name": the medium stands between role and name
@@ -24,16 +77,13 @@ _REPORT_BY = re.compile(
     re.I,
 )
 
-_BOTH = re.compile(r"(?:&|dan|/)")
-
+_AGO = re.compile(r"\b(?:\d{1,3}|se)\s?(?:detik|menit|jam|hari|minggu|bulan|tahun)\s(?:yang\s)?lalu\b", re.I)
 _COPYRIGHT = re.compile(r"(?:copyright|hak\s+cipta)\b|©", re.I)
-
-_EDITOR_ROLES = ("editor", "redaktur", "penyunting", "red")
 
 _BADGE = re.compile(
     r"\(?\b(?:verified\s+writer|verified|jurnalis\s+\w+|kontributor\s+\w+|member\s+idn\s+times\s+community)\b\)?"
     r"|\bcommunity\s+writer\b|^(?:oleh|by|penulis|reporter|editor|redaktur|sumber)\b\s*:?"
-    r"|(?<=\w)\s+(?:penulis|reporter|editor)$",
+    r"|(?<=\w)\s+(?:penulis|reporter|editor|jurnalis|wartawan)$",
     re.I,
 )
 
@@ -48,14 +98,6 @@ _TEAM = re.compile(r"\s[-–—]\s\w+$")  # "Tim detikcom - detikNews"
 _CONTRIBUTOR = re.compile(
     r"\bkontributor\s[^\W\d_][\w.'’/-]*(?:\s[^\W\d_][\w.'’/-]*){0,3},\s?(?=[^\W\d_])", re.I
 )
-
-# "(Penulis Name | Editor Name)": roles without colons, set apart by bars
-_BARRED = re.compile(
-    r"\(?(?:penulis|reporter|jurnalis)\s[^|:.!?]{3,90}(?:\|\s*(?:penulis|reporter|editor|redaktur)\s[^|:.!?]{3,60})+\)?",
-    re.I,
-)
-
-_BARRED_ROLE = re.compile(r"((?:^|\|)\s*(?:penulis|reporter|jurnalis|editor|redaktur))\s", re.I)
 
 _PLACE_BEHIND = re.compile(r"\s*\([A-Z][A-Za-z .,]*\)\s*$")
 
@@ -83,6 +125,9 @@ _SOURCE_AGENCY = re.compile(rf"sumber\s+(?P<names>{AGENCIES})\.?", re.I)
 _CAPITAL_NAMES = re.compile(r"[A-Z][A-Z .,'’|/&()-]{3,120}")
 
 
+NO_ROLES: Roles = MappingProxyType({})
+
+
 @dataclass(slots=True)
 class People:
     """Names, by what they did; in the order in which the page names them."""
@@ -92,19 +137,26 @@ class People:
     sources: list[str]
 
 
-def parse_people(lines: Sequence[str], *, default: str = "authors", own_names: Iterable[str] = ()) -> People:
+def parse_people(
+    lines: Sequence[str],
+    *,
+    default: str = "authors",
+    own_names: Iterable[str] = (),
+    roles: Roles = NO_ROLES,
+) -> People:
     """Names out of a byline: "Reporter: A, B | Editor: C", or a role word on a line of its own.
 
     A name without a role goes to ``default`` ("authors", "editors" or "sources"). ``own_names`` are the
-    outlet's names, which are no person.
+    outlet's names, which are no person; ``roles`` are role words of its own. A date in a byline is none of it.
     """
     people = People([], [], [])
     own = {name.casefold() for name in own_names}
-    role: tuple[str, ...] = (default,)
+    pattern = _role_pattern(tuple(roles))
+    kinds: tuple[str, ...] = (default,)
 
     def put(text: str) -> None:
-        for name in split_names(text):
-            for target in role:
+        for name in split_names(_without_house(text.strip(_BETWEEN), own)):
+            for target in kinds:
                 # the outlet wrote nothing, but a whole text may come from its house
                 if target != "sources" and (name.casefold() in own or _TEAM.sub("", name).casefold() in own):
                     continue
@@ -112,40 +164,80 @@ def parse_people(lines: Sequence[str], *, default: str = "authors", own_names: I
                 if name not in names:
                     names.append(name)
 
-    for line in map(_with_colons, lines):
+    for line in lines:
         if _COPYRIGHT.match(line):
             continue
         if match := _REPORT_BY.fullmatch(line):
-            role = ("authors",)
+            kinds = ("authors",)
             put(match["names"])
             continue
+        line = _with_colons(_without_date(line))
         end = 0
         found = False
-        for match in _ROLE.finditer(line):
-            put(line[end : match.start()].strip(" |,;-–—"))
-            role, end, found = _roles_of(match["role"]), match.end(), True
-        if not found and _ROLE_LINE.fullmatch(line.strip(" :")):
-            role = _roles_of(line.strip(" :"))
+        for match in pattern.finditer(line):
+            put(line[end : match.start()])
+            kinds, end, found = _kinds_of(match["role"], roles), match.end(), True
+        alone = line.strip(" :")
+        if not found and (_ROLE_LINE.fullmatch(alone) or alone.lower() in roles):
+            kinds = _kinds_of(alone, roles)
             continue
-        put(line[end:].strip(" |,;-–—"))
+        put(line[end:])
     return people
 
 
 def _with_colons(line: str) -> str:
-    """A line of roles and names that only bars set apart, as other lines of the kind are written."""
-    if "|" not in line or not _BARRED.fullmatch(line):
+    """A line of roles and names that have no colons between them, as other lines of the kind are written.
+
+    Only where the line is nothing else: two roles with names behind them, or one that says what it is ("Ditulis
+    oleh"), or a name with its role behind it.
+    """
+    if len(line) > _LONGEST or ":" in line:
         return line
-    return _BARRED_ROLE.sub(r"\1: ", line.strip("()"))
+    bare = line.strip(_BETWEEN)
+    if bare.startswith("(") and bare.endswith(")"):
+        bare = bare[1:-1].strip()
+    bare = _CONTRIBUTOR.sub("", bare)
+    found = list(_BARE_ROLE.finditer(bare))
+    if not found or found[0].start() or (len(found) == 1 and not _SURE_ROLE.match(bare)):
+        behind = _ROLE_BEHIND.fullmatch(line)
+        return f"{behind['role']}: {behind['names']}" if behind else line
+    ends = [match.start() for match in found[1:]] + [len(bare)]
+    names = [
+        _JOINT.sub("", bare[match.end() : end].strip(_BETWEEN))
+        for match, end in zip(found, ends, strict=True)
+    ]
+    if not all(_PERSONS.fullmatch(name) for name in names):
+        return line
+    return " | ".join(f"{match['role']}: {name}" for match, name in zip(found, names, strict=True))
 
 
-def _roles_of(word: str) -> tuple[str, ...]:
-    word = word.lower()
-    if word == "sumber":
-        return ("sources",)
-    editor = any(part in word for part in _EDITOR_ROLES)
-    if editor and _BOTH.search(word):
-        return ("authors", "editors")
-    return ("editors",) if editor else ("authors",)
+_LONGEST = 240  # characters of a byline
+_JOINT = re.compile(r"\s(?:dan|and|&)$")
+
+
+def _without_date(line: str) -> str:
+    """A byline without the date that stands in it ("Ani Rahma, Selasa 5 Maret 2024")."""
+    if len(line) <= _LONGEST and any(char.isdigit() for char in line) and (date := parse_date(line)):
+        line = " ".join(line.split()).replace(date.raw, " | ")
+    return _AGO.sub(" | ", line)
+
+
+def _without_house(text: str, own: Collection[str]) -> str:
+    """Names without the outlet behind them: "Ani Rahma - Kabar Kampung"."""
+    head, _, house = text.rpartition(" - ") if " - " in text else text.rpartition(" – ")
+    house = house.strip().casefold()
+    return head if head and (house in own or _HOUSE.fullmatch(house)) else text
+
+
+_HOUSE = re.compile(r"(?:[\w-]{1,40}\.){1,3}(?:com|co\.id|id|co|net|org|tv)", re.I)
+
+
+def _kinds_of(word: str, roles: Roles) -> tuple[str, ...]:
+    """The lists that the names behind a role word belong to."""
+    word = " ".join(word.lower().split())
+    if word in roles:
+        return (roles[word],) if roles[word] else ()
+    return next((kinds for pattern, kinds in _PARTS if pattern.fullmatch(word)), ("authors",))
 
 
 def split_names(text: str) -> list[str]:
@@ -161,15 +253,22 @@ def split_names(text: str) -> list[str]:
     return names
 
 
-def is_byline(text: str, lines: Sequence[str] = ()) -> bool:
+def is_byline(text: str, lines: Sequence[str] = (), roles: Roles = NO_ROLES) -> bool:
     """Whether a block is nothing but roles and names ("Reporter: A | Editor: B", "Sumber: Antara")."""
-    lines = tuple(map(_with_colons, lines or (text,)))
-    if len(lines) == 1 and (match := _REPORT_BY.fullmatch(text)):
-        return all(word[0].isupper() for word in re.findall(r"[^\W\d_]+", match["names"]) if word != "dan")
-    if len(text) > 240 or not _ROLE.match(lines[0]):
+    if len(text) > _LONGEST:
         return False
-    for line in lines:
-        parts = _ROLE.split(line)[1:]
+    if len(lines) < 2 and (match := _REPORT_BY.fullmatch(text)):
+        return all(word[0].isupper() for word in re.findall(r"[^\W\d_]+", match["names"]) if word != "dan")
+    pattern = _role_pattern(tuple(roles))
+    # a name with its role behind it may be all that is said of somebody
+    written = [
+        line if _ROLE_BEHIND.fullmatch(line) and not _BARE_ROLE.match(line) else _with_colons(line)
+        for line in lines or (text,)
+    ]
+    if not pattern.match(written[0]):
+        return False
+    for line in written:
+        parts = pattern.split(line)[1:]
         if not parts:
             return False
         for names in parts[2::3]:

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors import OUTLETS, outlet_for
-from extractors.urls import canonical_url, host_of, other_article, query_value, resolve
-from newsspider.discovery.identity import first_page, identity
+from extractors.urls import canonical_url, host_of, other_article, query_value, resolve, without_tracking
 
 
 @pytest.mark.parametrize(
@@ -76,10 +75,6 @@ def test_what_says_where_a_reader_came_from_is_no_address(parameter: str) -> Non
         (f"https://www.jpnn.com/news/judul?id=7&{parameter}&b", "https://www.jpnn.com/news/judul?id=7&b"),
     ):
         assert canonical_url(url, outlet_for(url)) == whole
-        assert identity(url, outlet_for(url)) == identity(whole, outlet_for(whole))
-        assert "judul" in first_page(url, outlet_for(url)) and parameter not in first_page(
-            url, outlet_for(url)
-        )
 
 
 @pytest.mark.parametrize(
@@ -87,14 +82,13 @@ def test_what_says_where_a_reader_came_from_is_no_address(parameter: str) -> Non
 )
 def test_what_may_name_an_article_stays(parameter: str) -> None:
     url = f"https://contoh.example/read?{parameter}"
-    assert canonical_url(url, None) == first_page(url, None) == url
+    assert canonical_url(url, None) == without_tracking(url) == url
 
 
 @pytest.mark.parametrize("other", ["https://www.jpnn.com/news/pasar-ikan-baru/", "https://www.jpnn.com/news/pasar%2Dikan%2dbaru", "http://m.jpnn.com/amp/news/pasar-ikan-baru/?page=2", "https://www.jpnn.com:443/news/pasar-ikan-baru", "HTTPS://WWW.JPNN.COM/news/pasar-ikan-baru#isi", "https://www.jpnn.com/news/pasar-ikan-bar%75"])  # fmt: skip
 def test_one_article_has_one_identity_however_its_address_is_written(other: str) -> None:
     url = "https://www.jpnn.com/news/pasar-ikan-baru"
     assert canonical_url(other, outlet_for(other)) == url
-    assert identity(other, outlet_for(other)) == identity(url, outlet_for(url))
 
 
 def test_an_escape_that_is_needed_stays() -> None:

@@ -5,6 +5,8 @@ Forms times decorations: each must leave the text whole, and go where it belongs
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from extractors import Article
@@ -273,3 +275,12 @@ def test_a_q_is_shown_in_quotation_marks(quoted: str, shown: str) -> None:
 def test_a_hidden_cell_is_not_read() -> None:
     row = '<table><tr><td>Beras</td><td style="display:none">rahasia</td><td>Rp 14.000</td></tr></table>'
     assert between(row) == [("paragraph", "Beras Rp 14.000")]
+
+
+def test_role_words_of_a_rule_file_count_in_the_text_too() -> None:
+    outlet = replace(OUTLET, roles={"juru ketik": "", "penata kata": "editors"})
+    html = (
+        f'<h1>Panen Raya</h1><div class="isi"><p>{FIRST}</p><p>Juru Ketik: Tono | Penata Kata: Wira</p></div>'
+    )
+    article = extract_tree(parse(html, URL), URL, outlet)
+    assert ([b.text for b in article.body], article.authors, article.editors) == ([FIRST], (), ("Wira",))

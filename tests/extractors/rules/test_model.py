@@ -60,6 +60,8 @@ def test_a_right_file_loads(tmp_path: Path) -> None:
         ("pages=Pages(qurey='page')", "", ["layout 'baru'", "'qurey'", "'query'"]),
         ("pages=Pages(query='page', links='a[')", "", ["layout 'baru'", "'links'", "not a CSS selector"]),
         ("", "domain=('x',)", ["'domain'", "did you mean 'domains'"]),
+        ("", "roles={'Penata': 'authors'}", ["'roles'", "lower case"]),
+        ("", "roles={'penata': 'penulis'}", ["'roles'", "'penulis'"]),
         ("", "not_articles={'vidoe page': 'x'}", ["'not_articles'", "'vidoe page'"]),
         ("", "not_articles={'video page': '('}", ["'not_articles'", "not a regular expression"]),
         ("", "canonical=(('(', ''),)", ["'canonical'", "not a regular expression"]),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from extractors.vocabulary import bylines
 
 PEOPLE = [
+    ("Sari Anggraini", "Sari Anggraini", "", ""),
     ("Reporter: Sari Anggraini", "Sari Anggraini", "", ""),
     ("Reporter: Sari Anggraini | Editor: Wira Saputra", "Sari Anggraini", "Wira Saputra", ""),
     ("Reporter: Sari Anggraini, Tono Prakoso | Editor: Wira", "Sari Anggraini+Tono Prakoso", "Wira", ""),
@@ -14,9 +17,36 @@ PEOPLE = [
     ("Redaktur & Reporter : Antoni", "Antoni", "Antoni", ""),
     ("Redaktur : Antoni Reporter : Budi", "Budi", "Antoni", ""),
     ("Penulis: Sari dan Tono", "Sari+Tono", "", ""),
-    ("Sari Anggraini", "Sari Anggraini", "", ""),
     ("Editor: Budi Santoso, S.H., M.H.", "", "Budi Santoso, S.H., M.H.", ""),
     ("Oleh: Kabar Kampung", "", "", ""),
+    ("Penerjemah: Sari Anggraini", "", "", ""),
+    ("Penulis: Sari / Penerjemah: Wira Saputra", "Sari", "", ""),
+    ("Ditulis oleh: Sari Anggraini", "Sari Anggraini", "", ""),
+    ("Ditulis oleh Sari Anggraini", "Sari Anggraini", "", ""),
+    ("Disunting oleh: Wira Saputra", "", "Wira Saputra", ""),
+    ("Penulis Sari Anggraini | Editor Wira Saputra", "Sari Anggraini", "Wira Saputra", ""),
+    ("(Penulis Sari Anggraini | Editor Wira Saputra)", "Sari Anggraini", "Wira Saputra", ""),
+    ("(Penulis Kontributor Jawa Tengah, Sari | Editor Wira Saputra)", "Sari", "Wira Saputra", ""),
+    ("Reporter Sari Anggraini Editor Wira Saputra", "Sari Anggraini", "Wira Saputra", ""),
+    ("Reporter Sari Anggraini, Editor Wira Saputra", "Sari Anggraini", "Wira Saputra", ""),
+    ("Reporter Sari dan Tono Prakoso / Editor Wira", "Sari+Tono Prakoso", "Wira", ""),
+    ("Redaktur Pelaksana: Wira Saputra", "", "Wira Saputra", ""),
+    ("Asisten Redaktur : Wira Saputra", "", "Wira Saputra", ""),
+    ("Pemimpin Redaksi: Wira Saputra", "", "Wira Saputra", ""),
+    ("Editor in Chief: Wira Saputra", "", "Wira Saputra", ""),
+    ("Reporter/Editor: Sari", "Sari", "Sari", ""),
+    ("Sari Anggraini, Jurnalis", "Sari Anggraini", "", ""),
+    ("Sari Anggraini (Jurnalis)", "Sari Anggraini", "", ""),
+    ("Wira Saputra, Editor", "", "Wira Saputra", ""),
+    ("Wira Saputra - Redaktur", "", "Wira Saputra", ""),
+    ("Laporan Sari Anggraini, disunting oleh Wira Saputra", "Sari Anggraini", "Wira Saputra", ""),
+    ("Ditulis oleh Sari dan disunting oleh Wira", "Sari", "Wira", ""),
+    ("Written by Sari Anggraini, Edited by Wira Saputra", "Sari Anggraini", "Wira Saputra", ""),
+    ("Pewarta: Sari Anggraini Uploader: Wira Saputra", "Sari Anggraini", "", ""),
+    ("Pewarta : Sari | Editor: Wira | Uploader: Tono", "Sari", "Wira", ""),
+    ("Reporter: Sari Fotografer: Tono Editor: Wira", "Sari", "Wira", ""),
+    ("Publisher: Wira Saputra", "", "", ""),
+    ("Alih Bahasa: Wira Saputra", "", "", ""),
 ]
 
 
@@ -32,7 +62,34 @@ def test_a_role_on_a_line_of_its_own_holds_for_the_names_below() -> None:
     assert (people.authors, people.editors) == (["Sari Anggraini"], ["Wira Saputra"])
 
 
-@pytest.mark.parametrize("line", [line for line, *_ in PEOPLE if ":" in line])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sari Anggraini - Kabar Kampung",
+        "Sari Anggraini – KABAR KAMPUNG",
+        "Sari Anggraini - kabarkampung.co.id",
+        "Sari Anggraini | Kabar Kampung",
+        "Sari Anggraini, Selasa 5 Maret 2024",
+        "Sari Anggraini - Selasa, 5 Maret 2024 10:15 WIB",
+        "Selasa, 5 Maret 2024 | Sari Anggraini",
+        "Reporter: Sari Anggraini, 05/03/2024 10:15",
+        "Oleh Sari Anggraini, 5 Maret 2024",
+        "Sari Anggraini - 2 jam yang lalu",
+    ],
+)
+def test_an_outlet_or_a_date_behind_a_name_is_none_of_it(line: str) -> None:
+    people = bylines.parse_people((line,), own_names=("Kabar Kampung",))
+    assert (people.authors, people.editors, people.sources) == (["Sari Anggraini"], [], [])
+
+
+NAME_FIRST = re.compile(
+    r"[A-Z][a-z]+ [A-Z][a-z]+(?:,| \(| -) ?[A-Z][a-z]+\)?"
+)  # it may be all that is said of somebody
+
+
+@pytest.mark.parametrize(
+    "line", [line for line, *_ in PEOPLE if " " in line and not NAME_FIRST.fullmatch(line)][1:]
+)
 def test_a_byline_is_one(line: str) -> None:
     assert bylines.is_byline(line)
 
@@ -46,6 +103,14 @@ def test_a_byline_is_one(line: str) -> None:
         "Sumber: data itu diolah dari laporan tahunan dan belum diaudit siapa pun sampai hari ini",
         "Oleh karena itu, warga diminta bersabar.",
         "By the river stands an old bridge.",
+        "Penulis Sari Anggraini pernah tinggal di sini.",
+        "Laporan Bank Dunia, disusun tahun lalu",
+        "Laporan Keuangan Tahunan",
+        "Reporter Sari Anggraini melaporkan dari Jakarta.",
+        "Penulis Novel Laskar",
+        "Disunting oleh mesin.",
+        "Sari Anggraini, Jurnalis",
+        "Publisher: itu pekerjaan berat",
     ],
 )
 def test_a_sentence_is_no_byline(line: str) -> None:
@@ -145,3 +210,14 @@ def test_places_teams_and_bars_in_bylines(line: str, authors: list[str], editors
 def test_the_house_itself_is_a_source_and_never_an_author() -> None:
     people = bylines.parse_people(["Sumber: Contoh.com"], own_names=["Contoh.com"])
     assert people.sources == ["Contoh.com"]
+
+
+def test_role_words_of_a_rule_file() -> None:
+    roles = {"penata kata": "editors", "tukang cerita": "authors", "juru ketik": "", "reporter": "editors"}
+    line = "Tukang Cerita: Sari | Penata  Kata: Wira | Juru Ketik: Tono"
+    people = bylines.parse_people([line], roles=roles)
+    assert (people.authors, people.editors, people.sources) == (["Sari"], ["Wira"], [])
+    assert bylines.is_byline(line, roles=roles)
+    assert not bylines.is_byline(line)
+    people = bylines.parse_people(["Penata Kata", "Wira", "Reporter: Tono"], roles=roles)
+    assert (people.authors, people.editors) == ([], ["Wira", "Tono"])

@@ -135,3 +135,21 @@ def test_the_fingerprint_of_a_discovered_article_is_its_identity() -> None:
     assert of("https://dunia.tempo.co/read/18/x", "tempo:read:17", **home) == of(
         "https://dunia.tempo.co/amp/18/x", "tempo:read:18"
     )
+
+
+@pytest.mark.parametrize(
+    "parameter", ["igsh=x", "gad_source=1", "_gl=1*x", "sfnsn=x", "xtor=AL-73", "jxconn=x", "utm_id=1"]
+)
+def test_what_says_where_a_reader_came_from_is_not_asked_for(parameter: str) -> None:
+    url = "https://www.jpnn.com/news/pasar-ikan-baru"
+    outlet = OUTLETS["jpnn"]
+    assert identity(f"{url}?{parameter}", outlet) == identity(url, outlet)
+    assert first_page(f"{url}?{parameter}&page=2", outlet) == url
+
+
+@pytest.mark.parametrize(
+    "other", ["pasar-ikan-baru/", "pasar%2Dikan%2dbaru", "pasar-ikan-baru/?page=2#isi", "pasar-ikan-bar%75"]
+)
+def test_slashes_and_needless_escapes_make_no_second_identity(other: str) -> None:
+    one = identity("https://www.jpnn.com/news/pasar-ikan-baru", OUTLETS["jpnn"])
+    assert identity(f"https://www.jpnn.com/news/{other}", OUTLETS["jpnn"]) == one
