@@ -153,6 +153,8 @@ def decide(
         if visit.published is not None and window is not None and not window.holds(visit.published):
             return RevisitDecision("skip", "not wanted")
         return RevisitDecision("fetch", "was not wanted before")
+    if visit.asked > now + SLACK:  # before the clock was set back
+        return RevisitDecision("ask", "was asked for at a time that has not come")
     # a list that knows only the day says the same until the day is over
     if lastmod is not None and lastmod > visit.asked - SLACK and lastmod != visit.lastmod:
         return RevisitDecision("ask", "its list says that it has changed")

@@ -84,11 +84,12 @@ class Visits:
     def decide(self, link: Link, window: Window | None = None) -> tuple[RevisitDecision, dict[str, str]]:
         """What to do about a link, and the headers to ask with."""
         visit = self.db.get(link.identity) if self.db is not None and link.identity else None
-        if visit is not None and visit.asked >= self.began:
+        now = datetime.now(UTC)
+        if visit is not None and self.began <= visit.asked <= now:
             return JUST_NOW, {}
         verdict = decide(
             visit,
-            now=datetime.now(UTC),
+            now=now,
             rule=self.rule,
             missed=self.missed,
             lastmod=link.lastmod,

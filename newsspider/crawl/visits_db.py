@@ -163,17 +163,22 @@ class VisitsDB:
         ``scope`` says which lists. A walk that was broken off begins when it first began.
         """
         row = (outlet, scope, _stamp(since), _stamp(before))
-        same = "outlet = ? AND scope = ? AND since IS ? AND before IS ?"
+        same = "outlet = ?1 AND scope = ?2 AND since IS ?3 AND before IS ?4"
         if not self.db.execute(f"SELECT 1 FROM walks WHERE {same} AND ended IS NULL", row).fetchone():
             self.db.execute(
                 "INSERT INTO walks(outlet, scope, since, before, began) VALUES (?, ?, ?, ?, ?)",
                 (*row, _stamp(now)),
             )
+        # what began in the future began before the clock was set back, and nobody knows when
+        self.db.execute(
+            f"UPDATE walks SET began = ?5 WHERE {same} AND ended IS NULL AND began > ?5", (*row, _stamp(now))
+        )
         # a walk with no beginning reads the first pages alone: it covers no other than its like
         found = self.db.execute(
             "SELECT max(began) FROM walks WHERE outlet = ?1 AND scope = ?2 AND ended IS NOT NULL"
-            " AND (since IS ?3 OR since <= ?3) AND (before IS NULL OR before >= ?4 OR before >= began)",
-            row,
+            " AND (since IS ?3 OR since <= ?3) AND (before IS NULL OR before >= ?4 OR before >= began)"
+            " AND began <= ?5",
+            (*row, _stamp(now)),
         ).fetchone()[0]
         return _moment(found)
 

@@ -26,7 +26,9 @@ __all__ = ["FrontierDB"]
 class FrontierDB(Runs, Hosts, Leases):
     """One connection to a frontier file.
 
-    *clock* and *seed* are for tests. Methods may be grouped into one transaction::
+    *clock* and *seed* are for tests. *longest_wait* and *longest_gap* (seconds) are the most that any rule makes a
+    host or a request wait, and lies between two requests to a host. Moments further ahead were written before the
+    clock was set back, and count as past. Methods may be grouped into one transaction::
 
         with db.transaction():
             db.enqueue("tempo", run, children)

@@ -48,11 +48,11 @@ class Hosts(Tables):
 
     def paused(self) -> dict[str, tuple[float, str]]:
         """The hosts at rest: until when and why."""
-        rows = self._db.execute(
-            "SELECT host, paused_until, reason FROM hosts WHERE paused_until > ?", (self.clock(),)
-        )
-        return {host: (until, reason or "") for host, until, reason in rows}
+        now = self.clock()
+        rows = self._db.execute("SELECT host, paused_until, reason FROM hosts WHERE paused_until > ?", (now,))
+        return {host: (until, reason or "") for host, until, reason in rows if self._waits(until, now)}
 
     def delays(self) -> dict[str, float]:
         """The hosts that are to be asked less often than usual, and how many seconds apart."""
-        return dict(self._db.execute("SELECT host, delay FROM hosts WHERE delay > 0"))
+        rows = self._db.execute("SELECT host, delay FROM hosts WHERE delay > 0")
+        return {host: min(delay, self.longest_gap) for host, delay in rows}

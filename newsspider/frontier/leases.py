@@ -56,6 +56,10 @@ RETURNING id, fingerprint, url, payload, priority, place, host, attempts - 1, de
 """
 
 
+_QUEUE = 20  # requests to one host that may wait in a downloader at once
+_SLACK = 60.0  # seconds
+
+
 class _Ranked(NamedTuple):
     """How a request compares: the smallest is leased first."""
 
@@ -139,8 +143,8 @@ class Leases(Tables):
         now = self.clock()
         with self.transaction():
             self._db.execute(
-                "UPDATE requests SET state = 0 WHERE state = 1 AND spider = ? AND next_try <= ?",
-                (spider, now),
+                "UPDATE requests SET state = 0 WHERE state = 1 AND spider = ? AND (next_try <= ? OR next_try > ?)",
+                (spider, now, now + self.longest_wait),
             )
             spaced: dict[str, float] = {}
             # the first request of each host whose turn it is; hosts with a delay before all: their turn is short
@@ -148,9 +152,13 @@ class Leases(Tables):
             for host, next_slot, host_delay, paused, holder, first, priority, place in self._db.execute(
                 _HOSTS, {"spider": spider}
             ).fetchall():
-                if paused > now or next_slot > now or host in busy or holder not in (None, owner):
+                gap = self._gap(host, host_delay, delay)
+                if (
+                    self._free(next_slot, paused, gap, now) > now
+                    or host in busy
+                    or holder not in (None, owner)
+                ):
                     continue
-                gap = max(host_delay, delay(host) if delay else 0.0)
                 if gap > 0:
                     spaced[host] = gap
                 heads.append(_Ranked(gap <= 0, -priority, place, first, host))
@@ -168,6 +176,15 @@ class Leases(Tables):
                         (row.host, now + gap, holder),
                     )
             return picked
+
+    def _gap(self, host: str, kept: float, delay: Callable[[str], float] | None) -> float:
+        """The least seconds between two requests to a host."""
+        return max(min(kept, self.longest_gap), delay(host) if delay else 0.0)
+
+    def _free(self, next_slot: float, paused: float, gap: float, now: float) -> float:
+        """From when on a host may be asked."""
+        until = next_slot if self._waits(next_slot, now, _QUEUE * gap + _SLACK) else 0.0
+        return max(until, paused) if self._waits(paused, now) else until
 
     def _best(self, spider: str, heads: list[_Ranked], spaced: Collection[str], n: int) -> list[int]:
         """Up to *n* requests, the best first; of a host that is not spaced, those behind its first one too.
@@ -265,14 +282,19 @@ class Leases(Tables):
                 (spider, spider),
             ).rowcount
 
-    def next_due(self, spider: str) -> float | None:
+    def next_due(self, spider: str, delay: Callable[[str], float] | None = None) -> float | None:
         """When the next waiting request may be taken (maybe in the past); None when none waits."""
-        due = [max(row[1], row[3]) for row in self._db.execute(_HOSTS, {"spider": spider}).fetchall()]
-        later = self._db.execute(
-            "SELECT min(next_try) FROM requests WHERE state = 1 AND spider = ?", (spider,)
-        ).fetchone()[0]
-        if later is not None:
-            due.append(later)
+        now = self.clock()
+        due = [
+            self._free(next_slot, paused, self._gap(host, kept, delay), now)
+            for host, next_slot, kept, paused, *_ in self._db.execute(_HOSTS, {"spider": spider}).fetchall()
+        ]
+        later = "SELECT {}(next_try) FROM requests WHERE state = 1 AND spider = :spider"
+        first, last = self._db.execute(
+            f"SELECT ({later.format('min')}), ({later.format('max')})", {"spider": spider}
+        ).fetchone()
+        if first is not None:
+            due.append(now if last > now + self.longest_wait else first)
         return min(due, default=None)
 
     def counts(self, spider: str | None = None) -> dict[str, int]:

@@ -10,6 +10,9 @@ from scrapy.settings import BaseSettings
 __all__ = ["FrontierOptions"]
 
 
+_LONGEST_GAP = 600.0  # seconds; no Crawl-delay is followed beyond it
+
+
 @dataclass(frozen=True, slots=True)
 class FrontierOptions:
     """How a frontier is kept. Times are in seconds."""
@@ -24,6 +27,8 @@ class FrontierOptions:
     commit_timeout: float
     poll_seconds: float
     max_wait: float
+    longest_wait: float
+    longest_gap: float
     jitter: float
     retry_seconds: float
     resume: bool
@@ -49,6 +54,17 @@ class FrontierOptions:
             commit_timeout=settings.getfloat("FRONTIER_COMMIT_TIMEOUT", 60),
             poll_seconds=settings.getfloat("FRONTIER_POLL_SECONDS", 0.5),
             max_wait=settings.getfloat("FRONTIER_MAX_WAIT", 1800),
+            longest_wait=max(
+                settings.getfloat("FRONTIER_LONGEST_WAIT", 86_400),
+                settings.getfloat("RETRY_AFTER_MAX", 86_400),
+                settings.getfloat("BLOCKED_PAUSE", 21_600),
+            ),
+            longest_gap=max(
+                settings.getfloat("BACKOFF_MAX", 600),
+                settings.getfloat("AUTOTHROTTLE_MAX_DELAY", 60),
+                settings.getfloat("DOWNLOAD_DELAY"),
+                _LONGEST_GAP,
+            ),
             jitter=settings.getfloat("FRONTIER_JITTER", 0.5),
             retry_seconds=settings.getfloat("FRONTIER_RETRY_SECONDS", 2),
             resume=settings.getbool("FRONTIER_RESUME", True),

@@ -31,6 +31,10 @@ class Process(NamedTuple):
             return False
         return not self.started or _start_time(self.pid) != self.started
 
+    def lives(self) -> bool:
+        """True when the process surely lives; False when it has ended or cannot be seen from here."""
+        return self[:3] == this_process()[:3] and bool(self.started) and _start_time(self.pid) == self.started
+
 
 def _read(path: str) -> str:
     try:

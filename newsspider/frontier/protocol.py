@@ -57,8 +57,8 @@ class Frontier(Protocol):
     def release(self, owner: int) -> int:
         """Give back what *owner* holds, and forget the owner; return the number of leases."""
 
-    def reap(self, *, but: int = 0) -> int:
-        """Give back the leases of owners that ended or fell silent; return how many leases."""
+    def reap(self, *, but: int = 0, longest: float = 3_600.0) -> int:
+        """Give back the leases of owners that ended or fell silent; return how many leases. None lasts *longest*."""
 
     def others(self, spider: str, owner: int) -> bool:
         """True while another owner holds leases of *spider*."""
@@ -107,7 +107,7 @@ class Frontier(Protocol):
     def requeue_failed(self, spider: str) -> int:
         """Try what failed once more; return how many requests that are."""
 
-    def next_due(self, spider: str) -> float | None:
+    def next_due(self, spider: str, delay: Callable[[str], float] | None = None) -> float | None:
         """When the next waiting request may be taken (maybe in the past); None when none waits."""
 
     def counts(self, spider: str | None = None) -> dict[str, int]:

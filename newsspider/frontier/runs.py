@@ -103,15 +103,21 @@ class Runs(Tables):
             self._db.execute("DELETE FROM owners WHERE id = ?", (owner,))
             return back
 
-    def reap(self, *, but: int = 0) -> int:
-        """Give back the leases of owners that ended or fell silent; return how many leases."""
+    def reap(self, *, but: int = 0, longest: float = 3_600.0) -> int:
+        """Give back the leases of owners that ended or fell silent; return how many leases.
+
+        None lasts longer than *longest* seconds: what says so was written before the clock was set back.
+        """
         rows = self._db.execute(
             "SELECT id, node, boot, space, pid, started, lease_until FROM owners"
         ).fetchall()
         now = self.clock()
         back = 0
         for number, *process, until in rows:
-            if number != but and (until < now or Process(*process).is_gone()):
+            if number == but:
+                continue
+            owner = Process(*process)
+            if until < now or owner.is_gone() or (until > now + longest and not owner.lives()):
                 back += self.release(number)
         return back
 

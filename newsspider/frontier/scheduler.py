@@ -19,6 +19,7 @@ and, with their defaults::
     FRONTIER_COMMIT_TIMEOUT = 60          # a store that commits nothing for so long stops the crawl
     FRONTIER_POLL_SECONDS = 0.5           # how often an idle crawl looks at what other processes do
     FRONTIER_MAX_WAIT = 1800              # nothing due for longer than this: close and leave it for the next start
+    FRONTIER_LONGEST_WAIT = 86400         # seconds; what is to wait longer (the clock was set back) does not wait
     FRONTIER_JITTER = 0.5                 # up to this share of a host's delay is added to it at random
     FRONTIER_RETRY_SECONDS = 2            # a failed fetch waits so long, the next time twice as long, and so on
     FRONTIER_SEEN = "run"                 # "ever": what one run had is never fetched again by a later one
@@ -131,8 +132,13 @@ class LeaseScheduler(BaseScheduler):
         assert fingerprinter is not None
         self._fingerprint = fingerprinter.fingerprint
         try:
-            self.db = FrontierDB(self.options.path, synchronous=self.options.synchronous)
-            back = self.db.reap()
+            self.db = FrontierDB(
+                self.options.path,
+                synchronous=self.options.synchronous,
+                longest_wait=self.options.longest_wait,
+                longest_gap=self.options.longest_gap,
+            )
+            back = self.db.reap(longest=self._longest_lease)
             self.run, resumed = self.db.begin_run(self.name, fresh=not self.options.resume)
             if not resumed and not self.options.ever:
                 self.db.forget(self.name, self.run)
@@ -140,7 +146,7 @@ class LeaseScheduler(BaseScheduler):
         except BackendError as error:
             logger.error("The frontier %s cannot be opened: %s.", self.options.path, error)
             raise CloseSpider("disk_full" if error.fatal else "frontier_error") from error
-        self._renewed = time.time()
+        self._renewed = time.monotonic()
         counts = self.db.counts(self.name)
         waiting = counts["queued"] + counts["later"]
         if resumed:
@@ -178,7 +184,7 @@ class LeaseScheduler(BaseScheduler):
         try:
             if self.db.others(self.name, self.owner):
                 return True
-            due = self.db.next_due(self.name)
+            due = self.db.next_due(self.name, self._spacing.delay)
         except BackendError as error:
             return not self._trouble(error)
         if due is None:
@@ -306,7 +312,7 @@ class LeaseScheduler(BaseScheduler):
 
     def _take(self) -> bool:
         """Fill the ready heap; False when there is nothing to be had now."""
-        now = time.time()
+        now = time.monotonic()
         if now < self._dry_until:
             return False
         room = min(self.options.batch, self.options.max_leases - len(self._held))
@@ -327,7 +333,7 @@ class LeaseScheduler(BaseScheduler):
                 )
                 # fewer than there is room for: nothing else is to be had now, and that need not be asked again
                 dry = len(leases) < room
-                due = self.db.next_due(self.name) if dry else None
+                due = self.db.next_due(self.name, self._spacing.delay) if dry else None
         except BackendError as error:
             self._trouble(error)
             return False
@@ -337,7 +343,7 @@ class LeaseScheduler(BaseScheduler):
         if dry or not self._ready:
             wait = self.options.poll_seconds
             if due is not None:
-                wait = min(max(due - now, 0.01), wait)
+                wait = min(max(due - time.time(), 0.01), wait)
             self._dry_until = now + wait
             self._wake_in(wait)
         return bool(self._ready)
@@ -558,7 +564,7 @@ class LeaseScheduler(BaseScheduler):
         self._stat("frontier/failed", len(settled.failed))
 
     def _renew(self) -> None:
-        now = time.time()
+        now = time.monotonic()
         if now - self._renewed < self.options.lease_seconds / 4 and not self._idle_poll(now):
             return
         try:
@@ -566,7 +572,7 @@ class LeaseScheduler(BaseScheduler):
                 self._renewed = now
                 if not self.db.renew(self.owner, self.options.lease_seconds):
                     self._lost_leases()
-            if self.db.reap(but=self.owner):
+            if self.db.reap(but=self.owner, longest=self._longest_lease):
                 self._dry_until = 0.0
                 poke(self.crawler)
         except BackendError as error:
@@ -609,7 +615,7 @@ class LeaseScheduler(BaseScheduler):
         """Stop when trying again is no use; True if so."""
         if error.retry:
             logger.warning("The frontier %s is busy and is tried again: %s", self.options.path, error)
-            self._dry_until = time.time() + self.options.poll_seconds
+            self._dry_until = time.monotonic() + self.options.poll_seconds
             self._wake_in(self.options.poll_seconds)
             return False
         self._shutdown.broken(error)
@@ -659,7 +665,7 @@ class LeaseScheduler(BaseScheduler):
         if self.stopped:
             raise CloseSpider(self.stopped)
         if self._parked:
-            due = self.db.next_due(self.name) or 0.0
+            due = self.db.next_due(self.name, self._spacing.delay) or 0.0
             why = ", ".join(f"{host} ({reason})" for host, (_, reason) in self.db.paused().items())
             logger.warning(
                 "Nothing is due for %.0f minutes%s: the crawl closes and leaves the rest for the next start.",
@@ -699,6 +705,11 @@ class LeaseScheduler(BaseScheduler):
             )
 
     # -- small things -------------------------------------------------------------------------------------
+
+    @property
+    def _longest_lease(self) -> float:
+        """Seconds that no lease lasts, whatever lease the owner has been told to take."""
+        return max(600.0, 10 * self.options.lease_seconds)
 
     def _find(self, request: Request | None) -> Held | None:
         if request is None or not self._started:

@@ -82,12 +82,16 @@ class Tables:
         synchronous: str = "NORMAL",
         busy_seconds: float = 60.0,
         clock: Callable[[], float] = time.time,
+        longest_wait: float = 86_400.0,
+        longest_gap: float = 3_600.0,
         seed: int | None = None,
     ) -> None:
         if synchronous.upper() not in ("OFF", "NORMAL", "FULL", "EXTRA"):
             raise ValueError(f"synchronous is OFF, NORMAL, FULL or EXTRA, not {synchronous!r}")
         self.path = Path(path)
         self.clock = clock
+        self.longest_wait = longest_wait
+        self.longest_gap = longest_gap
         self._random = random.Random(seed)
         self._depth = 0
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -118,6 +122,10 @@ class Tables:
 
     def close(self) -> None:
         self._db.close()
+
+    def _waits(self, until: float, now: float, longest: float | None = None) -> bool:
+        """Whether something is to wait until then. No rule makes it wait longer: then a clock was wrong."""
+        return now < until <= now + (self.longest_wait if longest is None else longest)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 from newsspider.runtime.sqlite import Connection
 from newsspider.store.model import Change, Prepared, StoreEntry, as_utc
 
 __all__ = ["Intake"]
+
+_JUST_NOW = timedelta(hours=1)
 
 
 class Intake:
@@ -62,20 +65,21 @@ class Intake:
                 "SELECT revision FROM revisions WHERE article = ? AND warc_file = ? AND warc_offset = ?",
                 (article, entry.location.file, entry.location.offset),
             ).fetchone()
+        later = fetched >= known["fetched"] or _clock_was_wrong(known["fetched"], entry.fetched)
         number = reread["revision"] if reread else current
         old = self.db.execute(
             "SELECT text_hash, record FROM revisions WHERE article = ? AND revision = ?", (article, number)
         ).fetchone()
         if reread is None and old["text_hash"] != row.text_hash:
             self._add_revision(article, count + 1, entry, row, fetched)
-            if fetched >= known["fetched"]:
+            if later:
                 self._make_current(article, count + 1, count + 1, row, fetched)
                 self._seen(article, fetched)
             else:  # an older page that comes late, from another archive
                 self.db.execute("UPDATE articles SET revisions = ? WHERE id = ?", (count + 1, article))
             return "changed"
         change: Change = "unchanged"
-        if old["record"] != row.record and (reread or fetched >= known["fetched"]):
+        if old["record"] != row.record and (reread or later):
             self.db.execute(
                 "UPDATE revisions SET record = ?, text_hash = ?, layout = ?, extractor = ?"
                 " WHERE article = ? AND revision = ?",
@@ -136,3 +140,9 @@ class Intake:
             "UPDATE articles SET last_seen = max(last_seen, ?), first_seen = min(first_seen, ?) WHERE id = ?",
             (fetched, fetched, article),
         )
+
+
+def _clock_was_wrong(known: str, fetched: datetime) -> bool:
+    """Whether a page fetched just now follows one that was fetched in the future: the clock has been set back."""
+    now = datetime.now(UTC)
+    return abs(now - fetched) < _JUST_NOW and known > as_utc(now + _JUST_NOW)

@@ -218,3 +218,20 @@ def test_the_schedule_of_what_could_not_be_had_is_read_or_said_to_be_wrong() -> 
     for wrong in ("1d", "1d, 2", "one day, two days, three days"):
         with pytest.raises(RevisitError, match="is not three spans of time"):
             read_missed(wrong)
+
+
+@pytest.mark.parametrize("outcome", ["article", "soft 404", "HTTP 404"])
+def test_what_was_asked_for_in_the_future_is_asked_for_again(outcome: str) -> None:
+    one = visit(outcome=outcome, asked=NOW + timedelta(days=1), first=NOW + timedelta(days=1))
+    assert decide(one, now=NOW, rule=RULE, missed=MISSED).action == "ask"
+
+
+def test_lists_that_were_read_in_the_future_cover_nothing(tmp_path: Path) -> None:
+    db = VisitsDB(tmp_path / "visits.sqlite")
+    since, later = ago(days=3), NOW + timedelta(days=400)
+    assert db.begin_walk("a", "all", since, None, later) is None
+    db.end_walk("a", "all", since, None, later)
+    assert db.begin_walk("a", "all", since, None, NOW) is None
+    db.end_walk("a", "all", since, None, NOW)
+    assert db.begin_walk("a", "all", since, None, NOW) == NOW
+    db.close()

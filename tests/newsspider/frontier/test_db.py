@@ -413,3 +413,80 @@ def test_a_batch_is_what_sorting_everything_would_give(
         assert urls(leases) == expected[:size]
         assert all(one.attempts == 0 for one in leases)
         db.close()
+
+
+# -- a clock that was set back ------------------------------------------------------------------------
+
+
+BACK = [3_600.0, 90_000.0, 864_000.0]
+
+
+@pytest.mark.parametrize("back", BACK)
+def test_a_host_is_asked_as_usual_after_the_clock_was_set_back(
+    db: FrontierDB, clock: Clock, back: float
+) -> None:
+    run, _ = db.begin_run(S)
+    me = db.join(S)
+    db.enqueue(S, run, [new(1), new(2)])
+    assert urls(db.lease(S, me, 9, delay=lambda _: 2.0)) == ["1"]
+    clock.now -= back
+    assert db.next_due(S, lambda _: 2.0) <= clock.now
+    assert urls(db.lease(S, me, 9, delay=lambda _: 2.0)) == ["2"]
+
+
+@pytest.mark.parametrize("back", BACK[1:])
+def test_pauses_and_waits_end_when_no_rule_makes_them_so_long(
+    db: FrontierDB, clock: Clock, back: float
+) -> None:
+    run, _ = db.begin_run(S)
+    me = db.join(S)
+    db.enqueue(S, run, [new(1, not_before=clock.now + 3_600), new(2, "m.tempo.co")])
+    db.pause_host("m.tempo.co", clock.now + 3_600, "HTTP 403")
+    assert db.lease(S, me, 9) == [] and db.paused() and db.next_due(S) == clock.now + 3_600
+    clock.now -= back
+    assert db.paused() == {} and db.next_due(S) <= clock.now
+    assert sorted(urls(db.lease(S, me, 9))) == ["1", "2"]
+
+
+def test_a_clock_set_forward_and_back_leaves_nothing_waiting(db: FrontierDB, clock: Clock) -> None:
+    run, _ = db.begin_run(S)
+    me = db.join(S)
+    db.enqueue(S, run, [new(number) for number in range(4)])
+    taken = []
+    for step in (400 * 86_400.0, -400 * 86_400.0, 2.5, 2.5):
+        taken += urls(db.lease(S, me, 1, delay=lambda _: 2.0))
+        clock.now += step
+    assert taken == ["0", "1", "2", "3"]
+
+
+def test_a_delay_is_no_longer_than_the_rules_of_today_make_it(tmp_path: Path, clock: Clock) -> None:
+    db = FrontierDB(tmp_path / "f.sqlite", clock=clock, longest_gap=10)
+    run, _ = db.begin_run(S)
+    me = db.join(S)
+    db.enqueue(S, run, [new(1), new(2)])
+    db.slow_host("www.tempo.co", 1e9)
+    assert db.delays() == {"www.tempo.co": 10}
+    db.lease(S, me, 1)
+    clock.now += 10
+    assert urls(db.lease(S, me, 1)) == ["2"]
+    db.close()
+
+
+@pytest.mark.parametrize(
+    ("process", "back"),
+    [
+        (this_process(), 0),  # it lives, and renews its lease when it comes to that
+        (this_process()._replace(node="elsewhere"), 1),
+        (this_process()._replace(space="another container"), 1),
+    ],
+)
+def test_a_lease_of_the_old_future_runs_out_where_nobody_can_be_seen_to_hold_it(
+    db: FrontierDB, clock: Clock, process: Process, back: int
+) -> None:
+    run, _ = db.begin_run(S)
+    other = db.join(S, process=process)
+    db.enqueue(S, run, [new(1)])
+    db.lease(S, other, 1)
+    assert db.reap() == 0
+    clock.now -= 86_400
+    assert db.reap() == back

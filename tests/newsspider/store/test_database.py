@@ -151,6 +151,14 @@ def test_an_older_page_that_comes_late_is_not_the_current_one(store: ArticleStor
     assert "lama" in store.diff(URL)
 
 
+def test_a_page_fetched_after_the_clock_was_set_back_is_the_current_one(store: ArticleStore) -> None:
+    now = datetime.now(UTC)
+    store.put([StoreEntry(said("Satu.").to_dict(), now + 2 * DAY)])
+    assert store.put([StoreEntry(said("Dua.").to_dict(), now)]) == ["changed"]
+    kept = store.get(said("Dua.").canonicalUrl)
+    assert kept is not None and kept.article.text.endswith("Dua.")
+
+
 def test_the_same_address_twice_in_a_group(store: ArticleStore) -> None:
     outcomes = store.put([entry(), entry(day=1), entry(said("Lain."), 2)])
     assert outcomes == ["new", "unchanged", "changed"]
