@@ -1,6 +1,6 @@
-"""What a page says: bytes or text in, an Article out.
+"""News pages in, clean articles out: bytes or text become an ``Article``.
 
-Pure functions: no network, no file, no clock.
+Pure functions: no network, no files, no clock.
 
 >>> from extractors import extract
 >>> article = extract(page_bytes, "https://www.jpnn.com/news/…")   # doctest: +SKIP

@@ -1,6 +1,6 @@
 """The record that every page is turned into.
 
-The keys are those of schema.org's NewsArticle where it has one. What is not on the page is ``None``
+Keys are named as in schema.org's NewsArticle if it has them. What the page does not show is ``None``
 (or an empty tuple), never an empty string and never a word such as "Unknown".
 """
 
@@ -44,7 +44,7 @@ Label = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of the text: NFC, single blanks, trimmed, otherwise word for word as published."""
+    """One block of the text: NFC, single spaces, trimmed, otherwise word for word as published."""
 
     type: BlockType
     text: str
@@ -54,7 +54,7 @@ class Block:
 class Image:
     """The displayed caption and credit of one of the article's own pictures.
 
-    ``lead`` is true for the picture above the text; ``text`` is None where only a credit is displayed.
+    ``lead`` is true for the picture above the text; ``text`` is None if only a credit is displayed.
     """
 
     text: str | None
@@ -67,9 +67,9 @@ class Line:
     """What became of one visible block of a page, or of one line of a capture.
 
     ``number`` counts from 1 (blocks of the page, or lines of the capture); ``label`` says what it is,
-    ``kept`` whether it went into the Article, ``rule`` which rule decided. ``nodes`` are the text nodes of
-    the page that it was read from: the number of an element in document order, and whether it is the text
-    behind that element rather than in it.
+    ``kept`` whether it went into the Article, ``rule`` which rule decided. ``nodes`` are the text nodes
+    it was read from: the number of an element in document order, and whether it is the text after
+    that element (its tail) rather than inside it.
     """
 
     number: int
@@ -85,15 +85,15 @@ class Article:
     """One news article.
 
     ``headline`` is None only for a plain-text capture that does not show it; a page always has one.
-    Dates are aware datetimes. ``layout`` is the name of the outlet's layout that fitted, None for the
-    generic fallback; ``extractor`` is "rules" or "trafilatura" with its version after a slash.
-    ``datePublishedRaw`` is the date as displayed, with the metadata's date behind it where the two
-    disagree. ``pageCount`` is the number of pages that were joined into this text, ``missingPages`` are the
-    addresses of those that its pager names and that are not in it: where there are any, the text is not whole.
+    Dates are aware datetimes. ``layout`` is the name of the outlet's layout that was used, None for the
+    generic fallback; ``extractor`` is "rules" or "trafilatura", a slash and the version.
+    ``datePublishedRaw`` is the date as displayed, followed by the metadata's date if the two
+    disagree. ``pageCount`` is the number of pages joined into this text. ``missingPages`` are the
+    addresses of pages that its pager names but that are not in it; if there are any, the text is incomplete.
 
-    ``explanation`` (filled on request), ``pageUrls`` (the pages behind this one that the pager of a
-    split article names) and ``otherCanonical`` (the address of another article that the page calls its own, which is
-    not believed) are not part of the record: ``to_dict`` leaves them out.
+    ``explanation`` (filled on request), ``pageUrls`` (the pages after this one, as the pager of a split article
+    names them) and ``otherCanonical`` (the address of another article that the page wrongly declares as its own) are
+    not part of the record: ``to_dict`` leaves them out.
     """
 
     headline: str | None
@@ -130,16 +130,16 @@ class Article:
 
     @property
     def wordCount(self) -> int:  # noqa: N802 (schema.org's name)
-        """Number of words of the text, counted between white space."""
+        """Number of words in the text, separated by white space."""
         return len(self.text.split())
 
     @property
     def textHash(self) -> str:  # noqa: N802
-        """SHA-256 of the text in UTF-8, in hexadecimal: equal exactly where the text is equal."""
+        """SHA-256 of the text in UTF-8, in hexadecimal."""
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
     def to_dict(self) -> dict[str, Any]:
-        """The record as JSON knows it: lists, dates in ISO 8601 with offset."""
+        """The record in JSON types: tuples as lists, dates in ISO 8601 with offset."""
         record: dict[str, Any] = {name: _plain(getattr(self, name)) for name in RECORD_FIELDS}
         text = self.text
         record["text"] = text
@@ -149,13 +149,13 @@ class Article:
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Article:
-        """The reverse of ``to_dict``; what is derived from the text is derived again.
+        """The reverse of ``to_dict``; what is derived from the text is computed again.
 
-        Raises ValueError naming the key that is missing, unknown or of the wrong kind.
+        Raises ValueError, which names the key that is missing, unknown or of the wrong type.
         """
         unknown = set(record) - set(RECORD_FIELDS) - set(DERIVED)
         if unknown:
-            raise ValueError(f"no such key of an article: {', '.join(sorted(unknown))}")
+            raise ValueError(f"an article has no such key: {', '.join(sorted(unknown))}")
         if not isinstance(record.get("headline", 0), str | None):
             raise ValueError("headline: an article has one, as a string (null in a capture without it)")
         values: dict[str, Any] = {}

@@ -18,14 +18,14 @@ from extractors.urls import host_of
 
 GROUP = "newsspider.outlets"
 
-# Outlets, from which on each is compiled when it is first asked for: a process asks for few of many.
+# From this many outlets on, each is compiled on first use: a process uses only a few of them.
 MANY = 100
 
 logger = logging.getLogger(__name__)
 
 
 class _Outlets(Mapping[str, Outlet]):
-    """Outlets by name; of many, each is compiled when it is first given out."""
+    """Outlets by name; each is compiled when it is first looked up."""
 
     def __init__(self) -> None:
         self._found: dict[str, Outlet] = {}
@@ -55,19 +55,19 @@ class _Outlets(Mapping[str, Outlet]):
 
 _OUTLETS = _Outlets()
 OUTLETS: Mapping[str, Outlet] = _OUTLETS
-# What an outlet was read from: the path of a module.
+# Outlet name → path of the module it was read from.
 SOURCES: dict[str, str] = {}
-# Rule files that are wrong and were left out, by the file's name without its ending: why, in one sentence.
+# Invalid rule files that were left out: file name without its suffix → why, in one sentence.
 BROKEN: dict[str, str] = {}
 _BY_DOMAIN: dict[str, Outlet] = {}
 
 
 def add_outlets(module: str) -> None:
-    """Take in the outlets of a module, or of all modules of a package (but those with a leading underscore).
+    """Register the outlets of a module, or of all modules of a package (except those with a leading underscore).
 
-    A rule file that is wrong is left out with a warning, and said again when its outlet is asked for. Raises
-    RuleError where there is no such module, where it holds no outlet, and where an outlet's name or domain belongs
-    to another one already; nothing of that file is then taken in.
+    An invalid rule file is left out with a warning; asking for its outlet repeats the error. Raises RuleError if
+    there is no such module, if it has no outlet, and if an outlet's name or domain is already taken; then nothing
+    from that file is registered.
     """
     before = set(_OUTLETS)
     _take_in(module)
@@ -75,12 +75,12 @@ def add_outlets(module: str) -> None:
 
 
 def _take_in(module: str, *, helper: bool = False) -> None:
-    """Import and register; a module inside a package may hold no outlet and help the others."""
+    """Import and register. A ``helper``, a module inside a package, may have no outlet of its own."""
     try:
         loaded = _imported(module)
-    except Exception as error:  # an import runs whatever the module holds
+    except Exception as error:  # an import runs whatever is in the module
         if isinstance(error, ModuleNotFoundError) and f"{module}.".startswith(f"{error.name}."):
-            raise RuleError(f"{module}: there is no such module") from None
+            raise RuleError(f"{module}: no such module") from None
         _leave_out(module, _why(error, module))
         return
     found = _register(loaded)
@@ -89,7 +89,7 @@ def _take_in(module: str, *, helper: bool = False) -> None:
             if not inner.name.startswith("_"):
                 _take_in(f"{module}.{inner.name}", helper=True)
     elif not found and not helper:
-        raise RuleError(f"{_place(loaded)}: there is no Outlet in it")
+        raise RuleError(f"{_place(loaded)}: the module defines no Outlet")
 
 
 def _imported(module: str) -> ModuleType:
@@ -98,7 +98,7 @@ def _imported(module: str) -> ModuleType:
 
 
 def _register(module: ModuleType, only: Outlet | None = None) -> list[Outlet]:
-    """The outlets that a module holds, registered, all or none. Raises RuleError where one is taken."""
+    """Register a module's outlets, all or none, and return them. Raises RuleError if a name or domain is taken."""
     values = vars(module).values() if only is None else (only,)
     found = [value for value in values if isinstance(value, Outlet)]
     place = _place(module)
@@ -108,11 +108,11 @@ def _register(module: ModuleType, only: Outlet | None = None) -> list[Outlet]:
     for outlet in fresh.values():
         if outlet.name in _OUTLETS or outlet.name in names:
             other = f" ({short_path(SOURCES[outlet.name])})" if outlet.name in SOURCES else ""
-            raise RuleError(f"{place}: outlet {outlet.name!r} exists already{other}")
+            raise RuleError(f"{place}: outlet {outlet.name!r} already exists{other}")
         names.add(outlet.name)
         for domain in outlet.domains:
             if other_outlet := _BY_DOMAIN.get(domain) or domains.get(domain):
-                raise RuleError(f"{place}: domain {domain!r} belongs to outlet {other_outlet.name!r} already")
+                raise RuleError(f"{place}: domain {domain!r} already belongs to outlet {other_outlet.name!r}")
         domains |= dict.fromkeys(outlet.domains, outlet)
     for outlet in fresh.values():
         _OUTLETS.put(outlet)
@@ -122,7 +122,7 @@ def _register(module: ModuleType, only: Outlet | None = None) -> list[Outlet]:
 
 
 def _compile(names: list[str]) -> None:
-    """Compile outlets where there are few: four milliseconds each, and what is wrong is said at once."""
+    """Compile the outlets unless there are many: each takes four milliseconds, and errors show at once."""
     if len(_OUTLETS) >= MANY:
         return
     for name in names:
@@ -145,7 +145,7 @@ def _place(module: ModuleType) -> str:
 
 
 def _why(error: Exception, module: str) -> str:
-    """What is wrong with a rule file, with the file and the line, in one sentence."""
+    """What is wrong with a rule file, in one sentence with file and line."""
     if isinstance(error, RuleError):
         return str(error)
     if isinstance(error, SyntaxError) and error.filename:
@@ -157,14 +157,14 @@ def _why(error: Exception, module: str) -> str:
 
 
 def _add_entry_point(point: EntryPoint) -> None:
-    """The outlets that another package brings: a module of rules, or an ``Outlet``. A broken one is left out."""
+    """Register the outlets of another package: a module of rules, or an ``Outlet``. An invalid one is left out."""
     place = f"entry point {point.name!r} ({point.value})"
     try:
         module = _imported(point.module)
         value = point.load()
         only = value if isinstance(value, Outlet) else None
         if not _register(module, only) or (only is None and not isinstance(value, ModuleType)):
-            raise RuleError("there is no Outlet in it")
+            raise RuleError("it defines no Outlet")
     except RuleError as error:
         _leave_out(point.name, f"{place}: {error}")
     except Exception as error:
@@ -172,10 +172,10 @@ def _add_entry_point(point: EntryPoint) -> None:
 
 
 def _load() -> None:
-    """Every ``Outlet`` in ``extractors/outlets/*.py``, one more file there is one more outlet; and those of others.
+    """Register every ``Outlet`` in ``extractors/outlets/*.py``, and those of other packages.
 
-    Another package brings outlets of its own by an entry point of the group ``newsspider.outlets``, which names
-    a module of rules or an ``Outlet``. What is wrong with one file or entry point leaves out that one.
+    A package adds outlets with an entry point in the group ``newsspider.outlets``, which names a module of rules or
+    an ``Outlet``. An error in one file or entry point leaves out only that one.
     """
     for inner in pkgutil.iter_modules(outlets.__path__):
         name = f"{outlets.__name__}.{inner.name}"
@@ -192,7 +192,7 @@ _load()
 
 
 def outlet_for(url: str) -> Outlet | None:
-    """The outlet that an address belongs to, None where no rule file knows its host."""
+    """The outlet that an address belongs to, None if no rule file names its domain."""
     host = host_of(url)
     while host:
         if outlet := _BY_DOMAIN.get(host):
@@ -202,10 +202,10 @@ def outlet_for(url: str) -> Outlet | None:
 
 
 def outlet_named(name: str) -> Outlet:
-    """The outlet of that name. Raises UnknownOutlet naming those that exist, RuleError where its rules are wrong."""
+    """The outlet of that name. Raises UnknownOutlet, which lists the existing ones, or RuleError if its rules are invalid."""
     try:
         return OUTLETS[name]
     except KeyError:
         if name in BROKEN:
             raise RuleError(BROKEN[name]) from None
-        raise UnknownOutlet(f"no outlet is called {name!r}; there are {', '.join(OUTLETS)}") from None
+        raise UnknownOutlet(f"no outlet is called {name!r}; outlets are {', '.join(OUTLETS)}") from None

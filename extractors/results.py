@@ -1,7 +1,7 @@
-"""What a page can be besides an article, each with a name.
+"""What a page can be other than an article, each with a name.
 
-``extract`` raises one of these instead of handing out an Article with chrome as its body. The message
-is one sentence that names the page and the reason; ``kind`` is the short name that reports count by.
+``extract`` raises one of these instead of returning an Article with page chrome as its body. The message
+is one sentence that names the page and the reason; ``kind`` is the short name used in reports.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import ClassVar
 
 
 class NotAnArticle(Exception):
-    """The page was read and holds no article. ``url`` is the page, ``reason`` what shows it."""
+    """The page was read but is not an article. ``url`` is the page, ``reason`` the evidence."""
 
     kind: ClassVar[str] = "no article"
 
@@ -98,4 +98,4 @@ RESULTS: dict[str, type[NotAnArticle]] = {
 
 
 class UnknownOutlet(LookupError):
-    """An outlet name that no rule file carries; the message names those that exist."""
+    """No rule file has this outlet name; the message lists the existing ones."""

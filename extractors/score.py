@@ -1,11 +1,10 @@
-"""An extracted article against its golden: which keys differ, how much of the body is right, and where.
+"""Compare an extracted article with its golden: which keys differ, and how much of the body is right.
 
     >>> score(article.to_dict(), golden).exact
     True
 
-What is compared and how is the contract of the goldens: every key must be equal, the two dates to the minute
-and with the same offset, the body block by block with type and text. The block and word figures look at the
-body only.
+The contract of the goldens decides what is compared: every key must be equal, the two dates to the minute and
+with the same offset, the body block by block in type and text. The block and word figures cover only the body.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ GOLDEN_KEYS = (
     "body",
     "readAlso",
 )
-"""The keys of a golden's `article`, in the order of the contract. Other keys are not compared."""
+"""The keys of a golden's `article`, in the contract's order. Other keys are not compared."""
 
 _DATES = frozenset({"datePublished", "dateModified"})
 
@@ -48,10 +47,10 @@ _DATES = frozenset({"datePublished", "dateModified"})
 class Score:
     """How one article compares with its golden.
 
-    `exact`: every key equals the golden. `differing`: the keys that do not, in the order of `GOLDEN_KEYS`.
-    Precision, recall and F1 are fractions from 0 to 1, over multisets: of blocks (equal when their text is,
-    after white space and Unicode are normalised; the type does not count here) and of the body's words.
-    Where both bodies are empty all are 1; where only one is, all are 0.
+    `exact`: every key equals the golden's. `differing`: the keys that do not, in the order of `GOLDEN_KEYS`.
+    Precision, recall and F1 are fractions from 0 to 1 over multisets of the body's blocks (compared by text
+    alone, with white space and Unicode normalized) and of its words. If both bodies are empty, all are 1; if
+    only one is, all are 0.
     """
 
     exact: bool
@@ -66,10 +65,10 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """Many scores as one: every page counts the same.
+    """The mean of many scores; every page counts the same.
 
-    `exact` and `pages` are numbers of pages, `differing` says on how many each key differs (only keys that
-    do), the others are means of the figures of `Score`. Over no pages at all the figures are 0.
+    `exact` and `pages` are numbers of pages, `differing` maps each key that differs to the number of pages
+    where it does, the others are means of the figures of `Score`. Without any pages the figures are 0.
     """
 
     pages: int
@@ -86,8 +85,8 @@ class Mean:
 def score(article: Mapping[str, Any], golden: Mapping[str, Any]) -> Score:
     """Compare an article (as `Article.to_dict()` gives it) with the `article` of a golden.
 
-    A key that is missing on one side differs, null included. Raises nothing for odd values: they just differ.
-    Characters without width are no part of a golden, whoever copied them into it.
+    A key that is missing on one side differs, even from null. Odd values raise nothing; they just differ.
+    Zero-width characters in a golden do not count; they got there by copying.
     """
     golden = _without_marks(golden)
     differing = tuple(key for key in GOLDEN_KEYS if not _equal(key, article, golden))
@@ -99,7 +98,7 @@ def score(article: Mapping[str, Any], golden: Mapping[str, Any]) -> Score:
 
 
 def mean(scores: Iterable[Score]) -> Mean:
-    """The overall figure of many pages. Takes any iterable, an empty one too."""
+    """The overall figures of many pages. Takes any iterable, even an empty one."""
     pages = list(scores)
     counts = Counter(key for page in pages for key in page.differing)
     size = len(pages) or 1
@@ -117,12 +116,11 @@ def mean(scores: Iterable[Score]) -> Mean:
 
 
 def diff(article: Mapping[str, Any], golden: Mapping[str, Any]) -> str:
-    """What differs, key by key, as text for a person; empty where `score` says exact.
+    """What differs, key by key, as text for a person; empty if `score` says exact.
 
     A short value is shown as `key: got … / want …`. The body and long lists are shown item by item: `-`
-    stands before what only the golden has, `+` before what only the article has, equal items are counted. In
-    items that resemble each other the words that changed stand in `[-…-]` and `{+…+}`. Characters that cannot
-    be seen are written as escapes.
+    marks what only the golden has, `+` what only the article has, and equal items are counted. In similar
+    items the changed words are marked as `[-…-]` and `{+…+}`. Invisible characters are written as escapes.
     """
     golden = _without_marks(golden)
     lines: list[str] = []
@@ -213,18 +211,18 @@ def _figures(got: Sequence[Hashable], want: Sequence[Hashable]) -> tuple[float, 
 # Below: the diff.
 
 _ALIKE = 0.5
-"""From this share of common words on, two items are the same one, changed."""
+"""With at least this share of words in common, two items are one that changed."""
 _LONG = 280
-"""Characters of an unmatched item that are shown; the rest is in the files."""
+"""How many characters of an unmatched item are shown; the rest is in the files."""
 _CONTEXT = 6
-"""Unchanged words that are shown on either side of a change."""
+"""How many unchanged words are shown on either side of a change."""
 _PAIRS = 10_000
-"""Most pairs of items that are compared within one change; beyond it they stay unpaired, for speed."""
+"""The most pairs of items to compare within one change; beyond it they stay unpaired, for speed."""
 
 _WORD_PAIRS = 1_000_000
-"""Likewise for the words of two items; beyond it all between their common ends counts as changed."""
+"""Likewise for the words of two items; beyond it, everything between their common ends counts as changed."""
 _BLANK = "\\x20"
-"""How a blank that stands beside another one is written."""
+"""How a space next to another one is written."""
 
 
 def _show(value: Any) -> str:
@@ -238,7 +236,7 @@ def _item(value: Any) -> str:
 
 
 def _visible(text: str) -> str:
-    """The text with escapes for what cannot be seen: no-break spaces, zero-width marks, line breaks."""
+    """The text with escapes for what is invisible: no-break spaces, zero-width characters, line breaks."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(
@@ -286,7 +284,7 @@ def _shortened(text: str) -> str:
 
 
 def _pairs(want: list[_Item], got: list[_Item]) -> Iterator[tuple[_Item | None, _Item | None]]:
-    """The items of one change, in order, those that resemble each other side by side."""
+    """The items of one change, in order, similar ones side by side."""
     if len(want) * len(got) > _PAIRS:
         yield from ((item, None) for item in want)
         yield from ((None, item) for item in got)
@@ -313,7 +311,7 @@ def _marked(old: str, new: str) -> tuple[str, str]:
     """Both texts with their changed words marked and long unchanged stretches elided."""
     if old == new:  # only the type differs
         return _shortened(old), _shortened(new)
-    # Only at the plain blank: any other white space then stays in its word and shows as a change of it.
+    # Split only at plain spaces: any other white space stays in its word and shows as a change of it.
     before, after = old.split(" "), new.split(" ")
     removed: list[str] = []
     added: list[str] = []
@@ -325,7 +323,7 @@ def _marked(old: str, new: str) -> tuple[str, str]:
             added.append(kept)
             continue
         gone, come = " ".join(before[old_from:old_to]), " ".join(after[new_from:new_to])
-        # Words that look the same and are not (composed against decomposed letters) are spelled out.
+        # Words that differ but look the same (composed and decomposed characters) are escaped in full.
         write = _spelled if _normal(gone) == _normal(come) else _visible
         if old_to > old_from:
             removed.append(f"[-{write(gone) or _BLANK}-]")
@@ -359,7 +357,7 @@ def _word_changes(before: list[str], after: list[str]) -> list[tuple[bool, int, 
 
 
 def _elided(words: list[str], *, first: bool, last: bool) -> str:
-    """Unchanged words: of a long stretch only those next to a change."""
+    """Unchanged words; of a long stretch, only those next to a change."""
     head = 0 if first else _CONTEXT
     tail = 0 if last else _CONTEXT
     if len(words) <= head + tail + _CONTEXT:

@@ -1,1 +1,1 @@
-"""Rules out of pages and goldens: induction, drafts, selectors with names, rule files as text."""
+"""Rules from pages and goldens: induction, drafts, naming of elements, rule files as text."""

@@ -1,1 +1,1 @@
-"""Plain-text captures of pages → Article."""
+"""Plain-text captures of pages become articles."""

@@ -1,4 +1,4 @@
-"""What stands above a capture's text: deck, kicker, date, people, captions."""
+"""The lines above a capture's text: deck, kicker, date, people, captions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from extractors.captures.readout import MOST_OF_NAMES, Readout
 
 
 def find_deck(lines: Sequence[TextLine], rules: CaptureRules, opening: Opening) -> int | None:
-    """The line that is the deck: the first below the headline that is nothing else."""
+    """The line that is the deck: the first below the headline that can be nothing else."""
     if opening.headline is None:
         return None
     for index in range(opening.headline + 1, opening.start):
@@ -30,7 +30,7 @@ def find_deck(lines: Sequence[TextLine], rules: CaptureRules, opening: Opening) 
 
 
 def read_above(readout: Readout, body: BodyReader) -> None:
-    """Read the lines from the first that counts to the beginning of the text."""
+    """Read the lines from the first that matters to the beginning of the text."""
     opening = readout.opening
     for index in range(opening.first, opening.start):
         if opening.headline is None or index > opening.headline:
@@ -40,7 +40,7 @@ def read_above(readout: Readout, body: BodyReader) -> None:
 
 
 def _before_headline(readout: Readout, body: BodyReader, index: int) -> None:
-    """A line above the headline: chrome, unless it names the date or the people that nothing below names."""
+    """A line above the headline: chrome, unless it has the date or people that no line below has."""
     line = readout.lines[index]
     if line.kind == "date" and not any(other.kind == "date" for other in below(readout.lines, index)):
         readout.take_date(line)
@@ -74,7 +74,7 @@ def _below_headline(readout: Readout, body: BodyReader, index: int) -> None:
 def _by_itself(
     lines: Sequence[TextLine], index: int, opening: Opening, rules: CaptureRules
 ) -> tuple[Label, str] | None:
-    """What a line is that is neither deck nor caption, and the rule that says so."""
+    """What a line is, if neither deck nor caption, and the rule that says so."""
     text = lines[index].text
     if is_kicker(lines, index, opening.title):
         return "kicker", "a block of two lines that repeats the headline's words"
@@ -94,13 +94,13 @@ def _is_short_label(text: str) -> bool:
 
 
 def _may_be_deck(lines: Sequence[TextLine], index: int, headline: int, start: int) -> bool:
-    """Right below the headline, or below the date where the picture has a caption of its own."""
+    """Whether a line is right below the headline, or below the date if the picture has its own caption."""
     captioned = any(line.kind == "caption" for line in lines[index + 1 : min(start, index + NEAR)])
     return len(lines[index].text) <= 320 and (captioned or not is_dated(lines, headline, index))
 
 
 def _is_named(lines: Sequence[TextLine], index: int, headline: int) -> bool:
-    """Whether a line holds the name that belongs to the role word above it."""
+    """Whether a line is the name that belongs to the role word above it."""
     text = lines[index].text
     roled = index - 1 > headline and lines[index - 1].kind == "role"
     return roled and len(text) <= MOST_OF_NAMES and are_names(text)

@@ -18,14 +18,14 @@ _NO_TITLE_END = ".,:;…"
 
 
 class BodyReader:
-    """Reads lines onto a readout: each is given to the judge, taken as what its kind says, or left out."""
+    """Reads lines into a readout: each goes to the judge, is taken by its kind, or is left out."""
 
     def __init__(self, readout: Readout) -> None:
         self.readout = readout
-        self._box = False  # a read-also label has been seen, its titles follow
-        self._closed = ""  # the text has ended: by which rule
+        self._box = False  # after a read-also label, whose titles follow
+        self._closed = ""  # the rule that ended the text, if it has ended
         self._bio = False  # what follows is about the author
-        self._topics: list[Sequence[TextLine]] | None = None  # runs of bullets behind the heading of topics
+        self._topics: list[Sequence[TextLine]] | None = None  # runs of bullets after the heading of topics
 
     def read(self) -> None:
         """Read from the beginning of the text to the end of the capture."""
@@ -38,7 +38,7 @@ class BodyReader:
             elif self._closed == "related":
                 chrome = line.kind in ("chrome", "empty")
                 self.readout.note(
-                    line, "chrome" if chrome else "related", "behind the heading of a related list"
+                    line, "chrome" if chrome else "related", "after the heading of a related list"
                 )
             elif line.mark == "bullet" and line.kind in ("bullet", "text"):
                 index = self._bullets(index)
@@ -49,7 +49,7 @@ class BodyReader:
         self._settle_topics()
 
     def read_line(self, line: TextLine, index: int | None = None) -> None:
-        """One line that is not a bullet, by its kind; ``index`` where what surrounds it counts."""
+        """Read a line that is not a bullet, by its kind; ``index`` is given if its neighbors matter."""
         readout, kind = self.readout, line.kind
         if kind not in ("text", "read_also"):
             self._box = False
@@ -76,7 +76,7 @@ class BodyReader:
         else:
             self._vocabulary(line, index)
 
-    # -- what is no text ----------------------------------------------------------------------------------
+    # -- what is not text ---------------------------------------------------------------------------------
 
     def _related(self, line: TextLine, index: int | None) -> None:
         if self.readout.judge.blocks and not self._text_goes_on(index or 0):
@@ -86,7 +86,7 @@ class BodyReader:
             self.readout.note(line, "chrome", "heading of a list above the text, or inside it")
 
     def _text_goes_on(self, index: int) -> bool:
-        """Whether sentences follow one another below a heading: a list of titles does not read so."""
+        """Whether a heading is followed by consecutive sentences, unlike the heading of a list of titles."""
         follow = [e for e in below(self.readout.lines, index) if e.kind not in ("ad", "chrome", "empty")][:2]
         return len(follow) == 2 and all(e.kind == "text" and is_statement(e.text) for e in follow)
 
@@ -97,14 +97,14 @@ class BodyReader:
         self._closed, self._bio = self._closed or "author's box", True
 
     def _vocabulary(self, line: TextLine, index: int | None) -> None:
-        """A line that the shared vocabulary knows, or the outlet's chrome."""
+        """Read a line that the shared vocabulary or the outlet's chrome patterns know."""
         judge = self.readout.judge
         if furniture.is_share_bar(line.text) or is_table_rule(line.text):
-            self.readout.note(line, "chrome", "a share bar, or the rule of a table")
+            self.readout.note(line, "chrome", "a share bar, or a rule in a table")
             return
         if _CUT.fullmatch(line.text) and judge.blocks:
             judge.cut()
-            self.readout.note(line, "chrome", "dots where the text is cut")
+            self.readout.note(line, "chrome", "dots where the text is cut off")
             self._close("the cut", index)
             return
         if line.kind == "chrome" and self.readout.rules.is_chrome(line.text):
@@ -123,7 +123,7 @@ class BodyReader:
             self._close("paywall", index)
 
     def _close(self, rule: str, index: int | None) -> None:
-        """The text ends here, unless paragraphs follow."""
+        """End the text here, unless paragraphs follow."""
         if not self._closed and index is not None and self._paragraphs_behind(index) < 2:
             self._closed = rule
 
@@ -136,7 +136,7 @@ class BodyReader:
         return count
 
     def _without_alt(self, text: str) -> str:
-        """A caption without the alt text that a tool glued before it: the alt is the headline."""
+        """A caption without the alt text (the headline) that a tool glued to its front."""
         title = self.readout.opening.title
         if title and len(title) >= 20 and text.startswith(title) and len(text) > len(title):
             return text[len(title) :].strip()
@@ -155,7 +155,7 @@ class BodyReader:
             return
         if self._closed:
             label: Label = "author_bio" if self._bio else "chrome"
-            readout.note(line, label, f"behind the end of the text ({self._closed})")
+            readout.note(line, label, f"after the end of the text ({self._closed})")
             return
         if self._box:
             self._box = False
@@ -175,7 +175,7 @@ class BodyReader:
             line.ruling.rule += f"; read-also {'; '.join(titles)!r} taken off"
 
     def _block(self, line: TextLine, text: str, index: int | None) -> Raw:
-        """A line of text as the judge takes it."""
+        """A line of text, as input for the judge."""
         raw = line.raw(text)
         if line.mark == "quote":
             raw.type = "quote"
@@ -184,7 +184,7 @@ class BodyReader:
         elif line.mark in ("heading", "title") or (index is not None and self._is_subheading(index)):
             raw.type = "heading"
         if text.isupper() and len(text) <= 120:
-            raw.bold = True  # capitals are how a capture shows a signature
+            raw.bold = True  # in a capture, capitals are what is left of a bold signature
         return raw
 
     def _judge(self, line: TextLine, raw: Raw) -> None:
@@ -199,10 +199,10 @@ class BodyReader:
         self._note_all(run, "read_also", rule, kept=True)
 
     def _continues(self, index: int) -> bool:
-        """Whether a line goes on with the sentence of the line above it, in the same block."""
+        """Whether a line continues the sentence of the line above it, in the same block."""
         lines = self.readout.lines
         if index == 0 or lines[0].block == lines[-1].block:
-            return False  # without blank lines every line is a block
+            return False  # without blank lines, every line is a block
         above, line = lines[index - 1], lines[index]
         return (
             above.block == line.block
@@ -233,7 +233,7 @@ class BodyReader:
         return len(text) <= 110 and len(follows.text) > len(text) and sentences.ends_sentence(follows.text)
 
     def _may_be_subheading(self, text: str) -> bool:
-        """Whether a text can head the one below it: short, without an end mark, nobody's signature."""
+        """Whether a text can be the heading of the one below: short, without an end mark, not a signature."""
         rules = self.readout.rules
         if not 1 < len(text.split()) <= 22 or len(text) > 160:
             return False
@@ -246,7 +246,7 @@ class BodyReader:
         return not rules.dateline_at(text)
 
     def _closes(self, line: TextLine, index: int) -> bool:
-        """An author's box on two lines, or an agency or a signature behind which no paragraph follows."""
+        """Whether a line closes the text: a two-line author's box, or an agency or signature that no paragraph follows."""
         judge, lines = self.readout.judge, self.readout.lines
         if self._closed or not judge.blocks:
             return False
@@ -261,7 +261,7 @@ class BodyReader:
             return False
         follows = next((e for e in below(lines, index) if e.kind == "text"), None)
         if follows is None or self._paragraphs_behind(index):
-            return False  # the last block of all is for the judge
+            return False  # the very last block is for the judge
         if names:
             judge.add_people(sources=names)
             self.readout.note(line, "source", "credit line", kept=True)
@@ -275,7 +275,7 @@ class BodyReader:
         return False
 
     def _is_alt(self, index: int) -> bool:
-        """Whether a few words stand right above a caption, in its block: what the picture is called."""
+        """Whether a line is the picture's alt text: a few words right above a caption, in its block."""
         lines = self.readout.lines
         line, under = lines[index], lines[index + 1 : index + 2]
         return (
@@ -290,7 +290,7 @@ class BodyReader:
     # -- bullets ------------------------------------------------------------------------------------------
 
     def _bullets(self, index: int) -> int:
-        """A run of bulleted lines; returns the index behind it."""
+        """Read a run of bulleted lines; returns the index after it."""
         lines = self.readout.lines
         stop = index
         while stop < len(lines) and lines[stop].mark == "bullet" and lines[stop].kind in ("bullet", "text"):
@@ -304,10 +304,10 @@ class BodyReader:
             self._box = False
         elif self._closed:
             self._note_all(
-                run, "related" if titled else "chrome", f"behind the end of the text ({self._closed})"
+                run, "related" if titled else "chrome", f"after the end of the text ({self._closed})"
             )
         elif titled and stop > self.readout.opening.last and self.readout.judge.blocks:
-            self._note_all(run, "related", "bulleted titles that close the capture")
+            self._note_all(run, "related", "bulleted titles at the end of the capture")
         elif titled and self.readout.rules.rules.bullet_links and all(len(e.text.split()) > 4 for e in run):
             self._take_titles(run, "bulleted titles between paragraphs")
         else:
@@ -316,7 +316,7 @@ class BodyReader:
         return stop
 
     def _settle_topics(self) -> None:
-        """Bullets behind the text: topics, and where the outlet lists them last, the editors."""
+        """Read bullets after the text: topics and, if the outlet lists them last, the editors."""
         groups = self._topics or []
         for group in groups:
             if group is groups[-1] and self._are_editors(group):

@@ -1,4 +1,4 @@
-"""What a line of a capture is by itself, as the outlet's rules and the shared vocabulary know it."""
+"""What a line of a capture is on its own, according to the outlet's rules and the shared vocabulary."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _TABLE_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+[\s:-]*")
 
 
 class CaptureRules:
-    """What is known of captures of one outlet's pages."""
+    """What is known about captures of one outlet's pages."""
 
     def __init__(self, outlet: Outlet) -> None:
         self.outlet = outlet
@@ -42,7 +42,7 @@ class CaptureRules:
         )
 
     def kind(self, line: TextLine) -> str:
-        """The name of what a line is; "text" where nothing is known of it."""
+        """The name of what a line is; "text" if nothing is known about it."""
         text = line.text
         if not text:
             return "empty"
@@ -82,7 +82,7 @@ class CaptureRules:
         return text.casefold() in self.outlet.own_words
 
     def dateline_at(self, text: str) -> re.Pattern[str] | None:
-        """The pattern of the dateline that a text opens with."""
+        """The pattern of the dateline that the text opens with."""
         return next((pattern for pattern in self._datelines if (m := pattern.match(text)) and m.end()), None)
 
     def _has_caption_prefix(self, text: str) -> bool:
@@ -91,7 +91,7 @@ class CaptureRules:
 
 
 def date_of(text: str, outlet: Outlet) -> tuple[str, ParsedDate, str] | None:
-    """A line that is a date and nothing else but people: "published" or "modified", date, byline or ""."""
+    """A line with only a date and perhaps people: "published" or "modified", the date, the byline or ""."""
     if len(text) > 140 or text.endswith("."):
         return None
     date = parse_date(text, zone=outlet.zone)
@@ -108,7 +108,7 @@ def date_of(text: str, outlet: Outlet) -> tuple[str, ParsedDate, str] | None:
 
 
 def is_person(text: str) -> bool:
-    """Whether a text is written as one person's name."""
+    """Whether a text looks like one person's name."""
     return bool(_PERSON.fullmatch(text))
 
 
@@ -119,7 +119,7 @@ def are_names(text: str) -> bool:
 
 
 def is_table_rule(text: str) -> bool:
-    """Whether a line is the rule below a Markdown table's head."""
+    """Whether a line is the rule below the header of a Markdown table."""
     return bool(_TABLE_RULE.fullmatch(text))
 
 
@@ -139,9 +139,9 @@ def _first_of(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 
 
 def _ends_of(outlet: Outlet) -> Layout:
-    """What the outlet's layouts together say about the ends of a text and about captions.
+    """What the outlet's layouts say about the ends of a text and about captions, combined.
 
-    Which of them made the captured page is not seen, so each may speak.
+    A capture does not show which layout its page had, so all of them apply.
     """
 
     def either(name: str) -> str | None:

@@ -1,4 +1,4 @@
-"""The lines of a capture: what is written on each, without bullets and Markdown's marks."""
+"""The lines of a capture: the text of each, without bullets and Markdown."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from extractors.reading.decode import WIDTHLESS, whole
 from extractors.reading.judge import Ruling
 from extractors.vocabulary import sentences
 
-NEAR = 200  # lines: what a line is judged by stands no farther away
-PARAGRAPH = 80  # characters from which a line that closes a sentence is a paragraph beyond doubt
+NEAR = 200  # lines: only those this close matter for judging a line
+PARAGRAPH = 80  # characters: a line this long that ends a sentence is certainly a paragraph
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _PREFIX = re.compile(r"\s*date\s+\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?(?:\s+|$)")
 _BULLET = re.compile(r"\s*(?:[•‣▪●◦*+-](?:\s+|$)|(?<=\s\s)\d{1,2}\.\s+)")
-# bounded, so that a line of a million brackets costs no more than it weighs
+# bounded, so that a line of a million brackets takes linear time
 _MARKDOWN = re.compile(
     r"^#{1,6}\s\S|!\[[^\]\n]{0,500}\]\([^)\n]{0,999}\)|\[[^\]\n]{1,500}\]\((?:https?:|/)[^)\n]{0,999}\)|\*\*\S[^*\n]{0,999}\*\*",
     re.M,
@@ -34,9 +34,9 @@ _WORDS = re.compile(r"[^\W_]+")
 class TextLine:
     """One line that is not empty. ``line`` is the line, ``text`` the same without bullet and Markdown.
 
-    ``mark`` is what the line's own marks say: "bullet", "title" and "heading" (Markdown's # and ##),
+    ``mark`` is what the line's markup says: "bullet", "title" and "heading" (Markdown's # and ##),
     "quote", "picture" (its text is the alt text). ``block`` counts the blocks between blank lines. ``kind`` is
-    what the line is by itself (``kinds``), ``ruling`` what became of it.
+    what the line is on its own (see ``kinds``), ``ruling`` what became of it.
     """
 
     number: int
@@ -53,11 +53,11 @@ class TextLine:
 
     @property
     def is_running(self) -> bool:
-        """Whether it is text and beyond doubt a paragraph."""
+        """Whether it is text and certainly a paragraph."""
         return self.kind == "text" and is_paragraph(self.text)
 
     def raw(self, text: str) -> Raw:
-        """The line as the judge takes it, with this text."""
+        """The line with this text, as input for the judge."""
         return Raw(text, links=self.links, plain=self.plain, linked=self.linked, bold=self.bold)
 
 
@@ -85,7 +85,7 @@ def read_lines(text: str) -> list[TextLine]:
 
 
 def _read_markdown(line: str, one: TextLine) -> str:
-    """Take Markdown's marks off a line and keep what they say."""
+    """Strip Markdown from a line and keep what it says."""
     line = line.strip()
     if match := _PICTURE.fullmatch(line):
         one.mark = "picture"
@@ -106,7 +106,7 @@ def _read_markdown(line: str, one: TextLine) -> str:
 
 
 def below(lines: Sequence[TextLine], index: int) -> Sequence[TextLine]:
-    """The lines below a line, as far as they matter to it."""
+    """The lines below a line that matter for it."""
     return lines[index + 1 : index + 1 + NEAR]
 
 
@@ -114,19 +114,19 @@ def below(lines: Sequence[TextLine], index: int) -> Sequence[TextLine]:
 
 
 def is_title(text: str) -> bool:
-    """Whether a line can be a headline or a deck: it says something and closes no sentence."""
+    """Whether a line can be a headline or a deck: it has words and does not end a sentence."""
     if not 3 <= len(text) <= 220 or not any(ch.isalpha() for ch in text) or text[-1] in ",;:-–—":
         return False
     return not text.endswith(".") or text.endswith("..")
 
 
 def is_paragraph(text: str) -> bool:
-    """Whether a line is a paragraph beyond doubt."""
+    """Whether a line is certainly a paragraph."""
     return len(text) >= PARAGRAPH and sentences.ends_sentence(text)
 
 
 def is_statement(text: str) -> bool:
-    """Whether a line is a sentence and no title that ends like one."""
+    """Whether a line is a sentence and not a title that ends like one."""
     return sentences.ends_sentence(text) and not sentences.is_titled(text)
 
 
@@ -136,7 +136,7 @@ def words(text: str) -> list[str]:
 
 
 def overlap(text: str, others: Sequence[str]) -> float:
-    """How much of a text's words the others have, from 0 to 1."""
+    """The share of a text's words that the others have, from 0 to 1."""
     own = words(text)
     known = {word for other in others for word in words(other)}
     return sum(word in known for word in own) / len(own) if own else 0.0

@@ -1,4 +1,4 @@
-"""Where a capture's headline stands, and where its text begins."""
+"""Where a capture's headline is and where its text begins."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _MARKS = re.compile(r"^\s*[-|–—:]\s*")
 
 @dataclass(frozen=True)
 class Opening:
-    """Places among the lines: ``first`` is the first that counts, ``start`` the one that begins the text.
+    """Line indexes: ``first`` is the first line that matters, ``start`` the one that begins the text.
 
-    ``headline`` is None where the capture shows none; ``title`` is its text. ``last`` is the last line of text
-    that is no bullet, before any related list; -1 where there is none. ``dateline`` is the pattern of the
-    dateline that the text opens with, else the outlet's.
+    ``headline`` is None if the capture shows none; ``title`` is its text. ``last`` is the last line of text
+    that is not a bullet, before any related list; -1 if there is none. ``dateline`` is the pattern of the
+    dateline that the text opens with, otherwise the outlet's.
     """
 
     first: int
@@ -40,7 +40,7 @@ class Opening:
 
 
 def find_opening(lines: Sequence[TextLine], rules: CaptureRules) -> Opening:
-    """Headline and beginning of a capture."""
+    """Find the headline of a capture and the beginning of its text."""
     first = _behind_first_copy(lines)
     end = _related_list(lines, first)
     last = max((i for i in range(first, end) if _is_plain(lines[i])), default=-1)
@@ -59,7 +59,7 @@ def find_opening(lines: Sequence[TextLine], rules: CaptureRules) -> Opening:
 
 
 def is_kicker(lines: Sequence[TextLine], index: int, title: str | None) -> bool:
-    """Whether a line is one of a block of two that repeats words of the headline."""
+    """Whether a line belongs to a two-line block that repeats words of the headline."""
     around = lines[max(index - 4, 0) : index + 5]
     block = [e for e in around if e.block == lines[index].block and e.kind == "text" and e.text != title]
     if len(block) != 2 or not title or any(sentences.ends_sentence(e.text) for e in block):
@@ -68,15 +68,16 @@ def is_kicker(lines: Sequence[TextLine], index: int, title: str | None) -> bool:
 
 
 def is_dated(lines: Sequence[TextLine], headline: int, index: int) -> bool:
-    """Whether a date, a byline or a caption stands between the headline and a line."""
+    """Whether there is a date, a byline or a caption between the headline and a line."""
     above = lines[max(headline, index - NEAR) : index]
     return any(line.kind in ("date", "byline", "caption") for line in above)
 
 
 def behind_title(text: str, title: str | None, rules: CaptureRules) -> str | None:
-    """What a line shows behind the headline that it repeats; None where it does not repeat it.
+    """What follows the headline on a line that repeats it; None if the line does not repeat it.
 
-    It repeats it alone or with the outlet's name behind it (the answer is ""), or glued before a caption.
+    The line may be only the headline, also with the outlet's name after it (both give ""), or the headline glued
+    to the front of a caption.
     """
     if not title or not text.startswith(title):
         return None
@@ -94,7 +95,7 @@ def _is_plain(line: TextLine) -> bool:
 
 
 def _behind_first_copy(lines: Sequence[TextLine]) -> int:
-    """Where the second copy begins of a text that a page carries above its headline and below it; else 0."""
+    """Where the second copy begins if a page has its text both above and below the headline; else 0."""
     long = [i for i, line in enumerate(lines) if line.is_running]
     if len(long) < 2 or long[0] > 12:
         return 0
@@ -115,7 +116,7 @@ def _is_told_again(before: Iterable[str], after: str) -> bool:
 
 
 def _related_list(lines: Sequence[TextLine], first: int) -> int:
-    """Where the heading of a related list stands behind the first paragraph; else the end."""
+    """Where the first heading of a related list after the first paragraph is; else the end."""
     running = False
     for index in range(first, len(lines)):
         running = running or is_paragraph(lines[index].text)
@@ -128,7 +129,7 @@ def _related_list(lines: Sequence[TextLine], first: int) -> int:
 
 
 def _datelined(lines: Sequence[TextLine], texts: Sequence[int], rules: CaptureRules) -> int | None:
-    """The line with the dateline, unless a running text precedes it: then it belongs to something else."""
+    """The line with the dateline, unless text precedes it: then it belongs to something else."""
     run = 0
     for index in texts:
         if rules.dateline_at(lines[index].text):
@@ -158,9 +159,9 @@ def _headline(
             return index
     candidates = [i for i in texts if i < limit and _may_be_headline(lines[i].text, rules)]
     candidates = [i for i in candidates if not lines[i].text[0].islower()] or candidates
-    if len(candidates) > NEAR:  # a page's navigation; the headline stands below it
+    if len(candidates) > NEAR:  # a page's navigation; the headline is below it
         candidates = candidates[-NEAR:]
-    # of what is long enough to be one: what the page repeats, then what stands right above a date
+    # among those long enough: one that the page repeats, then one right above a date
     ranks = {i: _rank(lines, i, first) for i in candidates if len(lines[i].text.split()) >= 3}
     if best := max(ranks.values(), default=0):
         return next(i for i in candidates if ranks.get(i) == best)
@@ -177,7 +178,7 @@ def _may_be_headline(text: str, rules: CaptureRules) -> bool:
 
 
 def _rank(lines: Sequence[TextLine], index: int, first: int) -> int:
-    """2 for a line that occurs again, alone or glued before a caption; 1 more where a date is close below."""
+    """2 for a line that occurs again, alone or glued to a caption; plus 1 if a date is close below."""
     line = lines[index]
     again = any(
         other.text.startswith(line.text)
@@ -195,7 +196,7 @@ def _rank(lines: Sequence[TextLine], index: int, first: int) -> int:
 
 @dataclass(frozen=True)
 class _Start:
-    """Looks for the line that begins a text without a dateline; ``limit`` is the first sentence."""
+    """Finds the line that begins a text without a dateline; ``limit`` is the first sentence."""
 
     lines: Sequence[TextLine]
     rules: CaptureRules
@@ -222,7 +223,7 @@ class _Start:
         return last + 1
 
     def _last_above(self) -> int:
-        """The last line that stands above a text for sure: a date, a byline, the headline again."""
+        """The last line that is certainly above the text: a date, a byline, the repeated headline."""
         last, paragraphs = self.first - 1, 0
         for index in range(self.first, min(self.end, self.first + 10)):
             line = self.lines[index]
@@ -240,12 +241,12 @@ class _Start:
         return any(line.kind == "text" for line in below(self.lines, index))
 
     def _is_title_matter(self, index: int) -> bool:
-        """Whether a line is no text, or says the headline again."""
+        """Whether a line is not text, or repeats the headline."""
         line = self.lines[index]
         return line.kind != "text" or line.text == self.title or is_kicker(self.lines, index, self.title)
 
     def _is_deck(self, index: int) -> bool:
-        """Whether a line may be a deck: right below the headline, a title, and a text follows."""
+        """Whether a line may be a deck: a title right below the headline, with text after it."""
         if self.headline is None or is_dated(self.lines, self.headline, index):
             return False
         text = self.lines[index].text

@@ -1,26 +1,26 @@
-"""A plain-text capture of a page → the Article that the page would give.
+"""From a plain-text capture of a page to the Article that the page would give.
 
 A capture has lost the markup and kept the words: lines, blank lines between blocks, bullets, the texts of
-links and pictures. Extraction tools write it in two families, "a blank line between blocks, bullets as
-`  • `" and "a line a block, bullets as `- `"; some write Markdown. The outlet's ``Capture`` rules and the
-shared vocabulary replace the selectors; what the text is and where it ends is decided by the same ``Judge``.
+links and pictures. Extraction tools write two families: blank lines between blocks with bullets as `  • `, and one
+line per block with bullets as `- `; some write Markdown. The outlet's ``Capture`` rules and the shared vocabulary
+replace the selectors; the same ``Judge`` decides what is text and where it ends.
 
-The rules, in the order in which they are applied (1 is in ``lines`` and ``kinds``, 2 and 3 in ``opening``, 4 in
-``above``, 5 and 6 in ``body``):
+The rules, in the order of their use (1 is in ``lines`` and ``kinds``, 2 and 3 in ``opening``, 4 in ``above``, 5 and 6
+in ``body``):
 
-1. A line is what it is by itself: chrome (the outlet's list), a date, a byline, a caption that shows its
-   credit, an ad label, a read-also line, a bullet, or text.
-2. The text starts at its dateline; without one, at the first sentence. A date, a byline or the headline
-   again may still follow a single line there: such a line was the deck.
-3. The headline stands above the start: a Markdown title, a line that is repeated, or the first line that
-   is written as a title. What precedes it is chrome, the article's own text included (some pages carry it
-   twice). A capture may show none.
+1. A line on its own is chrome (the outlet's list), a date, a byline, a caption with a credit, an ad label, a
+   read-also line, a bullet, or text.
+2. The text starts at its dateline; without one, at the first sentence. If a date, a byline or the repeated
+   headline follows a single line there, that line was the deck.
+3. The headline is above the start: a Markdown title, a line that is repeated, or the first line that
+   is written as a title. What precedes it is chrome, even the article's own text (some pages have it
+   twice). A capture may show no headline.
 4. Between headline and start: the headline again, a kicker (a block of two lines that repeats words of
    the headline), a deck (one line, before any date), captions.
-5. From the start on a line is a paragraph, a subheading (short, without an end mark, a paragraph behind
-   it), a list item, or one of the things of rule 1.
+5. From the start on, a line is a paragraph, a subheading (short, without an end mark, followed by a
+   paragraph), a list item, or one of the things in rule 1.
 6. The text ends at the heading of a related list, an author's box, a disclaimer, a paywall that no
-   paragraphs follow, or the bulleted titles that close the capture.
+   paragraphs follow, or the bulleted titles at the end of the capture.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ from extractors.registry import outlet_named
 from extractors.results import EmptyPage, NoText
 from extractors.rules.model import Outlet
 
-FEW_WORDS = 40  # a text shorter than this is looked at as what a wall may say
+FEW_WORDS = 40  # a shorter text may be the message of a wall
 
-# What the engine calls by finer names than a capture's lines need.
+# Labels of the engine that are finer than what a capture needs.
 _LABELS: dict[Label, Label] = {
     "list_item": "paragraph",
     "quote": "paragraph",
@@ -63,7 +63,7 @@ def clean_capture(text: str, outlet: str, *, explain: bool = False) -> Article:
     ``outlet`` is the outlet's name. ``explain`` fills ``Article.explanation`` with one ``Line`` for every
     line of the capture that is not empty; ``number`` is the line's number in the capture, from 1.
 
-    Raises UnknownOutlet, and a subclass of ``NotAnArticle`` where the text holds no article.
+    Raises UnknownOutlet, or a subclass of ``NotAnArticle`` if the text is not an article.
     """
     rules = CaptureRules(outlet_named(outlet))
     readout = _opened(text, rules)
@@ -93,12 +93,12 @@ def clean_capture(text: str, outlet: str, *, explain: bool = False) -> Article:
 
 
 def _name(outlet: Outlet) -> str:
-    """What a capture is called in messages, which has no address."""
+    """The name of a capture in messages, as it has no address."""
     return f"capture of {outlet.name}"
 
 
 def _opened(text: str, rules: CaptureRules) -> Readout:
-    """The lines of a capture, and where its headline, its deck and its text stand."""
+    """The lines of a capture, and where its headline, its deck and its text are."""
     lines = read_lines(text)
     if not lines:
         raise EmptyPage(_name(rules.outlet), "the text is empty")
@@ -116,7 +116,7 @@ def _opened(text: str, rules: CaptureRules) -> Readout:
     )
     readout = Readout(lines, rules, opening, deck, judge)
     for line in lines[: opening.first]:
-        readout.note(line, "chrome", "the text again: it follows below the headline")
+        readout.note(line, "chrome", "first copy of the text, which follows below the headline")
     if opening.headline is not None:
         readout.note(lines[opening.headline], "headline", "headline", kept=True)
     return readout
@@ -127,7 +127,7 @@ def _deck(readout: Readout) -> str | None:
 
 
 def _without_last_heading(judged: Judged) -> Judged:
-    """What looked like a subheading heads nothing once the end is clean: a paragraph, perhaps cut."""
+    """Turn a subheading at the cleaned end of the text, which heads nothing, into a paragraph."""
     last = judged.body[-1] if judged.body else None
     if last is None or last.type != "heading" or NUMBERED.match(last.text):
         return judged
@@ -136,14 +136,14 @@ def _without_last_heading(judged: Judged) -> Judged:
 
 
 def _refuse(readout: Readout, judged: Judged) -> None:
-    """Say what a text without an article is; a few words may be a wall's, and say so themselves."""
+    """Raise the result that a text without an article is; a few words may be the message of a wall."""
     name = _name(readout.rules.outlet)
     if sum(len(block.text.split()) for block in judged.body) < FEW_WORDS:
         shown = [block.text for block in judged.body] or [line.text for line in readout.lines[:5]]
         for text in (readout.opening.title or "", *shown):
             detect.refuse_title(text, name)
     if not judged.body:
-        raise NoText(name, "no paragraph is left when what surrounds a text is taken off")
+        raise NoText(name, "no paragraph is left once chrome is removed")
 
 
 def _explained(readout: Readout) -> Iterator[Line]:

@@ -1,4 +1,4 @@
-"""A capture on its way to an article: what every stage reads, and what it adds."""
+"""A capture on its way to an article: what each stage reads and adds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from extractors.reading.judge import Judge
 from extractors.vocabulary import bylines
 from extractors.vocabulary.dates import ParsedDate
 
-MOST_OF_NAMES = 90  # characters of a line that holds names and nothing else
+MOST_OF_NAMES = 90  # characters: a longer line is not just names
 
 _SOURCE_OR_EDITOR = re.compile(r"\W*(sumber|editor|redaktur(?!\s*(?:&|dan|/)))", re.I)
 _EDITOR = re.compile(r"editor|redaktur|penyunting", re.I)
@@ -25,7 +25,7 @@ _EDITOR = re.compile(r"editor|redaktur|penyunting", re.I)
 class Readout:
     """The lines of a capture, where it opens, and what was taken from it so far.
 
-    ``deck`` is the place of the deck's line; ``texts`` are the lines that opened blocks of the text.
+    ``deck`` is the index of the deck's line; ``texts`` are the lines that began blocks of the text.
     """
 
     lines: Sequence[TextLine]
@@ -37,25 +37,25 @@ class Readout:
     modified: ParsedDate | None = None
     keywords: list[str] = field(default_factory=list)
     texts: list[TextLine] = field(default_factory=list)
-    _caption: tuple[str, int] = ("", 0)  # the last one, and how much text stood above it
+    _caption: tuple[str, int] = ("", 0)  # the last one, and how many blocks were above it
 
     def note(self, line: TextLine, label: Label, rule: str, kept: bool = False) -> None:
-        """Say what a line is."""
+        """Note what a line is."""
         line.ruling = self.judge.note(line.text, label, rule, kept)
 
     def is_headline_again(self, line: TextLine) -> bool:
-        """Whether a line repeats the headline; then it is noted, and a caption behind it taken."""
+        """Whether a line repeats the headline; if so, note it and take the caption after it."""
         rest = behind_title(line.text, self.opening.title, self.rules)
         if rest is None:
             return False
         if rest:
-            self.take_caption(line, rest, "caption behind the picture's alt text")
+            self.take_caption(line, rest, "caption after the picture's alt text")
         else:
             self.note(line, "headline_repeat", "the headline again")
         return True
 
     def take_date(self, line: TextLine) -> None:
-        """Take a line that is a date, and the people beside it."""
+        """Take a line that is a date, and the people next to it."""
         found = date_of(line.text, self.rules.outlet)
         if found is None:
             return
@@ -72,7 +72,7 @@ class Readout:
         self.note(line, "published", what, kept=True)
 
     def _is_better(self, date: ParsedDate) -> bool:
-        """The first date counts, unless it lacks the time of day that another line of that day has."""
+        """Whether a date is better than the one known: it adds a time of day to the same day."""
         known = self.published
         if known is None:
             return True
@@ -95,7 +95,7 @@ class Readout:
         self.note(line, label, "byline", kept=True)
 
     def take_role(self, index: int) -> None:
-        """Take role words on lines of their own; the name below several of them belongs to each."""
+        """Take role words on lines of their own; a name below several of them belongs to each."""
         stop = index
         while stop < len(self.lines) and self.lines[stop].kind == "role":
             stop += 1
@@ -117,7 +117,7 @@ class Readout:
                 self.note(role, label, "role of the name below")
 
     def take_caption(self, line: TextLine, text: str, rule: str) -> None:
-        """Take ``text`` of a line as a caption; the same one twice in a row is one."""
+        """Take ``text`` of a line as a caption; if it repeats the one before, skip it."""
         above = len(self.judge.blocks)
         if self._caption == (text, above):
             self.note(line, "caption", "the caption again")

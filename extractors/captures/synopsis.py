@@ -1,4 +1,4 @@
-"""The synopsis that some outlets' pages repeat behind the text."""
+"""The synopsis that some outlets' pages repeat after the text."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from extractors.vocabulary import endings
 
 
 def find_synopsis(readout: Readout) -> tuple[str, ...]:
-    """The last block of the text, if it is a synopsis of what stands before it.
+    """The last block of the text, if it is a synopsis of the text.
 
-    It is one where a desk code or the announcement of a video has closed the text before it, or where
-    its words are those of the lead.
+    It is one if a desk code or a video teaser has ended the text before it, or if it has the words of the lead.
     """
     blocks = readout.judge.blocks
     if not readout.rules.rules.synopsis or len(blocks) < 2:
@@ -34,7 +33,7 @@ def _has_desk_code(readout: Readout, text: str) -> bool:
 
 
 def _is_announced(readout: Readout) -> bool:
-    """Whether chrome stands between the last two blocks: the announcement of a video."""
+    """Whether there is chrome, such as a video teaser, between the last two blocks."""
     start, stop = (readout.lines.index(line) for line in readout.texts[-2:])
     between = (line.ruling for line in readout.lines[start + 1 : stop])
     return any(ruling is not None and ruling.label == "chrome" for ruling in between)

@@ -1,1 +1,1 @@
-"""Layouts that outlets of one publishing system or network share."""
+"""Layouts shared by outlets on one publishing system or network."""

@@ -1,9 +1,9 @@
-"""WordPress: what themes and plugins have in common, for outlets that run on it.
+"""WordPress: what its themes and plugins have in common.
 
     SOME_NEWS = Outlet(..., layouts=wordpress(deck=".my-subtitle", drop=(".my-promo",)))
 
-The names are those of WordPress itself (``entry-title``, ``wp-caption``, blocks), of tagDiv's Newspaper
-theme and of the plugins met most often (Jetpack, AddToAny, YARPP, tables of contents).
+The class names are those of WordPress itself (``entry-title``, ``wp-caption``, blocks), of tagDiv's Newspaper
+theme and of the most common plugins (Jetpack, AddToAny, YARPP, tables of contents).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ WORDPRESS = Layout(
     when="body.single .entry-content, body.single .td-post-content, body.single .wp-block-post-content",
     headline="h1.entry-title, h1.wp-block-post-title, h1.tdb-title-text, h1.post-title",
     deck=".td-post-sub-title, .entry-subtitle",
-    # the cards of menus and side columns show dates and writers of the same classes
+    # cards in menus and sidebars show dates and writers with the same classes
     published=(
         ".td-post-header time.entry-date, .entry-header time.entry-date, .entry-meta time.entry-date, "
         ".posted-on time, .tdb-block-inner > time, .wp-block-post-date time"
@@ -36,7 +36,7 @@ WORDPRESS = Layout(
         ".wp-block-post-featured-image figcaption"
     ),
     body=".td-post-content, .entry-content, .wp-block-post-content",
-    # another post of the site put into the text, as its address alone or as a block
+    # another post of the site embedded in the text, from its bare address or as a block
     read_also=".wp-embedded-content, .baca-juga, .bacajuga",
     keywords=".td-tags a, .tags-links a, .tdb-tags a, article a[rel=tag], .taxonomy-post_tag a",
     drop=(
@@ -55,8 +55,8 @@ WORDPRESS = Layout(
 
 
 def wordpress(*, drop: tuple[str, ...] = (), **changes: Any) -> tuple[Layout, ...]:
-    """Layouts for a WordPress outlet: ``changes`` replace fields, ``drop`` is added to what is dropped.
+    """Layouts for a WordPress outlet: ``changes`` replace fields, ``drop`` adds selectors.
 
-    Raises TypeError for a field that a layout has not.
+    Raises TypeError for a field that layouts do not have.
     """
     return (replace(WORDPRESS, drop=(*WORDPRESS.drop, *drop), **changes),)

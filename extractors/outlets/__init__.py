@@ -1,1 +1,1 @@
-"""One file an outlet; every ``Outlet`` in here is registered by itself."""
+"""One file per outlet; every ``Outlet`` in here is registered automatically."""

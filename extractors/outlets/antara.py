@@ -41,7 +41,7 @@ ANTARA = Outlet(
     dateline=Dateline("ANTARA", "ANT", place=True),
     common=Layout(read_also=".baca-juga", drop=(ADS,)),
     layouts=(
-        # 2022 and later, and the years before: names that public scrapers read; the elements inside are unverified
+        # 2022 and later, then the years before: names that public scrapers use; the elements inside are unverified
         Layout(
             "wrap",
             years="2022– (unverified)",

@@ -1,4 +1,4 @@
-"""Berita Utama, beritautama.net: translated foreign news on WordPress. No page of it was seen, only a capture."""
+"""Berita Utama, beritautama.net: translated foreign news on WordPress. Known only from a capture, not from a page."""
 
 from extractors.families.wordpress import wordpress
 from extractors.rules import Capture, Dateline, Feed, Outlet, Sitemap, Tag
@@ -24,7 +24,7 @@ BERITAUTAMA = Outlet(
         ),
     ),
     dateline=Dateline("BERITAUTAMA.NET", place=True),
-    # a translated text brings the original's kicker and headline along
+    # a translated text keeps the original's kicker and headline
     layouts=wordpress(years="2018–", drop=(".article__kicker", ".article__headline")),
     capture=Capture(chrome=(r"Berita Utama", r"Berita tentang Indonesia")),
 )

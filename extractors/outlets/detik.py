@@ -1,4 +1,4 @@
-"""detikcom, detik.com: a host for each channel (news., finance., inet., ...), regional ones below www."""
+"""detikcom, detik.com: one host per channel (news., finance., inet., ...), regional ones below www."""
 
 from extractors.rules import Capture, Dateline, Feed, Index, Layout, Outlet, Pages, Sitemap, Tag
 
@@ -39,13 +39,13 @@ DETIK = Outlet(
     common=Layout(
         read_also="table.linksisip, .lihatjg",
         drop=(
-            ".detail__label",  # "- detikHealth" behind the writer's name
+            ".detail__label",  # "- detikHealth" after the writer's name
             ".parallaxindetail, .para_caption, .noncontent, .ads-scrollpage-container, .staticdetail_container",
             "strong:has(#aevp_title), #aevp, a.embed, .sisip_video_ds, .sisip_embed_sosmed",
-            ".detail__body-tag, .detail__multiple, .collapsible",  # the last a table of contents
+            ".detail__body-tag, .detail__multiple, .collapsible",  # the last is a table of contents
         ),
-        desk_code=r"\((?:Content Promotion|Tagsite)\s?/[^()]{2,60}\)$",  # a paid text: "(Content Promotion/Name)"
-        # the pages themselves have addresses of their own (.../2); the whole text is one parameter away
+        desk_code=r"\((?:Content Promotion|Tagsite)\s?/[^()]{2,60}\)$",  # sponsored text: "(Content Promotion/Name)"
+        # the pages have addresses of their own (.../2), but one parameter gives the whole text
         pages=Pages(query="single", links='.detail__multiple a[href*="single=1"]', whole="1"),
     ),
     layouts=(
@@ -61,7 +61,7 @@ DETIK = Outlet(
             body=".detail__body-text",
             keywords=".detail__body-tag a.nav__item",
         ),
-        # Wolipop and others have other names around the same text container; read off public scrapers only
+        # Wolipop and others use other names around the same text container; known only from public scrapers
         Layout(
             "itp",
             years="2023– (unverified)",

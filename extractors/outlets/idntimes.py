@@ -50,7 +50,7 @@ IDNTIMES = Outlet(
         (r"/(?:amp|full)/?(?=[?#]|$)", ""),
         (r"\?page=all$", ""),
     ),
-    # since 2025 an address ends in a token of its author and one of its own
+    # since 2025 an address ends in a token for the author and one for the article
     id=r"idntimes\.com/[a-z0-9-]+/[a-z0-9-]+/[a-z0-9-]+-[a-z0-9]{5}-([a-z0-9]{6})/?$",
     discover=(
         Sitemap("https://www.idntimes.com/sitemap.xml"),

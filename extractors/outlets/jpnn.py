@@ -11,7 +11,7 @@ DESKTOP = Layout(
     headline="h1.judul",
     published=".date-publish",
     caption=".page-content > .caption",
-    body="[itemprop=articleBody]",  # a second div.page-content holds the links of a sister site
+    body="[itemprop=articleBody]",  # a second div.page-content has the links of a sister site
     keywords=".tags a:not(.text-tags)",
 )
 
@@ -62,15 +62,15 @@ JPNN = Outlet(
             date="span.silver",
         ),
     ),
-    dateline=Dateline("jpnn.com", place=True, alone=True),  # the place alone until 2012
+    dateline=Dateline("jpnn.com", place=True, alone=True),  # only the place until 2012
     common=Layout(
-        # "Redaktur & Reporter : X", then a line of the same class that begins with "Sumber"
+        # "Redaktur & Reporter : X", then a line of the same class beginning with "Sumber"
         byline='p.waktu:not(.text-center):not(:contains("Sumber"))',
         sources='p.waktu:contains("Sumber")',
         section=".breadcrumb a",
         read_also=".baca-juga",
         drop=(ADS, "[class^=ans-]"),
-        # "(boy/jpnn)", "(sha/c7/JPNN)"; it may stand behind a sentence without its full stop
+        # "(boy/jpnn)", "(sha/c7/JPNN)"; the sentence before it may lack its period
         desk_code=r"\s*\((?:[\w.]{1,14}\s?/\s?){1,4}(?i:jpnn)(?:\.com)?\)\.?$",
         pages=Pages(query="page", links=".pagination a"),
     ),
@@ -81,10 +81,10 @@ JPNN = Outlet(
             name="mobile",
             when="[id^=jpnn_m_], .download_apps",
             caption=".caption",
-            body=".page-content:has(h1.judul)",  # the text stands among the page's tools
+            body=".page-content:has(h1.judul)",  # the text is among the page's tools
             drop=(".top-medsos, .creator-medsos", ".text-center, .pagination", ".tags, .terkait"),
         ),
-        # the same template under a regional name, which stands first in the breadcrumb
+        # the same template under a regional name, which comes first in the breadcrumb
         replace(
             DESKTOP,
             name="regional",
@@ -98,7 +98,7 @@ JPNN = Outlet(
             years="2016–2019 (unverified)",
             when="#content-utama .artikel",
             headline=".artikel > h1",
-            published=".artikel > .date",  # the header has a div.date too: the site's clock
+            published=".artikel > .date",  # the header also has a div.date: the site's clock
             caption=".foto > p",
             body=".artikel .post, #konten-artikel > div:nth-child(2)",  # the second since 2019
             keywords=".tags a",

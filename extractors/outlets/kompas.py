@@ -1,4 +1,4 @@
-"""KOMPAS.com: one site on a host for each channel, some channels below www.kompas.com."""
+"""KOMPAS.com: one host per channel, some channels below www.kompas.com."""
 
 from extractors.rules import Capture, Dateline, Index, Layout, Outlet, Pages, Sitemap, Tag
 
@@ -43,8 +43,8 @@ KOMPAS = Outlet(
     dateline=Dateline("KOMPAS.com", "Kompas*", place=True),  # "Jakarta, KompasOtomotif – "
     common=Layout(drop=(SHARE,)),
     layouts=(
-        # the names that a public scraper reads in 2026 (title, date, text, "-title-name") are those of the real
-        # page of 2023; #penulis and #editor are of its first years and unverified
+        # a public scraper of 2026 uses the names of the real page of 2023 (title, date, text, "-title-name");
+        # #penulis and #editor are from the template's first years and unverified
         Layout(
             "read",
             years="2017–",
@@ -67,7 +67,7 @@ KOMPAS = Outlet(
             ),
             pages=Pages(query="page", links=".paging--article a.paging__link", whole="all"),
         ),
-        # Bola has text and title in other elements of the same template
+        # Bola puts text and title into other elements of the same template
         Layout(
             "kcm",
             years="2015–2016",

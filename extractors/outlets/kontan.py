@@ -25,7 +25,7 @@ KONTAN = Outlet(
         "video page": r"^https?://tv\.kontan\.co\.id/",
     },
     languages={"english.kontan.co.id": "en"},
-    # the AMP host serves the articles of every channel under their last part alone
+    # the AMP host serves articles of every channel with only the last path segment
     id=r"//(?:[a-z0-9]+\.)?(?:kontan\.co|(momsmoney))\.id/(?:news|release)/([A-Za-z0-9-]+)",
     discover=(
         Sitemap("https://www.kontan.co.id/sitemap.xml"),
@@ -57,9 +57,9 @@ KONTAN = Outlet(
     ),
     dateline=Dateline("KONTAN.CO.ID", "MOMSMONEY.ID", place=True, stop=True),
     common=Layout(
-        section="div.breadcumb a",  # spelt so by the outlet
+        section="div.breadcumb a",  # the outlet's own spelling
         caption_prefix=r"ILUSTRASI\.\s*",
-        # label and title in one; where the label stands outside of the link, the bold round both
+        # label and title in one link; if the label is outside the link, the bold element around both
         read_also="strong:has(a.track-bacajuga-inside), a.track-bacajuga-inside, .bacajuga-listdesk",
         drop=(".ads-inreads, [d-widget]",),
         paywall=".kgmPWall, .kgmModal",
@@ -82,7 +82,7 @@ KONTAN = Outlet(
             years="2018–",
             when="div.tmpt-desk-kon",
             headline="h1.detail-desk",
-            published="h1.detail-desk ~ div.fs14.font-gray",  # the grid below has dates of that class too
+            published="h1.detail-desk ~ div.fs14.font-gray",  # the grid below also has dates of that class
             caption=".img-detail-desk",
             body="div.tmpt-desk-kon",
             keywords=TAGS,

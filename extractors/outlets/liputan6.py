@@ -1,7 +1,7 @@
-"""Liputan6, liputan6.com: the news portal of SCTV, on the templates of its house (KLY).
+"""Liputan6, liputan6.com: the news portal of SCTV, on the templates of its publisher (KLY).
 
-Known from real pages: the desktop templates of 2016 and 2020 and the mobile one of 2021 and 2022. What the
-desktop template has gained since about 2024 is known from what programs read in it.
+Known from real pages: the desktop templates of 2016 and 2020 and the mobile one of 2021 and 2022. Additions to
+the desktop template since about 2024 are known only from public scrapers.
 """
 
 from extractors.rules import Capture, Dateline, Feed, Index, Layout, Outlet, Rubric, Sitemap, Tag
@@ -10,7 +10,7 @@ CHANNELS = tuple(
     "news bisnis saham crypto bola showbiz tekno health lifestyle otomotif global regional cek-fakta citizen6"
     " hot islami surabaya disabilitas".split()
 )
-# of an infographic that has its title in the caption already
+# title of an infographic whose caption repeats it
 ANNOUNCED = '.article-content-body__item:not(:has(.article-raw-content)) > h2:contains("Infografis")'
 
 LIPUTAN6 = Outlet(
@@ -61,7 +61,7 @@ LIPUTAN6 = Outlet(
     common=Layout(
         read_also=".baca-juga, .baca-juga-collections",
         drop=(".article-ad, .seamless-ads, .breaking-news, .article-content-body__load-more",),
-        # "(Dio/Ysl)": initials of the writer and the editor, with a capital each
+        # "(Dio/Ysl)": initials of the writer and the editor, each with a capital
         desk_code=r"(?:^|(?<=[.!?”\"’'])\s*)\([A-Z][A-Za-z]{1,4}(?:\s?/\s?[A-Z*][A-Za-z]{0,4}){0,3}\)\.?$",
     ),
     layouts=(
@@ -88,7 +88,7 @@ LIPUTAN6 = Outlet(
             years="2017–",
             headline=".read-page--header--title",
             deck=".read-page--header--description",
-            # the second of each since about 2024
+            # the second selector of each since about 2024
             published='.read-page--header--author__datetime, [class$=author__updated]:contains("Diterbitkan")',
             modified='time[itemprop=dateModified], [class$=author__updated]:contains("Diperbarui")',
             byline=".read-page--header--author__name, .read-page-box-top .read-page-box__author__name",

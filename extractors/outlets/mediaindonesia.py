@@ -1,6 +1,6 @@
 """Media Indonesia, mediaindonesia.com: the daily of the Media Group.
 
-Known from one real page, of January 2026; programs of 2024 to 2026 read the same template.
+Known from one real page of January 2026; public scrapers of 2024 to 2026 read the same template.
 """
 
 from extractors.rules import Capture, Feed, Layout, Outlet, Rubric, Sitemap

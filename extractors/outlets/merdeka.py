@@ -1,7 +1,7 @@
-"""Merdeka, merdeka.com: a general news portal of the KLY house, on templates of its own.
+"""Merdeka, merdeka.com: a general news portal of the publisher KLY, on templates of its own.
 
-Known from real pages: the mobile template of 2021, which holds all parts of a split article and hides
-those after the first. The other templates are known from what programs read in them, and are unverified.
+Known from real pages: the mobile template of 2021, which contains all parts of a split article and hides
+those after the first. The other templates are known only from public scrapers and unverified.
 """
 
 from extractors.rules import ADS, Capture, Dateline, Feed, Index, Layout, Outlet, Pages, Rubric, Sitemap
@@ -30,7 +30,7 @@ MERDEKA = Outlet(
     },
     canonical=((r"^https?://(?:m\.|www\.)?merdeka\.com/(?:amp/)?", "https://www.merdeka.com/"),),
     discover=(
-        Sitemap("https://www.merdeka.com/sitemap.xml"),  # of a news sitemap for each channel
+        Sitemap("https://www.merdeka.com/sitemap.xml"),  # it lists a news sitemap for each channel
         Feed("https://www.merdeka.com/rss/"),
         Index(
             "https://www.merdeka.com/indeks-berita/{date:%Y/%m/%d}/",
@@ -49,7 +49,7 @@ MERDEKA = Outlet(
     dateline=Dateline("Merdeka.com", place=True),
     common=Layout(
         drop=(ADS, ".read-too, .page-number"),
-        desk_code=r"\s*\((?i:mdk)(?:\s?/\s?[\w.]{1,8}){0,3}\)\.?$",  # at the end of a list it follows no full stop
+        desk_code=r"\s*\((?i:mdk)(?:\s?/\s?[\w.]{1,8}){0,3}\)\.?$",  # at the end of a list no period precedes it
     ),
     layouts=(
         Layout(
@@ -74,7 +74,7 @@ MERDEKA = Outlet(
             byline=".reporter",
             section=".mdk-breadcrumb a",
             caption=".mdk-dt-img-copyright, .imageinfo",
-            body=".mdk-body-paragraph, .mdk-body-paragpraph",  # spelt so until about 2017
+            body=".mdk-body-paragraph, .mdk-body-paragpraph",  # misspelled by the outlet until about 2017
             keywords=".tag__list li, .mdk-dt-tag a",
             local_dates=True,
             pages=Pages(query="page", links=".page-number a", whole="all"),

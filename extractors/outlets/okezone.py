@@ -1,7 +1,7 @@
-"""Okezone, okezone.com: the news portal of the MNC group, a host for each channel.
+"""Okezone, okezone.com: the news portal of the MNC group, one host per channel.
 
-Known from real pages: the desktop templates of 2015, 2017 and 2020. That of 2026 is known from what programs
-read in it, and is unverified.
+Known from real pages: the desktop templates of 2015, 2017 and 2020. The one of 2026 is known only from public
+scrapers and unverified.
 """
 
 from extractors.rules import ADS, Capture, Dateline, Feed, Index, Layout, Outlet, Pages, Sitemap, Tag
@@ -46,7 +46,7 @@ OKEZONE = Outlet(
     common=Layout(
         section=".breadcrumb li",
         drop=(ADS,),
-        # "(ren)", "(FHM)" below the text, bold; by 2026 the editor's whole name in brackets, a block of its own
+        # "(ren)", "(FHM)" below the text, bold; by 2026 the editor's full name in brackets, in a block of its own
         desk_code=r"\s*\([A-Za-z]{2,5}\)\.?$|^\((?P<editor>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,4})\)$",
     ),
     layouts=(
@@ -88,7 +88,7 @@ OKEZONE = Outlet(
         ),
         Layout(
             "2015",
-            headline=".titles h1",  # the logos are h1 too
+            headline=".titles h1",  # the logos are also h1
             published="time.tgl",
             byline=".nmreporter > div",
             caption=".caption-img-ab p",

@@ -1,4 +1,4 @@
-"""Republika, republika.co.id: a host for each channel and region; its sister ihram.co.id shares its pages."""
+"""Republika, republika.co.id: one host per channel and region; its sister site ihram.co.id shares its templates."""
 
 from extractors.rules import ADS, Capture, Dateline, Feed, Index, Layout, Outlet, Sitemap, Tag
 
@@ -7,7 +7,7 @@ REPUBLIKA = Outlet(
     title="Republika",
     domains=("republika.co.id", "ihram.co.id"),
     names=("Republika Online", "Redaksi", "republika.co.id"),
-    # /berita/tio9zt472/slug (a double slash happens); before: /berita/nasional/daerah/16/02/15/o2l07x284-slug
+    # /berita/tio9zt472/slug (sometimes with a double slash); before: /berita/nasional/daerah/16/02/15/o2l07x284-slug
     articles=("/berita/[/]{code}/{slug}", "/berita/{path}/{date}/{code}-{slug}"),
     examples=(
         "https://ekonomi.republika.co.id/berita/tio9zt472/panen-garam-di-rembang",
@@ -41,7 +41,7 @@ REPUBLIKA = Outlet(
         drop=(ADS, "ins"),
     ),
     layouts=(
-        # the elements that a public crawler's notes of July 2026 name; how they nest is unverified
+        # elements named in a public crawler's notes of July 2026; how they nest is unverified
         Layout(
             "max-card",
             years="2023– (unverified)",
@@ -49,7 +49,7 @@ REPUBLIKA = Outlet(
             headline=".max-card__title h1",
             deck=".max-card__teaser",
             published=".date__info, .max-card__info .date, .date-item__headline",
-            # since 2025 "Rep: Name/ Red: Name" in a box without a name
+            # since 2025 "Rep: Name/ Red: Name" in a box without id or class
             byline='.info-author, .max-card__author, .by, .max-card__title > div:contains("Red:")',
             caption=".max-card__image .caption, .max-card__image figcaption, .detail__media-caption",
             credit=".detail__media-caption > .source-img",
@@ -57,7 +57,7 @@ REPUBLIKA = Outlet(
             keywords=".article-tags a, .tagging a",
             drop=("[id^=bn_], .footnote-wrap, #next-article",),
         ),
-        # what a scraper of about 2020 read: title, date, people, text
+        # as read by a scraper of about 2020: title, date, people, text
         Layout(
             "wrap-detail-set",
             years="2018–2022 (unverified)",

@@ -1,7 +1,7 @@
 """Tempo, tempo.co: Jakarta news site, with its weekly (majalah), daily (koran) and English weekly (magz).
 
 The 2021 templates of site, AMP, majalah, koran and magz share their markup (`article.detail-artikel`);
-an AMP page and a page that scrolls on carry further articles of class `berikutnya` behind the first.
+AMP pages and infinitely scrolling pages have more articles, of class `berikutnya`, after the first.
 """
 
 from dataclasses import replace
@@ -10,7 +10,7 @@ from extractors.rules import Capture, Dateline, Feed, Index, Layout, Outlet, Pag
 
 ART = "article.detail-artikel:not(.berikutnya)"
 
-# the 2021 templates, whose markup is one
+# the 2021 templates, which share their markup
 ARTIKEL = Layout(
     "detail-konten",
     years="2022–2024",
@@ -21,7 +21,7 @@ ARTIKEL = Layout(
     body=f"{ART} .detail-in",
     paywall=".pw-container, .pw-containers",
 )
-# majalah.tempo.co, whose templates koran and magz share: the address tells them apart
+# majalah.tempo.co, whose templates koran and magz share; only the address distinguishes them
 MAJALAH = replace(
     ARTIKEL,
     name="majalah",
@@ -59,7 +59,7 @@ TEMPO = Outlet(
         (r"^(https://[a-z]+\.tempo\.co)/amp/", r"\1/read/"),
     ),
     languages={"en.tempo.co": "en", "magz.tempo.co": "en"},
-    # the number names an article in all of its addresses until 2024; since then there are other numbers
+    # until 2024 the number is the same in all addresses of an article; since then there are other numbers
     id=r"//(en|koran|magz|majalah)?[a-z.]*tempo\.co/(?:(read)/(?:news/\d{4}/\d\d/\d\d/|[a-z-]+/)?(\d+)/[^/]+$|[a-z-]+/[a-z0-9-]*-(\d+)/?$)",
     discover=(
         Sitemap("https://www.tempo.co/sitemap.xml"),
@@ -88,7 +88,7 @@ TEMPO = Outlet(
         ),
         Tag("https://www.tempo.co/tag/{tag}"),
     ),
-    # the daily opens with the place alone; until about 2017 the dash may be missing
+    # the daily opens with only the place; until about 2017 the dash may be missing
     dateline=Dateline("TEMPO.CO", "TEMPO Interaktif", place=True, alone=True, dashless=True),
     common=Layout(
         section=".breadcrumbs ul.sitemap a",
@@ -121,7 +121,7 @@ TEMPO = Outlet(
             section_meta=True,
             keywords='a[href^="/tag/"]',
             caption="article figcaption",
-            # one wrapper a paragraph, all with the same id; the second is the box BACA JUGA between them
+            # one wrapper per paragraph, all with the same id; the second is the BACA JUGA box between them
             body="#content-wrapper, .p-4.my-4.bg-neutral-400",
             drop=("[ad-unit-path]",),
         ),
@@ -164,7 +164,7 @@ TEMPO = Outlet(
     capture=Capture(
         related=("Berita Lainn{1,2}ya", "Konten (?:Edisi|Eksklusif) Lainnya"),
         chrome=(
-            # the login modal at the head of a desktop page
+            # the login modal at the top of a desktop page
             r"Satu Akun, Untuk Semua Akses",
             r"Lupa Kata Sandi\?.*",
             r"atau (?:Masuk|Daftar) melalui",
@@ -180,10 +180,10 @@ TEMPO = Outlet(
             r"Ubah (?:No\. Telepon|Kata Sandi|Data Diri)|Topik Favorit|Jenis Kelamin|Paket Aktif|Hapus Berita",
             r"Apakah Anda yakin akan menghapus berita\?",
             r"(?:Platinum|Gold|Silver)|\(\d+ \w+ \d{4} - \d+ \w+ \d{4}\)",
-            # the reader's opinion, and letters
+            # a reader survey and the newsletter
             r"Seberapa puas Anda\b.*|Newsletter|(?:Terima|Dapatkan) ringkasan berita\b.*",
             r"(?:Font:)?\s*(?:Ukuran Font:?)?(?:\s*-\s*\+)?|-|\+",
-            # the picture's button, with the name of its icon
+            # the picture's button, which contains the name of its icon
             r"[\w-]{0,20} ?Perbesar ?[\w-]{0,20}",
             r"image-gnews",
             r"arsip tempo ?: ?\d+\.?",

@@ -2,7 +2,7 @@
 
 from extractors.rules import Capture, Dateline, Index, Layout, Outlet, Pages, Sitemap, Tag
 
-# the network's papers with names of their own, as their texts begin
+# papers of the network with names of their own, as their texts begin
 PAPERS = (
     "SERAMBINEWS.COM", "PROHABA.CO", "SRIPOKU.COM", "BANGKAPOS.COM", "POSBELITUNG.CO", "WARTAKOTALIVE.COM", "SURYA.CO.ID",
     "SURYAMALANG.COM", "POS-KUPANG.COM", "POSKUPANG.COM", "BANJARMASINPOST.CO.ID", "BPOST.CO.ID", "SUPERBALL.ID",
@@ -39,7 +39,7 @@ TRIBUNNEWS = Outlet(
             news=True,
         ),
         Sitemap("https://www.tribunnews.com/sitemap.xml", follow=r"sitemap-(?:news|web)\.xml"),
-        # what stands behind page 10 repeats page 10
+        # addresses beyond page 10 repeat page 10
         Index(
             "https://www.tribunnews.com/index-news?date={date:%Y-%m-%d}&page={page}",
             item="ul.lsi > li",
@@ -53,8 +53,8 @@ TRIBUNNEWS = Outlet(
     # "TRIBUNNEWS.COM - ", "TRIBUNNEWS.COM, JAKARTA – ", "TRIBUN-MEDAN.com - ", "SURYA.CO.ID, SURABAYA - "
     dateline=Dateline("TRIBUN*.com", "TRIBUN*.co.id", "TRIBUN*.co", "TRIBUN*.id", *PAPERS, place=True),
     layouts=(
-        # a real page of 2020; that the names were the same in July 2026, with the boxes of summary and ads, a public
-        # crawler's notes say
+        # from a real page of 2020; a public crawler's notes of July 2026 have the same names, and the summary and ad
+        # boxes
         Layout(
             "txt-article",
             years="2019–",

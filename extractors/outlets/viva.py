@@ -1,4 +1,4 @@
-"""VIVA, viva.co.id: a general news portal; until about 2017 a host for each of its parts (life., bola., ...).
+"""VIVA, viva.co.id: a general news portal; until about 2017 one host per section (life., bola., ...).
 
 Known from real pages: the templates of 2016 and of 2018 to 2020. That of 2021 and later is known from what
 programs read in it, and is unverified.
@@ -62,7 +62,7 @@ VIVA = Outlet(
             pages=Pages(query="page", links=".pagination-detail a", whole="all"),
         ),
         Layout(
-            "2018",  # every part of the page is an item of a list
+            "2018",  # every part of the page is a list item
             years="2018–2020",
             when="#article-detail-content",
             headline=".leading-title h1",
@@ -84,7 +84,7 @@ VIVA = Outlet(
             published=".smalldesc .date",
             byline=".smalldesc .author",
             section=".upperdeck-kanal",
-            # under pictures in the text, in the middle and slanted
+            # below pictures in the text, centered and in italics
             caption='.photodesc, [itemprop=articleBody] [style*="text-align: center"] > em',
             body="[itemprop=articleBody]",
         ),

@@ -1,1 +1,1 @@
-"""Bytes → Article: decoded, refused or read with a layout, judged, settled, joined; and the fallback."""
+"""From bytes to an Article: decode, refuse, read with a layout, judge, settle, join; and the fallback."""

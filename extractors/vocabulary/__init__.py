@@ -1,1 +1,1 @@
-"""The Indonesian words: labels, people, credits, captions, dates."""
+"""The words of Indonesian news pages: labels, people, credits, captions, dates."""

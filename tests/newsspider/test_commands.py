@@ -163,7 +163,7 @@ def test_a_page_of_50_megabytes_is_not_even_read(command: Command, tmp_path: Pat
 
 def test_an_unknown_outlet_and_nothing_at_all(command: Command) -> None:
     run = command("extract", str(SEED), "--outlet", "kompasiana")
-    assert run.code == 2 and run.err.startswith("no outlet is called 'kompasiana'; there are ")
+    assert run.code == 2 and run.err.startswith("no outlet is called 'kompasiana'; outlets are ")
     assert command("extract").code == 2
 
 

@@ -79,7 +79,7 @@ def test_what_is_wrong_with_a_fixture_or_a_rule_file_is_said(project: Path) -> N
         project,
         code="import sys, pytest; sys.exit(pytest.main(['-p', 'newsspider.pytest_plugin', '--newsspider']))",
     )
-    assert done.code == 4 and "OUTLET_MODULES: tidak.ada: there is no such module" in done.err
+    assert done.code == 4 and "OUTLET_MODULES: tidak.ada: no such module" in done.err
 
 
 def test_it_costs_nothing_when_it_is_not_asked_for(project: Path) -> None:

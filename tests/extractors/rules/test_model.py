@@ -139,8 +139,8 @@ def test_in_a_registry_too_a_wrong_field_is_an_error_at_import(tmp_path: Path, l
         (FILE.format(layout="dekk='p'", outlet=""), "outlet 'zona', layout 'baru', field 'dekk'"),
         ("from extractors.rules import Outlet\n\nX = Outlet(\n", "extractors/outlets/zona.py:3: '(' was never"),
         ("import tidak_ada\n", "extractors/outlets/zona.py:1: ModuleNotFoundError: No module named 'tidak_ada'"),
-        (FILE.format(layout="", outlet="").replace('"contoh"', '"jpnn"'), "outlet 'jpnn' exists already"),
-        (FILE.format(layout="", outlet="").replace("contoh.example", "jpnn.com"), "domain 'jpnn.com' belongs to outlet 'jpnn'"),
+        (FILE.format(layout="", outlet="").replace('"contoh"', '"jpnn"'), "outlet 'jpnn' already exists"),
+        (FILE.format(layout="", outlet="").replace("contoh.example", "jpnn.com"), "domain 'jpnn.com' already belongs to outlet 'jpnn'"),
     ],
     ids=["selector", "field", "syntax", "import", "name", "domain"],
 )  # fmt: skip

@@ -88,19 +88,24 @@ if __name__ == "__main__":
 @pytest.mark.parametrize(
     ("entries", "files", "words", "command"),
     [
-        ('["tidak.ada"]', {}, "tidak.ada: there is no such module", ("crawl", "jpnn")),
+        ('["tidak.ada"]', {}, "tidak.ada: no such module", ("crawl", "jpnn")),
         ('["tidak/ada"]', {}, "tidak/ada: there is no such file or folder in", ("outlet", "check")),
-        ('["kosong"]', {"kosong": "X = 1\n"}, "kosong.py: there is no Outlet in it", ("shell", "-c", "1")),
+        (
+            '["kosong"]',
+            {"kosong": "X = 1\n"},
+            "kosong.py: the module defines no Outlet",
+            ("shell", "-c", "1"),
+        ),
         (
             '["outlets"]',
             {"outlets__lain": rules("jpnn").replace("jpnn.example", "lain.example")},
-            "outlets/lain.py: outlet 'jpnn' exists already (extractors/outlets/jpnn.py)",
+            "outlets/lain.py: outlet 'jpnn' already exists (extractors/outlets/jpnn.py)",
             ("list",),
         ),
         (
             '["outlets"]',
             {"outlets__lain": rules("lain").replace("lain.example", "jpnn.com")},
-            "outlets/lain.py: domain 'jpnn.com' belongs to outlet 'jpnn' already",
+            "outlets/lain.py: domain 'jpnn.com' already belongs to outlet 'jpnn'",
             ("crawlall",),
         ),
     ],
