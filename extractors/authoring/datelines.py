@@ -1,4 +1,4 @@
-"""Datelines that were seen → a rule for datelines like them."""
+"""From observed datelines to a rule for such datelines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HOST = re.compile(r"(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:com|co\.id|co|id|net|org
 def dateline_patterns(openings: Sequence[tuple[str, str]], outlet: Outlet) -> list[str]:
     """Rules for datelines like these, the most general first; each is a pattern.
 
-    ``openings`` are pairs of a dateline and of what follows it on the page.
+    ``openings`` are pairs of a dateline and what follows it on the page.
     """
     own = sorted({*outlet.own_names, *outlet.domains} - {""}, key=len, reverse=True)
     datelines = list(dict.fromkeys(dateline for dateline, _ in openings))
@@ -30,7 +30,7 @@ def dateline_patterns(openings: Sequence[tuple[str, str]], outlet: Outlet) -> li
     if names and capitals:
         stops = any(re.match(r"\s*\.", rest) for _, rest in openings)
         words = {"alone": bool(alone), "stop": stops, "dashless": not closed and not stops}
-        # where no text names a place others may; the papers of one house sign with hosts of their own
+        # other texts may name a place even if these do not; papers of one publisher sign with hosts of their own
         for several in ([*names, *dict.fromkeys(filter(None, map(_house, names)))], names):
             found.append(Dateline(*several, place=True, **words))
     elif not names:
@@ -50,17 +50,17 @@ def _escaped(text: str) -> str:
 
 
 def _name(dateline: str, own: Sequence[str]) -> str:
-    """What the outlet calls itself in a dateline, as it stands there; "" for a place alone."""
+    """What the outlet calls itself in a dateline, verbatim; "" if the dateline is only a place."""
     if host := _HOST.search(dateline):
         return host[0]
     for name in own:
         at = dateline.casefold().find(name.casefold())
-        if at >= 0:  # "Antara News" for outlet Antara, unless brackets follow it
+        if at >= 0:  # "Antara News" for the outlet Antara, unless parentheses follow it
             rest = re.match(r"(?: [A-Za-z.]+)*", dateline[at + len(name) :])
             return dateline[at : at + len(name) + (rest.end() if rest else 0)]
     return ""
 
 
 def _house(name: str) -> str:
-    """The hosts that a house signs with in capitals: "TRIBUNNEWS.COM" → "*.COM"."""
+    """The hosts with which a publisher signs in capitals: "TRIBUNNEWS.COM" → "*.COM"."""
     return "*." + name.partition(".")[2] if name.isupper() and _HOST.fullmatch(name) else ""

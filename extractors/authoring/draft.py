@@ -1,8 +1,8 @@
-"""A first rule file for an outlet that nobody has described: from two to five of its pages.
+"""A first rule file for a new outlet, from two to five of its pages.
 
-What the pages tell machines (JSON-LD, OpenGraph, microdata), what trafilatura takes for the text and what
-repeats on several pages make draft goldens; a layout is induced from these as from true ones (``induce``).
-Nothing here is trusted: a person reads the drafts before they count.
+Draft goldens come from the pages' metadata (JSON-LD, OpenGraph, microdata), from what trafilatura takes for the text
+and from what repeats on several pages. A layout is induced from them as from reviewed ones (``induce``).
+Nothing here is trusted: a person reviews the drafts before they count.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _BYLINES = (
 )
 _CRUMBS = "[class*=breadcrumb] a, [class*=breadcumb] a, [id*=breadcrumb] a, [class*=crumb] a"
 _TAGS = 'a[rel=tag], a[href*="/tag/"], a[href*="/topik/"], a[href*="/topic/"], a[href*="/tags/"]'
-_NEAR = 120  # letters of a text that shows a date or a name and little else
+_NEAR = 120  # characters: a longer text shows more than a date or a name
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class SamplePage:
 
 @dataclass(frozen=True)
 class Draft:
-    """A proposed outlet, draft goldens for its pages in their order, and what was found on the way."""
+    """A proposed outlet, draft goldens for its pages in the same order, and notes on what was found."""
 
     outlet: Outlet
     goldens: tuple[dict[str, Any], ...]
@@ -81,9 +81,9 @@ def draft(
     layout: str = "article",
     robots: str = "",
 ) -> Draft:
-    """A rule file and goldens to begin with. ``robots`` is the outlet's robots.txt, where it is known.
+    """A rule file and goldens to start from. ``robots`` is the outlet's robots.txt, if known.
 
-    Raises ValueError where there is no page, or no text was found on any of them.
+    Raises ValueError if there are no pages, or if none of them has text.
     """
     if not pages:
         raise ValueError("there is no page to learn from")
@@ -100,8 +100,8 @@ def draft(
     if not useful:
         if all(one.unshown for one in read):
             raise ValueError(
-                "these pages tell their text in JSON-LD alone and no element shows it (a script writes it in the "
-                "browser): save them as a browser shows them, or take another form of them (their AMP pages)"
+                "these pages have their text in JSON-LD alone and no element shows it (a script writes it in the "
+                "browser): save them as a browser shows them, or use another version of them (their AMP pages)"
             )
         raise ValueError("no text was found on any of these pages: " + "; ".join(dict.fromkeys(remarks)))
     _find_bodies(useful, outlet)
@@ -119,7 +119,7 @@ def draft(
         f"the text was found by {what} on {count} of {len(read)} pages" for what, count in sources.items()
     ]
     if family:
-        remarks.append("the pages are WordPress's: its family of layouts fits")
+        remarks.append("the pages are from WordPress: its family of layouts fits")
     remarks += [f"found {type(source).__name__.lower()} {source.url}" for source in outlet.discover]
     return Draft(outlet, goldens, () if family else proposal.notes, tuple(remarks), family)
 
@@ -135,7 +135,7 @@ def outlet_of(
     robots: str = "",
     pages: Sequence[SamplePage] = (),
 ) -> Outlet:
-    """What addresses say about an outlet: its domain, what addresses of its articles look like."""
+    """What addresses say about an outlet: its domain and the form of its article addresses."""
     domains = tuple(dict.fromkeys(registered_domain(host_of(url)) for url in urls))
     templates = address_templates(urls, domains)
     return Outlet(
@@ -150,7 +150,7 @@ def outlet_of(
 
 
 def registered_domain(host: str) -> str:
-    """The part of a host that somebody registered: `news.contoh.co.id` → `contoh.co.id`."""
+    """The registered domain of a host: `news.contoh.co.id` → `contoh.co.id`."""
     labels = host.split(".")
     if all(label.isdecimal() for label in labels):
         return host
@@ -159,7 +159,7 @@ def registered_domain(host: str) -> str:
 
 
 def address_templates(urls: Sequence[str], domains: Sequence[str]) -> tuple[str, ...]:
-    """Templates of the addresses of articles, one for each number of parts that the samples have."""
+    """Templates of article addresses, one for each number of path segments among the samples."""
     forms: dict[int, list[list[str]]] = {}
     for url in dict.fromkeys(urls):
         path = [part for part in urlsplit(url).path.split("/") if part] or ["-"]
@@ -175,7 +175,7 @@ def address_templates(urls: Sequence[str], domains: Sequence[str]) -> tuple[str,
 
 
 def _template(paths: Sequence[Sequence[str]]) -> str:
-    """The template of paths of equal length."""
+    """The template of paths with the same number of segments."""
     parts = [
         _part([path[place] for path in paths], place == len(paths[0]) - 1) for place in range(len(paths[0]))
     ]
@@ -184,7 +184,7 @@ def _template(paths: Sequence[Sequence[str]]) -> str:
     if "{id}" not in template:
         if "{date}/{number}" in template:
             return template.replace("{date}/{number}", "{date}/{id}")
-        # the longest number names the article, if no two articles have the same
+        # the longest number identifies the article, if no two articles share it
         told = {
             place: len(paths[0][place])
             for place, part in enumerate(parts)
@@ -201,7 +201,7 @@ def _differ(words: Sequence[str]) -> bool:
 
 
 def _part(words: Sequence[str], last: bool) -> str:
-    """One part of a path: what it says where all say the same, else what it is made of."""
+    """One path segment of a template: its text if all agree, otherwise what it is made of."""
     if all(re.fullmatch(r"(?:19|20)\d\d", word) for word in words):
         return "{year}"
     if all(word.isdecimal() for word in words):
@@ -221,7 +221,7 @@ def _part(words: Sequence[str], last: bool) -> str:
 
 
 def _examples(urls: Sequence[str], templates: Sequence[str], domains: Sequence[str]) -> tuple[str, ...]:
-    """For each template the first address that it takes."""
+    """For each template, the first address that it matches."""
     found = (next((u for u in urls if re.match(article_pattern(t, domains), u)), None) for t in templates)
     return tuple(dict.fromkeys(url for url in found if url))
 
@@ -229,7 +229,7 @@ def _examples(urls: Sequence[str], templates: Sequence[str], domains: Sequence[s
 def _sources(
     urls: Sequence[str], domains: Sequence[str], robots: str, pages: Sequence[SamplePage]
 ) -> tuple[Source, ...]:
-    """Sitemaps that robots.txt names, feeds that the pages name."""
+    """Sitemaps named in robots.txt and feeds named on the pages."""
 
     def owned(url: str) -> bool:
         return any(host_of(url) == domain or host_of(url).endswith("." + domain) for domain in domains)
@@ -262,7 +262,7 @@ def _years(dates: Sequence[Any]) -> str:
 
 
 def _family(pages: Sequence[_Page], outlet: Outlet, proposal: Proposal) -> str | None:
-    """The publishing system whose layouts read these pages no worse than the induced one."""
+    """The publishing system whose layouts read these pages at least as well as the induced one."""
     known = replace(WORDPRESS)
     told = [page for page in pages if "wordpress" in page.metadata.meta.get("generator", "").lower()]
     fits = [page for page in pages if select(known.when).first(page.tree, page.index) is not None]
@@ -283,14 +283,14 @@ def _family(pages: Sequence[_Page], outlet: Outlet, proposal: Proposal) -> str |
 
 @dataclass
 class _Page:
-    """A page whose golden is being drafted."""
+    """A page for which a golden is being drafted."""
 
     tree: etree._Element
     url: str
     problem: str = ""
     told_by: str = ""
-    unshown: bool = False  # JSON-LD tells a text of which the page's elements show next to nothing
-    seed: list[str] = field(default_factory=list)  # texts that belong to the article, as they were told
+    unshown: bool = False  # JSON-LD has a text of which the page's elements show next to nothing
+    seed: list[str] = field(default_factory=list)  # texts that certainly belong to the article
     golden: dict[str, Any] = field(default_factory=dict)
     bodies: list[etree._Element] = field(default_factory=list)
 
@@ -303,7 +303,7 @@ class _Page:
         return select(css).all(self.tree, self.index)
 
     def find_text(self, outlet: Outlet) -> None:
-        """Headline and the texts that surely belong to the article, by whoever tells them."""
+        """Find the headline and texts that certainly belong to the article, from any source."""
 
         self.golden["headline"] = headline_of(self.tree, self.metadata)
         told = text_of(self.metadata.article.get("articleBody"))
@@ -331,7 +331,7 @@ class _Page:
             self.problem = ""
 
     def find_rest(self, outlet: Outlet) -> None:
-        """Everything that stands around the text."""
+        """Draft everything around the text."""
         golden, metadata = self.golden, self.metadata
         body = squeeze(" ".join(block["text"] for block in golden["body"]))
         headings = [
@@ -352,13 +352,13 @@ class _Page:
         golden["images"] = self._images()
 
     def read(self, outlet: Outlet, layout: Layout) -> dict[str, Any]:
-        """What a layout reads on this page, as a golden; what was drafted where it reads nothing."""
+        """What a layout reads on this page, as a golden; what it does not read comes from the draft."""
         article = read_with(layout, outlet, self.index, self.url, self.metadata)
         record = article.to_dict() if article else self.golden
         return {key: record[key] for key in GOLDEN_KEYS}
 
     def _behind(self, element: etree._Element) -> bool:
-        """Whether an element stands behind the beginning of the text."""
+        """Whether an element comes after the beginning of the text."""
         return bool(self.bodies) and position(element) > position(self.bodies[0])
 
     def _deck(self, body: str) -> str | None:
@@ -371,7 +371,7 @@ class _Page:
         return None
 
     def _dates(self, headings: Sequence[etree._Element]) -> list[str]:
-        """Displayed dates of this page: those that the metadata's date bears out, the nearest to the headline."""
+        """Displayed dates of this page that the metadata's date confirms, the nearest to the headline first."""
         told = parse_date(self.metadata.published or "")
         near: list[tuple[int, int, str]] = []
         at = min((position(e) for e in headings if e.tag in HEADINGS), default=(0,))
@@ -384,7 +384,7 @@ class _Page:
             if told and abs((date.value.replace(tzinfo=None) - told.value.replace(tzinfo=None)).days) > 1:
                 continue
             if told is None and position(element) < at:
-                continue  # the day of the reader, in the page's header
+                continue  # today's date, in the page's header
             near.append((0 if position(element) > at else 1, number, text))
         return [text for _, _, text in sorted(near)[:1]]
 
@@ -407,7 +407,7 @@ class _Page:
             if n.casefold() in shown and n.casefold() not in low and _is_name(n)
         ]
         editors = list(dict.fromkeys(people.editors))[:3]
-        # who stands behind a role word on the page is it; JSON-LD's author is the editor on many pages
+        # a name after a role word on the page wins; JSON-LD's author is the editor on many pages
         authors = people.authors if people.authors and editors else told or people.authors
         authors = [name for name in dict.fromkeys(authors) if name not in editors or name in people.authors]
         return authors[:5], editors, list(dict.fromkeys(people.sources))[:2]
@@ -445,7 +445,7 @@ class _Page:
 
 
 def _find_bodies(pages: Sequence[_Page], outlet: Outlet) -> None:
-    """The texts: where they stand, without what repeats from page to page."""
+    """The blocks of the text, without what repeats from page to page."""
     samples = [
         Sample(
             page.url,
@@ -470,13 +470,13 @@ def _find_bodies(pages: Sequence[_Page], outlet: Outlet) -> None:
         told = squeeze(" ".join(page.seed))
         kept = [block for block in blocks if counts[block["text"]] < 2]
         places = [n for n, block in enumerate(kept) if squeeze(block["text"])[:60] in told]
-        # what stands before and behind all that was told is chrome
+        # what precedes or follows all of the known texts is chrome
         kept = kept[places[0] : places[-1] + 1] if places else []
         page.golden["body"] = kept or [{"type": "paragraph", "text": text} for text in page.seed]
 
 
 def _take_dateline(body: list[dict[str, str]], outlet: Outlet) -> str | None:
-    """Take off what opens the text as a dateline does: the outlet's name, a place in capitals, a dash."""
+    """Remove what opens the text like a dateline: the outlet's name, a place in capitals, a dash."""
     names = "|".join(re.escape(name) for name in (*outlet.domains, outlet.title, outlet.name))
     place = r"[A-Z][\w.'’]*(?:[ /-][A-Z][\w.'’]*){0,3}"
     pattern = re.compile(

@@ -1,8 +1,8 @@
-"""How an element can be named: CSS selectors for it, the most robust first.
+"""How to name an element: CSS selectors for it, the most robust first.
 
 What a template calls a thing (an id, an itemprop, a class that is a word) outlives its place on the page;
-what a build tool makes up (``css-1x2y3z``) or what only says how a thing looks (``mt-4``, ``col-md-8``) does
-not. Every candidate has a cost: how much we would rather not rely on it.
+names made up by a build tool (``css-1x2y3z``) or that only describe looks (``mt-4``, ``col-md-8``) do
+not. Every candidate has a cost: the higher, the less we want to rely on it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from lxml import etree
 
 __all__ = ["NAMED", "Candidate", "candidates", "own_names"]
 
-# Above this cost a selector says where a thing stands or how it looks, not what it is.
+# Above this cost a selector says where a thing is or how it looks, not what it is.
 NAMED = 4.5
 MOST = 60  # candidates for one element
 LEVELS = 7  # ancestors that may take part in a name
@@ -23,14 +23,14 @@ LEVELS = 7  # ancestors that may take part in a name
 
 @dataclass(frozen=True, slots=True, order=True)
 class Candidate:
-    """A selector and its cost; the cheaper, the likelier to outlive a redesign."""
+    """A selector and its cost; the cheaper, the more likely it survives a redesign."""
 
     cost: float
     css: str
 
 
 _WORD = re.compile(r"-?[A-Za-z_][\w-]*")
-# what build tools append or make up
+# names that build tools append or make up
 _GENERATED = re.compile(
     r"(?:css|jsx|sc|svelte|emotion|astro|chakra|mui|makestyles|jss|styled|data-v|ng|ember|yui|uid|v)-?[_-]?(?=\w*\d)\w{4,}$"
     r"|sc-[a-zA-Z]{5,}$|_?ng(?:content|host)-",
@@ -39,7 +39,7 @@ _GENERATED = re.compile(
 _MODULE = re.compile(r"(?P<stem>[A-Za-z][A-Za-z-]*_[A-Za-z-]+__)[\w-]{5,}$")
 _MIXED = re.compile(r"(?=[A-Za-z]*\d)(?=[a-z\d]*[A-Z])[A-Za-z\d]{5,}$")
 _NUMBER = re.compile(r"\d{4,}")
-# utilities of Tailwind and Bootstrap, and what outlets write for themselves in that manner
+# utility classes of Tailwind and Bootstrap, and homemade ones like them
 _UTILITY = re.compile(
     r"(?:(?:sm|md|lg|xl|xs|2xl|hover|focus|dark|group|first|last|print):)?-?"
     r"(?:[mp][trblxyse]?-?(?:\d+(?:px)?|auto)|(?:mar|pad|margin|padding|pd|mg)[a-z]*-?(?:[trblxy]{1,2}-?)?\d*(?:-[trblxy])?|"
@@ -55,7 +55,7 @@ _UTILITY = re.compile(
     r"black|white|orange|track-[\w-]+)$",
     re.I,
 )
-# words that name no thing of this page in particular
+# words that name nothing in particular
 _VAGUE = frozenset(
     "box inner wrap wrapper outer main page content-box area block section item list link links text txt div "
     "column col side panel group holder layout desktop mobile new news berita portlet widget module".split()
@@ -85,7 +85,7 @@ def _quoted(value: str) -> str:
 
 
 def word_cost(word: str) -> float | None:
-    """What it costs to rely on an id or class; None where it cannot be relied on at all."""
+    """The cost of relying on an id or class; None if it cannot be relied on at all."""
     if not _WORD.fullmatch(word) or len(word) > 60 or _NUMBER.search(word):
         return None
     if _GENERATED.fullmatch(word) or _MODULE.fullmatch(word) or _is_random(word):
@@ -102,14 +102,14 @@ def word_cost(word: str) -> float | None:
 
 
 def _is_random(word: str) -> bool:
-    """Letters of both sizes and digits mixed, as no person writes them ("aB3xK9")."""
+    """Whether a name mixes cases and digits as no person would ("aB3xK9")."""
     return any(_MIXED.fullmatch(part) and not part[:1].isupper() for part in re.split(r"[_-]+", word)) or (
         bool(_MIXED.fullmatch(word)) and len(re.findall(r"[A-Z]", word)) > 1
     )
 
 
 def own_names(element: etree._Element) -> list[Candidate]:
-    """Selectors made of what the element itself says, without its bare tag; the cheapest first."""
+    """Selectors from the element's own attributes, cheapest first; not its bare tag."""
     tag = str(element.tag)
     found: list[Candidate] = []
     if (name := element.get("id")) and (cost := word_cost(name)) is not None:
@@ -161,7 +161,7 @@ def _bare(element: etree._Element) -> Candidate:
 
 
 def _contexts(element: etree._Element) -> Iterator[tuple[int, Candidate]]:
-    """Names of its ancestors, the nearest first, with their distance."""
+    """Names of the element's ancestors with their distance, nearest first."""
     distance = 0
     for ancestor in element.iterancestors():
         distance += 1
@@ -186,8 +186,7 @@ def _contexts(element: etree._Element) -> Iterator[tuple[int, Candidate]]:
 def candidates(element: etree._Element, hints: tuple[str, ...] = ()) -> list[Candidate]:
     """Selectors that match the element (and perhaps others), the most robust first.
 
-    ``hints`` are words that fit what the element is ("title", "judul"): a name that holds one is
-    preferred to one that does not.
+    ``hints`` are words for what the element is ("title", "judul"): a name that contains one is preferred.
     """
     bare = _bare(element)
     own = [*own_names(element), bare]
@@ -223,7 +222,7 @@ def candidates(element: etree._Element, hints: tuple[str, ...] = ()) -> list[Can
                 add(outer.cost + 6.0, f"{outer.css} > {bare.css}:nth-of-type({place})")
     hinted = []
     for css, cost in found.items():
-        names = _TAG.sub("", css).casefold()  # the name of a tag is no hint: every caption is a figcaption
+        names = _TAG.sub("", css).casefold()  # the tag name is not a hint: every caption is a figcaption
         hinted.append(Candidate(round(cost - 0.5 * any(hint in names for hint in hints), 3), css))
     return sorted(hinted)[:MOST]
 

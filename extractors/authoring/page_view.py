@@ -1,4 +1,4 @@
-"""A page that is asked for its texts again and again: by the induction, the checks, the drafts."""
+"""A page whose texts are needed again and again: by induction, checks and drafts."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ __all__ = ["PageView", "squeeze"]
 
 
 def squeeze(text: str) -> str:
-    """A text without any white space: how it is broken into elements and lines no longer shows."""
+    """A text without any white space, so that breaks into elements and lines do not matter."""
     return "".join(text.split())
 
 
 class PageView:
-    """A page with what is asked of it again and again: texts, places, metadata."""
+    """A page with cached texts, places and metadata."""
 
     def __init__(self, tree: etree._Element, url: str) -> None:
         self.tree, self.url = tree, url
@@ -30,11 +30,11 @@ class PageView:
         self._texts: dict[etree._Element, str] = {}
         self._squeezed: dict[etree._Element, str] = {}
         self._found: dict[str, list[etree._Element]] = {}
-        self.inside: set[etree._Element] = set()  # the containers of the text, once they are known
+        self.inside: set[etree._Element] = set()  # the containers of the text, once known
 
     @cached_property
     def elements(self) -> list[etree._Element]:
-        """The elements that may show text, in document order; hidden ones too: a script may show them."""
+        """The elements that may show text, in document order; also hidden ones, which a script may show."""
         out: list[etree._Element] = []
         stack = [self.root]
         while stack:
@@ -75,7 +75,7 @@ class PageView:
         ]
 
     def smallest_with(self, text: str, below: Iterable[etree._Element] = ()) -> etree._Element | None:
-        """The smallest element (below one of these) whose text holds a text."""
+        """The smallest element (below one of these) that contains a text."""
         wanted = squeeze(text)
         best: etree._Element | None = None
         for root in below or (self.root,):

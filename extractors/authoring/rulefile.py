@@ -1,4 +1,4 @@
-"""Rule files as text: written in the house style, and searched for the line of a rule."""
+"""Rule files as text: writing them in the house style, and finding the line of a rule."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _IMPORTANT = (
     "roles",
     "language",
 )
-# the order in which the house writes a layout: what a reader sees from the top of a page to its end
+# the order of fields in the house style: from the top of a page to its end
 _ORDER = (
     "name years when scope headline deck published modified byline byline_meta editors sources section section_meta "
     "caption caption_prefix credit body dateline read_also keywords until drop paywall desk_code signature local_dates pages"
@@ -35,16 +35,16 @@ _ORDER = (
 
 
 def layout_source(layout: Layout, indent: int = 0) -> str:
-    """``Layout(...)`` as it stands in a rule file."""
+    """``Layout(...)`` as written in a rule file."""
     return "\n".join(_layout(layout, indent))
 
 
 def outlet_source(
     outlet: Outlet, doc: str, notes: Mapping[str, str] | None = None, *, family: str | None = None
 ) -> str:
-    """A whole rule file; ``notes`` are comments that stand above a field of the outlet.
+    """A whole rule file; ``notes`` are comments above fields of the outlet.
 
-    With a ``family`` its function makes the layouts.
+    With a ``family``, its function makes the layouts.
     """
     notes = notes or {}
     kinds = sorted({type(source).__name__ for source in outlet.discover})
@@ -63,7 +63,7 @@ def outlet_source(
     lines += ["", f"{outlet.name.upper()} = Outlet("]
     for f in fields(outlet):
         value = getattr(outlet, f.name)
-        # what the layouts have in common stands in each of them
+        # each layout already contains what they have in common
         if f.name in ("layouts", "common") or _is_default(f, value):
             continue
         if note := notes.get(f.name):
@@ -126,7 +126,7 @@ def _field(name: str, value: Any, indent: int, raw: bool = False) -> list[str]:
 
 
 def _pieces(text: str, width: int, raw: bool) -> list[str]:
-    """A long selector list or pattern in pieces that fit a line; a pattern is cut at its bars."""
+    """A long selector list or pattern in pieces that fit on a line; a pattern is split at ``|``."""
     parts: list[str] = []
     cut = "|" if raw else ", "
     piece = ""
@@ -168,7 +168,7 @@ def _call(value: Any) -> str:
 
 
 def _text(text: str, raw: bool = False) -> str:
-    """A string literal with the quotes of the house: double ones, raw where there are backslashes."""
+    """A string literal in the house style: double quotes, raw if there are backslashes."""
     if raw and "\\" in text and '"' not in text:
         return f'r"{text}"'
     if '"' in text and "'" not in text:
@@ -176,15 +176,15 @@ def _text(text: str, raw: bool = False) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-# -- where a rule stands --------------------------------------------------------------------------------------
+# -- where a rule is ------------------------------------------------------------------------------------------
 
 
 def line_of(
     source: str, layout: str | None = None, name: str | None = None, *, whole: bool = False
 ) -> int | None:
-    """The line of a layout's field in a rule file's text, of the layout without ``name``, of the
-    outlet's field without ``layout``; None where the text does not show it. With ``whole`` only a layout
-    counts that is written out there."""
+    """The line of a layout's field in a rule file; without ``name``, of the layout; without ``layout``,
+    of the outlet's field. None if the text does not show it. With ``whole``, only a layout that is
+    written out there counts."""
     try:
         tree = ast.parse(source)
     except SyntaxError as error:
@@ -209,7 +209,7 @@ def line_of(
 
 
 def _bases(call: ast.Call, tree: ast.Module) -> Iterable[ast.Call]:
-    """The layouts whose fields a layout replaces, the nearest first: ``replace(OTHER, name="amp")``."""
+    """The layouts from which a layout is made with ``replace(OTHER, name="amp")``, nearest first."""
     made = {
         target.id: node.value
         for node in tree.body

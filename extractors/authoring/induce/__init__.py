@@ -1,14 +1,14 @@
-"""Pages and their goldens → a layout: the shortest robust selectors that give the goldens.
+"""From pages and their goldens to a layout: the shortest robust selectors that give the goldens.
 
     >>> proposal = induce([Sample("case", ((tree, url),), golden)], outlet, name="detail")   # doctest: +SKIP
     >>> print(proposal.to_source())                                                       # doctest: +SKIP
 
-What an element says of itself is compared with what the golden says; the selectors that could name it
-(``naming``) are tried on all samples at once, with the engine that will use them (``search``). What cannot be had
-is said key by key, with the reason.
+The texts of elements are compared with the golden. The selectors that could name a matching element (``naming``)
+are tried on all samples at once, with the engine that will use them (``search``). For each key that cannot be read,
+a note says why.
 
 The order: headline, the container of the body (``body``), captions, single fields, people, dateline, then what is
-in the container and not in the golden (``foreign``), and at last what only pages of this layout hold (``finish``).
+in the container but not in the golden (``foreign``), and finally what only pages of this layout have (``finish``).
 """
 
 from extractors.authoring.induce.induction import find_body, induce

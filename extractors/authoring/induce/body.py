@@ -15,14 +15,14 @@ from extractors.authoring.naming import candidates
 from extractors.reading.engine import text_values
 from extractors.rules.model import Layout
 
-_CONTAINERS = 4  # possible bodies that are followed to the end
-_DISTINCT = 80  # possible bodies that are looked at
+_CONTAINERS = 4  # possible bodies that are tried to the end
+_DISTINCT = 80  # possible bodies that are considered
 
 # -- headline ----------------------------------------------------------------------------------------------
 
 
 def find_headline(search: Search) -> str:
-    """The selector of the headline, of two elements where the samples do not share one."""
+    """The selector of the headline; of two elements if the samples do not share one."""
     options = _headline_options(search)
     if not options:
         search.why["headline"] = "no element shows it as the golden has it"
@@ -39,7 +39,7 @@ def find_headline(search: Search) -> str:
         return -right(css), cost + 0.3 * min(max(others, 0), 9)
 
     chosen = min(usable, key=lambda css: worth(css, usable[css]))
-    for _ in range(2):  # pages of one layout may still show it in another element
+    for _ in range(2):  # pages of one layout may show it in different elements
         both = {f"{chosen}, {css}": cost for css, cost in usable.items() if css != chosen}
         if right(chosen) == len(search.lessons) or not both:
             break
@@ -51,7 +51,7 @@ def find_headline(search: Search) -> str:
 
 
 def _headline_options(search: Search) -> dict[str, float]:
-    """Selectors of elements that show the golden's headline and nothing else, with what each costs."""
+    """Selectors of elements that show only the golden's headline, each with its cost."""
     options: dict[str, float] = {}
     for lesson in search.lessons:
         golden, view = str(lesson.golden.get("headline") or ""), lesson.first
@@ -76,17 +76,17 @@ def _shows_headline(lesson: Lesson, css: str) -> bool:
 
 
 def find_container(search: Search, start: Layout) -> Trial:
-    """The container of the text: of those that hold all of it the one that needs the least besides."""
+    """The container of the text: of those that contain all of it, the one with the least else in it."""
     ranked = _ranked(search, start, _distinct(search))
     if not ranked:
-        search.why["body"] = "its blocks are in no element that could be named"
+        search.why["body"] = "no element around its blocks could be named"
         return search.run(start)
     finals = [(_worth(search, cost, trial), trial) for cost, trial in ranked[:_CONTAINERS]]
     return max(finals, key=lambda item: item[0])[1]
 
 
 def _distinct(search: Search) -> dict[str, float]:
-    """Selectors of possible containers, each of other elements, with what speaks against it."""
+    """Selectors of possible containers, each for different elements, with a penalty."""
     options: dict[str, float] = {}
     for lesson in search.lessons:
         for element, extra in _containers(lesson):
@@ -103,7 +103,7 @@ def _distinct(search: Search) -> dict[str, float]:
 
 
 def _ranked(search: Search, start: Layout, options: dict[str, float]) -> list[tuple[float, Trial]]:
-    """Cost and trial of each container that holds most of the text, the likeliest first."""
+    """Cost and trial of each container with most of the text, the most likely first."""
     held = {css: _held(search, css) for css in options}
     most = max(held.values(), default=0.0)
     ranked: list[tuple[float, float, Trial]] = []
@@ -119,9 +119,9 @@ def _ranked(search: Search, start: Layout, options: dict[str, float]) -> list[tu
 
 
 def _worth(search: Search, cost: float, trial: Trial) -> float:
-    """What a container comes to once the rest is taken out of it.
+    """How good a container is once everything else is taken out of it.
 
-    Only the body counts here: a larger box may show people and captions, by accident.
+    Only the body counts here: a larger box may include people and captions by accident.
     """
     full = drop_foreign(search, find_dateline(search, trial), quick=True)
     rules = len(full.layout.drop) + bool(full.layout.until)
@@ -132,7 +132,7 @@ def _worth(search: Search, cost: float, trial: Trial) -> float:
 
 
 def _two_containers(search: Search, options: Sequence[str]) -> str | None:
-    """Two names for the container where the samples do not share one: the tightest of each sample."""
+    """Two selectors for the container if the samples do not share one: the tightest of each sample."""
     chosen: dict[str, None] = {}
     for lesson in search.lessons:
         tightest = _tightest(lesson, options)
@@ -155,7 +155,7 @@ def _tightest(lesson: Lesson, options: Sequence[str]) -> str | None:
 
 
 def _held(search: Search, css: str) -> float:
-    """How much of the goldens' text the matches hold: a paragraph may be cut by what is dropped."""
+    """How much of the goldens' text the matches contain; dropped elements may have cut a paragraph."""
     total = held = 0
     for lesson in search.lessons:
         text = "\n".join(view.squeezed(element) for view in lesson.views for element in view.all(css))
@@ -165,7 +165,7 @@ def _held(search: Search, css: str) -> float:
 
 
 def _containers(lesson: Lesson) -> list[tuple[etree._Element, float]]:
-    """Elements that may be the body, with what speaks against each."""
+    """Elements that may be the body, each with a penalty."""
     view = lesson.first
     blocks = [block for block in lesson.blocks if len(block) > 3]
 

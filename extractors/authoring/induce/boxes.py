@@ -1,4 +1,4 @@
-"""Which elements of a page hold the golden's text, and which hold something else."""
+"""Which elements of a page contain the golden's text, and which something else."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from extractors.reading.judge import CLAIMS
 from extractors.rules.model import Layout
 from extractors.rules.selectors import within
 
-SHORT = 400  # characters: what is longer is no byline, no caption label, no date
+SHORT = 400  # characters: what is longer is not a byline, caption label or date
 BOXES = frozenset(
     "div p section aside ul ol li table tr figure nav header footer blockquote article form h1 h2 h3 h4 h5 h6 center".split()
 )
 
 
 def is_text(lesson: Lesson, view: PageView, element: etree._Element) -> bool:
-    """Whether an element holds a block of the golden, or is a part of one."""
+    """Whether an element contains a block of the golden, or is part of one."""
     text = view.squeezed(element)
     if not text:
         return False
@@ -36,7 +36,7 @@ def is_text(lesson: Lesson, view: PageView, element: etree._Element) -> bool:
 def foreign_top(
     lesson: Lesson, view: PageView, element: etree._Element, bodies: Sequence[etree._Element]
 ) -> etree._Element:
-    """The largest box around an element that holds nothing of the golden's text."""
+    """The largest box around an element that contains none of the golden's text."""
     top, limit = element, set(bodies)
     for ancestor in element.iterancestors():
         if ancestor in limit or ancestor not in view.place or is_text(lesson, view, ancestor):
@@ -46,7 +46,7 @@ def foreign_top(
 
 
 def up_to(element: etree._Element, top: etree._Element) -> list[etree._Element]:
-    """What stands around an element, below ``top``."""
+    """The elements around an element, below ``top``."""
     if element is top:
         return []
     found = []
@@ -58,7 +58,7 @@ def up_to(element: etree._Element, top: etree._Element) -> list[etree._Element]:
 
 
 def only_children(view: PageView, box: etree._Element) -> list[etree._Element]:
-    """What a box consists of when it has no name itself: the one element in it, and so on."""
+    """What a box without a name consists of: the only element in it, and so on."""
     found: list[etree._Element] = []
     while True:
         inner = [
@@ -73,7 +73,7 @@ def only_children(view: PageView, box: etree._Element) -> list[etree._Element]:
 def unclaimed(
     lesson: Lesson, view: PageView, layout: Layout, bodies: Sequence[etree._Element]
 ) -> Iterator[etree._Element]:
-    """Boxes in the body that no field claims and that hold nothing of the golden, the largest of each."""
+    """The largest boxes in the body that no field claims and that contain nothing of the golden."""
     claimed = _claimed(view, layout)
     ends = [view.place[e] for e in view.all(layout.until) if e in view.place] if layout.until else []
     end = min(ends, default=len(view.place))
@@ -103,7 +103,7 @@ def _claimed(view: PageView, layout: Layout) -> set[etree._Element]:
     return {element for css in selectors if css for element in view.all(css)}
 
 
-# -- whether a selector may be used ------------------------------------------------------------------------
+# -- whether a selector is safe ----------------------------------------------------------------------------
 
 
 def is_sound(search: Search, option: Candidate) -> bool:
@@ -116,9 +116,9 @@ def is_sound(search: Search, option: Candidate) -> bool:
 
 
 def is_label(search: Search, option: Candidate) -> bool:
-    """Whether a selector finds short texts only, none of them a golden's.
+    """Whether a selector finds only short texts, none of them a golden's.
 
-    Inside the text a bare tag is no label: other pages use it for other things.
+    Inside the text, a bare tag is not a label: other pages use it for other things.
     """
     bare = re.split(r"[\s>+~]+", option.css)[-1].isalnum()
     return is_sound(search, option) and not any(

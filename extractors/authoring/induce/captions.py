@@ -19,7 +19,7 @@ from extractors.authoring.page_view import PageView, squeeze
 
 @dataclass
 class _Shown:
-    """Where pages show the goldens' captions, what stands before them there, and where their credits are."""
+    """Where pages show the goldens' captions, what precedes them there, and where their credits are."""
 
     captions: list[etree._Element] = field(default_factory=list)
     prefixes: Counter[str] = field(default_factory=Counter)
@@ -33,7 +33,7 @@ class _Shown:
 
 
 def find_captions(search: Search, base: Trial) -> Trial:
-    """Selectors of captions and credits, the prefix of captions, and what is to be dropped from them."""
+    """Selectors of captions and credits, the prefix of captions, and what to drop from them."""
     shown = _shown(search)
     if not shown.captions:
         return base
@@ -55,7 +55,7 @@ def find_captions(search: Search, base: Trial) -> Trial:
 def _tries(
     search: Search, trial: Trial, shown: _Shown, captions: list[Candidate], credits: list[Candidate]
 ) -> Iterator[Trial]:
-    """What can be made of a layout's captions in one step; the layout itself first."""
+    """The layouts that one step can make for captions; the unchanged one first."""
 
     def captioned(base: Trial) -> Trial:
         return search.better(base, "caption", captions, add=True, fits=partial(is_sound, search))
@@ -88,7 +88,7 @@ def _shown(search: Search) -> _Shown:
 
 
 def _add_captions(shown: _Shown, view: PageView, caption: str, credit: str) -> None:
-    """Elements that show a caption, or a credit without one, and not much besides."""
+    """Elements that show a caption, or a credit alone, and little else."""
     wanted = squeeze(caption or credit)
     for element in view.elements:
         text = view.text(element)
@@ -101,7 +101,7 @@ def _add_captions(shown: _Shown, view: PageView, caption: str, credit: str) -> N
 
 
 def _lone_credits(search: Search, base: Trial) -> Trial:
-    """A picture that shows nothing but its credit."""
+    """Whether a picture shows only its credit."""
     alone = [
         element
         for lesson, view in search.pages
@@ -116,7 +116,7 @@ def _lone_credits(search: Search, base: Trial) -> Trial:
 
 
 def _bare_captions(search: Search, prefixes: Iterable[str]) -> list[str]:
-    """The best selectors for elements that show a caption and not its credit."""
+    """The best selectors for elements that show a caption without its credit."""
     begins = ("", *prefixes)
     shown = [
         element
@@ -131,7 +131,7 @@ def _bare_captions(search: Search, prefixes: Iterable[str]) -> list[str]:
 
 
 def _caption_rests(search: Search) -> list[str]:
-    """What stands inside a caption's element and is no part of it: the best selectors for it."""
+    """The best selectors for what is inside a caption's element but not part of it."""
     rests: list[etree._Element] = []
     for lesson in search.lessons:
         for image, view in product(lesson.images, lesson.views):

@@ -18,7 +18,7 @@ from extractors.reading.engine import text_values
 from extractors.rules.selectors import within
 from extractors.vocabulary.dates import ParsedDate, parse_date
 
-_ITEM = 120  # characters: what is longer is no item of a list
+_ITEM = 120  # characters: what is longer is not an item of a list
 
 
 def find_deck(search: Search, base: Trial) -> Trial:
@@ -40,7 +40,7 @@ def _covered(
     options: Sequence[Candidate],
     least: float = LEAST,
 ) -> Trial:
-    """A field of single elements; a second selector where the first one does not do for all samples."""
+    """A field of single elements; it gets a second selector if the first does not fit all samples."""
     sound = partial(is_sound, search)
     trial = search.better(base, name, options, least=least, single=True, fits=sound)
     for _ in range(2):
@@ -58,7 +58,7 @@ def _covered(
 
 @dataclass(frozen=True)
 class _Moments:
-    """What the goldens say of one date, sample by sample."""
+    """What the goldens say about one date, sample by sample."""
 
     lessons: Sequence[Lesson]
     values: Sequence[datetime | None]
@@ -84,7 +84,7 @@ class _Moments:
         return found[-12:]
 
     def are_first(self, css: str) -> bool:
-        """Whether the first date that a selector finds is the golden's, on every sample that it matches."""
+        """Whether the first date a selector finds is the golden's, on every sample it matches."""
         for lesson, moment in zip(self.lessons, self.values, strict=True):
             first = self._first(lesson, css)
             if first is not None and (moment is None or not _same(first, moment)):
@@ -96,7 +96,7 @@ class _Moments:
         return next((date for value in values if (date := parse_date(value, zone=self.zone))), None)
 
     def are_everywhere(self, css: str) -> bool:
-        """Whether a selector finds something on every sample whose golden has the date."""
+        """Whether a selector finds something on each sample whose golden has the date."""
         return all(
             lesson.first.all(css)
             for lesson, moment in zip(self.lessons, self.values, strict=True)
@@ -105,7 +105,7 @@ class _Moments:
 
 
 def find_dates(search: Search, base: Trial) -> Trial:
-    """The elements that show when the article was published and changed."""
+    """The elements that show when the article was published and updated."""
     trial = _dated(search, base, "datePublished", "published")
     return _dated(search, trial, "dateModified", "modified")
 
@@ -116,7 +116,7 @@ def _dated(search: Search, base: Trial, key: str, name: str) -> Trial:
     targets = moments.targets()
     options = options_for(name, targets)
     trial = base
-    # modified is displayed seldom: where the metadata are right already, nothing is needed
+    # few pages display it: if the metadata is already right, no selector is needed
     if name == "published" or not search.is_right(trial, key):
         sound = [one for one in options if moments.are_first(one.css)]
         everywhere = [one for one in sound if moments.are_everywhere(one.css)]
@@ -126,7 +126,7 @@ def _dated(search: Search, base: Trial, key: str, name: str) -> Trial:
     if not search.is_right(trial, key):
         trial = search.toggled(trial, local_dates=True)
     if not search.is_right(trial, key) and not targets:
-        search.why[key] = "no element shows this date, and the metadata differ"
+        search.why[key] = "no element shows this date, and the metadata differs"
     return trial
 
 
@@ -138,7 +138,7 @@ def _moment(value: object) -> datetime | None:
 
 
 def _same(date: ParsedDate, moment: datetime) -> bool:
-    """Whether a displayed date is this moment: to the minute, or its day where it shows no time."""
+    """Whether a displayed date is this moment: to the minute, or to the day if it shows no time."""
     value = date.value
     if value.date() != moment.date():
         return value.replace(second=0) == moment.replace(second=0) if date.has_time else False
@@ -161,11 +161,11 @@ def find_keywords(search: Search, base: Trial) -> Trial:
 
 
 def _listed(search: Search, base: Trial, key: str, name: str, meta: str | None) -> Trial:
-    """A list whose items are elements of their own; ``meta`` is the switch for what metadata say."""
+    """A list with one element per item; ``meta`` is the field that turns on the metadata's list."""
     targets = [element for lesson in search.lessons for element in _items(lesson.first, lesson.texts(key))]
     trial = search.better(base, name, options_for(name, targets))
     if meta and not search.is_right(trial, key):
-        # beside the displayed list where some pages lack it, else instead of it
+        # besides the displayed list if some pages lack it, otherwise in its place
         beside = search.toggled(trial, **{meta: True})
         instead = search.toggled(base, **{meta: True})
         trial = max((trial, beside, instead), key=lambda one: one.value)
@@ -176,7 +176,7 @@ def _listed(search: Search, base: Trial, key: str, name: str, meta: str | None) 
 
 
 def _items(view: PageView, items: Sequence[str]) -> list[etree._Element]:
-    """Elements that show one item each, of those sets that stand closest together."""
+    """Elements that show one item each; of several sets, the one closest together."""
     shown = _showing(view, {squeeze(item).casefold() for item in items})
     if not shown:
         return []
@@ -202,7 +202,7 @@ def _showing(view: PageView, wanted: set[str]) -> dict[str, list[etree._Element]
 def _box(
     view: PageView, element: etree._Element, shown: Mapping[str, Sequence[etree._Element]]
 ) -> tuple[etree._Element, int]:
-    """The smallest box around an element that shows as many items as can be, and how many it shows."""
+    """The smallest box around an element that shows the most items, and how many it shows."""
     box, count = element, 0
     for ancestor in (element, *element.iterancestors()):
         inside = sum(any(within(e, {ancestor}, itself=True) for e in group) for group in shown.values())
@@ -217,7 +217,7 @@ def _box(
 
 
 def find_paywall(search: Search, base: Trial) -> Trial:
-    """A named element that only pages with a cut text have."""
+    """A named element that only pages with a cut-off text have."""
     cut = [lesson for lesson in search.lessons if lesson.golden.get("isAccessibleForFree") is False]
     if not cut or search.is_right(base, "isAccessibleForFree"):
         return base
@@ -225,7 +225,7 @@ def find_paywall(search: Search, base: Trial) -> Trial:
     trial = search.better(base, "paywall", options_for("paywall", targets[:20], most=5))
     if trial is base:
         search.why["isAccessibleForFree"] = (
-            "neither the metadata nor a named element says that the text is cut"
+            "neither the metadata nor a named element says that the text is cut off"
         )
     return trial
 

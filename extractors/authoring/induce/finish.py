@@ -1,4 +1,4 @@
-"""The end of an induction: what has become needless goes, ``when`` and the pager come, and all is accounted for."""
+"""The end of an induction: remove what is no longer needed, find ``when`` and the pager, write the notes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _HIGH = 6  # steps above body or headline at which ``when`` may stand
 
 
 def leave_out(search: Search, base: Trial) -> Trial:
-    """Leave out what has become needless: a drop behind ``until``, a field that finds nothing more."""
+    """Remove what is no longer needed: a drop after ``until``, a field that adds nothing."""
     trial = base
     for css in base.layout.drop:
         shorter = tuple(one for one in trial.layout.drop if one != css)
@@ -48,7 +48,7 @@ def _unless_worse(search: Search, trial: Trial, **values: Any) -> Trial:
 
 
 def _is_inside(search: Search, css: str, others: tuple[str, ...]) -> bool:
-    """Whether all that a selector finds stands in what the others find."""
+    """Whether everything a selector finds is inside what the others find."""
     boxes = {element for _, view in search.pages for other in others for element in view.all(other)}
     return all(within(element, boxes, itself=True) for _, element in search.matches(css))
 
@@ -57,13 +57,13 @@ def _is_inside(search: Search, css: str, others: tuple[str, ...]) -> bool:
 
 
 def find_when(search: Search, layout: Layout) -> str:
-    """What all samples hold and no other page does."""
+    """An element that all samples have and no other page."""
     if _tells_apart(search, _AMP):
         return _AMP
     options = {css: cost for css, cost in _when_options(search, layout).items() if _tells_apart(search, css)}
     if options:
         return min(options, key=lambda css: (options[css], css))
-    search.why["layout"] = "nothing tells these pages from the others; `when` holds for both"
+    search.why["layout"] = "nothing distinguishes these pages from the others; `when` matches both"
     return layout.body
 
 
@@ -74,7 +74,7 @@ def _tells_apart(search: Search, css: str) -> bool:
 
 
 def _when_options(search: Search, layout: Layout) -> dict[str, float]:
-    """Selectors of body and headline and of what stands around them, with what each costs."""
+    """Selectors of body and headline and of the elements around them, each with its cost."""
     options: dict[str, float] = {}
 
     def put(css: str, cost: float) -> None:
@@ -108,7 +108,7 @@ def _is_named(css: str) -> bool:
 
 
 def find_pager(search: Search) -> Pages | None:
-    """How a split article's pages are addressed, as its samples show it."""
+    """How the pages of a split article are addressed, according to its samples."""
     for lesson in search.lessons:
         if len(lesson.views) > 1:
             for query in re.findall(r"[?&]([\w-]+)=", lesson.views[1].url):
@@ -138,7 +138,7 @@ def _pager(lesson: Lesson, query: str) -> Pages | None:
 
 
 def notes(search: Search, trial: Trial) -> tuple[KeyNote, ...]:
-    """What became of every key, and of the layout where nothing tells it from the others."""
+    """What became of every key, and of the layout if nothing distinguishes it from the others."""
     found = [_note(search, trial, key) for key in GOLDEN_KEYS]
     if "layout" in search.why:
         found.append(KeyNote("layout", 0, len(search.lessons), (), search.why["layout"]))

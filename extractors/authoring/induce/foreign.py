@@ -1,4 +1,4 @@
-"""What stands in the container of the text and is no part of it."""
+"""What is in the container of the text but not part of it."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from extractors.rules.model import Layout
 
 _DROPS = 14
 _QUICK = 4  # drops that are tried to compare containers
-_DEAR = 6.4  # what a selector of a box may cost
+_DEAR = 6.4  # the highest cost of a box's selector
 
 
 class _Foreign(NamedTuple):
-    """A box that ought not to be read, and whether it stands behind the last block of the golden."""
+    """A box that should not be read, and whether it comes after the last block of the golden."""
 
     view: PageView
     box: etree._Element
@@ -38,7 +38,7 @@ class _Foreign(NamedTuple):
 
 
 def drop_foreign(search: Search, base: Trial, quick: bool = False) -> Trial:
-    """Drop what is in the body and not in the golden, box by box; ``quick`` to compare containers."""
+    """Drop what is in the body but not in the golden, box by box; ``quick`` to compare containers."""
     trial = base
     failed: dict[etree._Element, None] = {}  # in the order they failed
     for _ in range(_QUICK if quick else _DROPS):
@@ -66,7 +66,7 @@ def _ended(
     failed: dict[etree._Element, None],
     quick: bool,
 ) -> Trial:
-    """The text ends where several boxes stand behind its last block, at one of the first two that are left."""
+    """End the text if several boxes come after its last block: at one of the first two that are left."""
     tails = dict.fromkeys(one.box for one in foreign if one.behind)
     if len(tails) < 2 or trial.layout.until is not None:
         return trial
@@ -112,7 +112,7 @@ def _extras(lesson: Lesson, article: Article | None) -> tuple[list[str], int]:
 
 
 def _boxes(lesson: Lesson, layout: Layout, extra: str) -> Iterator[tuple[PageView, etree._Element]]:
-    """Where a block comes from that ought not to be there: the largest box with none of the text."""
+    """Where an unwanted block comes from: the largest box with none of the text."""
     for piece in _pieces(lesson, extra):
         for view in lesson.views:
             bodies = bodies_of(view, layout)
@@ -123,7 +123,7 @@ def _boxes(lesson: Lesson, layout: Layout, extra: str) -> Iterator[tuple[PageVie
 
 
 def _pieces(lesson: Lesson, extra: str) -> list[str]:
-    """A block, or what it has before and behind a block of the golden that it holds."""
+    """A block, or what it has before and after a block of the golden that it contains."""
     plain = squeeze(extra)
     for block in lesson.blocks:
         if len(block) > 20 and block in plain:
@@ -144,16 +144,16 @@ def _say_why_not(search: Search, trial: Trial, failed: Mapping[etree._Element, N
             reasons.append(f"{lesson.name}: missing: {shortened(missing[0])!r}")
     if failed:
         box = next(iter(failed))
-        reasons.append(f"no sound name for <{box.tag} class={box.get('class')!r}>")
+        reasons.append(f"no robust selector for <{box.tag} class={box.get('class')!r}>")
     if reasons:
         search.why["body"] = "; ".join(reasons[:3])
 
 
-# -- read-also lines, and boxes that the vocabulary takes out today ------------------------------------------
+# -- read-also lines, and boxes that the vocabulary already takes out ----------------------------------------
 
 
 def find_read_also(search: Search, base: Trial) -> Trial:
-    """Boxes that hold the titles of other articles."""
+    """Boxes with the titles of other articles."""
     if search.is_right(base, "readAlso"):
         return base
     targets: list[etree._Element] = []
@@ -169,9 +169,9 @@ def find_read_also(search: Search, base: Trial) -> Trial:
 
 
 def add_precautions(search: Search, base: Trial) -> Trial:
-    """Boxes that the vocabulary takes out by their words today, by their names too.
+    """Drop by name the boxes that the vocabulary already takes out by their words.
 
-    Only boxes with a name of their own; other pages fill them with other words.
+    Only boxes with a name of their own; on other pages they may contain other words.
     """
     trial = base
     for lesson, view in search.pages:

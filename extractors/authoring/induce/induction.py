@@ -1,4 +1,4 @@
-"""The steps of an induction, one after another; and many samples, learned from a few at a time."""
+"""The steps of an induction in order; if there are many samples, a few at a time."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from extractors.authoring.induce.people import find_people
 from extractors.authoring.induce.search import Search, Trial, bodies_of
 from extractors.rules.model import Layout, Outlet
 
-_FEW = 5  # samples that are learned from at once, of many
+_FEW = 5  # the most samples to learn from at once
 _ROUNDS = 3
 
 STEPS: tuple[Callable[[Search, Trial], Trial], ...] = (
@@ -38,12 +38,12 @@ STEPS: tuple[Callable[[Search, Trial], Trial], ...] = (
     find_read_also,
     drop_foreign,
     find_ends,
-    find_people,  # again, and read-also lines: the text is another one now
+    find_people,  # once more, like read-also lines: the text has changed
     find_read_also,
     find_paywall,
     add_precautions,
 )
-"""Behind headline and container: each makes of a layout a better one."""
+"""The steps after headline and container; each improves a layout."""
 
 
 def induce(
@@ -56,14 +56,14 @@ def induce(
 ) -> Proposal:
     """The layout of these samples.
 
-    ``outlet`` says what all its layouts share (names, zone, its dateline); its own layouts are not looked
-    at. ``others`` are pages that the layout must not take for its own. Raises ValueError without samples.
+    ``outlet`` gives what all its layouts share (names, time zone, dateline); its own layouts are not used.
+    ``others`` are pages that the layout must not match. Raises ValueError without samples.
     """
     if not samples:
-        raise ValueError("there is nothing to learn from: no sample")
+        raise ValueError("induction needs at least one sample")
     if len(samples) <= _FEW:
         return _learned(Search(samples, outlet, others), name, years)
-    # learn from a few, look where that fails, learn from those too
+    # learn from a few, see where that fails, learn from those too
     whole = Search(samples, outlet, others)
     chosen = [number * len(samples) // _FEW for number in range(_FEW)]
     best: Proposal | None = None
@@ -81,7 +81,7 @@ def induce(
 
 
 def find_body(samples: Sequence[Sample], outlet: Outlet) -> Layout:
-    """Only the headline and the container of the text: for goldens that are not to be trusted yet."""
+    """Find only headline and container of the text, for goldens that cannot be trusted yet."""
     search = Search(samples, outlet, ())
     return find_container(search, _start(search, "body", "")).layout
 
@@ -91,7 +91,7 @@ def _start(search: Search, name: str, years: str) -> Layout:
 
 
 def _learned(search: Search, name: str, years: str) -> Proposal:
-    """What the samples of a search teach."""
+    """A proposal from the samples of a search."""
     best = find_container(search, _start(search, name, years))
     for _, view in search.pages:
         view.inside = set(bodies_of(view, best.layout))
@@ -103,7 +103,7 @@ def _learned(search: Search, name: str, years: str) -> Proposal:
 
 
 def _judged(search: Search, proposal: Proposal, why: Mapping[str, str]) -> Proposal:
-    """A proposal made from some of the samples, judged on all of them."""
+    """A proposal made from some of the samples, scored on all of them."""
     search.why = dict(why)
     trial = search.run(replace(proposal.layout, when="body"))
     return Proposal(proposal.layout, notes(search, trial), trial.scores)

@@ -1,4 +1,4 @@
-"""Which fields of a layout decide a key of the golden, and what elements of each field tend to be called."""
+"""Which fields of a layout decide a key of the golden, and typical names for each field's elements."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KEY_FIELDS: Mapping[str, tuple[str, ...]] = {
     "body": ("body", "drop", "until", "scope", "dateline", "desk_code", "read_also"),
     "readAlso": ("read_also",),
 }
-"""Which fields of a layout decide a key of the golden, the likeliest first."""
+"""Which fields of a layout decide a key of the golden, the most likely first."""
 
 HINTS: Mapping[str, tuple[str, ...]] = {
     "headline": ("title", "judul", "headline", "heading"),
@@ -49,4 +49,4 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "until": ("share", "tag", "related", "terkait", "comment", "komentar", "author", "social"),
     "paywall": ("pay", "wall", "langgan", "premi", "subscri", "plus"),
 }
-"""Parts of class names by which the elements of a field are known."""
+"""Parts of class names that are typical of a field's elements."""

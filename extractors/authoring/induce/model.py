@@ -1,4 +1,4 @@
-"""What goes into an induction and what comes out of it."""
+"""The input and output of an induction."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class KeyNote:
-    """What became of one key: on how many samples it is right, by which rules, and why not on the others."""
+    """The result for one key: on how many samples it is right, by which rules, and why not on the others."""
 
     key: str
     right: int
@@ -40,7 +40,7 @@ class KeyNote:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A layout, what it gives of every key, and its scores on the samples, in their order."""
+    """A layout, its result for every key, and its scores on the samples, in their order."""
 
     layout: Layout
     notes: tuple[KeyNote, ...]
@@ -53,10 +53,10 @@ class Proposal:
 
     @property
     def worth(self) -> tuple[int, float]:
-        """A figure by which proposals for the same samples compare: right keys, then blocks."""
+        """A number to compare proposals for the same samples: right keys, then blocks."""
         keys = sum(len(GOLDEN_KEYS) - len(one.differing) for one in self.scores)
         return keys, sum(one.block_f1 for one in self.scores)
 
     def to_source(self) -> str:
-        """The layout as it stands in a rule file."""
+        """The layout as written in a rule file."""
         return layout_source(self.layout)

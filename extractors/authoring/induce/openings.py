@@ -1,4 +1,4 @@
-"""What stands at the two ends of the text: the dateline, a desk code, a signature."""
+"""What is at the two ends of the text: the dateline, a desk code, a signature."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from extractors.authoring.induce.search import LEAST, Search, Trial
 
 
 def find_dateline(search: Search, base: Trial) -> Trial:
-    """The pattern of the datelines that the goldens have."""
+    """Find the pattern of the goldens' datelines."""
     if search.is_right(base, "dateline"):
         return base
     openings = list(_openings(search, base))
@@ -31,7 +31,7 @@ def find_dateline(search: Search, base: Trial) -> Trial:
 
 
 def _openings(search: Search, base: Trial) -> Iterator[tuple[str, str]]:
-    """The datelines that open the texts, and the few characters behind each."""
+    """The datelines that open the texts, and the few characters after each."""
     for lesson, article in zip(search.lessons, base.articles, strict=True):
         golden = str(lesson.golden.get("dateline") or "")
         if golden and article is not None:
@@ -42,7 +42,7 @@ def _openings(search: Search, base: Trial) -> Iterator[tuple[str, str]]:
 
 
 def find_ends(search: Search, base: Trial) -> Trial:
-    """A desk code that the vocabulary does not know, a signature."""
+    """Find a desk code that the vocabulary does not know, or a signature."""
     if search.is_right(base, "body"):
         return base
     trial = search.toggled(base, signature=True)
@@ -52,7 +52,7 @@ def find_ends(search: Search, base: Trial) -> Trial:
 
 
 def _codes(search: Search, trial: Trial) -> Iterator[str]:
-    """Patterns of what stands behind the last block of a golden."""
+    """Patterns of what follows the last block of a golden."""
     for lesson, article in zip(search.lessons, trial.articles, strict=True):
         blocks = lesson.golden.get("body") or ()
         if article and blocks and article.body:
@@ -64,7 +64,7 @@ def _codes(search: Search, trial: Trial) -> Iterator[str]:
 
 
 def _shape(code: str) -> str:
-    """A pattern of texts built like this one: its letters and digits may be others."""
+    """A pattern for texts built like this one, with other letters and digits."""
     pattern = re.escape(code)
     pattern = re.sub(r"[a-z]+", "[a-z]+", pattern)
     pattern = re.sub(r"[A-Z]+", "[A-Z]+", pattern)

@@ -1,4 +1,4 @@
-"""Who wrote, edited and gave the text."""
+"""Who wrote, edited and supplied the text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _KEYS = ("authors", "editors", "sources")
 
 
 def find_people(search: Search, base: Trial) -> Trial:
-    """Bylines: one element that names everybody, or one for each kind of name."""
+    """Find bylines: one element that names everybody, or one for each role."""
     if _are_right(search, base) and _are_shown(base):
         return base
     together = _naming_elements(search, *_KEYS)
@@ -48,7 +48,7 @@ def _named(search: Search, base: Trial, name: str, targets: list[etree._Element]
 
 
 def _apart(search: Search, base: Trial) -> Trial:
-    """Elements of their own for authors, editors and sources; else beside one another in the byline."""
+    """Separate elements for authors, editors and sources; otherwise together in the byline."""
     targets = {key: _naming_elements(search, key) for key in _KEYS}
     trial = _named(search, base, "byline", targets["authors"])
     for key in ("editors", "sources"):
@@ -61,7 +61,7 @@ def _apart(search: Search, base: Trial) -> Trial:
 
 
 def _naming_elements(search: Search, *keys: str) -> list[etree._Element]:
-    """Small elements on first and last pages that show all names of these keys."""
+    """Small elements on first and last pages that show all the names of these keys."""
     return [
         element
         for lesson in search.lessons
@@ -71,7 +71,7 @@ def _naming_elements(search: Search, *keys: str) -> list[etree._Element]:
 
 
 def _naming(view: PageView, names: Sequence[str]) -> list[etree._Element]:
-    """Small elements that show all these names, the smallest first; their boxes behind them."""
+    """Small elements that show all these names, the smallest first, then their boxes."""
     wanted = [squeeze(name).casefold() for name in names]
     if not wanted:
         return []
@@ -90,7 +90,7 @@ def _say_who_is_missing(search: Search, trial: Trial) -> None:
     for key in _KEYS:
         missing = {name for lesson in search.lessons for name in _missing(lesson, key)}
         if missing and not search.is_right(trial, key):
-            search.why[key] = f"{', '.join(sorted(missing))}: shown nowhere in these letters"
+            search.why[key] = f"{', '.join(sorted(missing))}: the page shows no such name"
 
 
 def _missing(lesson: Lesson, key: str) -> Iterator[str]:

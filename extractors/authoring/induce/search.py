@@ -1,4 +1,4 @@
-"""The search for selectors: samples being learned from, layouts tried on all of them, and the best kept."""
+"""The search for selectors: try layouts on all samples and keep the best."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from extractors.rules.model import Layout, Outlet
 from extractors.rules.selectors import TreeIndex
 from extractors.score import GOLDEN_KEYS, Score, score
 
-TRIED = 40  # distinct selectors of one field that the engine tries
-LEAST = 1e-6  # a gain that is one
+TRIED = 40  # the most distinct selectors to try for one field
+LEAST = 1e-6  # the smallest gain that counts
 
-_RUNS = 1_500  # of the engine on a page, for one proposal
+_RUNS = 1_500  # the most engine runs on pages for one proposal
 _WEIGHTS = {"body": 4.0, "headline": 2.0}
-_FAR = 99.0  # a cost above all costs
+_FAR = 99.0  # a cost above all others
 _EMPTY: Mapping[str, Any] = dict.fromkeys(GOLDEN_KEYS) | {
     key: []
     for key in ("authors", "editors", "sources", "articleSection", "keywords", "images", "body", "readAlso")
@@ -64,13 +64,13 @@ class Lesson:
 
     @cached_property
     def shown(self) -> str:
-        """Everything that the golden shows beside its body, squeezed."""
+        """Everything in the golden except its body, squeezed."""
         return squeeze(" ".join(_texts_beside_body(self.golden)))
 
 
 @dataclass(frozen=True)
 class Trial:
-    """What a layout gives: articles, records and scores by sample, and one number for all of it."""
+    """What a layout gives: articles, records and scores by sample, and one number for everything."""
 
     layout: Layout
     articles: tuple[Article | None, ...]
@@ -84,10 +84,10 @@ class Trial:
 
 
 class Search:
-    """The samples, the layouts that were tried on them, and why a key cannot be had.
+    """The samples, the layouts tried on them, and why a key cannot be read.
 
-    It is what every step of an induction works with. ``others`` are pages that the layout must not fit; ``left``
-    is how often the engine may still read a page.
+    Every step of an induction works with it. ``others`` are pages that the layout must not match; ``left`` is how
+    many more times the engine may read a page.
     """
 
     def __init__(self, samples: Sequence[Sample], outlet: Outlet, others: Sequence[etree._Element]) -> None:
@@ -100,7 +100,7 @@ class Search:
 
     @property
     def spent(self) -> bool:
-        """Whether the engine has read as many pages as it may."""
+        """Whether the engine has used up its page reads."""
         return self.left <= 0
 
     @property
@@ -109,13 +109,13 @@ class Search:
         return ((lesson, view) for lesson in self.lessons for view in lesson.views)
 
     def is_right(self, trial: Trial, key: str) -> bool:
-        """Whether a layout gives a key of all samples as their goldens have it."""
+        """Whether a layout gives a key as the goldens have it, on all samples."""
         return trial.right(key) == len(self.lessons)
 
     # -- trying -----------------------------------------------------------------------------------------
 
     def run(self, layout: Layout) -> Trial:
-        """What a layout makes of all samples."""
+        """What a layout gives on all samples."""
         if (known := self._trials.get(layout)) is not None:
             return known
         articles = tuple(self._read(layout, lesson) for lesson in self.lessons)
@@ -144,11 +144,11 @@ class Search:
                 for view in lesson.views
                 for element in view.all(css)
             )
-        except ValueError:  # no CSS that we understand
+        except ValueError:  # not CSS that we support
             return frozenset()
 
     def toggled(self, base: Trial, **values: Any) -> Trial:
-        """The layout with other values, where that is better."""
+        """The layout with other values, if that is better."""
         trial = self.run(replace(base.layout, **values))
         return trial if trial.value > base.value + LEAST else base
 
@@ -164,11 +164,11 @@ class Search:
         most: int = TRIED,
         fits: Callable[[Candidate], bool] | None = None,
     ) -> Trial:
-        """The best that one field's selectors make of a layout; ``base`` where none is worth its while.
+        """The layout with the best selector for one field; ``base`` if none is worth its cost.
 
-        ``add`` puts a selector beside those the field has. Selectors that find the same elements on all
-        samples are tried once, by the cheapest of them. With ``least`` zero a selector that changes
-        nothing is taken too. A field of a ``single`` element is better off without further matches.
+        ``add`` keeps the field's present selectors. Selectors that find the same elements on all samples are
+        tried once, with the cheapest of them. With ``least`` zero, a selector that changes nothing is also
+        accepted. For a field of a ``single`` element, selectors without further matches are preferred.
         """
         best, best_cost = base, 0.0
         pages = sum(len(lesson.views) for lesson in self.lessons)
@@ -193,7 +193,7 @@ class Search:
         most: int | None,
         fits: Callable[[Candidate], bool] | None,
     ) -> Iterator[tuple[Candidate, int]]:
-        """Of selectors that find the same elements the cheapest, and how many elements it finds."""
+        """Of selectors that find the same elements, the cheapest, with the number of elements."""
         seen: set[Match] = set()
         for option in sorted(options):
             found = self.matches(option.css)
@@ -207,7 +207,7 @@ class Search:
 
 
 def _value(record: Mapping[str, Any], golden: Mapping[str, Any], one: Score) -> float:
-    """How much of a golden is right; a list or a body that is half right counts half, nearly."""
+    """How much of a golden is right; a half-right list or body counts nearly half."""
     total = 0.0
     for key in GOLDEN_KEYS:
         weight = _WEIGHTS.get(key, 1.0)
@@ -238,7 +238,7 @@ def _texts_beside_body(golden: Mapping[str, Any]) -> Iterator[str]:
 
 
 def with_selector(layout: Layout, name: str, css: str, add: bool = False) -> Layout:
-    """The layout with a selector in a field; with ``add`` beside those that are there, as drops always are."""
+    """The layout with a selector in a field; with ``add``, and always for drops, the present ones stay."""
     if name == "drop":
         return replace(layout, drop=(*layout.drop, css))
     before = getattr(layout, name)
@@ -246,7 +246,7 @@ def with_selector(layout: Layout, name: str, css: str, add: bool = False) -> Lay
 
 
 def options_for(name: str, targets: Iterable[etree._Element], *, most: float = _FAR) -> list[Candidate]:
-    """The selectors of these elements that cost less than ``most``, each at its least cost."""
+    """The selectors of these elements that cost less than ``most``, each at its lowest cost."""
     found: dict[str, Candidate] = {}
     for target in dict.fromkeys(targets):
         for one in candidates(target, HINTS.get(name, ())):
@@ -261,6 +261,6 @@ def bodies_of(view: PageView, layout: Layout) -> list[etree._Element]:
 
 
 def shortened(value: Any) -> str:
-    """A value as a note shows it."""
+    """A value as shown in a note."""
     text = str(value)
     return text if len(text) < 90 else text[:87] + "…"
