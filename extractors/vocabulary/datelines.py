@@ -10,7 +10,7 @@ One grammar of places and dashes, for rules and for texts that no rule describes
 'Jerez de la Frontera -- '
 
 ``PLACE``, ``CAPITALS`` and ``CLOSE`` are pieces of patterns, without groups, for use in longer ones; they must not
-be compiled with ``re.IGNORECASE``. They are linear in the length of the text.
+be compiled with ``re.IGNORECASE``. They run in time linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ DASH = "[-\u2010\u2011\u2012\u2013\u2014\u2015\u2212]"
 """One dash of any kind."""
 
 CLOSE = rf"\s*{DASH}+\s*"
-"""What closes a dateline, the blanks around it included."""
+"""What closes a dateline, including the spaces around it."""
 
-# "KAB." and "D.I." bring their full stop along; of any other word it ends the place
+# "KAB." and "D.I." include a period; after any other word, a period ends the place
 _SHORT = rf"(?:(?={_BIG})(?i:kab|kec|kel|kep|prov|st|mt|tj|tg)\.|(?:{_BIG}\.){{2,3}})"
 _UPPER = rf"{_BIG}(?:{_BIG}|['’.](?={_BIG}))*+(?!{_SMALL})"
 _CAPITAL = rf"(?:{_SHORT}|{_UPPER}(?:{_HYPHEN}{_UPPER}){{0,3}}(?!\w))"
@@ -37,7 +37,7 @@ _LETTERS = r"(?:\w|['’.](?=\w))*+"
 _TITLE = rf"(?={_BIG}['’]?{_SMALL}){_BIG}{_LETTERS}(?:{_HYPHEN}\w{_LETTERS}){{0,2}}"
 _WORD = rf"(?:{_CAPITAL}|{_TITLE})"
 _BETWEEN = r"(?:\s?/\s?|,?\s)"
-# of names abroad: "Jerez de la Frontera", "Rio de Janeiro", "Isle of Man"
+# in foreign names: "Jerez de la Frontera", "Rio de Janeiro", "Isle of Man"
 _PARTICLES = r"(?:(?:de|del|della|da|do|dos|la|las|los|le|al|el|van|der|den|of|sur)\s){0,2}"
 
 PLACE = rf"{_WORD}(?:{_BETWEEN}{_PARTICLES}{_WORD}){{0,5}}(?:\s\({_BIG}[\w.' ]{{1,24}}\))?"
@@ -47,7 +47,7 @@ CAPITALS = rf"{_CAPITAL}(?:{_BETWEEN}{_CAPITAL}){{0,4}}(?:\s\({_BIG}{{2,24}}\))?
 """A place in capitals: "JAKARTA-BANDUNG", "KAB. BANDUNG"."""
 
 _DATE = r"(?:,\s\d{1,2}\s\w{3,9}\s\d{4})?"
-# where no dash closes it, one word is the place, or two that are known to be one name
+# without a closing dash, the place is one word, or two that are known to be one name
 _ONE = (
     r"(?:(?:Bandar|Banda|Tanjung|Pangkal|Kuala|Labuan|Nusa|New|Los|San|Hong|Abu|Tel)\s)?"
     rf"{_BIG}\w+(?=\s+[^\W\d_a-z]|\s+[“\"])"
@@ -57,11 +57,11 @@ _ONE = (
 def dateline_pattern(
     *names: str, place: bool = False, alone: bool = False, stop: bool = False, dashless: bool = False
 ) -> str:
-    """A pattern for the opening of a text; its first group is the dateline, what closes it stands behind the group.
+    """A pattern for the opening of a text; its first group is the dateline, and what closes it follows the group.
 
-    The names and words are those of ``extractors.rules.Dateline``, which explains them.
+    The arguments are those of ``extractors.rules.Dateline``, which explains them.
 
-    Raises ValueError where neither a name nor a place is asked for.
+    Raises ValueError without a name or a place.
     """
     forms = []
     if names:
@@ -82,10 +82,10 @@ def dateline_pattern(
     elif place:
         forms.append(rf"{PLACE}(?=\s{DASH}|{DASH}\s)")
     if alone:
-        # four letters, or a word behind it: "KPK - " is no place
+        # at least four letters, or another word: "KPK - " is not a place
         forms.append(rf"(?={_BIG}{{4}}|{_BIG}{{2,3}}[. ]{_BIG}){CAPITALS}(?=\s{DASH}|{DASH}\s)")
     if not forms:
-        raise ValueError("a dateline holds a name, a place or both")
+        raise ValueError("a dateline needs a name, a place or both")
     close = rf"\s*(?:{DASH}+{'|[.]' if stop else ''})"
     return f"({'|'.join(forms)}){f'(?:{close})?' if dashless else close}\\s*"
 
@@ -103,8 +103,8 @@ _SPACED = re.compile(rf"\s{DASH}{{1,2}}\s")
 def opens_an_aside(line: str, rest: str) -> bool:
     """Whether what looks like a place is the subject of a sentence, and its dash opens an aside.
 
-    "Gunung Semeru - gunung tertinggi di Jawa - kembali mengeluarkan abu": one more dash follows and the sentence goes
-    on in small letters. A dateline that names its medium is one whatever follows.
+    "Gunung Semeru - gunung tertinggi di Jawa - kembali mengeluarkan abu": another dash follows, and the sentence
+    continues in lower case. A dateline that names its medium is a dateline whatever follows.
 
     >>> opens_an_aside("Gunung Semeru", "gunung tertinggi di Jawa - kembali mengeluarkan abu.")
     True

@@ -1,12 +1,12 @@
-"""Indonesian news dates: a text in, an aware datetime out.
+"""Indonesian news dates: text in, aware datetime out.
 
     >>> parse_date("Kamis, 30 Desember 2021 / 22:46 WIB").value.isoformat()
     '2021-12-30T22:46:00+07:00'
 
-`parse_date` reads one text, `reconcile` weighs what a page displays against what its metadata say.
+`parse_date` reads one text, `reconcile` weighs the displayed date against the metadata's.
 Nothing here reads a clock: a relative date ("10 jam lalu") needs the `now` it is relative to.
 
-The forms are those of tempo, kontan, jpnn and IDN Times from 2011 on, of the feeds and metadata of Indonesian
+The formats are those of tempo, kontan, jpnn and IDN Times since 2011, those in feeds and metadata of Indonesian
 outlets, ISO 8601 and RFC 2822.
 """
 
@@ -31,10 +31,10 @@ WIT = timezone(timedelta(hours=9), "WIT")
 class ParsedDate:
     """A date found in a text.
 
-    `value`: always aware, to the second (fractions are dropped); midnight where the text gives no time.
-    `has_time`: the text gives a time of day to the minute. False for "10 jam lalu", which is only near.
-    `zone_stated`: the offset of `value` is the text's own, not the caller's `zone`.
-    `raw`: the words that were read, with the weekday before them, white space normalised.
+    `value`: always aware, to the second (fractions are dropped); midnight if the text gives no time.
+    `has_time`: the text gives a time of day to the minute. False for "10 jam lalu", which is only approximate.
+    `zone_stated`: the offset of `value` is from the text, not the caller's `zone`.
+    `raw`: the words that were read, with the weekday before them, white space normalized.
     """
 
     value: datetime
@@ -58,7 +58,7 @@ _MONTH_NAMES = (
     "desember december des dec",
 )
 _MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
-# Longest first: an alternation takes the first name that fits, and "jan" would leave "uari" behind.
+# Longest first: an alternation takes the first name that matches, and "jan" would leave "uari" over.
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 
 _WEEKDAY_NAMES = (
@@ -68,9 +68,9 @@ _WEEKDAY_NAMES = (
 )
 _WEEKDAYS = frozenset(name for names in _WEEKDAY_NAMES for name in names.split())
 
-# Every repetition below is bounded, and white space is collapsed before: a failed attempt costs a constant,
-# so any text is read in linear time. ASCII, so that [0-9] and \b mean what they say. The patterns are in small
-# letters and so is what they read: without IGNORECASE an alternation of names costs a third.
+# Every repetition below is bounded, and white space is collapsed first: a failed attempt takes constant time,
+# so any text is read in linear time. ASCII, so that [0-9] and \b mean what they say. Patterns and texts are in lower
+# case: without IGNORECASE, an alternation of names takes a third of the time.
 _FLAGS = re.ASCII
 _YEAR = r"(?:19|20)[0-9]{2}"
 
@@ -100,11 +100,11 @@ _DATE_GROUPS = {
     "sy": ("sy", "sm", "sd"),
 }
 
-# What may stand between a date and its time. The T of ISO 8601 counts only before a digit.
+# What may separate a date from its time. The T of ISO 8601 counts only before a digit.
 _BETWEEN = r"(?:\ ?(?:[|/,:·•;@(–—-]|t(?=[0-9])|pukul|pkl\.?|jam|at\b)){0,3}\ ?"
 _HOUR = r"(?P<h>2[0-3]|[01]?[0-9])"
 _CLOCK = (
-    # A dash between hours and minutes only behind a T ("T14-10-00Z"): elsewhere it is a range or an offset.
+    # A dash separates hours and minutes only after a T ("T14-10-00Z"): elsewhere it is a range or an offset.
     rf"{_HOUR} (?P<s>[:.]|(?<=t[0-9][0-9])-) (?P<m>[0-5][0-9]) "
     r"(?: (?P=s) (?P<sec>[0-5][0-9]) (?:[.,][0-9]++)? )?+ (?![0-9])"
 )
@@ -152,24 +152,24 @@ _RELATIVE = re.compile(
 )
 _DAYS_BACK = {"kemarin lusa": 2, "kemarin": 1, "yesterday": 1, "hari ini": 0, "today": 0}
 
-# Marks without width that pages put between the words of a date.
+# Zero-width characters that pages put between the words of a date.
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u2060\ufeff"))
-# As far back as a time or a weekday before its date can begin.
+# How far before its date a time or a weekday can begin.
 _REACH = 48
 
 
 def parse_date(
     text: str, *, zone: tzinfo = WIB, now: datetime | None = None, local: bool = False
 ) -> ParsedDate | None:
-    """The first date that stands in a text and exists in the calendar, or None.
+    """The first date in a text that exists in the calendar, or None.
 
-    `zone` is for a text that names none; WIB, WITA, WIT, "GMT+7" or an offset in the text win over it.
-    `now` is what "10 jam lalu" and "Kemarin, 14:05" count from (read as in `zone` if naive); without it they
-    are not read. A date in figures is preferred to a relative one wherever it stands.
-    `local=True`: the offset that the text writes is known to be false; the wall-clock time is kept and put
-    in `zone` (the names WIB, WITA and WIT are still believed).
+    `zone` is used if the text names none; WIB, WITA, WIT, "GMT+7" or an offset in the text override it.
+    `now` is what "10 jam lalu" and "Kemarin, 14:05" count from (taken as in `zone` if naive); without it they
+    are not read. An absolute date is preferred to a relative one, wherever it is in the text.
+    `local=True`: the offset in the text is known to be wrong; the wall-clock time is kept and placed
+    in `zone` (the names WIB, WITA and WIT are still trusted).
 
-    Years 1900 to 2099; figures are day first unless the year is. No input raises.
+    Years are 1900 to 2099; numeric dates have the day first unless they begin with the year. No input raises.
 
         >>> parse_date("jpnn.com - Kamis, 19 April 2018 – 14:16 WIB").raw
         'Kamis, 19 April 2018 – 14:16 WIB'
@@ -183,7 +183,7 @@ def parse_date(
     return _read(text, zone, now, local)
 
 
-# What metadata write: one match instead of a search, in half the time.
+# The usual format of metadata: one match instead of a search takes half the time.
 _ISO = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?(?:(Z)|([+-])(0\d|1[0-3]):?([0-5]\d))?",
     re.ASCII,
@@ -193,7 +193,7 @@ _ISO = re.compile(
 def _iso(found: re.Match[str], zone: tzinfo, local: bool) -> ParsedDate | None:
     day, hour, minute, second, utc, sign, hours, minutes = found.groups()
     if sign == "-" and second is None and " " in found[0]:
-        return None  # "2021-07-18 10:00-12:00" lasts two hours
+        return None  # "2021-07-18 10:00-12:00" is a range of two hours
     if not "1900" <= day < "2100":
         return None
     stated: timezone | None = UTC if utc else None
@@ -207,7 +207,7 @@ def _iso(found: re.Match[str], zone: tzinfo, local: bool) -> ParsedDate | None:
         value = datetime.fromisoformat(day).replace(
             hour=int(hour), minute=int(minute), second=int(second or 0), tzinfo=stated or zone
         )
-    except ValueError:  # the thirtieth of February
+    except ValueError:  # such as February 30
         return None
     return ParsedDate(value, True, stated is not None, found[0])
 
@@ -215,11 +215,11 @@ def _iso(found: re.Match[str], zone: tzinfo, local: bool) -> ParsedDate | None:
 def _read(text: str, zone: tzinfo, now: datetime | None, local: bool) -> ParsedDate | None:
     text = " ".join((text if text.isascii() else text.translate(_INVISIBLE)).split())
     low = text.lower()
-    if len(low) != len(text):  # "İ" is two letters when it is small
+    if len(low) != len(text):  # "İ" becomes two characters in lower case
         low = "".join(letter.lower() if letter.isascii() else letter for letter in text)
     for found in _DATE.finditer(low):
         if found["ss"] == "." and not _COLON.match(low, found.end()):
-            continue  # "10.15.42" is a time of day; "05.03.24, 10:15" is none
+            continue  # "10.15.42" is a time of day; "05.03.24, 10:15" is not
         year, month, day = _ymd(found)
         if 1 <= month <= 12 and 1 <= day <= 31 and (day <= 28 or day <= monthrange(year, month)[1]):
             return _with_time(text, found, datetime(year, month, day), zone, local)
@@ -227,7 +227,7 @@ def _read(text: str, zone: tzinfo, now: datetime | None, local: bool) -> ParsedD
         return None
     try:
         return _relative(text, low, zone, now, local)
-    except (OverflowError, ValueError):  # "9999 tahun lalu": before the first year of the calendar
+    except (OverflowError, ValueError):  # "9999 tahun lalu": before year 1
         return None
 
 
@@ -238,7 +238,7 @@ def _ymd(found: re.Match[str]) -> tuple[int, int, int]:
     kind = found.lastgroup or ""
     year, month, day = found.group(*_DATE_GROUPS[kind])
     full = int(year)
-    if len(year) == 2:  # "09 Aug 21": this century, unless that is decades ahead of any news site
+    if len(year) == 2:  # "09 Aug 21": this century, unless that is decades in the future
         full += 1900 if full >= 70 else 2000
     return full, _MONTHS[month] if month.isalpha() else int(month), int(day)
 
@@ -267,7 +267,7 @@ def _with_time(text: str, found: re.Match[str], day: datetime, zone: tzinfo, loc
 
 
 def _clock(found: re.Match[str], day: datetime, zone: tzinfo, local: bool) -> tuple[bool, datetime] | None:
-    """(zone stated, value) for a time of day found beside a date; None if the figures are no time."""
+    """(zone stated, value) for a time of day found next to a date; None if the digits are not a time."""
     hour_text, mark, minute, second, half, name = found.group("h", "s", "m", "sec", "ap", "z")
     hour = int(hour_text)
     if half:
@@ -276,7 +276,7 @@ def _clock(found: re.Match[str], day: datetime, zone: tzinfo, local: bool) -> tu
         hour = hour % 12 + (12 if half == "p" else 0)
     stated = _zone(found, name)
     if mark == "." and len(hour_text) == 1 and stated is None and not half:
-        return None  # "2.50" is a figure; "9.00 WIB" is a time
+        return None  # "2.50" is a number; "9.00 WIB" is a time
     if local and (name is None or name not in _ZONES):
         stated = None
     value = day.replace(hour=hour, minute=int(minute), second=int(second or 0), tzinfo=stated or zone)
@@ -291,14 +291,14 @@ def _zone(found: re.Match[str], name: str | None) -> timezone | None:
         hours, minutes = found.group("o", "om")
         after_t = found.string[found.start("h") - 1] == "t"
         if hours and hours[0] == "-" and found["oc"] and not found["sec"] and not after_t:
-            return None  # "10:00-12:00" lasts two hours; only ISO 8601 puts such an offset behind a time
+            return None  # "10:00-12:00" is a range; only ISO 8601 writes such an offset after a time
     if hours is None:
         hours = found["p"]
         if hours is None:
             return None
     size = timedelta(hours=int(hours[1:]), minutes=int(minutes or 0))
     if size > timedelta(hours=14) or (minutes or "") > "59":
-        return None  # no zone of the world; "10:00 -2021" is something else
+        return None  # no time zone on earth; "10:00 -2021" is something else
     offset = -size if hours[0] == "-" else size
     return _OFFSETS.get(offset) or timezone(offset)
 
@@ -333,7 +333,7 @@ def _relative(text: str, low: str, zone: tzinfo, now: datetime, local: bool) -> 
     return ParsedDate(day, False, False, raw)
 
 
-# What stands before a date, and says of what it is.
+# Words before a date that say what it is the date of.
 _SAID = re.compile(
     r"\b(?:(?P<modified>(?:terakhir|last)?\s?(?:di(?:per)?(?:barui|baharui|baru)|di(?:ubah|sunting|edit|revisi|mutakhirkan)"
     r"|pembaruan|perubahan|update[sd]?|modified|edited|revised|pemutakhiran)(?:\s(?:terakhir|pada|at|on))?)"
@@ -344,7 +344,7 @@ _SAID = re.compile(
 
 
 def said_dates(text: str) -> list[tuple[str, str]]:
-    """A line of dates in its parts, each with what the words before it call it: "published", "modified" or "".
+    """The parts of a line of dates, each with its kind by the words before it: "published", "modified" or "".
 
     >>> said_dates("Diperbarui 6 Maret 2024 | Terbit 5 Maret 2024")
     [('Diperbarui 6 Maret 2024 | ', 'modified'), ('Terbit 5 Maret 2024', 'published')]
@@ -360,22 +360,22 @@ def said_dates(text: str) -> list[tuple[str, str]]:
     ]
 
 
-_DATE_LINE = 400  # characters: no page says more than two dates in a line
+_DATE_LINE = 400  # characters: no page shows more than two dates on a line
 
 
 def reconcile(
     displayed: ParsedDate | None, metadata: ParsedDate | None, *, zone: tzinfo = WIB
 ) -> tuple[datetime | None, str | None]:
-    """The date of a page from what it displays and what its metadata say, and a remark where they differ.
+    """The date of a page from its displayed date and its metadata, with a remark if they differ.
 
-    The displayed time governs. Metadata add the seconds where both agree to the minute, as instants or on the
-    wall clock: a false zone on a local time (`Z`, −07:00) is common, and then the displayed zone is kept.
-    Where the page displays no time of day the metadata give the whole value, even on another day (a print
-    edition shows the day of the paper), but that is remarked. Metadata alone are taken; an offset that is
-    neither Indonesian nor UTC is false and gives way to `zone` on the same wall clock (remarked), and UTC is
-    converted to `zone`.
+    The displayed time wins. Metadata adds the seconds if both agree to the minute, as instants or on the wall
+    clock: a wrong zone on a local time (`Z`, −07:00) is common, and then the displayed zone is kept.
+    If the page displays no time of day, metadata gives the whole value, even on another day (a print
+    edition shows the date of the paper), with a remark. If only metadata has a date, it is used; an offset that
+    is neither Indonesian nor UTC is wrong and is replaced by `zone` on the same wall clock (with a remark), and UTC
+    is converted to `zone`.
 
-    The remark is None where nothing disagrees, else one short English sentence that names both.
+    The remark is None if nothing disagrees, otherwise one short English sentence that names both.
     """
     if metadata is None:
         return (displayed.value, None) if displayed is not None else (None, None)
@@ -389,7 +389,7 @@ def reconcile(
     if not displayed.has_time:
         value, _ = _settled(metadata, zone)
         if value.date() != shown.date() and told.date() == shown.date():
-            # A local time marked Z: only so is it the day that the page shows.
+            # A local time marked Z: only read like that is it the day that the page shows.
             value = told.replace(tzinfo=zone)
         agree = value.date() == shown.date()
         return value, None if agree else remark + "the metadata's time is used"
@@ -403,7 +403,7 @@ def reconcile(
 
 
 def _settled(metadata: ParsedDate, zone: tzinfo) -> tuple[datetime, str | None]:
-    """A metadata value without its false zone, and a remark if it had one."""
+    """A metadata value without its wrong zone, and a remark if it had one."""
     value = metadata.value
     offset = value.utcoffset()
     if not metadata.zone_stated or not metadata.has_time:

@@ -1,4 +1,4 @@
-"""What closes a text and is not part of it: desk codes, a writer's name in brackets."""
+"""What closes a text but is not part of it: desk codes, a writer's name in parentheses."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _NAME_IN_BRACKETS = re.compile(r"\s*\((?P<name>[A-Z][\w.'â€™-]+(?:\s+[A-Z][\w.'â
 
 
 def desk_code_start(text: str, pattern: re.Pattern[str] | None = None) -> int | None:
-    """Where a desk code such as "(boy/jpnn)" begins that closes a text, None without one.
+    """Where the desk code at the end of a text begins, such as "(boy/jpnn)"; None without one.
 
-    The general form counts only behind the end of a sentence, so that "(km/jam)" in one stays.
+    The general form counts only after the end of a sentence, so that "(km/jam)" inside one stays.
     """
     if pattern is not None and (match := pattern.search(text)) and match.end() == len(text):
         return match.start()
@@ -29,6 +29,6 @@ def desk_code_start(text: str, pattern: re.Pattern[str] | None = None) -> int | 
 
 
 def name_in_brackets(text: str) -> tuple[str, str] | None:
-    """Text and name where a writer's name in brackets closes it, else None."""
+    """Text and name if a writer's name in parentheses closes it, else None."""
     match = _NAME_IN_BRACKETS.search(text)
     return (text[: match.start()].rstrip(), match["name"]) if match else None

@@ -1,7 +1,7 @@
 """Whole blocks of a page that are never text: ad labels, prompts, paywall words, disclaimers, headings of lists.
 
-Every judgment is about a whole block, never about a word inside a sentence: what the article itself says stays, even
-when it is short or begins with one of these words."""
+Every rule is about a whole block, never about a word inside a sentence: what the article itself says stays, even
+if it is short or begins with one of these words."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _PROMPT = re.compile(
     r"(?:klik|channel|grup|group|kanal|saluran|follow|akun|di\s?sini|https?://).{0,160}|"
     r"(?:download|unduh|install|instal)\b.{0,80}\b(?:aplikasi|app|play\s?store|app\s?store)\b.{0,80}|"
     r"(?:dapatkan|ikuti|berlangganan)\b.{0,80}\bnewsletter\b.{0,80}|"
-    # videos and galleries that are announced, by a title; a bare address is part of what the text says
+    # teasers of videos and galleries, with a title; a bare URL is part of the text
     r"(?:yuk|ayo)?[,!]?\s*(?:simak|saksikan|tonton|lihat)(?:\s+juga|\s+pula|lah)?\s+(?:\w+\s+){0,2}"
     r"(?:video|foto-foto|infografis)(?:nya)?\b[^.]{0,90}(?:\[gambas:[^\]]{1,60}\])?|"
     r"(?:video|foto|infografis|galeri\s+foto)\s+(?:terpopuler|pilihan|terkait|lainnya)(?:\s+hari\s+ini)?\s*:?.{0,90}|"
@@ -50,7 +50,7 @@ _PROMPT = re.compile(
     r"(?:a\s+post\s+shared\s+by|sebuah\s+kiriman\s+dibagikan\s+oleh|kiriman\s+dibagikan\s+oleh)\b.{0,120}|"
     r"lihat\s+artikel\s+asli(?:\s+https?://\S+)?|selengkapnya\s*(?:\.{2,3}|…)?|"
     r"pantau\s+berita\s+terkini\s+di\s+\w+(?:\s+network)?\s+terkait\s.{2,60}|"
-    # campaigns below a text
+    # campaign lines below a text
     r"(?:\*{1,3}\s*)?#\s?(?:ingatpesanibu|satgascovid19|pakaimasker|jagajarak|cucitangan(?:pakaisabun)?)(?:[\s.]+#\w+)*|"
     r"(?:pakai|selalu\s+(?:pakai|jaga))\s+(?:masker|kesehatan),\s+(?:cuci\s+tangan|jangan\s+sampai\s+tertular)\b.{0,90}|"
     # tools of the page
@@ -103,8 +103,8 @@ _REPUBLISHED = re.compile(
     re.I,
 )
 
-# What every pattern above begins with, cut to six letters (a pattern may glue its words): most paragraphs begin
-# with nothing of the kind, and one look-up spares them all the patterns. (tests/extractors/vocabulary/test_hygiene.py draws
+# What the patterns above begin with, up to six letters (a pattern may join its words): most paragraphs begin with
+# none of these, and one lookup saves them all the patterns. (tests/extractors/vocabulary/test_furniture.py generates
 # texts from the patterns.)
 _FIRST_LETTERS = re.compile(r"[^\W\d_]{1,6}")
 
@@ -123,23 +123,23 @@ _OPENINGS = frozenset(
 
 
 def _may_be_boilerplate(text: str) -> bool:
-    """Whether the first letters of a block leave any of the vocabulary's patterns a chance."""
+    """Whether any pattern of the vocabulary can match a block, judging by its first letters."""
     first = _FIRST_LETTERS.match(text)
     return first is None or (letters := first[0]).lower() in _OPENINGS or not letters.isascii()
 
 
 _CONTENTS = re.compile(r"daftar\s+isi(?:\s+artikel)?\s*:?", re.I)
 
-# Marks that decorate a label and say nothing: ">> Baca juga: …", "- Iklan -", "👉 Simak juga: …"
+# Characters that only decorate a label: ">> Baca juga: …", "- Iklan -", "👉 Simak juga: …"
 _DECORATION = " \t>»›<«‹→⇒➡⮕►▸▶▷◆◇■□▪●○•·∙*★☆✦✅✔☞☛⏩⏭#~_=+|¦‖-‐‑–—―−❖➤➜➔📌📍🔥👉👇🔗📰📖💡🎥▼▽↓⬇\ufe0f"
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "【": "】"}
 _LIST_MARK = re.compile(
     r"[-–—•·*▪●]\s?"
-)  # what may as well be the mark of a list that is set without an <li>
+)  # these may also be bullets of a list without <li>
 
 
 def undecorated(text: str) -> str:
-    """A line without the marks and the pair of brackets that decorate it; "" where it holds nothing else."""
+    """A line without the characters and the pair of brackets that decorate it; "" if nothing else is on it."""
     for _ in range(3):
         bare = text.strip(_DECORATION)
         inner = bare.rstrip(".")
@@ -161,8 +161,8 @@ def classify(
 ) -> Verdict | None:
     """Judge a whole block; None means that it is text.
 
-    ``text`` is the cleaned block. In a page ``links`` are the texts of its links and ``plain`` what
-    stands outside of them; in a capture, where links cannot be seen, leave ``plain`` None.
+    ``text`` is the cleaned block. On a page, ``links`` are the texts of its links and ``plain`` is the text
+    outside of them; in a capture, which shows no links, leave ``plain`` None.
     """
     size = len(text)
     if size > 420:
@@ -178,7 +178,7 @@ def classify(
     return _classify(text, links, plain, linked, heading)
 
 
-# What a pager is made of: page numbers, marks, and words of which it needs one.
+# What a pager consists of: page numbers, symbols, and words, of which it needs at least one.
 _PAGER_PART = re.compile(
     r"(?:(?P<word>halaman|laman|hal(?=\.)|pages?|selanjutnya|berikutnya|sebelumnya|next|prev(?:ious)?|last|first"
     r"|(?:pilih|tampilkan|lihat|baca|show|view)\s(?:semua|all|halaman)|semua\shalaman)\b|(?P<number>\d{1,3})\b"
@@ -225,10 +225,10 @@ def _classify(
 
 
 def _is_sentence(text: str, links: Sequence[str], plain: str | None, heading: bool) -> bool:
-    """A statement in the article that merely begins like a prompt: it ends like one and links nowhere.
+    """Whether a block is a sentence of the article that only begins like a prompt: it ends as one and has no link.
 
-    The prompts of the pages speak to the reader, in the imperative, and name their channel; a reported
-    sentence carries its own speaker or verb behind a comma and a closed quotation.
+    Prompts address the reader in the imperative and name their channel; a reported sentence has a speaker or
+    verb after a comma and a closed quotation.
     """
     if links or heading:
         return False
@@ -266,7 +266,7 @@ def is_topics_heading(text: str) -> bool:
 
 
 def is_share_bar(text: str) -> bool:
-    """Whether a line names the networks to share a page on, and says nothing of them."""
+    """Whether a line only lists networks on which to share the page."""
     if len(text) > 200 or ends_sentence(text):
         return False
     found = {match.lower() for match in _NETWORK.findall(text)}

@@ -1,4 +1,4 @@
-"""Captions of pictures, and the credits in them."""
+"""Picture captions and the credits in them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from extractors.article import Image
 from extractors.vocabulary.bylines import AGENCIES
 
-# "Foto: Name/Outlet", or a caption that closes with it in brackets
+# "Foto: Name/Outlet", or a caption that ends with it in parentheses
 _CREDIT_LINE = re.compile(
     r"(?:foto|photo)\s?:\s?[^.!?:]{2,60}|[^()]{3,300}\((?:foto|photo)\s?:\s?[^():]{2,60}(?:\([^()]{1,40}\))?\)\.?",
     re.I,
@@ -15,20 +15,20 @@ _CREDIT_LINE = re.compile(
 
 
 def is_credit_line(text: str) -> bool:
-    """Whether a block is the credit of a picture ("Foto: Name/Outlet"), or a caption with one ("... (Foto: Name)")."""
+    """Whether a block is a picture credit ("Foto: Name/Outlet"), or a caption with one ("... (Foto: Name)")."""
     return bool(_CREDIT_LINE.fullmatch(text))
 
 
 _OPEN, _CLOSED = "([", ")]"
-# "… (Foto: Name/Outlet", with its bracket left open
+# "… (Foto: Name/Outlet", with the bracket left open
 _LEFT_OPEN = re.compile(
     r"(?:foto|photo|dok|sumber|source|kredit|credit|ist(?:imewa)?\b|[A-Z][\w. ]{1,40}/)", re.I
 )
-CREDIT = 120  # characters: no credit in brackets is longer
+CREDIT = 120  # characters: credits in brackets are not longer
 
 
 def _pair_before(text: str, end: int) -> int:
-    """Where the bracket opens that closes at ``end - 1``; -1 where none does. Brackets of two kinds make a pair."""
+    """Where the bracket that closes at ``end - 1`` opens; -1 if it does not. The two kinds of bracket may pair up."""
     depth = 0
     for at in range(end - 1, -1, -1):
         if text[at] in _CLOSED:
@@ -41,9 +41,9 @@ def _pair_before(text: str, end: int) -> int:
 
 
 def in_brackets(text: str) -> tuple[str, str] | None:
-    """What stands before the brackets that close a text, and in them: ("Pasar", "AFP (Pool)"); None without any.
+    """The text before and inside the brackets at its end: ("Pasar", "AFP (Pool)"); None without any.
 
-    A bracket too many is no part of either, and one that is missing behind a credit is put there.
+    An extra bracket belongs to neither; a closing bracket missing after a credit is added.
     """
     end = len(text.rstrip(" ."))
     while end and text[end - 1] in _CLOSED:
@@ -59,7 +59,7 @@ def in_brackets(text: str) -> tuple[str, str] | None:
 
 
 def without_brackets(text: str) -> str:
-    """A text without the brackets around all of it, and without one at its ends that has no other half."""
+    """A text without brackets around all of it, and without an unmatched one at either end."""
     text = text.strip()
     if text.rstrip(" .").endswith((")", "]")):
         text = text.rstrip(" .")
@@ -86,7 +86,7 @@ _CREDIT_PATH = re.compile(
     re.S,
 )
 
-# "pixabay.com/name", "shape.com": the page shows where a picture is from and nothing else
+# "pixabay.com/name", "shape.com": only the site where the picture is from
 _CREDIT_ADDRESS = re.compile(
     r"^(?P<text>)(?P<credit>(?:(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^/]{1,60})+/?"
     r"|(?:[a-z0-9-]+\.){1,3}(?:com?|org|net|id|io|me|tv|info|gov|edu|uk|us|au|my|sg)/?))$",
@@ -101,7 +101,7 @@ _CREDIT_STOCK = re.compile(
 
 _AGENCY_TAIL = re.compile(rf"^(?P<text>.*[.!?”\"])\s+(?P<credit>(?:{AGENCIES}))\.?$", re.S)
 
-# In order, each with the characters of which a text holds one where the pattern can match at all.
+# In order, each with characters of which a text must contain one for the pattern to match.
 _CREDITS = (
     ("©", _CREDIT_COPYRIGHT),
     (":：", _CREDIT_LABEL),
@@ -112,17 +112,17 @@ _CREDITS = (
     ("-–—|", _CREDIT_DASH),
 )
 
-CAPTION = 700  # letters: no caption is longer
+CAPTION = 700  # characters: captions are not longer
 
 
 def caption(text: str, *, credit: str | None = None, lead: bool = False) -> Image | None:
-    """A caption with its credit split off; None where nothing is displayed.
+    """A caption with its credit split off; None if nothing is displayed.
 
-    A credit stands in brackets, after a dash-like separator, behind "Foto:", or is an agency path such
+    A credit is in brackets, after a dash-like separator, after "Foto:", or is an agency path such
     as ``REUTERS/Denis Balibouse/Pool``.
     """
     text = text.strip()
-    if len(text) > CAPTION:  # a text that a selector took for a caption
+    if len(text) > CAPTION:  # body text matched by a caption selector
         return Image(text, credit, lead)
     if credit:
         credit = without_brackets(credit)
@@ -140,7 +140,7 @@ def caption(text: str, *, credit: str | None = None, lead: bool = False) -> Imag
 
 
 def _plausible_credit(credit: str) -> bool:
-    """A credit is a name or a source, not half of a sentence."""
+    """Whether a text can be a credit: a name or a source, not half of a sentence."""
     words = credit.split()
     if len(words) > 10:
         return False
@@ -157,7 +157,7 @@ _CREDITED = re.compile(
     r"(?:"
     r"\[[^\[\]]{2,80}/[^\[\]]{2,80}\]|"  # [REUTERS / Name]
     rf"\((?i:{_DOMAIN})(?:/[^()]{{1,80}})?\)|"  # (twitter.com/name)
-    # (ANTARA FOTO/Name); behind a full stop it may be the credit of a text, unless it names a person
+    # (ANTARA FOTO/Name); after a period it may be the credit of a text, unless it names a person
     r"(?<![.!?”\"\s])\s*\([A-Z][\w.]*(?:\s[\w.]+){0,4}\s?/\s?[^()/]{2,60}(?:/[^()/]{1,40}){0,3}\)|"
     r"(?<![.!?”\"\s])\s*\([A-Z][\w.]+(?:\s[\w.]+){0,3}:\s?[A-Z][^():]{2,50}\)|"  # (ABC News: Name)
     r"\([A-Z][\w.]+(?:\s[\w.]+){0,3}\s?/\s?[A-Z][\w.]*\s[^()/]{1,40}(?:/[^()/]{1,40}){0,3}\)|"
@@ -174,5 +174,5 @@ _ILLUSTRATION = re.compile(r"ilustrasi\b.{0,140}(?:\([^()]{2,60}\)|[^.!?)\s])", 
 
 
 def is_caption(text: str) -> bool:
-    """Whether a line gives itself away as the caption of a picture: by its credit, or "Ilustrasi ..."."""
+    """Whether a line is clearly a picture caption: by its credit, or by "Ilustrasi ..."."""
     return len(text) <= CAPTION and bool(_CREDITED.search(text) or _ILLUSTRATION.fullmatch(text))

@@ -1,6 +1,6 @@
 """Links to other articles inside a text: "Baca juga", "Simak juga", "Pilihan Editor".
 
-A label counts only with what makes it a label: a colon, a link, or nothing behind it."""
+Words count as a label only with a colon, with a link, or with nothing after them."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ _WHICH = (
     r"(?:lain(?:nya)?|menarik|terkait|sebelumnya|selengkapnya|terbaru|terkini|terpopuler|populer|pilihan|rekomendasi|seru"
     r"|ini|berikut(?:nya)?(?:\s+ini)?|ya|yuk|nih|dong|deh|di\s*sini)"
 )
-# Words that, with a colon, a link or nothing behind them, can be nothing but a label.
+# Words that are always a label if a colon, a link or nothing follows.
 _STRONG = (
     rf"(?:(?:jangan\s+lupa|yuk|ayo|silakan)[,!]?\s+)?{_VERB}\s*(?:juga|pula)(?:\s+{_WHAT})?(?:\s+{_WHICH}){{0,2}}|"
     r"baca\s+(?:artikel|berita)\s+lainnya|baca\s+(?:selengkapnya|selanjutnya)|(?:artikel|berita)\s+terkait|artikel\s+lainnya|"
     r"pilihan\s+(?:editor|redaksi)|menarik\s+(?:untuk\s+)?dibaca|jangan\s+lewatkan|editor['’]?s\s+(?:picks?|choice)|"
     r"read\s+also|also\s+read|see\s+also"
 )
-# ... with a colon, and in a page with a link behind it.
+# ... that are a label with a colon, which on a page must precede a link.
 _WEAK = (
     r"(?:baca|simak|lihat)(?:\s+(?:berita|artikel|dulu|lagi))?|cek|terkait|berita|"
     r"(?:(?:halaman|artikel|berita)\s+)?(?:selanjutnya|berikutnya|sebelumnya)"
 )
-# ... where a page links what stands behind them, and nothing else but them stands there.
+# ... that are a label if a page links what follows them and has nothing else in the block.
 _LINKED = (
     rf"(?:baca|simak|lihat)\s+(?:{_WHAT}|kembali|{_WHICH})(?:\s+{_WHICH}){{0,3}}|{_WHAT}(?:\s+{_WHICH}){{1,3}}|"
     r"(?:bacaan|konten|topik)\s+(?:menarik\s+)?(?:lain(?:nya)?|terkait|pilihan|rekomendasi)|selengkapnya|rekomendasi(?:\s+\w+){0,2}|"
@@ -37,7 +37,7 @@ _LINKED = (
     r"read(?:\s+(?:more|next))?|related(?:\s+(?:articles?|news|stor(?:y|ies)|posts?|topics?))?|you\s+may\s+(?:also\s+)?like"
 )
 
-# What stands for a colon. A dash does where the title behind it is linked.
+# What may replace a colon. A dash may if the title after it is linked.
 _COLON = r"[:：]|[»›→⇒➡►▸▶]+|>{1,3}|\|"
 
 _STRONG_LABEL = re.compile(
@@ -61,19 +61,19 @@ class Verdict:
 
 
 def judge_read_also(text: str, links: Sequence[str], plain: str | None, linked: bool) -> Verdict | None:
-    """Whether a block is a read-also line. ``text`` and ``plain`` come without the marks that decorate a line."""
+    """Whether a block is a read-also line. ``text`` and ``plain`` come without decoration (see ``furniture``)."""
     if match := _STRONG_LABEL.match(text):
         rest = text[match.end() :]
         if not rest:
             return Verdict("read_also", "read-also label", opens_box=True)
         if match["colon"] or match["dots"]:
-            # `Baca juga: "..." kata dia.` is still a link line where the page links it
+            # `Baca juga: "..." kata dia.` is still a read-also line if the page links it
             if links and plain is not None and _label_only(plain):
                 return Verdict("read_also", "read-also line", titles_of(links))
             if plain is not None and links and not linked and len(plain) > 60 and ends_sentence(text):
                 return None
             if not links and closes_quotation(rest):
-                return None  # the end of what somebody says, begun in the block before
+                return None  # the end of a quotation that began in the block before
             return Verdict("read_also", "read-also line", _titles(rest))
         if linked or (links and plain is not None and _label_only(plain)):
             return Verdict("read_also", "read-also link", titles_of(links))
@@ -96,17 +96,17 @@ _LABEL_ONLY = re.compile(rf"(?:{_STRONG}|{_WEAK}|{_LINKED})?\s*[.…!]*\s*[:：|
 
 
 def _label_only(plain: str) -> bool:
-    """Outside of its links the block says nothing but the label."""
+    """Whether the block has only the label outside of its links."""
     return bool(_LABEL_ONLY.fullmatch(plain))
 
 
 def closes_quotation(text: str) -> bool:
-    """Whether a text closes a quotation that it has not opened."""
+    """Whether a text closes a quotation that it did not open."""
     return text.count("”") > text.count("“") or text.count('"') % 2 == 1
 
 
 def titles_of(links: Iterable[str]) -> tuple[str, ...]:
-    """Link texts as titles, the label taken off where it stands inside the link."""
+    """Link texts as titles, without a label inside the link."""
     titles = []
     for link in links:
         match = _STRONG_LABEL.match(link) or _WEAK_LABEL.match(link) or _LINKED_LABEL.match(link)
@@ -137,7 +137,7 @@ def strip_label(text: str) -> str:
 
 _GLUED = re.compile(r"(?:^|(?<=[.!?”\"’)])\s+)(?:baca\s+juga|simak\s+juga|lihat\s+juga)\s*[:：]\s*", re.I)
 
-MERGED = 20_000  # letters: what is longer is no block of an article
+MERGED = 20_000  # characters: what is longer is not a block of an article
 
 _OPENERS = frozenset(
     "menurut adapun sementara namun selain dia ia dalam pada sebelumnya saat hal mereka kata meski meskipun "
@@ -147,11 +147,11 @@ _OPENERS = frozenset(
 
 
 def split_read_also(text: str) -> tuple[str, tuple[str, ...]]:
-    """Take read-also lines off that are glued to a text: what is left, and their titles.
+    """Remove read-also lines glued to a text: returns what is left, and their titles.
 
-    Behind a sentence the title runs to the end of the text. In front of one nothing marks where the title
-    ends and the text begins: the title's words are capitalised, so it ends before the sentence whose first
-    word in small letters follows. Inside a quotation nothing is taken off.
+    After a sentence, the title runs to the end of the text. Before one, nothing marks where the title ends and the
+    text begins: a title's words are capitalized, so the sentence begins just before the first word in lower case.
+    Inside a quotation nothing is removed.
     """
     titles: list[str] = []
     while len(text) <= MERGED:
@@ -179,7 +179,7 @@ def _quoted(text: str, end: int) -> bool:
 
 
 def _cut_title(text: str) -> tuple[str, str]:
-    """A title in capitals and the sentence that follows it without a mark, which may be empty."""
+    """A title in capitals and the sentence that follows it without punctuation, which may be empty."""
     words = list(re.finditer(r"\S+", text))
     low = next(
         (

@@ -1,4 +1,4 @@
-"""How Indonesian news is written: where a sentence ends, what is set as a title."""
+"""How Indonesian news is written: where a sentence ends, what is written as a title."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ WORD = re.compile(r"[^\W_][\w'’.&/-]*")
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether a text closes as a sentence does; two apostrophes close a quotation too."""
+    """Whether a text ends like a sentence; two apostrophes also close a quotation."""
     return bool(_SENTENCE_END.search(text))
 
 
 def is_titled(text: str, least: int = 3) -> bool:
-    """Whether a text is written as headlines are: most of its words capitalised, no full stop.
+    """Whether a text is written like a headline: most of its words capitalized, no period.
 
-    Indonesian outlets write headlines with capitals except for particles; sentences are not.
+    Indonesian outlets capitalize all words of a headline except particles.
     """
     words = [word for word in WORD.findall(text) if word.lower() not in PARTICLES]
     if len(words) < least or (text.endswith(".") and not text.endswith("..")):

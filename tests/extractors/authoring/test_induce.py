@@ -100,7 +100,7 @@ def test_a_made_up_class_is_not_relied_on() -> None:
 
 
 def test_no_sample_no_layout() -> None:
-    with pytest.raises(ValueError, match="no sample"):
+    with pytest.raises(ValueError, match="at least one sample"):
         induce([], BARE)
 
 
