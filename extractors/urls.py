@@ -1,4 +1,4 @@
-"""Addresses: which outlet one belongs to, and the one address of an article."""
+"""Addresses: which outlet one belongs to, and the canonical address of an article."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, unquote, urljoin, urlsplit, urlunsplit
 
 from extractors.rules.model import Outlet
 
-# Parameters that say where a reader came from, never which article it is.
+# Parameters that say where a reader came from, never which article this is.
 TRACKING = frozenset(
     "fbclid gclid gclsrc dclid gad_source gad_campaignid gbraid wbraid _gl _ga _gac _gid srsltid igsh igshid mibextid sfnsn "
     "twclid ttclid msclkid yclid li_fat_id mkt_tok xtor jxconn jxref jxampid tblci dicbo ref ref_src ref_url source_ref "
@@ -27,19 +27,19 @@ _TRACKING = (
     "fb_",
     "jx_",
     "ga_",
-)  # ... and what begins so
+)  # ... and parameters that begin with these
 # a backslash ends the host as a slash does: browsers go to evil.example in "https://evil.example\\@www.jpnn.com"
 _HOST = re.compile(r"(?i)^https?://(?:[^/\\?#@]*@)?([^/\\?#:@]+)")
 
 
 def host_of(url: str) -> str:
-    """The host of an http(s) address in lower case, "" for anything else."""
+    """The host of an http(s) address in lower case; "" for anything else."""
     match = _HOST.match(url)
     return match[1].lower().rstrip(".") if match else ""
 
 
 def resolve(base: str, href: str) -> str:
-    """A link of a page as an address; "" where it is none ("http://[", which pages do contain)."""
+    """A link on a page as an absolute address; "" if it is malformed ("http://[" does occur on pages)."""
     try:
         return urljoin(base, href.strip())
     except ValueError:
@@ -47,7 +47,7 @@ def resolve(base: str, href: str) -> str:
 
 
 def path_of(url: str) -> str | None:
-    """The path of an address, None where it is none."""
+    """The path of an address; None if the address is malformed."""
     try:
         return urlsplit(url).path
     except ValueError:
@@ -55,7 +55,7 @@ def path_of(url: str) -> str | None:
 
 
 def query_value(url: str, name: str) -> str:
-    """The first value of a query parameter, "" without it or where the address is none."""
+    """The first value of a query parameter; "" without it, or if the address is malformed."""
     try:
         return parse_qs(urlsplit(url).query).get(name, [""])[0]
     except ValueError:
@@ -67,7 +67,7 @@ _ENDS = ("/amp", ".amp", ".amp.html", "/index.html", "/index.htm", "/index.php")
 
 
 def same_page(one: str, other: str) -> bool:
-    """Whether two addresses name one page: whatever their scheme, a twin host, ``/amp``, query and fragment."""
+    """Whether two addresses lead to the same page, ignoring scheme, twin host, ``/amp``, query and fragment."""
     return bool(key := _page_key(one)) and key == _page_key(other)
 
 
@@ -78,7 +78,7 @@ def _page_key(url: str) -> str:
     path = unquote(path).lower()
     if path.startswith("/amp/"):
         path = path[4:]
-    # "read.php?id=4711": what names the article is a number; what counts its pages is a short one
+    # "read.php?id=4711": a long number identifies the article; a short one is a page number
     numbers = sorted(x for x in parse_qs(query_of(url)).items() if x[1][0].isdecimal() and len(x[1][0]) > 2)
     path = path.rstrip("/")
     path = path.removesuffix(next((end for end in _ENDS if path.endswith(end)), ""))
@@ -86,7 +86,7 @@ def _page_key(url: str) -> str:
 
 
 def query_of(url: str) -> str:
-    """The query of an address, "" where it is none."""
+    """The query of an address; "" if the address is malformed."""
     try:
         return urlsplit(url).query
     except ValueError:
@@ -94,7 +94,7 @@ def query_of(url: str) -> str:
 
 
 def without_tracking(url: str, also: Collection[str] = ()) -> str:
-    """An address without its fragment and the parameters that say where a reader came from, or are named in ``also``."""
+    """An address without its fragment, without tracking parameters, and without those named in ``also``."""
     if "?" not in url and "#" not in url:
         return url
     address, _, query = url.partition("#")[0].partition("?")
@@ -118,11 +118,11 @@ def _plainly(found: re.Match[str]) -> str:
 
 
 def canonical_url(url: str, outlet: Outlet | None, declared: str | None = None) -> str:
-    """The one address of the article at ``url``.
+    """The canonical address of the article at ``url``.
 
-    ``declared`` is what the page calls its canonical address; it counts where it may be of the same article
-    (``is_declared_truly``). Fragments, tracking and page parameters, a slash at the end and needless escapes are
-    dropped, then the outlet's own rewritings apply (mobile and AMP twins, old addresses).
+    ``declared`` is what the page calls its canonical address; it is used if it can belong to the same article
+    (``is_declared_truly``). Fragments, tracking and page parameters, a trailing slash and needless escapes are
+    dropped; then the outlet's own replacements apply (mobile and AMP twins, old addresses).
     """
     address = _folded(url, outlet)
     if declared and (other := resolve(url, declared)) and is_declared_truly(url, other, outlet):
@@ -131,10 +131,10 @@ def canonical_url(url: str, outlet: Outlet | None, declared: str | None = None) 
 
 
 def is_declared_truly(url: str, declared: str, outlet: Outlet | None) -> bool:
-    """Whether the address that a page declares may be believed: it is of the same outlet, and of the same article.
+    """Whether to trust the address that a page declares: it belongs to the same outlet and the same article.
 
-    Two addresses are of one article where they have one id, name one page on twin hosts, or end in one title; an
-    address that names no article contradicts none.
+    Two addresses belong to one article if they share an id, lead to one page on twin hosts, or end in the same title.
+    An address that names no article does not contradict any.
     """
     own, other = _folded(url, outlet), _folded(declared, outlet)
     if outlet is not None:
@@ -152,7 +152,7 @@ def is_declared_truly(url: str, declared: str, outlet: Outlet | None) -> bool:
 
 
 def other_article(url: str, outlet: Outlet | None, declared: str) -> str | None:
-    """The address that a page declares, where it is that of another article of the outlet; None where it is not."""
+    """The address that a page declares, if it is that of another article of the outlet; None if not."""
     if outlet is None or not (address := resolve(url, declared)) or is_declared_truly(url, address, outlet):
         return None
     return _folded(address, outlet) if outlet.owns(host_of(address)) and outlet.is_article(address) else None
@@ -163,14 +163,14 @@ _NUMBER = re.compile(r"^\d+-|-(?=[a-z]{0,7}\d)[a-z0-9]{1,12}$")  # or a code: "-
 
 
 def _title_in(url: str) -> str:
-    """The title that an address ends in, without number or code; "" where none does."""
+    """The title that an address ends in, without number or code; "" without one."""
     last = unquote(path_of(url) or "").lower().rstrip("/").rpartition("/")[2]
     title = _NUMBER.sub("", _ENDING.sub("", last)).rstrip("-")
     return title if any(char.isalpha() for char in title) else ""
 
 
 def _folded(url: str, outlet: Outlet | None) -> str:
-    """An address in its one form, whatever its page says."""
+    """An address in canonical form, whatever its page says."""
     address = without_tracking(url, outlet.page_parameters if outlet is not None else ())
     try:
         parts = urlsplit(address)

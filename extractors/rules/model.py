@@ -179,7 +179,7 @@ class Outlet:
     roles: Mapping[str, str] = field(
         default_factory=dict,
         metadata={
-            "doc": 'role word of its bylines, in lower case → "authors", "editors", "sources", or "" for names to leave out'
+            "doc": 'role word in its bylines, in lower case → "authors", "editors" or "sources", or "" to ignore the names'
         },
     )
     canonical: tuple[tuple[str, str], ...] = _value(
@@ -367,8 +367,8 @@ def _check(outlet: Outlet, file: str) -> None:
         fail(name, "name", "two layouts have this name")
     for word, names_go in (outlet.roles or {}).items():
         if word != word.lower() or names_go not in ("authors", "editors", "sources", ""):
-            told = 'a role word in lower case and "authors", "editors", "sources" or "" are wanted'
-            fail(None, "roles", f"{told}, not {word!r}: {names_go!r}")
+            allowed = 'this must map role words in lower case to "authors", "editors", "sources" or ""'
+            fail(None, "roles", f"{allowed}, not {word!r} to {names_go!r}")
     for name in ("not_articles", "gives_away"):
         for kind in getattr(outlet, name):
             if kind not in RESULTS:

@@ -133,9 +133,7 @@ _CONTENTS = re.compile(r"daftar\s+isi(?:\s+artikel)?\s*:?", re.I)
 # Characters that only decorate a label: ">> Baca juga: …", "- Iklan -", "👉 Simak juga: …"
 _DECORATION = " \t>»›<«‹→⇒➡⮕►▸▶▷◆◇■□▪●○•·∙*★☆✦✅✔☞☛⏩⏭#~_=+|¦‖-‐‑–—―−❖➤➜➔📌📍🔥👉👇🔗📰📖💡🎥▼▽↓⬇\ufe0f"
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "【": "】"}
-_LIST_MARK = re.compile(
-    r"[-–—•·*▪●]\s?"
-)  # these may also be bullets of a list without <li>
+_LIST_MARK = re.compile(r"[-–—•·*▪●]\s?")  # these may also be bullets of a list without <li>
 
 
 def undecorated(text: str) -> str:
