@@ -1,7 +1,7 @@
-"""Lines of a paragraph that are none of its text: a read-also line or an ad label between two ``<br>``.
+"""Lines of a paragraph that are not part of its text: a read-also line or an ad label between two ``<br>``.
 
-A single ``<br>`` is a blank, so that the line would run on in the sentence before it. Here it becomes a block of its
-own, behind the paragraph that it leaves.
+A single ``<br>`` counts as a space, so such a line would be joined to the sentence before it. Here it becomes a block
+of its own, after its paragraph.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _LEAVES = frozenset(("read_also", "ad"))
 
 
 def apart(blocks: Iterable[Raw]) -> list[Raw]:
-    """The same blocks, with the lines that leave a paragraph behind what is left of it."""
+    """The same blocks, with lines taken out of a paragraph placed after what is left of it."""
     found: list[Raw] = []
     for block in blocks:
         if block.pieces and block.kind == "text" and not block.rule:
@@ -31,7 +31,7 @@ def apart(blocks: Iterable[Raw]) -> list[Raw]:
 def _apart(block: Raw) -> Sequence[Raw]:
     kept: list[Raw] = []
     left: list[Raw] = []
-    box = False  # a label has been seen, linked titles follow
+    box = False  # after a label, whose linked titles follow
     quotation = _Quotation()  # of the lines kept so far
     for piece in block.pieces:
         verdict = None if quotation.open else _judge(piece)
@@ -47,7 +47,7 @@ def _apart(block: Raw) -> Sequence[Raw]:
     if not kept:
         return left
     text = clean(" ".join(piece.text for piece in kept))
-    # a title without a link behind its label: the lines are one read-also line
+    # an unlinked title after its label: the lines are one read-also line
     if not ends_sentence(text) and (whole := _judge(block)) and whole.titles:
         return (block,)
     rest = replace(
@@ -72,7 +72,7 @@ def _judge(piece: Raw) -> Verdict | None:
 
 
 class _Quotation:
-    """Whether the lines read so far have opened a quotation that they have not closed."""
+    """Whether the lines read so far have an open quotation."""
 
     def __init__(self) -> None:
         self._curly = self._straight = 0

@@ -1,4 +1,4 @@
-"""What was judged of a page, and what else is known of it → the Article."""
+"""From judged blocks and everything else known about a page to the Article."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def assemble(
     earlier: Sequence[str] = (),
     further: Sequence[str] = (),
 ) -> Article:
-    """The article, every name in it once.
+    """The article, with every name once.
 
-    ``free`` is what is known of ``isAccessibleForFree`` beside the words of a paywall, which decide; ``declared`` is
-    what the page calls its canonical address; ``earlier`` and ``further`` are the other pages of a split article, as its
-    pager names them.
+    ``free`` is ``isAccessibleForFree`` according to the metadata, unless the words of a paywall decide it; ``declared``
+    is what the page calls its canonical address; ``earlier`` and ``further`` are the other pages of a split article, as
+    its pager names them.
     """
     people = judged.people
     return Article(

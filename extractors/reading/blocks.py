@@ -1,7 +1,7 @@
 """From a DOM subtree to the blocks that a reader sees.
 
 ``read_blocks`` walks a subtree once, in document order. Elements that a rule has claimed (``roles``)
-come out as blocks of that role and their text stays out of the running text around them.
+become blocks of that role; their text stays out of the running text around them.
 """
 
 from __future__ import annotations
@@ -22,35 +22,35 @@ BLOCK = frozenset(
     "tr caption header footer aside main nav dl dt dd pre hr address form fieldset center details summary "
     "body html".split()
 )
-# `embed` is not among them: it shows no text, and what libxml2 takes for its content stands behind it.
+# `embed` is not among them: it shows no text, and what libxml2 takes for its content is really text after it.
 INVISIBLE = frozenset(
     "script style noscript template svg iframe button input select textarea object video audio canvas "
     "map head title link meta base math".split()
 )
-# The components of AMP that hold parts of a text. All others load something, and what a page writes in them stands
-# there while they load, or where they fail.
+# AMP components that contain parts of a text. All others load something, and their content in the page is shown only
+# while they load or if they fail.
 AMP_SHOWN = frozenset(
     "amp-fit-text amp-layout amp-accordion amp-carousel amp-base-carousel amp-selector amp-script".split()
 )
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 BOLD, LINK, BREAK = 1, 2, 4
-_LINE = 60  # characters: a longer line behind a title is a text, however it ends
-MAX_DEPTH = 250  # of nested elements; what is nested deeper is no text that a person wrote
+_LINE = 60  # characters: a longer line after a title is text, however it ends
+MAX_DEPTH = 250  # of nested elements; nothing nested deeper is text that a person wrote
 
-# Claims whose text is read elsewhere or nowhere: among the blocks they only stand for an explanation.
+# Claims whose text is read elsewhere or not at all: among the blocks they only serve an explanation.
 SILENT = frozenset("drop headline deck published modified section keywords".split())
 
-# A role is the name of the layout's field that claimed the element, and the rule as the author wrote it.
+# A role is the name of the layout's field that claimed the element, and the rule as written.
 Role = tuple[str, str]
 Roles = Mapping[etree._Element, Role]
-# A text node: its element, and whether it is the text behind it (its tail) rather than in it.
+# A text node: its element, and whether it is the text after it (its tail) rather than inside it.
 Node = tuple[etree._Element, bool]
 
 
 def clean(text: str) -> str:
-    """NFC, every run of white space (no-break spaces included) one blank, ends trimmed, nothing without width."""
+    """The text in NFC, each run of white space (even no-break) as one space, trimmed, without zero-width characters."""
     text = text.strip()
-    # every white space but the blank is unprintable, as is what has no width: what has none needs no splitting
+    # white space other than the space is unprintable, as are zero-width characters: printable text needs no splitting
     if "  " in text or not text.isprintable():
         text = " ".join((text if text.isascii() else text.translate(WIDTHLESS)).split())
     return text if text.isascii() or is_normalized("NFC", text) else normalize("NFC", text)
@@ -61,9 +61,10 @@ class Raw:
     """A block before anything was judged.
 
     ``kind`` is "text", or the field that claimed the element ("caption", "drop", ...); ``rule`` names
-    it. ``lines`` are the parts between single ``<br>``; ``bold`` and ``linked`` are true where all of the
-    text is; ``opening`` is the bold text that a block begins with, without the mark that closes it; ``links`` are the texts of its links in order, ``plain`` is the text outside of them (None
-    where links cannot be seen, as in a plain-text capture).
+    it. ``lines`` are the parts between single ``<br>``; ``bold`` and ``linked`` are true if all of the
+    text is; ``opening`` is the bold text that a block begins with, without the punctuation that closes it; ``links``
+    are the texts of its links in order, ``plain`` is the text outside of them (None if links are not visible, as in a
+    plain-text capture).
     """
 
     text: str
@@ -75,7 +76,7 @@ class Raw:
     linked: bool = False
     opening: str = ""
     lines: tuple[str, ...] = ()
-    pieces: tuple[Raw, ...] = ()  # the lines as blocks of their own, where there are several
+    pieces: tuple[Raw, ...] = ()  # the lines as blocks of their own, if there are several
     links: tuple[str, ...] = ()
     plain: str | None = ""
     element: etree._Element | None = field(default=None, repr=False)
@@ -83,7 +84,7 @@ class Raw:
 
 
 class _End(Exception):
-    """Nothing behind this element is text."""
+    """Nothing after this element is text."""
 
 
 class _BlockReader:
@@ -100,7 +101,7 @@ class _BlockReader:
         self.type = "paragraph"
         self.tag = ""
         self.in_item = False
-        self.nodes: dict[int, Node] | None = {} if everything else None  # part → where it stands
+        self.nodes: dict[int, Node] | None = {} if everything else None  # part → its text node
 
     # -- text ---------------------------------------------------------------------------------------
 
@@ -110,7 +111,7 @@ class _BlockReader:
         self.flagged |= flag
 
     def text(self, text: str, flag: int, element: etree._Element, tail: bool) -> None:
-        """A text node of the page; white space before the first word of a block is none of it."""
+        """Add a text node of the page; white space before the first word of a block is left out."""
         if self.parts or not text.isspace():
             if self.nodes is not None:
                 self.nodes[len(self.parts)] = element, tail
@@ -130,13 +131,13 @@ class _BlockReader:
             if self.nodes:
                 self.nodes.clear()
             return
-        if self.in_item:  # one <li> is one block, whatever breaks stand in it
+        if self.in_item:  # one <li> is one block, whatever breaks are in it
             self._emit(parts, flags, marks, 0, len(parts))
             if self.nodes:
                 self.nodes.clear()
             return
-        start, pending = 0, -1  # pending: index of a <br> after which nothing but blanks has come
-        # since ``start``: the last text that is not blank, and whether any is not bold
+        start, pending = 0, -1  # pending: index of a <br> followed so far only by white space
+        # since ``start``: the last nonblank text, and whether any is not bold
         last, plain = "", False
         for index, flag in enumerate(flags):
             if flag & BREAK:
@@ -157,9 +158,9 @@ class _BlockReader:
 
     @staticmethod
     def _is_title(last: str, parts: list[str], flags: list[int], end: int) -> bool:
-        """Bold up to a single <br>, a plain text after it: a section title above its paragraph.
+        """Whether bold text up to a single <br>, before plain text, is a section title above its paragraph.
 
-        Where lines follow that are no sentences it is the first line of a table ("Name<br>Place<br>Day").
+        If the lines that follow are not sentences, it is the first line of a table ("Name<br>Place<br>Day").
         """
         if last.rstrip()[-1] in ".,;-–—":
             return False
@@ -178,7 +179,7 @@ class _BlockReader:
     def _emit(
         self, parts: list[str], flags: list[int], marks: list[tuple[int, str]], start: int, end: int
     ) -> None:
-        """Add the block of these parts; its lines are blocks of their own as well."""
+        """Add the block of these parts; its lines are also blocks of their own."""
         block = self._block(parts, flags, marks, start, end)
         if block is None:
             return
@@ -220,7 +221,7 @@ class _BlockReader:
             else:
                 if index in by_index:
                     here = by_index[index]
-                    # one link cut in two (`<a>Megawati </a><a>Soekarnoputri</a>`) is one title
+                    # one link split in two (`<a>Megawati </a><a>Soekarnoputri</a>`) is one title
                     if href is not None and here == href:
                         links[-1] += " " if links[-1][-1:].isspace() else ""
                     else:
@@ -305,7 +306,7 @@ class _BlockReader:
         if depth > MAX_DEPTH:
             return
         if self.in_item and tag not in ("li", "ul", "ol"):
-            # one <li> is one block, whatever its author nested in it
+            # one <li> is one block, whatever is nested in it
             self.add(" ", flag)
             self.walk(child, flag, depth + 1)
             self.add(" ", flag)
@@ -332,7 +333,7 @@ class _BlockReader:
         self.type, self.tag, self.in_item = outer, outer_tag, outer_item
 
     def embed(self, element: etree._Element) -> None:
-        """An embedded post: its words; the attribution beside them is left out."""
+        """Add the words of an embedded post, without the attribution next to them."""
         paragraphs = outermost([p for p in element.iter("p") if not hidden(p)])
         for part in paragraphs or [element]:
             for block in read_blocks(part, self.roles, everything=self.everything):
@@ -344,7 +345,7 @@ class _BlockReader:
                     )
 
     def component(self, element: etree._Element) -> None:
-        """What a component of AMP shows until it is loaded: nothing, but for the words of a post."""
+        """Read what an AMP component shows until it is loaded: nothing, except the words of a post."""
         for quotation in element.iter("blockquote"):
             if embeds.is_post(quotation):
                 self.flush()
@@ -356,7 +357,7 @@ class _BlockReader:
             self.flush()
         if kind in SILENT and not self.everything:
             return
-        if kind == "body":  # a body container inside a walk of the whole page: its place in the order
+        if kind == "body":  # a body container, in a walk over the whole page: only its position counts
             self.blocks.append(Raw("", kind="body", element=child))
             return
         if kind in ("drop", "paywall") and tag in BLOCK:
@@ -367,7 +368,7 @@ class _BlockReader:
                 raise _End
 
     def dropped(self, element: etree._Element, kind: str, rule: str) -> None:
-        """Only for an explanation: every block of a dropped box, with the rule that dropped it."""
+        """Add a dropped box; for an explanation, each of its blocks with the rule that dropped it."""
         if not self.everything:
             self.blocks.append(Raw("", kind=kind, rule=rule, element=element))
             return
@@ -376,7 +377,7 @@ class _BlockReader:
             self.blocks.append(block)
 
     def others(self, kind: str) -> Roles:
-        """What other rules claim: it stays out of a claim's text. The same rule may match inside its own match."""
+        """What other rules claim, which stays out of a claim's text. A rule may match inside its own match."""
         if kind not in self.other_roles:
             self.other_roles[kind] = {inner: role for inner, role in self.roles.items() if role[0] != kind}
         return self.other_roles[kind]
@@ -385,7 +386,7 @@ class _BlockReader:
         lines = text_lines(element, self.others(kind))
         text = clean(" ".join(lines))
         links: tuple[str, ...] = ()
-        if kind == "read_also":  # nobody asks for the links of another
+        if kind == "read_also":  # the links of other kinds are not used
             found = (text,) if element.tag == "a" else (clean(text_content(a, {})) for a in element.iter("a"))
             links = tuple(x for x in found if x)
         nodes = tuple(_nodes(element, self.roles)) if self.everything else ()
@@ -407,14 +408,14 @@ _HIDDEN = re.compile(
     r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:left|right|top|text-indent)\s*:\s*-\d{4,})",
     re.I,
 )
-# what common style sheets call a text that is there for screen readers alone
+# class names in common style sheets for text that only screen readers get
 _FOR_READERS = frozenset(
     "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only".split()
 )
 
 
 def hidden(element: etree._Element) -> bool:
-    """Whether the element itself says that it is not shown: by its style, an attribute, or a name that all know."""
+    """Whether an element is marked as hidden by its style, an attribute or a well-known class."""
     if not element.attrib:
         return False
     get = element.get
@@ -427,12 +428,12 @@ def hidden(element: etree._Element) -> bool:
 
 
 def unseen(element: etree._Element, tag: str) -> bool:
-    """Whether nothing of an element is text that is shown."""
+    """Whether an element shows no text."""
     return tag in INVISIBLE or (tag[:4] == "amp-" and tag not in AMP_SHOWN) or hidden(element)
 
 
 def quoted(element: etree._Element) -> bool:
-    """Whether a ``<q>`` brings its quotation marks along: browsers show a pair around it, unless it does."""
+    """Whether a ``<q>`` contains its own quotation marks; otherwise browsers show a pair around it."""
     text = "".join(map(str, element.itertext())).strip()
     return text[:1] in tuple("\"“”„«'‘")
 
@@ -447,7 +448,7 @@ def read_blocks(
     """The blocks below ``root`` in document order.
 
     ``everything`` also lists what is dropped, block by block, for an explanation; ``shown`` are elements
-    that count although the page hides them until a script shows them.
+    to read even though the page hides them until a script shows them.
     """
     reader = _BlockReader(roles, everything, shown)
     if root.tag in HEADINGS:
@@ -464,7 +465,7 @@ def read_blocks(
 
 
 def text_lines(element: etree._Element, roles: Roles) -> tuple[str, ...]:
-    """The text of an element, a line for each block or ``<br>`` in it; claimed parts left out."""
+    """The text of an element, one line per block or ``<br>`` in it, without claimed parts."""
     if len(element) == 0:
         return (text,) if (text := clean(element.text or "")) else ()
     parts: list[str] = []
@@ -473,7 +474,7 @@ def text_lines(element: etree._Element, roles: Roles) -> tuple[str, ...]:
 
 
 def _nodes(element: etree._Element, roles: Roles, depth: int = 0) -> Iterator[Node]:
-    """The text nodes of a claimed element; those of what is dropped inside it left out."""
+    """The text nodes of a claimed element, without those dropped inside it."""
     yield element, False
     for child in element:
         shown = type(child.tag) is str and not unseen(child, child.tag) and depth < MAX_DEPTH
@@ -483,7 +484,7 @@ def _nodes(element: etree._Element, roles: Roles, depth: int = 0) -> Iterator[No
 
 
 def text_content(element: etree._Element, roles: Roles) -> str:
-    """The visible text of an element on one line, not yet cleaned; claimed parts left out."""
+    """The visible text of an element on one line, not yet cleaned, without claimed parts."""
     return " ".join(text_lines(element, roles))
 
 

@@ -1,4 +1,4 @@
-"""Bytes as a server sent them → an lxml tree."""
+"""From bytes as a server sent them to an lxml tree."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _MAGIC = (
 _TAG = re.compile(rb"<\s*(?:!doctype|[a-z])", re.I)
 
 
-# Codecs of Python that are no charset of any page.
+# Python codecs that are not the charset of any page.
 _NO_CHARSET = frozenset("idna punycode undefined unicode-escape raw-unicode-escape utf-7".split())
-# Bytes that are no UTF-8, from which on none of the page is: to mend each takes a microsecond.
+# With this many invalid UTF-8 bytes, a page is not UTF-8 at all; fixing each takes a microsecond.
 NOT_UTF_8 = 10_000
 
 
@@ -42,10 +42,10 @@ def _cp1252(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("cp1252", _cp1252)
 
 
-SAMPLE = 200_000  # bytes of a page by which its charset is told
-# Single-byte charsets: what is labelled so and holds the sequences of UTF-8 is UTF-8, one wrong byte or not.
+SAMPLE = 200_000  # bytes of a page to examine for its charset
+# Single-byte charsets: a page labeled with one is UTF-8 if it contains UTF-8 sequences, despite an invalid byte.
 _SINGLE_BYTE = re.compile(r"cp125\d|iso8859|latin|ascii|mac|koi8|tis|cp8")
-# How text begins that is written in two or four bytes a character: a tag or a blank, and zeros beside it.
+# How text with two or four bytes per character begins: with a tag or white space, and zeros next to it.
 _WIDE = (
     (re.compile(rb"[<\s]\x00\x00\x00"), "utf-32-le"),
     (re.compile(rb"\x00\x00\x00[<\s]"), "utf-32-be"),
@@ -55,19 +55,19 @@ _WIDE = (
 
 
 def wide_encoding(data: bytes) -> str | None:
-    """The charset of bytes that are two or four to a character, by how they begin; None for all others."""
+    """The charset of text with two or four bytes per character, by its first bytes; None for other text."""
     if data[:4].count(0) < 2:
         return None
     return next((name for begins, name in _WIDE if begins.match(data)), None)
 
 
 def to_utf8(html: bytes | str, encoding: str | None = None) -> bytes:
-    """The page as UTF-8, without the characters that have no width.
+    """The page as UTF-8, without zero-width characters.
 
     A byte order mark decides, then ``encoding`` (the HTTP charset), then the page's meta tag, as in a
-    browser, with exceptions for pages that lie: bytes that are valid UTF-8 beyond ASCII are UTF-8 whatever the
-    label says, few wrong ones among them or not, a byte that is no UTF-8 is read as windows-1252, and a label
-    says UTF-16 in vain where the bytes are not two to a character.
+    browser, with exceptions for wrong labels: non-ASCII bytes that are valid UTF-8, or nearly all valid, are UTF-8
+    whatever the label says; an invalid byte among them is read as windows-1252; and a UTF-16 label is ignored if the
+    text does not have two bytes per character.
     """
     return without_marks(_to_utf8(html, encoding))
 
@@ -84,7 +84,7 @@ def _to_utf8(html: bytes | str, encoding: str | None) -> bytes:
         return html.decode(wide, "replace").encode("utf-8", "replace").replace(b"\x00", b"")
     declared = _charset(resolve_encoding(encoding) if encoding else html_body_declared_encoding(html))
     if declared.startswith(("utf-16", "utf-32")):
-        declared = "utf-8"  # the label itself could not be read if it were true
+        declared = "utf-8"  # if this were true, the label itself could not be read
     if not declared.startswith(("iso2022", "hz")):
         try:
             html.decode("utf-8")
@@ -100,16 +100,16 @@ def _to_utf8(html: bytes | str, encoding: str | None) -> bytes:
 
 
 def _mostly_utf8(html: bytes) -> bool:
-    """Whether the bytes beyond ASCII are UTF-8 more often than not."""
+    """Whether most of the non-ASCII bytes are valid UTF-8."""
     text = html[:SAMPLE].decode("utf-8", "replace")
     beyond = len(text) - len(text.encode("ascii", "ignore"))
     return beyond >= 2 * text.count("\ufffd")
 
 
-# Characters without width, for ``str.translate``.
+# Zero-width characters, for ``str.translate``.
 WIDTHLESS = dict.fromkeys((0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF))
-# The same as a page writes them, and as it refers to them. (A pattern for each first byte: one for all takes ten times
-# as long.)
+# The same characters as UTF-8 bytes and as character references. (One pattern per first byte: a single one takes ten
+# times as long.)
 _MARKS = (
     re.compile(rb"\xe2(?:\x80[\x8b-\x8f]|\x81\xa0)"),
     re.compile(rb"\xc2\xad"),
@@ -122,14 +122,14 @@ _REFERENCES = re.compile(
 
 
 def without_marks(data: bytes) -> bytes:
-    """UTF-8 without the characters that have no width: no text, no selector and no rule should see one."""
+    """UTF-8 without zero-width characters: no text, selector or rule should see one."""
     for marks in _MARKS if not data.isascii() else ():
         data = marks.sub(b"", data)
     return _REFERENCES.sub(b"", data)
 
 
 def _charset(name: str | None) -> str:
-    """The charset of that name, UTF-8 where Python knows the name for something else ("rot13", "base64")."""
+    """The charset of that name; UTF-8 if the name is unknown or is another kind of codec ("rot13", "base64")."""
     try:
         if name and name not in _NO_CHARSET and isinstance(b"a".decode(name, "replace"), str):
             return name
@@ -139,18 +139,18 @@ def _charset(name: str | None) -> str:
 
 
 def whole(text: str) -> str:
-    """A text that any file and any database can hold: without NULs, U+FFFD for a half of a surrogate pair."""
+    """A text that any file or database accepts: without NULs, and with U+FFFD for half a surrogate pair."""
     if text.isascii():
         return text.replace("\x00", "")
     return text.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 MAX_TAGS = 100_000  # the largest real page has 2,500; each takes 400 bytes and more
-# libxml2 looks through all attributes of a tag for each further one: a tag of 10 MB would take it ten minutes.
+# For each attribute of a tag, libxml2 searches all earlier ones: a tag of 10 MB would take ten minutes.
 LONG_TAG = 64 * 1024
-LONG_PAGE = 150_000  # bytes, below which no tag holds enough of them
-# As browsers do it, which put at depth 512 what is nested deeper: the deepest real page has a depth of 22, and
-# what asks an element for its ancestors must not pay for a million of them.
+LONG_PAGE = 150_000  # bytes; in a smaller page no tag has enough attributes to matter
+# What is nested deeper is moved up to this depth, as browsers do at 512: the deepest real page has a depth of 22, and
+# code that looks at an element's ancestors must not see a million of them.
 MAX_DEPTH = 64
 _TOO_DEEP = etree.XPath("/*" * MAX_DEPTH)
 _TAGS = re.compile(
@@ -161,7 +161,7 @@ _TAGS = re.compile(
 
 
 def _without_long_tags(data: bytes) -> bytes:
-    """A page whose longest tags have lost their attributes."""
+    """The page with the attributes of very long tags removed."""
     parts, end = [], 0
     for tag in _TAGS.finditer(data):
         if tag.end(3) - tag.start(3) > LONG_TAG:
@@ -171,7 +171,7 @@ def _without_long_tags(data: bytes) -> bytes:
 
 
 def _parser() -> etree.HTMLParser:
-    # without a table of ids, which pages repeat anyway: nothing asks for it, and it costs a twentieth of the parse
+    # no table of ids: nothing uses it, pages repeat ids anyway, and it takes a twentieth of the parsing time
     return etree.HTMLParser(
         encoding="utf-8",
         recover=True,
@@ -183,17 +183,17 @@ def _parser() -> etree.HTMLParser:
 
 
 def parse(html: bytes | str, url: str, encoding: str | None = None) -> etree._Element:
-    """The page's tree. Raises EmptyPage or NotHTML where there is none."""
+    """The page's tree. Raises EmptyPage or NotHTML if there is none."""
     if not html or not html.strip():
         raise EmptyPage(url, "the server sent nothing")
     if isinstance(html, bytes) and html.startswith(_MAGIC):
         raise NotHTML(url, "the bytes are a file of another kind (PDF, picture, archive)")
     data = to_utf8(html, encoding)
     if not _TAG.search(data):
-        raise NotHTML(url, "there is no tag in it")
-    # counting costs a large page a twentieth of its parse; "<p>" is the shortest tag
+        raise NotHTML(url, "it contains no HTML tag")
+    # counting takes a twentieth of the parsing time of a large page; "<p>" is the shortest tag
     if len(data) > 3 * MAX_TAGS and (tags := data.count(b"<")) > MAX_TAGS:
-        raise NotHTML(url, f"{tags:,} tags are no page")
+        raise NotHTML(url, f"it has {tags:,} tags, more than any real page")
     if len(data) > LONG_PAGE:
         data = _without_long_tags(data)
     head = data[:4_000]
@@ -204,7 +204,7 @@ def parse(html: bytes | str, url: str, encoding: str | None = None) -> etree._El
     except (etree.XMLSyntaxError, ValueError):
         tree = None
     if tree is None:
-        raise NotHTML(url, "no element could be read from it")
+        raise NotHTML(url, "the HTML parser found no element in it")
     for element in cast("list[etree._Element]", _TOO_DEEP(tree)):
         _flatten(element)
     return tree
@@ -214,20 +214,20 @@ _NOT_SETTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 
 
 def settable(text: str) -> str:
-    """A text without the characters that lxml reads in a page and refuses to write."""
+    """A text without the characters that lxml reads in a page but refuses to write."""
     return _NOT_SETTABLE.sub("", text)
 
 
 def _flatten(root: etree._Element) -> None:
-    """Make all that is below an element its children, in document order; no text is lost."""
+    """Make all descendants of an element its children, in document order; no text is lost."""
     below = list(root.iterdescendants())
-    last: dict[etree._Element, etree._Element] = {}  # element → the last one in it, itself without any
+    last: dict[etree._Element, etree._Element] = {}  # element → its last descendant, or itself without any
     for element in reversed(below):
         end = last.setdefault(element, element)
         if (parent := element.getparent()) is not None:
             last.setdefault(parent, end)
-    for element in reversed(below):  # what follows an element stands behind all that was in it
+    for element in reversed(below):  # an element's tail now follows all that was in it
         if (end := last[element]) is not element and element.tail:
             end.tail, element.tail = settable((end.tail or "") + element.tail), None
-    for element in reversed(below):  # the innermost first: what is moved is empty by then
+    for element in reversed(below):  # innermost first, so that what is moved is already empty
         root.insert(0, element)

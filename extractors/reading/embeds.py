@@ -1,4 +1,4 @@
-"""Posts of other networks inside a text: how they are recognised, and which of their words are the post's own."""
+"""Social media posts embedded in a text: how to recognize them, and which words are the post's own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-# What the networks' own snippets call their quotation.
+# Classes of the blockquote in the networks' own snippets.
 _CLASSES = re.compile(
     r"(?:^|\s)(?:twitter-(?:tweet|video)|instagram-media|tiktok-embed|fb-(?:post|video|xfbml-parse-ignore)|bluesky-embed"
     r"|text-post-media|reddit-(?:embed-bq|card)|mastodon-embed|imgur-embed-pub|telegram-post|vk-embed|embedly-card)(?:\s|$)",
@@ -28,7 +28,7 @@ _CITED = re.compile(
 _NETWORK = (
     r"(?:instagram|threads|facebook|twitter|x|tiktok|bluesky|reddit|mastodon|telegram|youtube|linkedin)"
 )
-# Who wrote it, where and when: a line that says nothing else.
+# A line that says only who wrote it, where and when.
 _ABOUT = re.compile(
     r"(?:"
     rf"(?:lihat|baca|buka|view|see|read|open|tonton|watch)\b.{{0,60}}\b(?:di|on|in|via)\s+{_NETWORK}\b.{{0,20}}|"
@@ -64,9 +64,9 @@ def is_post(quotation: etree._Element) -> bool:
 
 
 def words_of(text: str, *, bare: bool) -> str:
-    """The words of a post in one of its blocks, "" in one that only tells of it.
+    """The post's words in one of its blocks; "" if the block is only about the post.
 
-    ``bare`` says that the snippet has no paragraphs: its words and its attribution are one text then.
+    ``bare`` means that the snippet has no paragraphs, so that words and attribution are one text.
     """
     text = _MARK.sub("", text).rstrip()
     if bare:

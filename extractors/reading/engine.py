@@ -1,8 +1,8 @@
-"""One page and one layout → an Article.
+"""From a page and a layout to an Article.
 
-The order of things: decode and parse, read the metadata, refuse what is no article, choose the first
+The steps: decode and parse, read the metadata, refuse what is not an article, choose the first
 layout that fits, claim the elements that its fields match, walk the body once, judge the blocks, settle
-the dates. Whatever leaves the text leaves it in ``Judge``, with the name of the rule that decided.
+the dates. Whatever is taken out of the text is taken out by ``Judge``, with the name of the rule that decided.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from extractors.version import __version__
 from extractors.vocabulary import bylines
 
 RULES = f"rules/{__version__}"
-FEW_WORDS = 20  # what a layout's body must hold at least where its headline is not found
+FEW_WORDS = 20  # the least a layout's body must contain if its headline is not found
 
 _NO_SECTION = frozenset(("home", "beranda", "depan"))
 _NO_KEYWORD = frozenset(("tags", "tag", "tags:", "tag:", "topik", "topik:", "topic:", "terkait", "terkait:"))
@@ -49,15 +49,15 @@ def extract(
 ) -> Article:
     """The article on a page.
 
-    ``html`` is the page as served, ``url`` its address (it decides the outlet), ``encoding`` the charset
-    of the HTTP header, ``fetched`` the aware time of the fetch: relative dates count from it and a
-    date after it is refused. ``explain`` fills ``Article.explanation``.
+    ``html`` is the page as served, ``url`` its address (which determines the outlet), ``encoding`` the charset
+    from the HTTP header, ``fetched`` the time of the fetch as an aware datetime: relative dates count from it, and
+    later dates are refused. ``explain`` fills ``Article.explanation``.
 
-    Raises a subclass of ``NotAnArticle`` where the page holds no article, ValueError where ``fetched``
-    has no zone. A page that no layout fits goes to the generic fallback (``layout`` None).
+    Raises a subclass of ``NotAnArticle`` if the page is not an article, ValueError if ``fetched`` has no time
+    zone. A page that no layout fits goes to the generic fallback (``layout`` None).
     """
     if fetched is not None and fetched.tzinfo is None:
-        raise ValueError("fetched: a time without a zone says nothing; give it one")
+        raise ValueError("fetched: the datetime needs a time zone")
     outlet = outlet_for(url)
     detect.refuse_address(url, outlet)
     tree = parse(html, url, encoding)
@@ -72,7 +72,7 @@ def extract_tree(
     fetched: datetime | None = None,
     explain: bool = False,
 ) -> Article:
-    """``extract`` for a page that is parsed already, with the rules of the outlet given."""
+    """``extract`` for a page that is already parsed, with the given outlet's rules."""
     metadata = read_metadata(tree, url)
     detect.refuse_live(metadata, url)
     index = TreeIndex(tree)
@@ -90,8 +90,8 @@ def extract_tree(
     detect.refuse_type(metadata, url)
     for layout in fitting:
         if _is_without_text(layout, index):
-            raise NoText(url, f"layout {layout.name} fits and its body {layout.body!r} holds no text")
-    # a template whose headline has moved: the text is where it was, and the metadata know the headline
+            raise NoText(url, f"layout {layout.name} fits, but its body {layout.body!r} contains no text")
+    # a template whose headline has moved: the text is where it was, and metadata has the headline
     told = headline_of(tree, metadata) if fitting else None
     for layout in fitting if told else ():
         assert outlet is not None
@@ -102,7 +102,7 @@ def extract_tree(
 
 
 def _is_without_text(layout: Layout, index: TreeIndex) -> bool:
-    """Whether a page has what a layout calls headline and body, and no words there (a picture essay)."""
+    """Whether a page has a layout's headline and body, but no words in them (a picture essay)."""
     headline = select(layout.headline).first(index.tree, index)
     bodies = select(layout.body).all(index.tree, index)
     if headline is None or not text_values(headline) or not bodies:
@@ -124,16 +124,16 @@ def read_with(
     explain: bool = False,
     told: str | None = None,
 ) -> Article | None:
-    """What one layout makes of a page, whatever its ``when`` says; None where it does not fit.
+    """Read a page with one layout, whatever its ``when`` says; None if it does not fit.
 
-    ``told`` is the headline where the layout's own selector finds none.
-    For those who try many layouts on one page: index and metadata are read once, by the caller.
+    ``told`` is the headline to use if the layout's own selector finds none.
+    For callers that try many layouts on one page: they build index and metadata only once.
     """
     return _LayoutReading(index, url, outlet, layout, metadata, fetched, explain).article(told)
 
 
 def text_values(element: etree._Element) -> list[str]:
-    """What an element displays; for ``meta``, ``link`` and ``time`` also what its attribute says."""
+    """What an element displays; for ``meta``, ``link`` and ``time`` also the value of its attribute."""
     values = []
     if element.tag in ("meta", "link"):
         values.append(clean(element.get("content") or element.get("href") or ""))
@@ -167,7 +167,7 @@ class _LayoutReading:
         self.found: dict[str, list[etree._Element]] = {}
 
     def article(self, told: str | None = None) -> Article | None:
-        """The article, or None where the layout does not fit after all (no headline or no body)."""
+        """The article, or None if the layout does not fit after all (no headline or no body)."""
         layout = self.layout
         scope = self.tree if layout.scope is None else select(layout.scope).first(self.tree, self.index)
         if scope is None:
@@ -228,7 +228,7 @@ class _LayoutReading:
     # -- claims ---------------------------------------------------------------------------------------
 
     def _claim(self, scope: etree._Element) -> None:
-        """Find what each field matches. An element belongs to one field; ``drop`` comes before all."""
+        """Find what each field matches. An element belongs to one field; ``drop`` comes first."""
         layout, roles = self.layout, self.roles
         for dropped in layout.drop:
             for element in select(dropped).all(scope, self.index):
@@ -243,7 +243,7 @@ class _LayoutReading:
             self.found[name] = elements
 
     def _lead_captions(self, bodies: Sequence[etree._Element]) -> list[Raw]:
-        """Captions and credits that stand outside the body: they belong to the picture above the text."""
+        """Take captions and credits outside the body, which belong to the picture above the text."""
         inside = set(bodies)
         found = []
         for name in ("caption", "credit"):
@@ -254,11 +254,11 @@ class _LayoutReading:
         return found
 
     def _in_claimed(self, element: etree._Element) -> bool:
-        """Whether an ancestor has been claimed already (a credit inside a caption, anything dropped)."""
+        """Whether an ancestor is already claimed (a credit inside a caption, anything dropped)."""
         return any(ancestor in self.roles for ancestor in element.iterancestors())
 
     def _people(self, inner: bylines.People, bodies: Sequence[etree._Element]) -> bylines.People:
-        """Bylines above and below the body, in page order around what the body itself names."""
+        """Bylines above and below the body, in page order around the names in the body itself."""
         above, below = self._people_outside(bodies)
         people = bylines.People(
             authors=[*above.authors, *inner.authors, *below.authors],
@@ -299,14 +299,14 @@ class _LayoutReading:
         return above, below
 
     def _in_claim(self, element: etree._Element, name: str) -> bool:
-        """Whether an ancestor is dropped, or matched by the same field (its text is read already)."""
+        """Whether an ancestor is dropped, or matched by the same field (then its text is already read)."""
         claims = (self.roles.get(ancestor, ("", ""))[0] for ancestor in element.iterancestors())
         return any(claim in ("drop", name) for claim in claims)
 
     # -- single values --------------------------------------------------------------------------------
 
     def _synopses(self, deck: str | None) -> tuple[str, ...]:
-        """Texts that templates repeat behind the article: its deck, its description."""
+        """Texts that templates repeat after the article: its deck and its description."""
         values = (deck, self.metadata.description, self.metadata.article.get("description"))
         return tuple(x for value in values if (x := text_of(value)))
 
@@ -314,7 +314,7 @@ class _LayoutReading:
         found = [item for element in self.found["section"] for item in text_values(element)[:1]]
         if self.layout.section_meta and not found:
             found = list(self.metadata.breadcrumb)
-        # the last item may be the title as search engines are told it
+        # the last item may be the title as given to search engines
         told = {
             text_of(x) for x in (self.metadata.article.get("headline"), self.metadata.meta.get("og:title"))
         }
@@ -333,7 +333,7 @@ class _LayoutReading:
         return tuple(item for item in items if item and item.casefold() not in _NO_KEYWORD)
 
     def _pages(self, scope: etree._Element) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The other pages of a split article, as its pager names them: those before this one, those behind it."""
+        """The other pages of a split article, as its pager names them: those before and those after this one."""
         rule = self.layout.pages
         if rule is None or rule.links is None:
             return (), ()
@@ -353,8 +353,8 @@ class _LayoutReading:
                 return (), (address,)
             if value.isdecimal() and len(value) < 4:
                 numbers.setdefault(int(value), address)
-        current = int(here) if here.isdecimal() else 1  # page 1 need not say so
-        if current > 1:  # nor need a link to it
+        current = int(here) if here.isdecimal() else 1  # page 1 may have no number
+        if current > 1:  # and so may a link to it
             numbers[1] = url_query_cleaner(self.url, (rule.query,), remove=True, unique=False)
         pages = sorted(numbers.items())
         return (
@@ -394,5 +394,5 @@ class _LayoutReading:
 
 
 def language_of(url: str, outlet: Outlet) -> str:
-    """The language of a page of this outlet, by its host."""
+    """The language of a page of this outlet, according to its host."""
     return outlet.languages.get(host_of(url), outlet.language)

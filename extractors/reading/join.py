@@ -1,4 +1,4 @@
-"""The pages of a split article, joined without a trace."""
+"""Join the pages of a split article seamlessly."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ def join_pages(articles: Sequence[Article]) -> Article:
     """One article from its pages, given in order.
 
     The first page gives headline, dates and dateline; later pages fill in what it lacks. A page that
-    repeats an earlier one (a site that answers page 9 with page 1) adds nothing, text that a page
-    repeats from the end of the one before it is taken once, pictures and names are listed once.
-    ``pageCount`` is the number of pages that added text, ``missingPages`` are those that the pagers name and
+    repeats an earlier one (some sites answer page 9 with page 1) adds nothing; text that a page repeats from the
+    end of the one before it is taken once; pictures and names are listed once.
+    ``pageCount`` is the number of pages that added text; ``missingPages`` are pages that the pagers name but
     that are not among ``articles``, by their ``url``.
 
-    Raises ValueError for no pages at all.
+    Raises ValueError if there are no pages.
     """
     if not articles:
         raise ValueError("there are no pages to join")
@@ -69,21 +69,21 @@ def join_pages(articles: Sequence[Article]) -> Article:
 
 
 def _missing(articles: Sequence[Article], used: Sequence[Article]) -> tuple[str, ...]:
-    """The pages that nobody has given, of those before the first one and those that any page goes on to."""
+    """Pages named by a pager, before the first or after any given one, that were not given."""
     given = {_address(page.url or "") for page in articles}
     named = [*articles[0].missingPages, *(address for page in used for address in page.pageUrls)]
     return tuple(dict.fromkeys(address for address in named if _address(address) not in given))
 
 
 def _address(url: str) -> str:
-    """What tells two pages apart: neither the scheme nor a fragment does."""
+    """What identifies a page: its address without scheme and fragment."""
     return url.partition("#")[0].partition("://")[2]
 
 
 def _is_whole(page: Sequence[Block], body: Sequence[Block]) -> bool:
-    """Whether a page holds all of the text so far and goes on (``?page=all`` after page 1).
+    """Whether a page contains all of the text so far and continues it (``?page=all`` after page 1).
 
-    The last block may have been cut by the page break.
+    The page break may have cut the last block.
     """
     last = len(body) - 1
     return (
@@ -95,7 +95,7 @@ def _is_whole(page: Sequence[Block], body: Sequence[Block]) -> bool:
 
 
 def _overlap(body: Sequence[object], page: Sequence[object]) -> int:
-    """How many blocks (or titles) at the head of ``page`` the ones so far end with, or begin with."""
+    """How many blocks (or titles) at the start of ``page`` repeat the end, or the start, of those so far."""
     for size in range(min(len(body), len(page)), 0, -1):
         if list(body[-size:]) == list(page[:size]):
             return size
@@ -106,7 +106,7 @@ def _overlap(body: Sequence[object], page: Sequence[object]) -> int:
 
 
 def _append(body: list[Block], fresh: list[Block]) -> None:
-    """Add blocks; a sentence cut by the page break is made whole again."""
+    """Add blocks, and rejoin a sentence that the page break has cut."""
     last, head = body[-1], fresh[0]
     if (
         last.type == head.type == "paragraph"

@@ -1,6 +1,6 @@
-"""What of a container's blocks is text: block by block, then at the two ends.
+"""Decide which blocks of a container are text: block by block, then at the two ends.
 
-Whatever leaves the text leaves it here, with the name of the rule that decided. Layouts, the fallback and
+Whatever is taken out of the text is taken out here, with the name of the rule that decided. Layouts, the fallback and
 plain-text captures are judged alike.
 """
 
@@ -26,10 +26,12 @@ from extractors.vocabulary import (
     sentences,
 )
 
-MOST_QUOTES = 100  # a text of more has no pull quotes: each is looked for in all of the text
-MOST_IMAGES = 500  # of one article; a page with more shows no article's pictures
+MOST_QUOTES = (
+    100  # blocks; a longer text is not searched for pull quotes, as each is compared with the whole text
+)
+MOST_IMAGES = 500  # per article; on a page with more, they are not the article's pictures
 
-# The fields whose matches are claimed, and what a block of each is called.
+# The fields whose matches are claimed, with the label of a block of each.
 CLAIMS: dict[str, Label] = {
     "headline": "headline",
     "deck": "deck",
@@ -47,7 +49,7 @@ CLAIMS: dict[str, Label] = {
     "until": "chrome",
     "drop": "chrome",
 }
-# ... of which these are read wherever they stand, behind the end of the text too.
+# ... of which these are read anywhere, even after the end of the text.
 TAKEN_ANYWHERE = SILENT - {"drop"}
 
 
@@ -58,7 +60,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 @dataclass(slots=True, eq=False)
 class Ruling:
-    """What became of one block. What happens at the ends of the text may change it until the judge has finished."""
+    """What became of one block. Cleaning the ends of the text may change it until the judge has finished."""
 
     text: str
     label: Label
@@ -67,16 +69,16 @@ class Ruling:
     opens_box: bool = False  # a read-also label: titles follow
 
     def amend(self, label: Label, rule: str) -> None:
-        """Say that the block stays, as something else or without a part of it."""
+        """Note that the block stays, as something else or without a part of it."""
         self.label, self.rule = label, f"{self.rule}; {rule}"
 
 
 @dataclass(frozen=True)
 class Judged:
-    """What a page's blocks come to.
+    """The result of judging a page's blocks.
 
-    ``rulings`` are those of the body's blocks, one each; ``lines`` those of all blocks, in order. ``linked`` is
-    how many blocks of the body are links and nothing else. The people are named as often as the page names them.
+    ``rulings`` has one entry per block of the body; ``lines`` has one per block of the page, in order. ``linked`` is
+    the number of body blocks that are only links. The people are repeated as often as the page repeats them.
     """
 
     body: tuple[Block, ...]
@@ -99,13 +101,13 @@ LABELS: dict[str, Label] = {
 
 
 class Judge:
-    """Decides, block by block, what is text; then cleans the two ends of it.
+    """Decides, block by block, what is text; then cleans its two ends.
 
-    It serves the layouts' bodies, the fallback's and captures alike: one vocabulary, one way to decide. What is
-    known of the page comes in with the constructor, ``finish`` gives all that came out.
+    Bodies of layouts, of the fallback and of captures are judged alike: one vocabulary, one way to decide. What is
+    known about the page goes into the constructor; ``finish`` returns the result.
 
-    ``dateline`` is the pattern of datelines, ``found`` the elements that the layout's fields match. With
-    ``follows_boxes`` False only the label of a read-also box is taken, and the caller looks after its titles.
+    ``dateline`` is the pattern of datelines, ``found`` the elements that the layout's fields match. If
+    ``follows_boxes`` is False, only the label of a read-also box is taken, and the caller handles its titles.
     """
 
     def __init__(
@@ -125,20 +127,20 @@ class Judge:
         self._found = found or {}
         self._follows_boxes = follows_boxes
         self._out: list[Block] = []
-        self._kept: list[tuple[Raw, Ruling]] = []  # beside ``_out``, place by place
+        self._kept: list[tuple[Raw, Ruling]] = []  # parallel to ``_out``
         self._lines: list[Ruling] = []
         self._images: list[Image] = []
         self._read_also: list[str] = []
         self._people = bylines.People([], [], [])
         self._dateline: str | None = None
         self._paywalled = False
-        self._wall: int | None = None  # how many blocks stand above the words of a paywall
-        self._barren = 0  # how many blocks are known to hold no sentence behind a paywall's words
+        self._wall: int | None = None  # how many blocks are above the words of a paywall
+        self._barren = 0  # how many blocks are known to have no sentence after a paywall's words
         self._republished = False
-        self._credit: str | None = None  # displayed before the caption it belongs to
-        self._credits: dict[etree._Element, list[etree._Element]] | None = None  # by what they stand in
-        self._contents = False  # inside a table of contents: its label has been seen, its links follow
-        self._box = False  # inside a read-also box: its label has been seen, its links follow
+        self._credit: str | None = None  # a credit displayed before its caption
+        self._credits: dict[etree._Element, list[etree._Element]] | None = None  # by the elements around them
+        self._contents = False  # inside a table of contents: after its label, before its links end
+        self._box = False  # inside a read-also box: after its label, before its links end
 
     @property
     def blocks(self) -> Sequence[Block]:
@@ -148,7 +150,7 @@ class Judge:
     # -- one block at a time --------------------------------------------------------------------------
 
     def read(self, blocks: Sequence[Raw]) -> Sequence[Ruling]:
-        """Judge the blocks of one body container; the answer is one ruling a block."""
+        """Judge the blocks of one body container; returns one ruling per block."""
         begun, stopped = len(self._lines), ""
         for raw in blocks:
             if stopped and raw.kind not in TAKEN_ANYWHERE:
@@ -164,7 +166,7 @@ class Judge:
         return self._lines[begun:]
 
     def note(self, text: str, label: Label, rule: str, kept: bool = False) -> Ruling:
-        """Rule on a block without looking at it: the caller knows what it is."""
+        """Rule on a block whose kind the caller knows, without looking at it."""
         ruling = Ruling(text, label, kept, rule)
         self._lines.append(ruling)
         return ruling
@@ -185,7 +187,7 @@ class Judge:
             self._paywalled = True
 
     def take_people(self, lines: Sequence[str], default: str = "authors") -> bylines.People:
-        """Take the people of a byline, those without a role as ``default``; the answer is who they are."""
+        """Take the people of a byline, those without a role as ``default``; returns them."""
         own = self._outlet.own_names if self._outlet else ()
         people = bylines.parse_people(lines, default=default, own_names=own, roles=self._roles)
         self.add_people(authors=people.authors, editors=people.editors, sources=people.sources)
@@ -194,7 +196,7 @@ class Judge:
     def add_people(
         self, *, authors: Iterable[str] = (), editors: Iterable[str] = (), sources: Iterable[str] = ()
     ) -> None:
-        """Take names whose part in the text the caller knows."""
+        """Take names whose role the caller knows."""
         self._people.authors += authors
         self._people.editors += editors
         self._people.sources += sources
@@ -204,16 +206,16 @@ class Judge:
         self._read_also += titles
 
     def cut(self) -> None:
-        """Take note that the page shows only a part of its text."""
+        """Note that the page shows only part of its text."""
         self._paywalled = True
 
     def join(self, text: str) -> Ruling:
-        """Go on with the last block of the text; the answer is that block's ruling."""
+        """Continue the last block of the text; returns that block's ruling."""
         self._out[-1] = replace(self._out[-1], text=f"{self._out[-1].text} {text}")
         return self._kept[-1][1]
 
     def take_caption(self, raw: Raw, *, lead: bool) -> None:
-        """Take a caption, or (``raw.kind`` "credit") the credit of the caption before or behind it."""
+        """Take a caption, or (``raw.kind`` "credit") the credit of the caption before or after it."""
         text = raw.text
         if len(self._images) >= MOST_IMAGES:
             return
@@ -243,7 +245,7 @@ class Judge:
         return self._credits.get(caption, ())
 
     def text(self, raw: Raw) -> Ruling:
-        """Judge one block that no field of the layout claims."""
+        """Judge a block that no field of the layout claims."""
         text = raw.text
         if self._box:
             if raw.links and (raw.linked or not raw.plain):
@@ -279,7 +281,7 @@ class Judge:
         return ruling
 
     def _known(self, text: str, verdict: read_also.Verdict) -> Ruling:
-        """A line of the vocabulary: no text, and sometimes a word about what follows."""
+        """Take a line that the vocabulary knows: not text, and sometimes a hint about what follows."""
         if verdict.label == "read_also":
             self._read_also += verdict.titles
             self._box = verdict.opens_box and self._follows_boxes
@@ -297,7 +299,7 @@ class Judge:
     # -- the ends -------------------------------------------------------------------------------------
 
     def finish(self, synopses: Sequence[str] = ()) -> Judged:
-        """Take off what stands at the ends of the text: dateline, codes, credits, repeated synopsis."""
+        """Remove what is at the ends of the text: dateline, codes, credits, repeated synopsis."""
         self._find_dateline()
         self._offers()
         while self._out and self._tail(synopses):
@@ -321,7 +323,7 @@ class Judge:
         del self._out[index], self._kept[index]
 
     def _retype(self, index: int, text: str, rule: str, kind: str | None = None) -> None:
-        """Put a trimmed text in the place of a block."""
+        """Replace a block with its trimmed text."""
         block = self._out[index]
         self._out[index] = Block(kind or block.type, text)  # type: ignore[arg-type]
         self._kept[index][1].amend(LABELS[self._out[index].type], rule)
@@ -350,26 +352,26 @@ class Judge:
                 return
 
     def _is_subject(self, index: int, match: re.Match[str], rest: str) -> bool:
-        """Whether what looks like a dateline is the subject of a sentence; in bold type it is not."""
+        """Whether an apparent dateline is the subject of a sentence; in bold type it is not."""
         line = _shown_dateline(match)
         return (
             line is not None and self._kept[index][0].opening != line and datelines.opens_an_aside(line, rest)
         )
 
     def _set_apart(self, index: int, text: str, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        """The dateline where bold type alone, and no dash, sets it apart from the text that follows."""
+        """A dateline that is set apart from the text only by bold type, without a dash."""
         opening = self._kept[index][0].opening
         rest = text[len(opening) :].lstrip()
-        if not ("." in opening or "," in opening):  # a place alone may be the first word of a sentence
+        if not ("." in opening or "," in opening):  # a bare place may be the first word of a sentence
             return None
         if not rest or not (rest[0].isalnum() or rest[0] in "\"“‘'"):
             return None
         return pattern.fullmatch(f"{opening} - ")
 
     def _take_dateline(self, index: int, text: str, match: re.Match[str]) -> None:
-        """Leave of a block what stands behind its dateline."""
+        """Remove the dateline from a block."""
         self._dateline = _shown_dateline(match)
-        # a dateline that was set apart by its type was matched with a dash that the page does not show
+        # a dateline set apart by bold type was matched with a dash that the page does not show
         end = match.end() if text.startswith(match[0]) else len(self._kept[index][0].opening)
         rest = text[end:].strip()
         if not rest:
@@ -379,14 +381,14 @@ class Judge:
             self._leave(index, rest, f"dateline {self._dateline!r} taken off", kind)
 
     def _leave(self, index: int, rest: str, rule: str, kind: str | None = None) -> None:
-        """Leave of a block what it is without its opening or its end: a text, or a line of the vocabulary."""
+        """Judge again what is left of a block without its opening or end: text, or a line the vocabulary knows."""
         if verdict := furniture.classify(rest, plain=rest):
             self._remove(index, verdict.label, verdict.rule)
         else:
             self._retype(index, rest, rule, kind)
 
     def _tail(self, synopses: Sequence[str]) -> bool:
-        """Take one thing off the end; False when nothing is left to take."""
+        """Remove one thing from the end; False if there is nothing to remove."""
         index = len(self._out) - 1
         text = self._out[index].text
         raw = self._kept[index][0]
@@ -406,7 +408,7 @@ class Judge:
             self._people.sources[:0] = [name for name in names if name not in self._people.sources]
             self._remove(index, "source", "credit line", kept=True)
             return True
-        marked = raw.bold or raw.tag in HEADINGS or " " in text  # plain type signs with a whole name
+        marked = raw.bold or raw.tag in HEADINGS or " " in text  # in plain type, a signature is a full name
         signed = self._layout and self._layout.signature and marked
         if signed and (names := bylines.signature(text)):
             self._sign(names)
@@ -417,26 +419,26 @@ class Judge:
             self._leave(index, named[0], f"writer {named[1]!r} taken off")
             return True
         if index > 0 and text in synopses:
-            self._remove(index, "deck", "synopsis repeated behind the text")
+            self._remove(index, "deck", "synopsis repeated after the text")
             return True
         return False
 
     def _goes_on(self) -> bool:
-        """Whether sentences follow the words of a paywall: then the text is not cut there."""
-        start = max(self._wall or 0, self._barren)  # what held no sentence before holds none now
+        """Whether sentences follow the words of a paywall: then the text is not cut off there."""
+        start = max(self._wall or 0, self._barren)  # what had no sentence before has none now
         if any(sentences.ends_sentence(x.text) or len(x.text) > 120 for x in self._out[start:]):
             return True
         self._barren = len(self._out)
         return False
 
     def _offers(self) -> None:
-        """Behind the words of a paywall nothing but its offers: packages, prices, terms."""
+        """Remove what follows the words of a paywall: packages, prices, terms."""
         self._barren = 0  # a dateline may have moved the blocks
         while self._wall and len(self._out) > self._wall and not self._goes_on():
             self._remove(len(self._out) - 1, "paywall", "offer of a paywall")
 
     def _sign(self, names: Sequence[str]) -> None:
-        """Sign the text, minding that a byline may have named the same person in other letters."""
+        """Add the signer, unless a byline has the same name in different case."""
         known = {name.casefold() for name in self._people.authors}
         for element in self._found.get("byline", ()):
             known |= {line.casefold() for line in text_lines(element, {})}
@@ -447,7 +449,7 @@ class Judge:
                 self._people.authors.append(name)
 
     def _pull_quotes(self) -> None:
-        """A pull quote repeats a sentence of the body; it is left out."""
+        """Leave out pull quotes, which repeat a sentence of the body."""
         quotes = [i for i, block in enumerate(self._out) if block.type == "quote"]
         if len(quotes) > MOST_QUOTES:
             return
@@ -465,7 +467,7 @@ _NUMBERED = re.compile(r"(?:\d{1,3}|[A-Za-z])[.)]\s")
 
 
 def is_title(text: str) -> bool:
-    """Whether a text that is bold from end to end stands as a section title."""
+    """Whether an entirely bold text is a section title."""
     if len(text) > 160 or text[0] in '"“‘(':
         return False
     if _NUMBERED.match(text):

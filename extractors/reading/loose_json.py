@@ -1,8 +1,8 @@
-"""JSON as pages write it, which is often nearly JSON: what can be read of it is read.
+"""Read the almost-JSON that pages contain, as far as possible.
 
-Templates put JSON-LD together by hand: commas too many or too few, braces missing or doubled, comments, CDATA,
-quotation marks inside of strings, escapes that JSON does not know, entities, two documents in one script. What the
-strict parser takes is left to it; the rest is read here, in linear time, and no input raises.
+Templates assemble JSON-LD by hand: extra or missing commas, missing or doubled braces, comments, CDATA,
+quotation marks inside strings, escapes that JSON does not know, entities, two documents in one script. What the
+strict parser accepts is left to it; the rest is read here in linear time, and no input raises.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import re
 from html import unescape
 from typing import Any
 
-MAX_LENGTH = 200_000  # characters that are read loosely; the longest real document has 60,000
-MAX_DEPTH = 60  # of nested values; behind one that is nested deeper nothing is read
+MAX_LENGTH = 200_000  # characters to read loosely; the longest real document has 60,000
+MAX_DEPTH = 60  # of nested values; nothing after a deeper one is read
 
 _STRICT = json.JSONDecoder(strict=False)
-# What may stand between two tokens: blanks, marks without width, comments of JavaScript and HTML, CDATA.
+# What may separate two tokens: white space, zero-width characters, JavaScript and HTML comments, CDATA.
 _ASIDE = re.compile(
     r"(?:[\s;\u00ad\u200b-\u200f\u2060\ufeff]+|//(?=\s*(?:<!\[CDATA\[|\]\]>|<!--|-->))|//[^\n]*|/\*.*?(?:\*/|$)"
     r"|<!\[CDATA\[|\]\]>|<!--|-->)+",
@@ -40,7 +40,7 @@ _QUOTES = {'"': '"', "'": "'", "\u201c": '\u201d"\u201c', "\u201d": '\u201d"'}
 def documents(text: str) -> tuple[list[Any], int]:
     """All values in a text that is JSON or was meant to be, in order, and how much had to be read loosely.
 
-    The second is in characters: 0 where the text is JSON.
+    The latter is in characters: 0 if the text is valid JSON.
     """
     text = text.strip()
     if not text:
@@ -53,7 +53,7 @@ def documents(text: str) -> tuple[list[Any], int]:
         text = unescape(text)
     found: list[Any] = []
     end = 0
-    if text[:1] in ("{", "["):  # the first document may be whole, and something stand behind it
+    if text[:1] in ("{", "["):  # the first document may be valid, with something after it
         try:
             begun, end = _STRICT.raw_decode(text)
             found = [begun]
@@ -81,7 +81,7 @@ class _Reader:
             if mark in "{[":
                 found.append(self.value(0))
             elif _KEY.match(self.text, self.at):
-                # members without a brace: it is missing, or the object before them was closed too early
+                # members without a brace: it is missing, or the previous object was closed too early
                 members = self.members({}, 0)
                 if found and isinstance(found[-1], dict) and "@type" not in members:
                     found[-1] = {**members, **found[-1]}
@@ -102,7 +102,7 @@ class _Reader:
             self.at = found.end()
 
     def value(self, depth: int, *, item: bool = False, bare: bool = False) -> Any:
-        """The value that begins here: an ``item`` of an array, or a member, whose key may be ``bare``."""
+        """The value that begins here: an ``item`` of an array, or a member, whose key may be ``bare`` (unquoted)."""
         if depth > MAX_DEPTH:
             self.at = self.end
             return None
@@ -127,7 +127,7 @@ class _Reader:
             return word or None
 
     def members(self, into: dict[str, Any], depth: int) -> dict[str, Any]:
-        """The members of an object up to its brace or the end; its opening brace is behind us."""
+        """The members of an object up to its closing brace or the end; its opening brace is already read."""
         while self.at < self.end:
             self.skip()
             mark = self.peek()
@@ -137,7 +137,7 @@ class _Reader:
                 self.at += 1
                 break
             elif mark == "]":
-                if depth > 1:  # the brace is missing; the bracket is that of an array around it
+                if depth > 1:  # the brace is missing; the bracket closes an array around it
                     break
                 self.at += 1
             elif (key := self.key(mark)) is not None:
@@ -168,13 +168,13 @@ class _Reader:
                 self.at += 1
                 break
             elif mark == "}" or (mark in _QUOTES and _KEY.match(self.text, self.at)):
-                break  # the bracket is missing: what comes belongs to the object around it
+                break  # the bracket is missing: what follows belongs to the object around it
             elif mark:
                 found.append(self.value(depth, item=True))
         return found
 
     def string(self, *, key: bool = False, item: bool = False, bare: bool = False) -> str:
-        """The string that begins here. A quotation mark ends it only where something follows that may."""
+        """The string that begins here. A quotation mark ends it only if what follows can follow a string."""
         quotes = _QUOTES[self.text[self.at]]
         self.at += 1
         parts: list[str] = []
@@ -190,7 +190,7 @@ class _Reader:
                 and _KEY.match(self.text, found.start())
                 and "".join(parts).rstrip(" \t")[-1:] in "\n,"
             ):
-                self.at = found.start()  # its own mark is missing: this one opens the next key
+                self.at = found.start()  # its own quotation mark is missing: this one opens the next key
                 return _whole("".join(parts).rstrip(" \t\r\n,"))
             elif self.ends(key, item, bare):
                 return _whole("".join(parts))
@@ -201,7 +201,7 @@ class _Reader:
         return _whole("".join(parts))
 
     def ends(self, key: bool, item: bool, bare: bool) -> bool:
-        """Whether what follows a quotation mark lets it end a key, an item or a member."""
+        """Whether a quotation mark can end a key, an item or a member, judging by what follows."""
         at = self.after(self.at)
         mark = self.text[at : at + 1]
         if key:
@@ -233,7 +233,7 @@ class _Reader:
 
 
 def _whole(text: str) -> str:
-    """The two halves of a character, written as two escapes, put together."""
+    """The character of a surrogate pair written as two escapes."""
     if text.isascii():
         return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

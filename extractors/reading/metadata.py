@@ -1,4 +1,4 @@
-"""What a page says about itself to machines: meta tags and JSON-LD."""
+"""A page's metadata: meta tags and JSON-LD."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from extractors.reading.decode import whole
 from extractors.reading.loose_json import documents
 from extractors.urls import same_page
 
-# In order of trust. The outlets' own names: OUTLETS notes for kontan (content_PublishedDate) and jpnn
-# (jpnncom_news_pubdate since 2020, pubdate in 2016).
+# Most trusted first. Names of single outlets: kontan (content_PublishedDate) and jpnn (jpnncom_news_pubdate since
+# 2020, pubdate in 2016).
 PUBLISHED = (
     "article:published_time",
     "datepublished",
@@ -29,7 +29,7 @@ PUBLISHED = (
 )
 MODIFIED = ("article:modified_time", "datemodified", "og:updated_time")
 AUTHOR = ("author", "content_author", "jpnncom_news_author", "article:author", "dable:author")
-TIER = ("article:content_tier", "subscription")  # the second says whether one is needed
+TIER = ("article:content_tier", "subscription")  # the second says whether a subscription is needed
 _TIERS = {"free": True, "false": True, "locked": False, "true": False}
 ARTICLE_TYPES = frozenset(
     {
@@ -47,21 +47,21 @@ ARTICLE_TYPES = frozenset(
     }
 )
 
-# "application/ld+json" as templates write it: with parameters, in capitals, the other way round
+# "application/ld+json" as templates write it: with parameters, in capitals, in reverse order
 _LD_JSON = re.compile(r"\s*(?:application/)?(?:ld[+-]json|json\+ld)\b", re.I)
 # "https://schema.org/NewsArticle", "schema:NewsArticle"
 _NAMESPACE = re.compile(r"^.*[/#:](?=.)", re.S)
 _BY_SMALL = {name.lower(): name for name in ARTICLE_TYPES}
 _TRUE, _FALSE = frozenset(("true", "yes", "1")), frozenset(("false", "no", "0"))
-_SECONDS = re.compile(r"\d{9,10}(?:\d{3})?(?:\.\d+)?", re.A)  # since 1970, or thousandths of them
+_SECONDS = re.compile(r"\d{9,10}(?:\d{3})?(?:\.\d+)?", re.A)  # since 1970, in seconds or milliseconds
 
-MAX_NODES = 2_000  # nodes of JSON-LD that are looked at; a page with more is lying about itself
-MAX_BROKEN = 400_000  # characters of scripts that are no JSON that are looked at, of one page
+MAX_NODES = 2_000  # JSON-LD nodes to read; a page with more is not honest
+MAX_BROKEN = 400_000  # characters of invalid JSON to read per page
 
 
 @dataclass
 class Metadata:
-    """``meta`` maps lower-case names to the first value, ``canonical`` is what the page calls its address,
+    """``meta`` maps lower-case names to the first value, ``canonical`` is the declared canonical address,
     ``article`` the JSON-LD node that describes the article ({} without one), ``breadcrumb`` the names of a
     JSON-LD BreadcrumbList in order, ``types`` all @type values seen."""
 
@@ -72,7 +72,7 @@ class Metadata:
     types: frozenset[str] = frozenset()
 
     def first(self, names: tuple[str, ...]) -> str | None:
-        """The first of these meta tags that the page carries."""
+        """The first of these meta tags that the page has."""
         for name in names:
             if value := self.meta.get(name):
                 return value
@@ -97,15 +97,15 @@ class Metadata:
 
     @property
     def free(self) -> bool | None:
-        """``isAccessibleForFree`` as the page states it, None where it does not."""
+        """``isAccessibleForFree`` as the page states it, None if it does not."""
         if (said := truth_of(self.article.get("isAccessibleForFree"))) is not None:
             return said
-        # "metered" says nothing of this page: its readers see it until their number is used up
+        # "metered" says nothing about this page: readers see it until they have used up their quota
         return _TIERS.get((self.first(TIER) or "").lower())
 
     @property
     def authors(self) -> list[str]:
-        """Names of JSON-LD's author, else the last author meta tag (the first may name the outlet)."""
+        """Names of JSON-LD's author, otherwise the last author meta tag (the first may name the outlet)."""
         found = names_of(self.article.get("author"))
         if not found and (value := text_of(self.first(AUTHOR))):
             found = [value]
@@ -113,12 +113,12 @@ class Metadata:
 
 
 def read_metadata(tree: etree._Element, url: str = "") -> Metadata:
-    """Collect a page's metadata; ``url`` is its address. What cannot be read of JSON-LD is passed over."""
+    """Collect a page's metadata; ``url`` is its address. Unreadable parts of JSON-LD are skipped."""
     data = Metadata()
     types: set[str] = set()
     articles: list[dict[str, Any]] = []
     broken = 0
-    # one walk: a third of what an XPath for each takes
+    # one walk takes a third of the time of an XPath for each
     for element in tree.iter("meta", "link", "script"):
         if element.tag == "meta":
             name = element.get("property") or element.get("name") or element.get("itemprop")
@@ -143,9 +143,9 @@ def read_metadata(tree: etree._Element, url: str = "") -> Metadata:
 
 
 def _own(articles: list[dict[str, Any]], tree: etree._Element, data: Metadata, url: str) -> dict[str, Any]:
-    """The node that describes this page: by its address, then by its headline; {} where none does.
+    """The node that describes this page, by its address, then by its headline; {} without one.
 
-    A page may describe the articles that it links to as well, and those first.
+    A page may also describe the articles that it links to, even before its own.
     """
     if not articles:
         return {}
@@ -164,7 +164,7 @@ def _own(articles: list[dict[str, Any]], tree: etree._Element, data: Metadata, u
             if titled and any(_same_title(titled, title) for title in titles):
                 rank = 2
             elif addresses and titled and titles and (url or told):
-                rank = -1  # of another address and another title: another article
+                rank = -1  # both address and title differ: another article
             else:
                 rank = 0 if addresses else 1
         if rank > best[0]:
@@ -174,11 +174,11 @@ def _own(articles: list[dict[str, Any]], tree: etree._Element, data: Metadata, u
     return best[1]
 
 
-MAX_RIVALS = 100  # nodes of articles among which that of the page is looked for
+MAX_RIVALS = 100  # article nodes to search for that of the page
 
 
 def _addresses(node: dict[str, Any]) -> list[str]:
-    """The addresses that a node says are its page's."""
+    """The addresses that a node gives for its page."""
     found = []
     for key in ("url", "@id", "mainEntityOfPage"):
         values = node.get(key)
@@ -199,18 +199,18 @@ def _titles(tree: etree._Element, data: Metadata) -> list[str]:
 
 
 def _key(text: str) -> str:
-    """The letters and digits of a title: marks and blanks differ between the places that repeat one."""
+    """The letters and digits of a title: punctuation and spaces differ between copies of it."""
     return "".join(ch for ch in unescape(text[:500]).casefold() if ch.isalnum())
 
 
 def _same_title(one: str, other: str) -> bool:
-    """Equal, or one begins with the other: a title carries the outlet's name behind the headline."""
+    """Whether two titles are equal or one begins with the other, as titles append the outlet's name."""
     short, long = sorted((one, other), key=len)
     return one == other or (len(short) >= 20 and long.startswith(short))
 
 
 def _nodes(data: Any) -> Iterator[dict[str, Any]]:
-    """Top-level nodes of a JSON-LD document, those of ``@graph`` and a page's main entity included."""
+    """Top-level nodes of a JSON-LD document, including those of ``@graph`` and a page's main entity."""
     queue, seen = [data], 0
     while queue and seen < MAX_NODES:
         seen += 1
@@ -225,7 +225,7 @@ def _nodes(data: Any) -> Iterator[dict[str, Any]]:
 
 
 def _breadcrumb(node: dict[str, Any]) -> tuple[str, ...]:
-    """Names of a BreadcrumbList; an item carries its name itself or inside ``item``."""
+    """Names of a BreadcrumbList; an item has its name directly or inside ``item``."""
     items = node.get("itemListElement")
     found = []
     for item in items[:20] if isinstance(items, list) else ():
@@ -238,7 +238,7 @@ def _breadcrumb(node: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _types(node: dict[str, Any]) -> set[str]:
-    """What a node is, without the namespace of its type."""
+    """A node's types, without their namespace."""
     kinds = node.get("@type", node.get("type"))
     kinds = kinds if isinstance(kinds, list) else [kinds]
     names = [_NAMESPACE.sub("", kind.strip().rstrip("/#")) for kind in kinds[:20] if isinstance(kind, str)]
@@ -246,7 +246,7 @@ def _types(node: dict[str, Any]) -> set[str]:
 
 
 def date_of(value: Any) -> str | None:
-    """A date in metadata as text: in a list or an object too, and as seconds since 1970."""
+    """A date in metadata as text, even if in a list or an object, or in seconds since 1970."""
     value = _plain(value)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         value = str(value)
@@ -259,7 +259,7 @@ def date_of(value: Any) -> str | None:
 
 
 def truth_of(value: Any) -> bool | None:
-    """A truth value as pages write it: true, "False", "http://schema.org/False"; None for anything else."""
+    """A boolean as pages write it: true, "False", "http://schema.org/False"; None for anything else."""
     value = _plain(value)
     if isinstance(value, bool):
         return value
@@ -268,7 +268,7 @@ def truth_of(value: Any) -> bool | None:
 
 
 def _plain(value: Any) -> Any:
-    """The first value of a list, and what an object calls its value."""
+    """The first value of a list, or the value of an object."""
     for _ in range(4):
         if isinstance(value, list):
             value = value[0] if value else None
@@ -280,7 +280,7 @@ def _plain(value: Any) -> Any:
 
 
 def text_of(value: Any) -> str | None:
-    """A metadata value as text: entities resolved, blanks collapsed, NFC; None for anything but text."""
+    """A metadata value as text: entities resolved, white space collapsed, NFC; None for anything but text."""
     if not isinstance(value, str):
         return None
     return clean(whole(unescape(value))) or None

@@ -1,4 +1,4 @@
-"""Pages that are no article, recognised before their chrome is taken for a text."""
+"""Recognize pages that are not articles before their chrome is taken for text."""
 
 from __future__ import annotations
 
@@ -42,17 +42,17 @@ _ERROR = re.compile(
 )
 _LOGIN = re.compile(r"^(?:login|log in|masuk|sign in|daftar)\b(?!\s+\w+\s+\w+\s+\w+)", re.I)
 _CONSENT = re.compile(r"before you continue|we value your privacy|cookie consent|persetujuan cookie", re.I)
-# Where an article's address leads when nobody is logged in, or has agreed to anything.
+# Where an article's address redirects a reader who is not logged in or has not consented.
 _LOGIN_ADDRESS = re.compile(
     r"^https?://(?:[^/]+/(?:[a-z]{2}/)?(?:(?:account|akun|auth|member|user|sso)/)?(?:log-?in|masuk|sign-?in|sso)(?:\.php)?(?:[/?#]|$)"
     r"|(?:login|accounts?|akun|auth|sso)\.)",
     re.I,
 )
 _CONSENT_ADDRESS = re.compile(r"^https?://(?:consent\.|[^/]+/(?:cookie-?)?consent(?:[/?#]|$))", re.I)
-# What a page that a script fills in the browser hangs its content on.
+# The root element of a page that a script fills in the browser.
 _SHELL = frozenset(("__nuxt", "__next", "___gatsby", "__layout", "app", "root"))
-_TOLD = ("video page", "photo gallery")  # kinds that a declared address is believed for
-_SHELL_TEXT = 200  # letters; a real page has more in its navigation alone
+_TOLD = ("video page", "photo gallery")  # kinds for which a declared address is trusted
+_SHELL_TEXT = 200  # characters; a real page has more in its navigation alone
 _SEARCH = re.compile(r"^(?:hasil pencarian|search results?|pencarian|cari berita)\b", re.I)
 _BY_TITLE: tuple[tuple[re.Pattern[str], type[NotAnArticle]], ...] = (
     (_CHALLENGE, ChallengePage),
@@ -72,41 +72,41 @@ _BY_TYPE: tuple[tuple[str, type[NotAnArticle]], ...] = (
 
 
 def refuse_address(url: str, outlet: Outlet | None) -> None:
-    """Raise the result that the address alone gives away."""
+    """Raise the result that the address alone shows."""
     if _LOGIN_ADDRESS.search(url):
-        raise LoginWall(url, "its address is that of a page to log in on")
+        raise LoginWall(url, "its address is that of a login page")
     if _CONSENT_ADDRESS.search(url):
-        raise ConsentWall(url, "its address is that of a page that asks for consent")
+        raise ConsentWall(url, "its address is that of a consent page")
     if path_of(url) in ("", "/", "/index.php", "/index.html"):
         raise IndexPage(url, "this is a home page")
     if outlet is not None and (kind := outlet.result_for(url)):
-        raise RESULTS[kind](url, f"outlet {outlet.name} keeps no articles under such addresses")
+        raise RESULTS[kind](url, f"outlet {outlet.name} has no articles at such addresses")
 
 
 def refuse_kind(index: TreeIndex, url: str, outlet: Outlet, metadata: Metadata) -> None:
-    """Raise for a video or picture page that is served under an article's address.
+    """Raise for a video or picture page at an article's address.
 
-    What gives it away is the page's own markup (``Outlet.gives_away``), or the address that it calls its own.
+    It is recognized by its markup (``Outlet.gives_away``) or by the canonical address it declares.
     """
     for kind, css in outlet.gives_away.items():
         if select(css).first(index.tree, index) is not None:
-            raise RESULTS[kind](url, f"the page holds {css}")
+            raise RESULTS[kind](url, f"the page contains {css}")
     for told in (metadata.canonical, metadata.meta.get("og:url")):
         result = outlet.result_for(told) if told and outlet.owns(host_of(told)) else None
         if result in _TOLD:
-            raise RESULTS[result](url, f"it calls {told} its address")
+            raise RESULTS[result](url, f"it declares {told} as its address")
 
 
 def refuse_wall(tree: etree._Element, url: str) -> None:
-    """Raise for error, challenge, login and consent pages: their title says what they are."""
+    """Raise for error, challenge, login and consent pages, which their title identifies."""
     refuse_title(clean(str(_TITLE(tree))), url)
 
 
 def refuse_shell(tree: etree._Element, url: str) -> None:
-    """Raise for a page that a script would fill in the browser: it was sent without any text."""
+    """Raise for a page sent without text, which a script would fill in the browser."""
     root = next((name for element in tree.iter("div", "main") if (name := element.get("id")) in _SHELL), None)
     if root is not None and len(_visible(tree)) < _SHELL_TEXT:
-        raise EmptyShell(url, f"a script would have to fill its #{root}")
+        raise EmptyShell(url, f"its #{root} is empty until a script fills it")
 
 
 def _visible(tree: etree._Element) -> str:
@@ -121,7 +121,7 @@ def _visible(tree: etree._Element) -> str:
 
 
 def refuse_title(title: str, url: str) -> None:
-    """Raise the result that a title names."""
+    """Raise the result that a title indicates."""
     title = title[:200]
     for pattern, result in _BY_TITLE:
         if pattern.search(title):
@@ -131,11 +131,11 @@ def refuse_title(title: str, url: str) -> None:
 def refuse_live(metadata: Metadata, url: str) -> None:
     """Raise for a page that calls itself a live blog, whatever template it uses."""
     if "LiveBlogPosting" in metadata.types:
-        raise LivePage(url, "its metadata say LiveBlogPosting")
+        raise LivePage(url, "its metadata says LiveBlogPosting")
 
 
 def refuse_type(metadata: Metadata, url: str) -> None:
-    """Raise for a page whose metadata call it something else than an article."""
+    """Raise for a page whose metadata says that it is not an article."""
     og_type = metadata.meta.get("og:type", "").lower()
     if og_type.startswith("video"):
         raise VideoPage(url, f"its og:type is {og_type!r}")
@@ -143,4 +143,4 @@ def refuse_type(metadata: Metadata, url: str) -> None:
         return
     for name, result in _BY_TYPE:
         if name in metadata.types:
-            raise result(url, f"its metadata say {name}")
+            raise result(url, f"its metadata says {name}")

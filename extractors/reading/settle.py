@@ -1,4 +1,4 @@
-"""Displayed dates and the dates of the metadata, weighed against each other."""
+"""Weigh displayed dates against those in the metadata."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CLOCK_SKEW = timedelta(minutes=10)  # a publisher's clock may run this far ahead
 
 @dataclass(frozen=True)
 class Dates:
-    """The settled dates of a page, and the publication date as the page words it."""
+    """The settled dates of a page, and the publication date as displayed."""
 
     published: datetime | None
     modified: datetime | None
@@ -31,7 +31,7 @@ def settle_dates(
     local: bool = False,
     fetched: datetime | None = None,
 ) -> Dates:
-    """Weigh displayed dates against the metadata's; what disagrees stays visible in ``raw``."""
+    """Settle displayed dates and the metadata's; disagreements stay visible in ``raw``."""
     zone = outlet.zone if outlet else None
     remarks: list[str] = []
 

@@ -599,7 +599,7 @@ def test_a_page_whose_body_holds_no_words_is_refused_whatever_its_chrome_says() 
     chrome = "".join(
         f"<p>Masuk atau daftar untuk membaca edisi nomor {n} dari terbitan kami.</p>" for n in range(9)
     )
-    with pytest.raises(NoText, match="holds no text"):
+    with pytest.raises(NoText, match="contains no text"):
         read(page('<figure><img src="a.jpg"></figure>', bottom=f"<div>{chrome}</div>"))
 
 
