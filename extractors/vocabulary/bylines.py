@@ -1,4 +1,4 @@
-"""Who wrote, edited and supplied a text, as pages and captures name them."""
+"""The people and agencies who wrote, edited and supplied a text, as pages and captures name them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from extractors.vocabulary.dates import parse_date
 
-# Role words, and what is done with the names behind them; the words of a rule file come before these.
+# Role words, and what becomes of the names after them; those of a rule file take precedence.
 _WRITERS = (
     r"(?:(?:di(?:tulis|laporkan|susun)|written|reported)\s+(?:oleh|by)|reporter|penulis(?:\s+naskah)?|pewarta|jurnalis|wartawan|"
     r"kontributor|koresponden|laporan|oleh|rep|penyumbang\s+bahan|author|by|teks|naskah)"
@@ -20,7 +20,7 @@ _EDITORS = (
     r"|redaktur|penyunting)(?:\s+(?:pelaksana|utama|senior|bahasa|eksekutif))?|(?:pemimpin|penanggung\s+jawab)\s+redaksi|red(?:pel)?)"
 )
 _BOTH = r"(?:(?:redaktur|editor)\s*(?:&|dan|/)\s*(?:reporter|penulis)|(?:reporter|penulis)\s*(?:&|dan|/)\s*(?:redaktur|editor))"
-# Neither wrote nor edited the text: their names go nowhere.
+# These neither wrote nor edited the text: their names are left out.
 _OTHERS = (
     r"(?:(?:di(?:terjemahkan|unggah|terbitkan)|translated|uploaded|published)\s+(?:oleh|by)|penerjemah|alih\s+bahasa|translator|penyadur|"
     r"uploader|pengunggah|publisher|(?:juru\s+)?foto(?:grafer)?|photographer|video(?:grafer)?|ilustrator|desain(?:er)?\s+grafis|infografis)"
@@ -36,12 +36,12 @@ _WORDS = rf"{_BOTH}|{_EDITORS}|{_WRITERS}|{_OTHERS}"
 
 Roles = Mapping[
     str, str
-]  # a role word in small letters → "authors", "editors", "sources", "" for none of them
+]  # a role word in lower case → "authors", "editors", "sources", or "" for none of them
 
 
 @cache
 def _role_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Role words with their colon, those of a rule file among them."""
+    """The pattern of role words with their colon, including those of a rule file."""
     own = "".join(rf"{re.escape(word)}|" for word in sorted(words, key=len, reverse=True)).replace(
         r"\ ", r"\s+"
     )
@@ -54,10 +54,10 @@ _ROLE_LINE = re.compile(
     rf"(?:{_EDITORS}|reporter|penulis|pewarta|jurnalis|kontributor|author|penerjemah|uploader)s?", re.I
 )
 
-# A name as the roles are written that have no colon; at least two words of "Ani binti Rahma, S.H."
+# A name next to a role without a colon; at least two words of "Ani binti Rahma, S.H."
 _PERSON = r"[^\W\d_a-z][\w.'’-]*(?:\s(?:[^\W\d_a-z][\w.'’-]*|bin|binti|van|de|al)){0,4}"
 _PERSONS = re.compile(rf"{_PERSON}(?:(?:,\s|\s&\s|\sdan\s|/){_PERSON}){{0,4}}\.?")
-# ... and such a role: in front of names, at the beginning or behind other names
+# ... and such a role: before names, at the beginning or after other names
 _BARE_ROLE = re.compile(
     r"(?:^|(?<=[\s|;,(]))(?P<role>(?i:(?:ditulis|dilaporkan|disunting|diedit|diterjemahkan|diunggah)\s+oleh|(?:written|edited)\s+by"
     r"|reporter|penulis|pewarta|jurnalis|wartawan|kontributor|laporan|(?:redaktur|editor)(?:\s+pelaksana)?|penyunting"
@@ -71,7 +71,7 @@ _ROLE_BEHIND = re.compile(
     r"|penerjemah|fotografer))(?:\s\w+){0,2}\)?\.?"
 )
 
-# "Laporan Wartawan Tribunnews.com, Name": the medium stands between role and name
+# "Laporan Wartawan Tribunnews.com, Name": the medium is between role and name
 _REPORT_BY = re.compile(
     r"laporan\s+(?:wartawan|reporter|jurnalis|kontributor)\s+[\w.-]+(?:\s[\w.-]+){0,2}?\s*,\s*(?P<names>[A-Z][^.!?:]{2,80})",
     re.I,
@@ -87,7 +87,7 @@ _BADGE = re.compile(
     re.I,
 )
 
-# a degree stands between commas or at the end: "Budi, S.H., M.H."; in "A, M.A. MURTADHO" the initials begin a name
+# a degree is between commas or at the end: "Budi, S.H., M.H."; in "A, M.A. MURTADHO" the initials begin a name
 _DEGREE = r"(?:[SM]\.[A-Za-z.]+|Ph\.?\s?D?\.?|SH|SE|MM|Jr\.?)\s*(?:[,;|/&\n)]|dan\b|and\b|$)"
 
 _NAME_SPLIT = re.compile(rf"\s*(?:,(?!\s*{_DEGREE})|;|\||/|\s&\s|\bdan\b|\band\b|\n)\s*")
@@ -130,7 +130,7 @@ NO_ROLES: Roles = MappingProxyType({})
 
 @dataclass(slots=True)
 class People:
-    """Names, by what they did; in the order in which the page names them."""
+    """Names by role, in the order of the page."""
 
     authors: list[str]
     editors: list[str]
@@ -144,10 +144,10 @@ def parse_people(
     own_names: Iterable[str] = (),
     roles: Roles = NO_ROLES,
 ) -> People:
-    """Names out of a byline: "Reporter: A, B | Editor: C", or a role word on a line of its own.
+    """The names in a byline: "Reporter: A, B | Editor: C", or a role word on a line of its own.
 
     A name without a role goes to ``default`` ("authors", "editors" or "sources"). ``own_names`` are the
-    outlet's names, which are no person; ``roles`` are role words of its own. A date in a byline is none of it.
+    outlet's names, which are not people; ``roles`` are its own role words. A date in a byline is ignored.
     """
     people = People([], [], [])
     own = {name.casefold() for name in own_names}
@@ -157,7 +157,7 @@ def parse_people(
     def put(text: str) -> None:
         for name in split_names(_without_house(text.strip(_BETWEEN), own)):
             for target in kinds:
-                # the outlet wrote nothing, but a whole text may come from its house
+                # the outlet is not an author, but it may be the source of a whole text
                 if target != "sources" and (name.casefold() in own or _TEAM.sub("", name).casefold() in own):
                     continue
                 names: list[str] = getattr(people, target)
@@ -186,10 +186,10 @@ def parse_people(
 
 
 def _with_colons(line: str) -> str:
-    """A line of roles and names that have no colons between them, as other lines of the kind are written.
+    """Rewrite a line of roles and names without colons as one with colons.
 
-    Only where the line is nothing else: two roles with names behind them, or one that says what it is ("Ditulis
-    oleh"), or a name with its role behind it.
+    Only if there is nothing else on the line: two roles, each followed by names, or one unmistakable role ("Ditulis
+    oleh"), or a name followed by its role.
     """
     if len(line) > _LONGEST or ":" in line:
         return line
@@ -216,14 +216,14 @@ _JOINT = re.compile(r"\s(?:dan|and|&)$")
 
 
 def _without_date(line: str) -> str:
-    """A byline without the date that stands in it ("Ani Rahma, Selasa 5 Maret 2024")."""
+    """A byline without the date in it ("Ani Rahma, Selasa 5 Maret 2024")."""
     if len(line) <= _LONGEST and any(char.isdigit() for char in line) and (date := parse_date(line)):
         line = " ".join(line.split()).replace(date.raw, " | ")
     return _AGO.sub(" | ", line)
 
 
 def _without_house(text: str, own: Collection[str]) -> str:
-    """Names without the outlet behind them: "Ani Rahma - Kabar Kampung"."""
+    """Names without the outlet after them: "Ani Rahma - Kabar Kampung"."""
     head, _, house = text.rpartition(" - ") if " - " in text else text.rpartition(" – ")
     house = house.strip().casefold()
     return head if head and (house in own or _HOUSE.fullmatch(house)) else text
@@ -233,7 +233,7 @@ _HOUSE = re.compile(r"(?:[\w-]{1,40}\.){1,3}(?:com|co\.id|id|co|net|org|tv)", re
 
 
 def _kinds_of(word: str, roles: Roles) -> tuple[str, ...]:
-    """The lists that the names behind a role word belong to."""
+    """The lists to which the names after a role word belong."""
     word = " ".join(word.lower().split())
     if word in roles:
         return (roles[word],) if roles[word] else ()
@@ -241,26 +241,26 @@ def _kinds_of(word: str, roles: Roles) -> tuple[str, ...]:
 
 
 def split_names(text: str) -> list[str]:
-    """A list of names as people write it: commas, "dan", "&", bars; badges and role words taken off."""
+    """Split a list of names as people write it, with commas, "dan", "&" or bars; drops badges and role words."""
     names = []
     for part in _NAME_SPLIT.split(_CONTRIBUTOR.sub("", text)):
         part = _PLACE_BEHIND.sub("", part).rstrip()
         name = " ".join(_BADGE.sub(" ", part).split()).strip(" -–—:.,|")
         if name[-1:].isupper() and part.endswith("."):
-            name += "."  # an initial keeps its full stop
+            name += "."  # an initial keeps its period
         if name and any(ch.isalpha() for ch in name):
             names.append(name)
     return names
 
 
 def is_byline(text: str, lines: Sequence[str] = (), roles: Roles = NO_ROLES) -> bool:
-    """Whether a block is nothing but roles and names ("Reporter: A | Editor: B", "Sumber: Antara")."""
+    """Whether a block has only roles and names ("Reporter: A | Editor: B", "Sumber: Antara")."""
     if len(text) > _LONGEST:
         return False
     if len(lines) < 2 and (match := _REPORT_BY.fullmatch(text)):
         return all(word[0].isupper() for word in re.findall(r"[^\W\d_]+", match["names"]) if word != "dan")
     pattern = _role_pattern(tuple(roles))
-    # a name with its role behind it may be all that is said of somebody
+    # a name followed by its role may be all that is said about somebody
     written = [
         line if _ROLE_BEHIND.fullmatch(line) and not _BARE_ROLE.match(line) else _with_colons(line)
         for line in lines or (text,)
@@ -286,7 +286,7 @@ def is_byline(text: str, lines: Sequence[str] = (), roles: Roles = NO_ROLES) -> 
 
 
 def agencies(text: str) -> tuple[str, ...]:
-    """Agencies credited by a line that is nothing else ("REUTERS", "ANTARA | AL JAZEERA"), else ()."""
+    """The agencies on a line with nothing else ("REUTERS", "ANTARA | AL JAZEERA"), else ()."""
     if len(text) > 80 or not _AGENCY_LINE.fullmatch(text):
         return ()
     text = re.sub(r"^sumber\s*:\s*", "", text, flags=re.I)
@@ -294,19 +294,19 @@ def agencies(text: str) -> tuple[str, ...]:
 
 
 def source_line(text: str) -> tuple[str, ...]:
-    """Names of a line "Sumber: X", or "Sumber X" where X is an agency, else ()."""
+    """The names on a line "Sumber: X", or "Sumber X" if X is an agency, else ()."""
     match = _SOURCE_LINE.fullmatch(text) or _SOURCE_AGENCY.fullmatch(text)
     return tuple(split_names(match["names"])) if match else ()
 
 
 def signature(text: str) -> tuple[str, ...]:
-    """Names of a signature in capitals that closes a text ("DINI TEJA", "A. B, C (BOGOR)"), else ()."""
+    """The names of a signature in capitals that closes a text ("DINI TEJA", "A. B, C (BOGOR)"), else ()."""
     if not _CAPITAL_NAMES.fullmatch(text) or len(text.split()) > 16:
         return ()
     return tuple(split_names(text))
 
 
-BOX = 200  # letters of the remains of an author's box
+BOX = 200  # characters: what is left of an author's box is not longer
 
 _AUTHOR_BOX = re.compile(
     r"(?P<name>[^\W\d_].{1,60}?)\s+photo\b\s*(?:verified\s+writer|verified|community\s+writer|writer|author)?\s*(?P=name)",
@@ -315,6 +315,6 @@ _AUTHOR_BOX = re.compile(
 
 
 def author_box(text: str) -> str | None:
-    """The name in the one-line remains of an author's box ("Ani Rahma Photo Verified Writer Ani Rahma")."""
+    """The name in what is left of an author's box ("Ani Rahma Photo Verified Writer Ani Rahma")."""
     match = _AUTHOR_BOX.fullmatch(text) if len(text) <= BOX else None
     return match["name"] if match else None

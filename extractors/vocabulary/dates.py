@@ -79,7 +79,7 @@ _DATE = re.compile(
     (?<![0-9])
     (?: (?P<iy>{_YEAR}) (?P<is>[-/.]) (?P<im>[0-9]{{1,2}}) (?P=is) (?P<id>[0-9]{{1,2}}) (?![0-9])
       | (?P<nd>[0-9]{{1,2}}) (?P<ns>[-/.]) (?P<nm>[0-9]{{1,2}}) (?P=ns) (?P<ny>{_YEAR}) (?![0-9])
-      # Two figures are a year only where a time, a mark or the end follows, and nothing of the kind stands before.
+      # Two digits are a year only before a time, punctuation or the end, and only if nothing like that precedes.
       | (?<![0-9][-/.]) (?P<sd>[0-9]{{1,2}}) (?P<ss>[-/.]) (?P<sm>[0-9]{{1,2}}) (?P=ss) (?P<sy>[0-9]{{2}})
         (?! [0-9] | [-/:.][0-9]) (?= \s? (?: $ | [|,;)(–—-] | pukul | pkl | jam | [0-9]{{1,2}} [:.] [0-9]{{2}} ) )
       | (?P<td>[0-9]{{1,2}}) (?:st|nd|rd|th)? [\x20.,/-]{{0,3}} (?P<tm>{_MONTH}) [\x20.,/-]{{0,3}}
