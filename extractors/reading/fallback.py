@@ -1,4 +1,4 @@
-"""The generic fallback: trafilatura, for a page that no layout knows, then our own vocabulary."""
+"""The generic fallback for pages that no layout fits: trafilatura, then our own vocabulary."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from extractors.results import IndexPage, NotAnArticle, NoText
 from extractors.rules.model import Outlet
 from extractors.vocabulary.datelines import dateline_pattern
 
-# What trafilatura takes for a page, in time and in memory: a second for twice as much. The largest real page has
-# 2,500 elements, the longest real text 45,000 characters.
+# Limits for trafilatura, for its time and memory: twice as much takes it a second. The largest real page has 2,500
+# elements, the longest real text 45,000 characters.
 MAX_ELEMENTS = 8_000
 MAX_LENGTH = 500_000
 _COUNT = etree.XPath("count(descendant::*)")
@@ -34,7 +34,7 @@ MIN_WORDS = 40  # a shorter text is a teaser or chrome
 # "TEMPO.CO, Jakarta -", "JAKARTA, KOMPAS.com –", "KAB. BANDUNG --": any medium, or a place in capitals
 DATELINE = dateline_pattern("*.com", "*.co.id", "*.co", "*.id", "*.net", place=True, alone=True)
 
-# Elements whose content is no markup: writing and reading them again would show their tags as text.
+# Elements whose content is not markup: serializing and parsing them again would turn their tags into text.
 _RAW = "script style textarea title plaintext xmp listing noembed noframes noscript iframe".split()
 
 
@@ -52,9 +52,9 @@ def extract_generic(
     fetched: datetime | None = None,
     explain: bool = False,
 ) -> Article:
-    """An article by trafilatura's judgement of where the text is, cleaned by our vocabulary.
+    """An article from the text that trafilatura finds, cleaned by our vocabulary.
 
-    Raises NoText or IndexPage where what it finds is no article.
+    Raises NoText or IndexPage if what it finds is not an article.
     """
     from trafilatura import bare_extraction
 
@@ -70,7 +70,7 @@ def extract_generic(
         )
     except NotAnArticle:
         raise
-    except Exception as error:  # it raises ValueError and more on markup that no one wrote by hand
+    except Exception as error:  # on malformed markup it raises ValueError and others
         raise NoText(url, f"no layout of the outlet fits and trafilatura failed on it ({error})") from error
     if found is None or isinstance(found, dict) or found.body is None:
         raise NoText(url, "no layout of the outlet fits and no text was found")
@@ -108,7 +108,7 @@ def extract_generic(
 
 
 def _lean(tree: etree._Element, url: str) -> etree._Element:
-    """The page as trafilatura can read it. Raises NoText where it is too much for it."""
+    """The page in a form that trafilatura can read. Raises NoText if the page is too large for it."""
     from lxml import html as lxml_html
 
     if cast("float", _COUNT(tree)) > MAX_ELEMENTS:
@@ -119,12 +119,12 @@ def _lean(tree: etree._Element, url: str) -> etree._Element:
         raise NoText(
             url, f"no layout of the outlet fits and it has more than {MAX_LENGTH:,} characters of text"
         )
-    for element in lean.iter():  # "title\x04" would be written as a title, and the tags in it as its text
+    for element in lean.iter():  # "title\x04" would be serialized as a title, and the tags inside as text
         if isinstance(element.tag, str) and settable(element.tag) != element.tag:
             element.tag = "span"
         elif element.tag == "li" and sum(1 for _ in element.iter("p")) >= _LAID_OUT:
             element.tag = "div"  # a part of the page that is laid out as a list
-    # without control characters, on which trafilatura gives up, and with its encoding said: a page without
+    # without control characters, on which trafilatura fails, and with an explicit encoding: a page without
     # a meta charset would be read as latin-1
     text = settable(etree.tostring(lean, encoding="unicode", method="html"))
     return lxml_html.fromstring(text.encode(), parser=lxml_html.HTMLParser(encoding="utf-8"))
@@ -134,10 +134,10 @@ _TITLE = etree.XPath("string(descendant::title)")
 
 
 def headline_of(tree: etree._Element, metadata: Metadata) -> str | None:
-    """The displayed title: the heading that the page's metadata name, else its only ``h1``.
+    """The displayed title: the heading that the metadata repeats, otherwise the only ``h1``.
 
-    An ``h1`` may be the channel and the title an ``h2`` (kompas and republika in 2016), and a ``title``
-    carries the outlet's name behind the headline; so a heading counts that the metadata begin with.
+    An ``h1`` may be the channel and the title an ``h2`` (kompas and republika in 2016), and ``title`` appends the
+    outlet's name to the headline; so a heading counts if the metadata begins with it.
     """
     told = [
         text
@@ -156,7 +156,7 @@ def headline_of(tree: etree._Element, metadata: Metadata) -> str | None:
     return told[0] if told else None
 
 
-# trafilatura answers in TEI: its names for what HTML calls p, h2, li, a, b, br
+# trafilatura returns TEI: its names for HTML's p, h2, li, a, b, br
 _TEI = {
     "head": "h2",
     "item": "li",
@@ -175,6 +175,6 @@ def _as_html(body: etree._Element) -> etree._Element:
                 element.tag = "b"
             elif element.tag == "ref":
                 element.set("href", settable(element.get("target") or ""))
-            if element.tag in _TEI:  # a broken name is left alone: lxml reads it and refuses to write it
+            if element.tag in _TEI:  # a malformed name is left alone: lxml reads it but refuses to write it
                 element.tag = _TEI[element.tag]
     return body
