@@ -27,10 +27,6 @@ __all__ = ["KINDS", "Feed", "Index", "PayloadJSON", "Rubric", "Sitemap", "Source
 
 _URL = "its address"
 _CHANNELS = "the outlet's channels: names, or a mapping of names to what the address uses for them"
-_ITEM = "one entry of the list, with its link and its date"
-_LINKS = "the links to articles (default: every link to one)"
-_DATE = "the date of an entry, inside `item`"
-_NEXT = "the link to the next page, if pages have no numbers"
 _FIRST = "the number of the first page"
 _STEP = "how much it grows from page to page (20 if the address counts entries)"
 _MORE = "the address of the second and later pages, if it differs"
@@ -143,39 +139,36 @@ class Feed(Source):
     step: int = value(_STEP, 1)
 
 
+@dataclass(frozen=True)
+class _Listing(Source):
+    """What pages that list articles in HTML have in common."""
+
+    item: str | None = css("one entry of the list, with its link and its date")
+    links: str | None = css("the links to articles (default: every link to one)")
+    date: str | None = css("the date of an entry, inside `item`")
+    next: str | None = css("the link to the next page, if pages have no numbers")
+    more: str | None = value(_MORE)
+    first: int = value(_FIRST, 1)
+    step: int = value(_STEP, 1)
+
+
 @lenient
 @dataclass(frozen=True)
-class Index(Source):
+class Index(_Listing):
     """A day's index pages (`indeks`), which link to the articles of that day."""
 
     kind: ClassVar[str] = "index"
     placeholders: ClassVar[frozenset[str]] = frozenset({"page", "date"})
     required: ClassVar[frozenset[str]] = frozenset({"date"})
 
-    item: str | None = css(_ITEM)
-    links: str | None = css(_LINKS)
-    date: str | None = css(_DATE)
-    next: str | None = css(_NEXT)
-    more: str | None = value(_MORE)
-    first: int = value(_FIRST, 1)
-    step: int = value(_STEP, 1)
-
 
 @lenient
 @dataclass(frozen=True)
-class Rubric(Source):
+class Rubric(_Listing):
     """A channel's page, newest first."""
 
     kind: ClassVar[str] = "rubric"
     placeholders: ClassVar[frozenset[str]] = frozenset({"page"})
-
-    item: str | None = css(_ITEM)
-    links: str | None = css(_LINKS)
-    date: str | None = css(_DATE)
-    next: str | None = css(_NEXT)
-    more: str | None = value(_MORE)
-    first: int = value(_FIRST, 1)
-    step: int = value(_STEP, 1)
 
 
 @lenient
@@ -198,20 +191,12 @@ class PayloadJSON(Source):
 
 @lenient
 @dataclass(frozen=True)
-class Tag(Source):
+class Tag(_Listing):
     """A tag's pages, newest first; used only for requested tags."""
 
     kind: ClassVar[str] = "tag"
     placeholders: ClassVar[frozenset[str]] = frozenset({"page", "tag"})
     required: ClassVar[frozenset[str]] = frozenset({"tag"})
-
-    item: str | None = css(_ITEM)
-    links: str | None = css(_LINKS)
-    date: str | None = css(_DATE)
-    next: str | None = css(_NEXT)
-    more: str | None = value(_MORE)
-    first: int = value(_FIRST, 1)
-    step: int = value(_STEP, 1)
 
 
 KINDS: tuple[type[Source], ...] = (Sitemap, Feed, Index, Rubric, PayloadJSON, Tag)
