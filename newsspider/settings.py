@@ -85,6 +85,7 @@ RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408, 429]
 DOWNLOAD_TIMEOUT = 60  # seconds to the last byte of a response
 DOWNLOAD_MAXSIZE = 20 * 1024 * 1024  # as it comes and unpacked; an article page is a few hundred kilobytes
 DOWNLOAD_HEAD_MAXSIZE = 256 * 1024  # a response's headers
+PAGE_END_REQUIRED = True  # a page of an outlet without </html> was cut
 DOWNLOAD_WARNSIZE = 5 * 1024 * 1024
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False  # outlets refresh their pages to load new advertisements

@@ -14,6 +14,7 @@ Settings::
     DOWNLOAD_VERIFY_CERTIFICATES = True     # whether a server must prove who it is; Scrapy itself takes any certificate
     DOWNLOAD_MAXSIZE = 20971520             # most bytes of a body, as it comes and unpacked
     DOWNLOAD_HEAD_MAXSIZE = 262144          # most bytes of a response's status line and headers
+    PAGE_END_REQUIRED = True                # whether a page of an outlet without </html> is taken for one that was cut
     DOWNLOAD_TIMEOUT = 60                   # seconds from the request to the last byte of its response
 
 With a proxy it is the proxy that looks names up and connects. Then the names are checked (``Gate``), and the
@@ -276,7 +277,7 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
             self._contextFactory = policy
         resolver: Any = reactor.nameResolver
         self._resolver = resolver if isinstance(resolver, GuardedResolver) else None
-        self._ends = Ends()
+        self._ends = Ends(required=settings.getbool("PAGE_END_REQUIRED", True))
         self._most = settings.getint("DOWNLOAD_MAXSIZE")
 
     async def download_request(self, request: Request) -> Response:

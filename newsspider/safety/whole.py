@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from scrapy.http import Response
 
+from extractors import outlet_for
 from newsspider.runtime.codings import undo_all
 
 __all__ = ["Ends"]
@@ -28,11 +29,13 @@ _ROOT = re.compile(rb"[\xef\xbb\xbf\xfe\xff\s]*(?:<[?!][^>]*>\s*)*<([A-Za-z_][\w
 class Ends:
     """Tells of one response after another why it is not whole.
 
-    A page that opens ``<html>`` has to close it: of 800 pages that were served by eight outlets all do. A host
-    that never does is believed after ten pages of it; one outlet's pages are measured by their siblings.
+    A page that opens ``<html>`` has to close it: of 800 pages that were served by eight outlets all do. Other hosts
+    are measured by their own pages: one that never closes it is believed after ten of them. With ``required`` False
+    so are the outlets that have rules.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, required: bool = True) -> None:
+        self.required = required
         self._with: set[str] = set()
         self._without: dict[str, set[int]] = defaultdict(set)
 
@@ -69,7 +72,8 @@ class Ends:
             if len(self._with) < _HOSTS:
                 self._with.add(host)
             return ""
-        if host not in self._with and "partial" not in response.flags:
+        known = self.required and outlet_for(response.url) is not None
+        if not known and host not in self._with and "partial" not in response.flags:
             pages = self._without[host] if len(self._without) < _HOSTS else set()
             if len(pages) < _WITHOUT:
                 pages.add(hash(response.url))

@@ -5,6 +5,7 @@
 - Where a feed goes is tried before the first request.
 - A feed that cannot be written ends the crawl with one sentence and exit code 4; what it lacks stays in the
   frontier.
+- Of several processes that share a crawl, each with a feed of its own, one has an article.
 - The store notes which articles went to which feed. A crawl that goes on where an earlier one was broken off writes
   those first (``-O``), or those of them that the file lacks (``-o``; half a line at its end is cut off), and no
   article twice.
@@ -115,7 +116,7 @@ class Feeds(FeedExporter):
 
         def write() -> None:
             self._waiting -= 1
-            if self.failure is None:
+            if self.failure is None and not (self._store and _address(item) in self._store.elsewhere):
                 with self._failing(self.slots[0]):
                     super(Feeds, self).item_scraped(item, spider)
 

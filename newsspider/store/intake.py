@@ -36,11 +36,21 @@ class Intake:
                 known.add(row.url)
                 self._add(entry, row)
                 changes.append("new")
-        self.db.executemany(
-            "INSERT OR IGNORE INTO feeds VALUES (?, ?)",
-            [(feed, row.url) for entry, row in prepared for feed in entry.feeds],
-        )
+        for entry, row in prepared:
+            if entry.feeds:
+                self._feed(entry, row.url)
         return changes
+
+    def _feed(self, entry: StoreEntry, url: str) -> None:
+        """Note which feeds an article goes to, where no other process of the crawl was first."""
+        others = self.db.execute(
+            "SELECT feed FROM feeds WHERE crawl = ? AND canonical_url = ?", (entry.crawl, url)
+        ).fetchall()
+        if all(feed in entry.feeds for (feed,) in others):
+            self.db.executemany(
+                "INSERT OR IGNORE INTO feeds VALUES (?, ?, ?)",
+                [(feed, url, entry.crawl) for feed in entry.feeds],
+            )
 
     def _add(self, entry: StoreEntry, row: Prepared) -> None:
         self.db.execute(

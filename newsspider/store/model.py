@@ -44,7 +44,7 @@ class StoreEntry:
 
     ``record`` is ``Article.to_dict()``, or what ``prepare`` made of it; ``location`` is where its page lies in
     the archive and ``pages`` where the further pages of a split article lie. ``feeds`` are the keys of the feeds
-    that it goes to.
+    that it goes to, unless another process of the same ``crawl`` has put it into one of its own.
     """
 
     record: Mapping[str, Any] | Prepared
@@ -52,6 +52,7 @@ class StoreEntry:
     location: Location | None = None
     pages: tuple[Location, ...] = ()
     feeds: tuple[str, ...] = ()
+    crawl: str = ""
 
 
 @dataclass(frozen=True, slots=True)

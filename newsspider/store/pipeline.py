@@ -21,7 +21,7 @@ import logging
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -37,6 +37,7 @@ from extractors import Article
 from newsspider.archive.extension import PAGES, RECORD, archive_of, stop
 from newsspider.archive.warc import ArchiveError, out_of_space
 from newsspider.archive.writer import Archive
+from newsspider.politeness.throttle import frontier_of
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.durable import Mark, register
 from newsspider.runtime.mailbox import Mailbox
@@ -99,6 +100,17 @@ class _Waiting:
     seen: datetime
 
 
+@dataclass(slots=True)
+class _Commit:
+    """What a commit was of, and what it came to."""
+
+    count: int
+    callbacks: list[Callable[[], None]]
+    changes: list[Change] = field(default_factory=list)
+    mark: Mark | None = None
+    elsewhere: set[str] = field(default_factory=set)
+
+
 _UNKNOWN = Origin(None, ())
 
 
@@ -112,6 +124,8 @@ class StorePipeline:
         self.path = Path(crawler.settings["STORE_PATH"])
         self.seconds = crawler.settings.getfloat("STORE_COMMIT_SECONDS", 0.4)
         self.feeds = feed_keys(crawler.settings)
+        self.run = ""  # what all processes of the crawl share
+        self.elsewhere: set[str] = set()  # articles that other processes of it have put into feeds of theirs
         self.mailbox = Mailbox()
         self.provenance: Provenance | None = None
         self.archive: Archive | None = None
@@ -133,6 +147,8 @@ class StorePipeline:
 
     def open_spider(self) -> None:
         self.mailbox.listen()
+        if (frontier := frontier_of(self.crawler)) is not None:
+            self.run = f"{frontier.name} #{frontier.run}"
         self.provenance = self.crawler.get_spider_middleware(Provenance)
         try:
             self.archive = archive_of(self.crawler)
@@ -218,14 +234,16 @@ class StorePipeline:
                 # what is on disk may still be stored; who waits for all of it is not called
                 failure = error
                 waiting = [each for each in waiting if each.archived <= self.archive.synced]
-        changes: list[Change] = []
-        mark = None
+        commit = _Commit(len(taken), callbacks)
         if waiting:
-            changes = store.put([self._entry(each) for each in waiting])
-            mark = store.mark()
+            commit.changes = store.put([self._entry(each) for each in waiting])
+            commit.mark = store.mark()
+            if self.feeds:
+                urls = {each.record.url for each in waiting}
+                commit.elsewhere = urls - store.in_feed(self.feeds[0], urls)
         if failure is not None:
             raise failure
-        self.mailbox.post(lambda: self._committed(len(taken), changes, callbacks, mark))
+        self.mailbox.post(lambda: self._committed(commit))
 
     def _entry(self, waiting: _Waiting) -> StoreEntry:
         locate = self.archive.locate if self.archive else (lambda _: None)
@@ -237,6 +255,7 @@ class StorePipeline:
             page.location if page else None,
             tuple(pages),
             self.feeds,
+            self.run,
         )
 
     def _fail(self, failure: StoreError, cause: BaseException) -> None:
@@ -245,14 +264,13 @@ class StorePipeline:
 
     # -- the crawl's side again
 
-    def _committed(
-        self, count: int, changes: list[Change], callbacks: list[Callable[[], None]], mark: Mark | None
-    ) -> None:
-        self.done += count
-        self.mark = mark or self.mark
-        for change in changes:
+    def _committed(self, commit: _Commit) -> None:
+        self.done += commit.count
+        self.mark = commit.mark or self.mark
+        self.elsewhere |= commit.elsewhere
+        for change in commit.changes:
             self.crawler.stats.inc_value(f"store/{change}")
-        for callback in callbacks:
+        for callback in commit.callbacks:
             callback()
 
     def _failed(self, failure: StoreError, cause: BaseException | None) -> None:

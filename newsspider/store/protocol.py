@@ -76,6 +76,9 @@ class Store(Protocol):
     def feed_addresses(self, key: str) -> Iterator[str]:
         """The canonical addresses of the articles that an unfinished crawl has put into a feed."""
 
+    def in_feed(self, key: str, urls: Iterable[str]) -> set[str]:
+        """Those of the addresses whose articles an unfinished crawl has put into a feed."""
+
     def feed_records(self, key: str) -> Iterator[Mapping[str, Any]]:
         """The current records of those articles."""
 

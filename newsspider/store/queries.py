@@ -126,6 +126,16 @@ class Queries:
         for (url,) in self.db.execute("SELECT canonical_url FROM feeds WHERE feed = ?", (key,)):
             yield url
 
+    def in_feed(self, key: str, urls: Iterable[str]) -> set[str]:
+        """Those of the addresses whose articles an unfinished crawl has put into a feed."""
+        return {
+            url
+            for (url,) in self.db.execute(
+                "SELECT canonical_url FROM feeds WHERE feed = ? AND canonical_url IN (SELECT value FROM json_each(?))",
+                (key, json.dumps([*urls])),
+            )
+        }
+
     def feed_records(self, key: str) -> Iterator[Mapping[str, Any]]:
         """The current records of those articles."""
         rows = self.db.execute(

@@ -69,8 +69,11 @@ END;
 """
 _FEEDS = """
 CREATE TABLE feeds(                 -- which articles an unfinished crawl has put into which feed
-    feed TEXT NOT NULL, canonical_url TEXT NOT NULL, PRIMARY KEY (feed, canonical_url)
+    feed TEXT NOT NULL, canonical_url TEXT NOT NULL,
+    crawl TEXT NOT NULL,            -- the run that all processes of a crawl share
+    PRIMARY KEY (feed, canonical_url)
 ) WITHOUT ROWID;
+CREATE INDEX feeds_crawl ON feeds(crawl, canonical_url);
 """
 _FROM_1 = """
 DROP TRIGGER intake_insert;

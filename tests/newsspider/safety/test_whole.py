@@ -57,6 +57,13 @@ def test_a_host_whose_pages_never_end_is_believed_after_ten() -> None:
     )
 
 
+def test_a_page_of_an_outlet_without_its_end_is_a_cut_however_many_there_are() -> None:
+    urls = [f"https://www.jpnn.com/news/{number}" for number in range(30)]
+    ends, lenient = Ends(), Ends(required=False)
+    assert all(ends.fault(response(PAGE[:-40], url=url)) for url in urls)
+    assert not all(lenient.fault(response(PAGE[:-40], url=url)) for url in urls)
+
+
 def test_one_page_that_ends_measures_its_siblings() -> None:
     ends = Ends()
     for number in range(20):

@@ -256,6 +256,13 @@ def test_a_feed_is_known_until_its_crawl_is_at_its_end(store: ArticleStore) -> N
     store.put([entry(replace(FULL, headline="Harga Beras Naik"), day=1, feeds=("a",))])
     assert sorted(store.feed_addresses("a")) == [URL, f"{URL}/2"]
     assert [record["headline"] for record in store.feed_records("a")] == ["Harga Beras Naik", FULL.headline]
+    assert store.in_feed("b", [URL, f"{URL}/2"]) == {f"{URL}/2"}
+    third = replace(FULL, canonicalUrl=f"{URL}/3")
+    store.put([entry(third, feeds=("mine",), crawl="kontan #1")])
+    store.put([entry(third, feeds=("another's", "and its second"), crawl="kontan #1")])
+    assert list(store.feed_addresses("another's")) == [], "one process of a crawl has it"
+    store.put([entry(third, feeds=("another's",), crawl="kontan #2")])
+    assert list(store.feed_addresses("another's")) == [f"{URL}/3"]
     store.forget_feeds(["a"])
     assert list(store.feed_records("a")) == []
     assert list(store.feed_addresses("b")) == [f"{URL}/2"]
