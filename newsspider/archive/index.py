@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -75,7 +74,7 @@ class RecordIndex:
                 self.db.execute("ALTER TABLE files ADD COLUMN missing INTEGER NOT NULL DEFAULT 0")
 
     def add(self, name: str, size: int, rows: Iterable[IndexRow]) -> None:
-        with self.lock, self._transaction():
+        with self.lock, self.db.transaction():
             file = self._file(name)
             # one statement for all: between any two the crawl's thread and this one take turns
             self.db.execute(
@@ -91,7 +90,7 @@ class RecordIndex:
 
     def cut(self, name: str, size: int) -> None:
         """Forget what was thought to lie behind ``size``."""
-        with self.lock, self._transaction():
+        with self.lock, self.db.transaction():
             file = self._file(name)
             self.db.execute("DELETE FROM records WHERE file = ? AND offset + length > ?", (file, size))
             self.db.execute("UPDATE files SET size = min(size, ?) WHERE id = ?", (size, file))
@@ -139,13 +138,3 @@ class RecordIndex:
     def _file(self, name: str) -> int:
         self.db.execute("INSERT OR IGNORE INTO files(name) VALUES (?)", (name,))
         return int(self.db.execute("SELECT id FROM files WHERE name = ?", (name,)).fetchone()[0])
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self.db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self.db.execute("ROLLBACK")
-            raise
-        self.db.execute("COMMIT")

@@ -27,6 +27,7 @@ __all__ = [
     "RowFault",
     "cleaned",
     "unfit",
+    "value_at",
 ]
 
 TEXTS = "text content raw_content page_content body article_text fulltext full_text isi teks konten".split()
@@ -247,3 +248,14 @@ def cleaned(corpus: Corpus, pool: Pool) -> Iterator[tuple[Any, list[Cleaned]]]:
         yield rests.popleft(), results
     if ends:
         raise ends[0]
+
+
+def value_at(record: dict[str, Any], name: str | None) -> Any:
+    """A row's value in a column; ``a.b`` is the value of ``b`` in the record ``a``."""
+    if name is None:
+        return None
+    if name in record:
+        return record[name]
+    first, _, rest = name.partition(".")
+    inner = record.get(first)
+    return inner.get(rest) if rest and isinstance(inner, dict) else None

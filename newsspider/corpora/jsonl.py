@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from newsspider.corpora.base import Batch, Cleaned, Corpus, Gathering, Row, RowFault, unfit
+from newsspider.corpora.base import Batch, Cleaned, Corpus, Gathering, Row, RowFault, unfit, value_at
 from newsspider.corpora.files import reading
 from newsspider.recording.saved_pages import MAX_BYTES
 from newsspider.runtime.console import Fault, shown
@@ -68,7 +68,7 @@ class Jsonl(Corpus):
         if self.options.key in record:
             self._fault(f"it has a key {self.options.key!r} already")
             return Row(None, None, "broken row")
-        value, address = _at(record, text), _at(record, url) if url else None
+        value, address = value_at(record, text), value_at(record, url)
         return unfit(value) or Row(value, address if isinstance(address, str) else None)
 
     def _fault(self, reason: str) -> None:
@@ -96,11 +96,3 @@ def _names(record: dict[str, Any]) -> list[str]:
     """Its keys, and those of the records in it, behind a dot."""
     inner = (f"{name}.{key}" for name, value in record.items() if isinstance(value, dict) for key in value)
     return [*record, *inner]
-
-
-def _at(record: dict[str, Any], name: str) -> Any:
-    if name in record:
-        return record[name]
-    first, _, rest = name.partition(".")
-    inner = record.get(first)
-    return inner.get(rest) if rest and isinstance(inner, dict) else None

@@ -24,7 +24,7 @@ from typing import Any, ClassVar, NamedTuple
 from extractors import NotAnArticle, extract, outlet_for
 from newsspider.archive.judge import as_line, judge
 from newsspider.archive.parts import Captured, spans
-from newsspider.corpora.base import URLS
+from newsspider.corpora.base import URLS, value_at
 from newsspider.corpora.files import format_of, reading
 from newsspider.recording.saved_pages import MAX_BYTES, saved_page
 from newsspider.runtime.console import Fault, shown
@@ -274,17 +274,6 @@ def _unpacked(data: bytes) -> bytes:
     )
     unpacked: bytes = file.read(MAX_BYTES + 1)
     return unpacked
-
-
-def value_at(record: dict[str, Any], name: str | None) -> Any:
-    """What a row has in a column; of a record within it behind a dot."""
-    if name is None:
-        return None
-    if name in record:
-        return record[name]
-    first, _, rest = name.partition(".")
-    inner = record.get(first)
-    return inner.get(rest) if rest and isinstance(inner, dict) else None
 
 
 # -- Sources ------------------------------------------------------------------------------------------

@@ -74,8 +74,7 @@ class VisitsDB:
 
         One that was ``not modified`` only confirms what is known.
         """
-        self.db.execute("BEGIN IMMEDIATE")
-        try:
+        with self.db.transaction():
             for each in visits:
                 if each.outcome == RequestOutcome.NOT_MODIFIED:
                     self.db.execute(_CONFIRM, (_stamp(each.asked), _stamp(each.lastmod), each.identity))
@@ -83,11 +82,6 @@ class VisitsDB:
                     self.db.execute(_UPSERT, _row(each))
             if store is not None:
                 self.note(STORE, store)
-            self.db.execute("COMMIT")
-        except BaseException:
-            if self.db.in_transaction:
-                self.db.execute("ROLLBACK")
-            raise
 
     def forget(self, names: Iterable[str]) -> None:
         """Take visits back: what was served was not what was asked for."""

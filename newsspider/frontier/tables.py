@@ -133,21 +133,9 @@ class Tables:
         if self._depth:
             yield
             return
-        # IMMEDIATE: a reader that becomes a writer half-way would be refused without waiting its turn
-        self._db.execute("BEGIN IMMEDIATE")
         self._depth += 1
         try:
-            yield
-        except BaseException:
-            if self._db.in_transaction:  # SQLite has itself rolled back after some errors
-                self._db.execute("ROLLBACK")
-            raise
-        else:
-            try:
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
+            with self._db.transaction():
+                yield
         finally:
             self._depth -= 1

@@ -90,6 +90,19 @@ class Connection(sqlite3.Connection):
     def executescript(self, *args: Any) -> Cursor:
         return self.cursor().executescript(*args)
 
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing: commits at the end, rolls back on any exception."""
+        # IMMEDIATE: a reader that becomes a writer halfway would be refused without waiting its turn
+        self.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.execute("COMMIT")
+        except BaseException:
+            if self.in_transaction:  # SQLite itself rolls back after some errors
+                self.execute("ROLLBACK")
+            raise
+
 
 def connect(
     path: str | Path,

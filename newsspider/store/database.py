@@ -10,8 +10,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
 
@@ -89,26 +88,15 @@ class ArticleStore(Queries):
             (entry, entry.record if isinstance(entry.record, Prepared) else prepare(entry.record))
             for entry in entries
         ]
-        with self._transaction():
+        with self.db.transaction():
             self.db.execute("UPDATE mark SET puts = puts + 1")
             return Intake(self.db).put(prepared)
 
     def forget_feeds(self, keys: Iterable[str]) -> None:
         """What went to these feeds need not be known any more: their crawl is at its end."""
-        with self._transaction():
+        with self.db.transaction():
             self.db.executemany("DELETE FROM feeds WHERE feed = ?", [(key,) for key in keys])
 
     def mark(self) -> Mark:
         """Which store this is, and how often something was put there."""
         return Mark(*self.db.execute("SELECT id, puts FROM mark").fetchone())
-
-    @contextlib.contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self.db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self.db.execute("COMMIT")
-        except BaseException:
-            if self.db.in_transaction:
-                self.db.execute("ROLLBACK")
-            raise
