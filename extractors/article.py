@@ -86,7 +86,7 @@ class Article:
 
     ``headline`` is None only for a plain-text capture that does not show it; a page always has one.
     Dates are aware datetimes. ``layout`` is the name of the outlet's layout that was used, None for the
-    generic fallback; ``extractor`` is "rules" or "trafilatura", a slash and the version.
+    generic reader and the fallback; ``extractor`` is "rules", "generic" or "trafilatura", a slash and the version.
     ``datePublishedRaw`` is the date as displayed, followed by the metadata's date if the two
     disagree. ``pageCount`` is the number of pages joined into this text. ``missingPages`` are the
     addresses of pages that its pager names but that are not in it; if there are any, the text is incomplete.

@@ -1,1 +1,1 @@
-"""From bytes to an Article: decode, refuse, read with a layout, judge, settle, join; and the fallback."""
+"""From bytes to an Article: decode, refuse, read with a layout, judge, settle, join; and pages without a layout."""

@@ -35,6 +35,7 @@ AMP_SHOWN = frozenset(
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 BOLD, LINK, BREAK = 1, 2, 4
 _LINE = 60  # characters: a longer line after a title is text, however it ends
+LAID_OUT = 3  # paragraphs: an <li> that holds as many is a part of a page laid out as a list, not a list item
 MAX_DEPTH = 250  # of nested elements; nothing nested deeper is text that a person wrote
 
 # Claims whose text is read elsewhere or not at all: among the blocks they only serve an explanation.
@@ -453,7 +454,7 @@ def read_blocks(
     reader = _BlockReader(roles, everything, shown)
     if root.tag in HEADINGS:
         reader.type = "heading"
-    elif root.tag == "li":
+    elif root.tag == "li" and len(root.findall("p")) < LAID_OUT:
         reader.type, reader.in_item = "list_item", True
     reader.tag = str(root.tag)
     try:

@@ -14,13 +14,15 @@ from datetime import datetime
 from lxml import etree
 from w3lib.url import url_query_cleaner
 
-from extractors.article import Article, Label, Line
+from extractors.article import Article
 from extractors.reading import refuse as detect
 from extractors.reading.apart import apart
 from extractors.reading.assemble import assemble
 from extractors.reading.blocks import Raw, Role, clean, read_blocks, text_content, text_lines
 from extractors.reading.decode import parse
+from extractors.reading.explain import explained
 from extractors.reading.fallback import extract_generic, headline_of
+from extractors.reading.generic.reader import read_generic
 from extractors.reading.judge import CLAIMS, Judge, Ruling
 from extractors.reading.metadata import Metadata, read_metadata, text_of
 from extractors.reading.settle import settle_dates
@@ -54,7 +56,8 @@ def extract(
     later dates are refused. ``explain`` fills ``Article.explanation``.
 
     Raises a subclass of ``NotAnArticle`` if the page is not an article, ValueError if ``fetched`` has no time
-    zone. A page that no layout fits goes to the generic fallback (``layout`` None).
+    zone. A page that no layout fits goes to the generic reader, and if that finds no text to the
+    fallback (``layout`` None).
     """
     if fetched is not None and fetched.tzinfo is None:
         raise ValueError("fetched: the datetime needs a time zone")
@@ -98,6 +101,9 @@ def extract_tree(
         article = read_with(layout, outlet, index, url, metadata, fetched=fetched, explain=explain, told=told)
         if article and article.wordCount >= FEW_WORDS:
             return article
+    article = read_generic(tree, url, outlet, metadata, fetched=fetched, explain=explain)
+    if article is not None and article.body:
+        return article
     return extract_generic(tree, url, outlet, metadata, fetched=fetched, explain=explain)
 
 
@@ -144,10 +150,6 @@ def text_values(element: etree._Element) -> list[str]:
     return [value for value in values if value]
 
 
-# The containers of a body that were read: their blocks, and what was made of each.
-Walked = dict[etree._Element, tuple[Sequence[Raw], Sequence[Ruling]]]
-
-
 class _LayoutReading:
     """One page being read with one layout."""
 
@@ -189,7 +191,7 @@ class _LayoutReading:
         )
         for raw in self._lead_captions(bodies):
             judge.take_caption(raw, lead=True)
-        walked: Walked = {}
+        walked: dict[etree._Element, tuple[Sequence[Raw], Sequence[Ruling]]] = {}
         shown = frozenset(parts)
         for body in bodies:
             blocks = apart(read_blocks(body, self.roles, everything=self.explain, shown=shown))
@@ -220,7 +222,7 @@ class _LayoutReading:
             free=False if self.found["paywall"] else self.metadata.free,
             url=self.url,
             declared=self.metadata.declared,
-            explanation=self._explain(walked) if self.explain else (),
+            explanation=explained(self.tree, self.roles, walked, layout.body) if self.explain else (),
             earlier=earlier,
             further=further,
         )
@@ -361,36 +363,6 @@ class _LayoutReading:
             tuple(address for number, address in pages if number < current),
             tuple(address for number, address in pages if number > current),
         )
-
-    # -- explanation ----------------------------------------------------------------------------------
-
-    def _explain(self, walked: Walked) -> list[Line]:
-        """Every visible block of the whole page, in order, with what became of it."""
-        root = next(iter(self.tree.iter("body")), self.tree)
-        roles = dict(self.roles)
-        for body in walked:
-            roles[body] = ("body", self.layout.body)
-        lines: list[Line] = []
-
-        numbers = {element: number for number, element in enumerate(self.tree.iter())}
-
-        def add(raw: Raw, text: str, label: Label, kept: bool, rule: str) -> None:
-            if text:
-                nodes = tuple((numbers[element], tail) for element, tail in raw.nodes)
-                lines.append(Line(len(lines) + 1, text, label, kept, rule, nodes))
-
-        for raw in read_blocks(root, roles, everything=True):
-            if raw.kind == "body" and raw.element is not None:
-                for block, ruling in zip(*walked[raw.element], strict=True):
-                    add(block, ruling.text, ruling.label, ruling.kept, ruling.rule)
-            elif raw.kind == "text":
-                add(raw, raw.text, "chrome", False, "outside the body")
-            else:
-                label = CLAIMS.get(raw.kind, "chrome")
-                kept = raw.kind not in ("drop", "paywall", "until")
-                name = f"{raw.kind}: {raw.rule}"
-                add(raw, raw.text, label, kept, name)
-        return lines
 
 
 def language_of(url: str, outlet: Outlet) -> str:

@@ -14,7 +14,7 @@ from lxml import etree
 from extractors.article import Article, Line
 from extractors.reading.apart import apart
 from extractors.reading.assemble import assemble
-from extractors.reading.blocks import clean, read_blocks, text_content
+from extractors.reading.blocks import LAID_OUT, clean, read_blocks, text_content
 from extractors.reading.decode import settable
 from extractors.reading.judge import Judge
 from extractors.reading.metadata import Metadata, text_of
@@ -29,7 +29,6 @@ MAX_ELEMENTS = 8_000
 MAX_LENGTH = 500_000
 _COUNT = etree.XPath("count(descendant::*)")
 _LENGTH = etree.XPath("string-length()")
-_LAID_OUT = 3  # paragraphs: an <li> that holds as many is not an item of a list
 MIN_WORDS = 40  # a shorter text is a teaser or chrome
 # "TEMPO.CO, Jakarta -", "JAKARTA, KOMPAS.com –", "KAB. BANDUNG --": any medium, or a place in capitals
 DATELINE = dateline_pattern("*.com", "*.co.id", "*.co", "*.id", "*.net", place=True, alone=True)
@@ -122,7 +121,7 @@ def _lean(tree: etree._Element, url: str) -> etree._Element:
     for element in lean.iter():  # "title\x04" would be serialized as a title, and the tags inside as text
         if isinstance(element.tag, str) and settable(element.tag) != element.tag:
             element.tag = "span"
-        elif element.tag == "li" and sum(1 for _ in element.iter("p")) >= _LAID_OUT:
+        elif element.tag == "li" and sum(1 for _ in element.iter("p")) >= LAID_OUT:
             element.tag = "div"  # a part of the page that is laid out as a list
     # without control characters, on which trafilatura fails, and with an explicit encoding: a page without
     # a meta charset would be read as latin-1

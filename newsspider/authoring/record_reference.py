@@ -69,8 +69,8 @@ KEYS: Mapping[str, Key] = {
         "a text without an address was cleaned",
     ),
     "outlet": Key("the outlet's name, as in `scrapy list`", "the address belongs to no known outlet"),
-    "layout": Key("the layout whose rules read the page", "no layout fits: the generic fallback read it"),
-    "extractor": Key("`rules` or `trafilatura`, and the version after a slash", ""),
+    "layout": Key("the layout whose rules read the page", "no layout fits: the generic reader read it"),
+    "extractor": Key("`rules`, `generic` or `trafilatura`, and the version after a slash", ""),
     "inLanguage": Key("the language as a BCP 47 tag", "the outlet is unknown and the page does not say"),
     "pageCount": Key("the number of pages that were joined into this text", ""),
     "missingPages": Key(

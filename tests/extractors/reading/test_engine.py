@@ -465,10 +465,10 @@ def generic() -> str:
     )
 
 
-def test_a_page_no_layout_knows_goes_to_trafilatura_and_says_so() -> None:
+def test_a_page_no_layout_knows_goes_to_the_generic_reader_and_says_so() -> None:
     article = extract(generic(), "https://tidak-dikenal.example/berita/pasar")
     assert (article.outlet, article.layout) == (None, None)
-    assert article.extractor.startswith("trafilatura/")
+    assert article.extractor.startswith("generic/")
     assert article.headline == "Pasar lama ditata"
     assert not any("Baca juga" in block.text for block in article.body)
     assert len(article.body) == 12

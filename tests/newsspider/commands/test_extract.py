@@ -373,7 +373,7 @@ def test_pages_of_unknown_outlets_are_read_by_the_fallback(command: Command, tmp
     html = f"<html><body><article><h1>Judul Kabar</h1>{body}</article></body></html>"
     (tmp_path / "a.jsonl").write_bytes(lines([{"url": "https://kabar.example/berita/1", "html": html}]))
     run = command("extract", str(tmp_path / "a.jsonl"))
-    assert run.code == 0 and json.loads(run.out)["extractor"].startswith("trafilatura/")
+    assert run.code == 0 and json.loads(run.out)["extractor"].startswith("generic/")
     assert table(run)["no layout fits (fallback)"] == 1
 
 

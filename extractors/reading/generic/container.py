@@ -1,0 +1,64 @@
+"""Where the text stands: the element that holds the running text of the article and little else."""
+
+from __future__ import annotations
+
+from extractors.reading.blocks import LAID_OUT
+from extractors.reading.generic.headline import key
+from extractors.reading.generic.survey import Survey
+
+# What an element is worth as the container of the text that says it is one.
+_DECLARED = 2.5
+_NAMED = 1.06
+_NO_CONTAINER = frozenset(
+    "p ul ol li td blockquote table tbody tr figure h1 h2 h3 h4 h5 h6 span a b strong em i font".split()
+)
+_RIVALS = 4
+_NEAR = 150  # elements between a headline and its text
+
+
+def find_container(survey: Survey, headline: int | None, told: str) -> int | None:
+    """The place of the element that holds the text, None where the page has no running text.
+
+    ``headline`` is the place of the displayed title, ``told`` the page's description of the article.
+    """
+    best: tuple[float, int] | None = None
+    taken: list[int] = []
+    opening = key(told)[:40]
+    for _ in range(_RIVALS):
+        found = _largest(survey, taken)
+        if found is None:
+            break
+        worth, place = found
+        taken.append(place)
+        if headline is not None:
+            if survey.within(headline, place) or 0 <= place - headline < _NEAR:
+                worth *= 2
+            elif place < headline:
+                worth *= 0.5
+        if len(opening) > 20 and opening in key(survey.text(place)[:5_000]):
+            worth *= 3
+        if best is None or worth > best[0]:
+            best = worth, place
+    return best[1] if best else None
+
+
+def _largest(survey: Survey, taken: list[int]) -> tuple[float, int] | None:
+    """The container with the most running text of those that neither hold nor stand in one that is taken."""
+    best, found = 0.0, None
+    for place, value in enumerate(survey.values):
+        if value <= best * 0.6 or not survey.seen[place]:
+            continue
+        element = survey.elements[place]
+        if element.tag in _NO_CONTAINER and not (
+            element.tag in ("li", "td") and len(element.findall("p")) >= LAID_OUT
+        ):
+            continue
+        worth = value * survey.worth(place)
+        if "articlebody" in (element.get("itemprop") or "").lower():
+            worth *= _DECLARED
+        elif survey.kinds[place] == "body":
+            worth *= _NAMED
+        if worth < best or any(survey.within(place, x) or survey.within(x, place) for x in taken):
+            continue
+        best, found = worth, place  # of those that hold the same, the innermost
+    return (best, found) if found is not None else None

@@ -1,0 +1,93 @@
+"""The displayed title: an ``h1``, or what else of the page is set as one and is the title that its metadata tell."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from extractors.reading.blocks import HEADINGS
+from extractors.reading.generic.survey import Survey
+from extractors.reading.metadata import Metadata, text_of
+
+_TITLE = etree.XPath("string(descendant::title)")
+_SUFFIX = re.compile(r"\s+[|\-–—•·:»«~]{1,2}\s+(?=[^|–—•·»«~]{2,60}$)")
+_LEAST = 10  # characters of a headline
+_LONGEST = 300
+_MOST = 300  # headings that are looked at
+
+
+def key(text: str) -> str:
+    """The letters and digits of a title: marks and blanks differ between the places that repeat one."""
+    return "".join(ch for ch in text.casefold() if ch.isalnum())
+
+
+def told_titles(survey: Survey, metadata: Metadata) -> list[str]:
+    """The page's title as its metadata tell it, those first that are nearest to what is displayed."""
+    title = text_of(str(_TITLE(survey.tree)))
+    values = (
+        text_of(metadata.article.get("headline")),
+        text_of(metadata.meta.get("og:title")),
+        text_of(metadata.meta.get("twitter:title")),
+        text_of(metadata.meta.get("title")),
+        title,
+    )
+    return list(dict.fromkeys(x[:_LONGEST] for x in values if x))
+
+
+def without_suffix(title: str, names: frozenset[str]) -> str:
+    """A title without the outlet's name behind it; ``names`` are those it is known by, as keys."""
+    for match in _SUFFIX.finditer(title):
+        if key(title[match.end() :]) in names or len(title) - match.end() < 25:
+            return title[: match.start()]
+    return title
+
+
+def find_headline(survey: Survey, metadata: Metadata, names: frozenset[str]) -> tuple[str | None, int | None]:
+    """The headline and the place of the element that displays it, None for what the page has not."""
+    told = told_titles(survey, metadata)
+    keys = [key(title) for title in told]
+    best: tuple[float, int, str] | None = None
+    looked = 0
+    for place, element in enumerate(survey.elements):
+        tag = element.tag
+        heading = tag in HEADINGS
+        if not heading and survey.kinds[place] != "headline":
+            continue
+        if not survey.seen[place] or survey.size(place) > _LONGEST + 100:
+            continue
+        looked += 1
+        if looked > _MOST:
+            break
+        text = survey.text(place)
+        if not 3 < len(text) <= _LONGEST:
+            continue
+        mine = key(text)
+        if not mine or mine in names:
+            continue
+        rank = 0.0
+        for number, other in enumerate(keys):
+            if mine == other:
+                rank = max(rank, 10 - number / 10)
+            elif len(mine) >= _LEAST and (
+                other.startswith(mine) or (mine.startswith(other) and len(other) > 20)
+            ):
+                share = min(len(mine), len(other)) / max(len(mine), len(other))
+                rank = max(rank, 5 + 4 * share - number / 10)
+            elif len(mine) > 20 and mine in other:
+                rank = max(rank, 4.0)
+        if tag == "h1":
+            rank += 3.0 if len(text) > 15 or not keys else 1.0
+        elif heading:
+            rank += 1.0 if rank else 0.0
+        if survey.kinds[place] == "headline":
+            rank += 0.5
+        if survey.links[place] > survey.texts[place]:
+            rank -= 1.0
+        if rank > (best[0] if best else 2.0):
+            best = rank, place, text
+    if best is not None:
+        return best[2], best[1]
+    if told:
+        return without_suffix(told[-1] if len(told) == 1 else told[0], names), None
+    return None, None

@@ -1,0 +1,214 @@
+"""A page that no layout describes → an Article: the parts are found, then read and judged as a layout's are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from lxml import etree
+
+from extractors.article import Article
+from extractors.reading.apart import apart
+from extractors.reading.assemble import assemble
+from extractors.reading.blocks import Raw, read_blocks
+from extractors.reading.explain import explained
+from extractors.reading.generic.container import find_container
+from extractors.reading.generic.dateline import opening_of
+from extractors.reading.generic.dates import find_dates
+from extractors.reading.generic.flow import claim_outside, find_flow
+from extractors.reading.generic.headline import find_headline, key
+from extractors.reading.generic.lists import find_keywords, find_section
+from extractors.reading.generic.parts import claim_parts
+from extractors.reading.generic.people import find_people, settle_people
+from extractors.reading.generic.pictures import claim_captions, claim_credits, lead_captions, raw_captions
+from extractors.reading.generic.survey import Survey
+from extractors.reading.judge import Judge
+from extractors.reading.metadata import Metadata, text_of
+from extractors.reading.settle import settle_dates
+from extractors.results import IndexPage
+from extractors.rules.model import Layout, Outlet
+from extractors.urls import host_of
+from extractors.version import __version__
+from extractors.vocabulary import bylines, furniture
+from extractors.vocabulary.sentences import ends_sentence
+
+EXTRACTOR = f"generic/{__version__}"
+MIN_WORDS, FEW_WORDS = 40, 12  # of a text; the fewer where the page calls itself an article
+LAYOUT = Layout(
+    "generic",
+    headline="h1",
+    body="body",
+    desk_code=r"\(\s?[A-Za-z]{2,6}(?:\s?/\s?[A-Za-z.]{2,9}){0,4}\s?\)\.?$",
+    signature=True,
+)
+
+
+def read_generic(
+    tree: etree._Element,
+    url: str,
+    outlet: Outlet | None,
+    metadata: Metadata,
+    *,
+    fetched: datetime | None = None,
+    explain: bool = False,
+) -> Article | None:
+    """The article on a page, None where no running text or no headline is found."""
+    survey = Survey(tree)
+    own = own_names(metadata, url, outlet)
+    names = frozenset(key(x) for x in own)
+    headline, place = find_headline(survey, metadata, names)
+    if not headline:
+        return None
+    body = find_container(survey, place, metadata.description or "")
+    if body is None:
+        return None
+    roles = claim_parts(survey, body, place)
+    claim_captions(survey, body, roles)
+    flow = find_flow(survey, body, roles)
+    if flow is not None:
+        claim_outside(survey, body, flow, roles)
+    container = survey.elements[body]
+    lead = lead_captions(survey, place, body, roles)
+    captions = [*lead, *(element for element, role in roles.items() if role[0] == "caption")]
+    credited = claim_credits(survey, captions, roles)
+    shown = frozenset((container, *survey.later))
+    blocks = trimmed(apart(read_blocks(container, roles, everything=explain, shown=shown)))
+    judge = Judge(
+        outlet,
+        headline,
+        dateline=(outlet.dateline if outlet else None) or opening_of(own),
+        layout=LAYOUT,
+        found={"credit": credited},
+    )
+    for raw in raw_captions(lead, roles):
+        judge.take_caption(raw, lead=True)
+    rulings = judge.read(blocks)
+    judged = judge.finish(
+        tuple(x for x in (metadata.description, text_of(metadata.article.get("description"))) if x)
+    )
+    words = sum(len(block.text.split()) for block in judged.body)
+    displayed = find_dates(survey, place, body, metadata)
+    if words < (FEW_WORDS if displayed or says_article(metadata) else MIN_WORDS):
+        return None
+    if judged.linked * 2 > len(judged.body):
+        raise IndexPage(url, "most of its blocks are links")
+    above, below = find_people(
+        survey, place, flow.first if flow else body, flow.end if flow else survey.ends[body], own
+    )
+    inner = judged.people
+    people = bylines.People(
+        authors=_in_order(above.authors, inner.authors, below.authors),
+        editors=_in_order(above.editors, inner.editors, below.editors),
+        sources=_in_order(above.sources, inner.sources, below.sources),
+    )
+    people = settle_people(people, metadata, own)
+    return assemble(
+        replace(judged, people=people),
+        settle_dates(displayed, (), metadata, outlet, fetched=fetched),
+        headline=headline,
+        section=find_section(survey, metadata, headline, body, names),
+        keywords=find_keywords(survey, body),
+        extractor=EXTRACTOR,
+        outlet=outlet,
+        layout=None,
+        language=outlet.language if outlet else tree.get("lang"),
+        free=metadata.free,
+        url=url,
+        declared=metadata.declared,
+        explanation=explained(tree, roles, {container: (blocks, rulings)}, _names_of(container))
+        if explain
+        else (),
+    )
+
+
+def _names_of(container: etree._Element) -> str:
+    names = container.get("class") or container.get("id") or ""
+    return f"generic: <{container.tag}> {names}".rstrip()
+
+
+def _in_order(above: list[str], inner: list[str], below: list[str]) -> list[str]:
+    """Names in page order; what closes the text was read with what stands behind it."""
+    return [*above, *(name for name in inner if name not in below), *below]
+
+
+def says_article(metadata: Metadata) -> bool:
+    """Whether the page calls itself an article, or says when it was published."""
+    return (
+        bool(metadata.article or metadata.published) or metadata.meta.get("og:type", "").lower() == "article"
+    )
+
+
+def own_names(metadata: Metadata, url: str, outlet: Outlet | None) -> list[str]:
+    """What the outlet calls itself: it writes nothing, and is no section and no title."""
+    names = list(outlet.own_names) if outlet else []
+    publisher = metadata.article.get("publisher")
+    for value in (
+        metadata.meta.get("og:site_name"),
+        metadata.meta.get("application-name"),
+        publisher.get("name") if isinstance(publisher, dict) else publisher,
+    ):
+        if text := text_of(value):
+            names.append(text[:80])
+    for address in (url, metadata.canonical or "", metadata.meta.get("og:url") or ""):
+        host = host_of(address).removeprefix("www.")
+        if host:
+            parts = re.sub(r"\.(?:(?:co|or|web|go|ac)\.)?[a-z]+$", "", host).split(".")
+            names += [host, parts[-1]]
+            names.append(".".join(host.split(".")[len(parts) - 1 :]))
+    return list(dict.fromkeys(x for x in names if x))
+
+
+def trimmed(blocks: Sequence[Raw]) -> list[Raw]:
+    """The blocks, with links alone as read-also lines, and what is no text above the first and behind the last."""
+    found = [_told(raw) for raw in blocks]
+    first = next((n for n, raw in enumerate(found) if _runs(raw)), None)
+    if first is None:
+        return found
+    last = next(n for n in range(len(found) - 1, -1, -1) if _runs(found[n]))
+    for number, raw in enumerate(found):
+        if raw.kind not in ("text", "read_also") or first <= number <= last or not raw.text:
+            continue
+        if number < first:
+            if raw.kind == "text" and (
+                raw.type == "heading" or raw.bold or (len(raw.text) > 25 and ends_sentence(raw.text))
+            ):
+                continue
+            found[number] = replace(raw, kind="drop", rule="above the text")
+        elif raw.rule == _ALONE:
+            found[number] = replace(raw, kind="drop", rule="behind the text")
+    return found
+
+
+_ALONE = "a link alone"
+_NUMBERED = re.compile(r"\(?\d{1,3}[.)\s]")
+_CODED = re.compile(r"[.!?…\"”’']\s*\([^()]{2,40}\)\.?$")
+
+
+def _told(raw: Raw) -> Raw:
+    if (
+        raw.kind != "text"
+        or not raw.linked
+        or raw.rule
+        or ends_sentence(raw.text)
+        or _NUMBERED.match(raw.text)
+    ):
+        return raw
+    if (
+        furniture.classify(raw.text, links=raw.links, plain=raw.plain, linked=True)
+        or len(raw.text.split()) < 4
+    ):
+        return raw
+    return replace(raw, kind="read_also", rule=_ALONE, text=raw.text.lstrip("•·-–* "))
+
+
+def _runs(raw: Raw) -> bool:
+    plain = raw.plain if raw.plain is not None else raw.text
+    if raw.kind != "text" or raw.linked or len(plain) < 20:
+        return False
+    if furniture.classify(raw.text, links=raw.links, plain=raw.plain, linked=raw.linked):
+        return False
+    if bylines.is_byline(raw.text, raw.lines):
+        return False
+    return ends_sentence(raw.text) or len(plain) > 120 or bool(_CODED.search(raw.text))

@@ -1,0 +1,201 @@
+"""One walk over a page: its elements in order, what their names make of them, where running text stands.
+
+All that the reader's other modules ask of a page is answered from here, so that a page costs one walk, whatever it
+holds.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+
+from lxml import etree
+
+from extractors.reading.blocks import BLOCK, INVISIBLE, clean, text_content, unseen
+from extractors.reading.generic.names import kind_of
+from extractors.vocabulary import bylines
+
+Element = etree._Element
+
+RUNNING = 80  # characters outside of links from which on what an element holds itself counts as running text
+SENTENCE = 25  # ... where it ends as a sentence does
+_CLOSES = frozenset('.!?…”"’)')
+_PENALTY = 5  # what an element without running text takes from those around it, and a part of each character
+_MOST = 120
+# What the text of a part is worth to those around it, by what the part is.
+_WORTH = {
+    "comment": 0.0,
+    "chrome": 0.2,
+    "ad": 0.0,
+    "read_also": 0.0,
+    "caption": 0.0,
+    "crumb": 0.0,
+    "keyword": 0.0,
+    "deck": 0.4,
+}
+_WORTH_OF_TAG = {
+    "aside": 0.2,
+    "nav": 0.0,
+    "footer": 0.1,
+    "form": 0.5,
+    "figure": 0.0,
+    "figcaption": 0.0,
+    "h2": 0.0,
+    "h3": 0.0,
+    "h4": 0.0,
+    "h5": 0.0,
+    "h6": 0.0,
+    "address": 0.0,
+}
+_PAGE_OF_TEXT = re.compile(r"pag(?:e|ing)|halaman|paragraph|body|content", re.I)
+_NAMED = ("class", "id", "itemprop", "data-testid")
+_NAMES = 120  # characters of an attribute that are looked at
+_HEADLINE = -60.0  # an h1 stands above the text
+
+
+def _is_later_page(element: Element, tag: str) -> bool:
+    """Whether an element is hidden until a script turns to its page of the text: it holds paragraphs."""
+    if tag not in ("div", "section", "article") or element.get("style") is None:
+        return False
+    names = f"{element.get('class') or ''} {element.get('data-page') or ''}"
+    return bool(_PAGE_OF_TEXT.search(names)) and sum(1 for _ in element.iterchildren("p")) >= 2
+
+
+class Survey:
+    """A page's elements by their place in document order.
+
+    ``elements`` are all elements, ``parents`` the place of each one's parent (-1 for the root), ``ends`` the place
+    behind the last element in each, ``kinds`` what their names make of them ("" of most), ``seen`` whether they are
+    shown, ``texts`` and ``links`` how many characters outside of and in links each holds itself: its own and those
+    of its inline elements. ``values`` say how much running text stands in each, less what is none.
+    """
+
+    def __init__(self, tree: Element) -> None:
+        self.tree = tree
+        root = next(tree.iter("body"), tree)
+        self.elements: list[Element] = []
+        self.places: dict[Element, int] = {}
+        self.parents: list[int] = []
+        self.kinds: list[str] = []
+        self.seen: list[bool] = []
+        self.texts: list[int] = []
+        self.links: list[int] = []
+        self.closed: list[bool] = []
+        self._own: list[
+            int
+        ] = []  # characters of text between an element's tags, those in its children left out
+        self.holders: list[int] = []
+        self.dead: list[bool] = []  # what no browser shows, whatever a script does
+        self.later: set[Element] = set()  # hidden until a script turns to them
+        self.by_kind: dict[str, list[int]] = {}
+        self._walk(root)
+        self.ends = self._ends()
+        self.values = self._values()
+        self._sums = [0, *accumulate(self._own)]
+
+    def _walk(self, root: Element) -> None:
+        places, parents, seen = self.places, self.parents, self.seen
+        texts, links, closed, holders = self.texts, self.links, self.closed, self.holders
+        own = self._own
+        linked: list[bool] = []
+        for element in root.iter("*"):
+            place = len(parents)
+            tag = str(element.tag)
+            outer = element.getparent()
+            parent = places.get(outer, -1) if place and outer is not None else -1
+            places[element] = place
+            self.elements.append(element)
+            parents.append(parent)
+            up = parent if parent >= 0 else place
+            shown = seen[parent] if place and parent >= 0 else True
+            if shown and unseen(element, tag):
+                shown = _is_later_page(element, tag)
+                if shown:
+                    self.later.add(element)
+            seen.append(shown)
+            self.dead.append(tag in INVISIBLE or (parent >= 0 and self.dead[parent]))
+            holders.append(place if tag in BLOCK or not place else holders[up])
+            linked.append(tag == "a" or (bool(place) and linked[up]))
+            texts.append(0)
+            own.append(0)
+            links.append(0)
+            closed.append(False)
+            kind = ""
+            if element.attrib:
+                get = element.get
+                names = " ".join([x[:_NAMES] for x in map(get, _NAMED) if x])
+                if names:
+                    kind = kind_of(names)
+                    if kind:
+                        self.by_kind.setdefault(kind, []).append(place)
+            self.kinds.append(kind)
+            if shown and (text := element.text) and (text := text.strip()):
+                own[place] += len(text)
+                holder = holders[place]
+                (links if linked[place] else texts)[holder] += len(text)
+                closed[holder] = text[-1] in _CLOSES
+            if parent >= 0 and seen[parent] and (text := element.tail) and (text := text.strip()):
+                own[parent] += len(text)
+                holder = holders[parent]
+                (links if linked[parent] else texts)[holder] += len(text)
+                closed[holder] = text[-1] in _CLOSES
+
+    def _ends(self) -> list[int]:
+        ends = list(range(1, len(self.parents) + 1))
+        for place in range(len(ends) - 1, 0, -1):
+            parent = self.parents[place]
+            if parent >= 0 and ends[place] > ends[parent]:
+                ends[parent] = ends[place]
+        return ends
+
+    def _values(self) -> list[float]:
+        values = [0.0] * len(self.parents)
+        for place in range(len(values) - 1, -1, -1):
+            text, link = self.texts[place], self.links[place]
+            if self.runs(place):
+                values[place] += text
+            elif text or link:
+                values[place] -= _PENALTY + min(text + link, _MOST) / 4
+            tag = self.elements[place].tag
+            if tag == "h1" and text > 15:
+                values[place] = _HEADLINE
+            parent = self.parents[place]
+            if parent >= 0:
+                values[parent] += values[place] * self.worth(place) if values[place] > 0 else values[place]
+        return values
+
+    def worth(self, place: int) -> float:
+        """What the running text of an element is worth to those around it, from 0 to 1."""
+        return min(_WORTH.get(self.kinds[place], 1.0), _WORTH_OF_TAG.get(str(self.elements[place].tag), 1.0))
+
+    def runs(self, place: int) -> bool:
+        """Whether what an element holds itself is running text."""
+        text = self.texts[place]
+        return self.links[place] <= text and (text >= RUNNING or (text >= SENTENCE and self.closed[place]))
+
+    def is_mark(self, place: int) -> bool:
+        """Whether an element closes a text: a code in brackets, an agency or a name in capitals, a credit."""
+        if self.size(place) > 120 or self.links[place]:
+            return False
+        text = self.text(place)
+        return text[:1] == "(" or text.isupper() or bool(bylines.source_line(text)) or bylines.is_byline(text)
+
+    def alone(self, place: int) -> bool:
+        """Whether an element is a block, or all that its block shows."""
+        holder = self.holders[place]
+        if holder == place:
+            return True
+        shown = self.texts[holder] + self.links[holder]
+        return shown <= self.size(place) + 3
+
+    def within(self, place: int, outer: int) -> bool:
+        """Whether an element is another or stands in it."""
+        return outer <= place < self.ends[outer]
+
+    def size(self, place: int) -> int:
+        """Characters that are shown in an element, in links and outside of them."""
+        return self._sums[self.ends[place]] - self._sums[place]
+
+    def text(self, place: int) -> str:
+        """What an element shows, on one line."""
+        return clean(text_content(self.elements[place], {}))
