@@ -1,7 +1,7 @@
 """Articles in somebody else's Scrapy project, by one line: ``ADDONS = {"newsspider.addon.Newsspider": 300}``.
 
-The project keeps its own manners: the add-on installs one item pipeline and nothing else. A spider of its may yield a
-page, an item of any kind that itemadapter knows with an ``url`` and an ``html``, and gets an article's fields::
+The project keeps its own settings: the add-on installs one item pipeline and nothing else. A spider may yield a page
+(an item of any kind that itemadapter knows, with a ``url`` and an ``html``) and gets an article's fields::
 
     yield {"url": response.url, "html": response.body}
 
@@ -42,10 +42,10 @@ def article_of(response: Response) -> Article:
 
 
 class ArticlePipeline:
-    """Item pipeline: what an item's ``html`` says takes the place of the ``html``.
+    """Item pipeline: replaces an item's ``html`` with the article in it.
 
     A dict gets every key of ``Article.to_dict()``; an item with declared fields those that it declares. Items
-    without ``url`` or ``html`` pass. A page that is no article is dropped with its reason, and counted under
+    without ``url`` or ``html`` pass. A page that is not an article is dropped with its reason, and counted under
     ``newsspider/not an article/REASON``.
     """
 

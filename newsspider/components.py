@@ -16,7 +16,7 @@ Components = dict[str, dict[str, Any]]
 
 ALWAYS: Components = {
     "DOWNLOADER_MIDDLEWARES": {
-        "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # ours stands in for it
+        "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # replaced by ours
         "newsspider.safety.address_policy.Gate": 20,
         "newsspider.politeness.blocked.HostRest": 50,
         "newsspider.politeness.robots.RobotsMiddleware": 100,
@@ -24,10 +24,10 @@ ALWAYS: Components = {
         "newsspider.politeness.redirects.RedirectGuard": 610,  # sees redirects before RedirectMiddleware (600)
     },
     "EXTENSIONS": {
-        # reads Crawl-delay and Retry-After besides doing what it stands in for
+        # does what AutoThrottle does, and reads Crawl-delay and Retry-After
         "scrapy.extensions.throttle.AutoThrottle": None,
         "newsspider.politeness.throttle.PoliteThrottle": 0,
-        # one article once, whole files, and a word where they cannot be written
+        # each article once, whole files, and one sentence where a file cannot be written
         "scrapy.extensions.feedexport.FeedExporter": None,
         "newsspider.store.feeds.Feeds": 0,
         "newsspider.runtime.gc_tuning.GcTuning": 50,

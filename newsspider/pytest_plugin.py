@@ -1,8 +1,8 @@
-"""A pytest plugin: ``pytest --newsspider`` makes every fixture of one's own outlets a test.
+"""A pytest plugin: ``pytest --newsspider`` makes every fixture of your own outlets a test.
 
 The page has to give its golden, key by key and block by block, by the layout that its folder names; what differs, and
-the line of the rule to look at, is the failure's text. ``newsspider = true`` in pytest's configuration asks for it
-always. Where nobody asks, nothing of newsspider is imported.
+the line of the rule to look at, is the failure's text. ``newsspider = true`` in pytest's configuration turns it
+on for good. While it is off, nothing of newsspider is imported.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Mismatch(Exception):
 
 
 class _Fixtures:
-    """Loads the project's outlets, and sees to it that their fixtures are collected."""
+    """Loads the project's outlets and has their fixtures collected."""
 
     def __init__(self, config: pytest.Config) -> None:
         from scrapy.utils.conf import closest_scrapy_cfg
@@ -56,7 +56,7 @@ class _Fixtures:
             except Exception as error:  # RuleError, and whatever an import of settings raises
                 raise pytest.UsageError(f"newsspider: {error}") from None
         self.roots = [root.resolve() for root in fixture_roots(self.project) if root.is_dir()]
-        if config.args_source is not pytest.Config.ArgsSource.ARGS:  # nobody has named what to run
+        if config.args_source is not pytest.Config.ArgsSource.ARGS:  # no test was named
             given = [Path(arg.partition("::")[0]).resolve() for arg in config.args]
             for root in self.roots:
                 if not any(root.is_relative_to(path) for path in given):

@@ -19,13 +19,13 @@ ADDONS = _components.ADDONS
 
 # -- Manners ------------------------------------------------------------------------------------------
 
-# An outlet must be able to see who comes and to write to them. A live crawl does not begin before you have
-# said -s CONTACT=… (an e-mail or web address of yours), or put it into a USER_AGENT of your own.
+# An outlet must be able to see who is crawling and to write to them. A live crawl does not start until you give
+# -s CONTACT=… (an e-mail or web address of yours) or put one into a USER_AGENT of your own.
 USER_AGENT = f"newsspider/{__version__}"
 CONTACT = ""
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "newsspider"
-# A robots.txt that could not be had is asked for again after so long, then after twice as long each time.
+# A robots.txt that could not be fetched is tried again after this many seconds, then after twice as long each time.
 ROBOTSTXT_RETRY_SECONDS = 60
 ROBOTSTXT_RETRY_TIMES = 5
 CONCURRENT_REQUESTS = 8
@@ -36,8 +36,8 @@ AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 2
 AUTOTHROTTLE_MAX_DELAY = 60
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
-BACKOFF_MAX = 600  # seconds between two requests that 429, 503 and timeouts double the delay up to
-RETRY_AFTER_MAX = 24 * 3600  # seconds that a Retry-After is believed at most
+BACKOFF_MAX = 600  # seconds; 429, 503 and timeouts double the delay between two requests, up to this
+RETRY_AFTER_MAX = 24 * 3600  # seconds; a longer Retry-After counts as this
 BLOCKED_IN_A_ROW = 10  # blocked answers after which a host is given a rest
 BLOCKED_PAUSE = 6 * 3600  # seconds
 BLOCKED_RETRY_TIMES = 2
@@ -70,7 +70,7 @@ DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's default takes any
 DATA_DIR = "data"
 # Known articles are asked for again: younger than 2 days every 6 hours, than 14 days once a day, then never.
 REVISIT = "2d: 6h, 14d: 1d"
-# What could not be had is asked for again after a day, then after twice as long each time, up to 30 days, for a year.
+# What could not be fetched is tried again after a day, then after twice as long each time, up to 30 days, for a year.
 REVISIT_MISSED = "1d, 30d, 365d"
 
 # Shares of a crawl's articles above which its outlet is taken to have changed (exit code 6); 1: never.
@@ -83,7 +83,7 @@ RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # the spider says what became of the page
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408, 429]
 DOWNLOAD_TIMEOUT = 60  # seconds to the last byte of a response
-DOWNLOAD_MAXSIZE = 20 * 1024 * 1024  # as it comes and unpacked; an article page is a few hundred kilobytes
+DOWNLOAD_MAXSIZE = 20 * 1024 * 1024  # compressed and unpacked; an article page is a few hundred kilobytes
 DOWNLOAD_HEAD_MAXSIZE = 256 * 1024  # a response's headers
 PAGE_END_REQUIRED = True  # a page of an outlet without </html> was cut
 DOWNLOAD_WARNSIZE = 5 * 1024 * 1024
@@ -110,11 +110,11 @@ EXTRACT_TIMEOUT = 60  # seconds for one page
 EXTRACT_START_TIMEOUT = 30  # seconds until a process that reads pages is ready
 # Scrapy starts this many tasks for the output of every page; ours is one item, or requests.
 CONCURRENT_ITEMS = 1
-# The garbage collector leaves what start-up made alone and looks less often: when, as of gc.set_threshold
+# The garbage collector ignores what start-up made and runs less often: the arguments of gc.set_threshold
 GC_THRESHOLD = "20000, 20, 100"
-LOG_LEVEL = "WARNING"  # refused and missing pages, each in one line; -L INFO for Scrapy's own account
+LOG_LEVEL = "WARNING"  # refused and missing pages, each in one line; -L INFO for Scrapy's own log
 LOG_FORMAT = "%(levelname)s %(message)s"
-STATS_DUMP = False  # the closing table says it
+STATS_DUMP = False  # the closing table shows them
 FEED_EXPORT_ENCODING = "utf-8"
 FEED_EXPORTERS = {
     "csv": "newsspider.safety.cells.CsvExporter",  # lists as JSON, no cell that a spreadsheet takes for a formula

@@ -1,1 +1,1 @@
-"""How fast a host is asked, and what it says to that: robots.txt, delays and retries, blocks and rests."""
+"""How fast a host is asked, and how it responds: robots.txt, delays and retries, blocks and rests."""

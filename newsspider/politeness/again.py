@@ -1,4 +1,4 @@
-"""A request put back, to be sent later as if it had not been sent yet."""
+"""A request put back, to be sent later as if it had never been sent."""
 
 from __future__ import annotations
 

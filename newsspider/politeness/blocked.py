@@ -1,8 +1,8 @@
 """What to do when an outlet lets nothing through.
 
-The spider tells every outcome (signal ``outcome``). ``BlockWatch`` counts those that mean *blocked* by outlet and
-host, keeps an example of each, and after so many in a row gives the host a rest: its requests stay in the
-frontier, those of the row with them, and a later crawl goes on with them. Everything else goes on.
+The spider reports every outcome (signal ``outcome``). ``BlockWatch`` counts those that mean *blocked* by outlet and
+host, keeps an example of each, and after so many in a row gives the host a rest: its requests, those of the row too,
+stay in the frontier, and a later crawl goes on with them. Everything else goes on.
 
 Settings::
 
@@ -13,11 +13,11 @@ Settings::
     BLOCKED_IN_A_ROW = 10       # blocked answers after which a host is given a rest; 0: never
     BLOCKED_REST = True         # False: blocked answers are counted, and no host is given a rest
     BLOCKED_PAUSE = 21600       # seconds that a host which blocks us is left alone
-    BLOCKED_RETRY_TIMES = 2     # how often a request may be blocked in such a row and be asked again
+    BLOCKED_RETRY_TIMES = 2     # how often a blocked request of such a row is put back to be tried again
     RETRY_FAILED = True         # what failed in an earlier crawl is tried once more at the start
 
-When the row spans several hosts of an outlet, the outlet rests: each further host of it at its first
-blocked answer. A page that the paywall cuts is served as it is meant to be; it is counted and breaks no row.
+When the row spans several hosts of an outlet, the whole outlet rests: each of its other hosts at its first
+blocked answer. A page that a paywall cuts is served as intended; it is counted and does not end the row.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ PATIENCE = 10  # seconds that a request past the frontier waits for its host
 
 @dataclass
 class _Streak:
-    """Blocked answers without another one between them."""
+    """Blocked answers with no other answer between them."""
 
     requests: list[Request] = field(default_factory=list)
     count: int = 0
@@ -83,7 +83,7 @@ class BlockWatch:
         self._row = _Streak()  # of all hosts together
         connect = crawler.signals.connect
         connect(self.opened, signal=signals.spider_opened)
-        connect(self.told, signal=outcome)
+        connect(self.ended, signal=outcome)
         connect(self.scraped, signal=signals.item_scraped)
 
     @classmethod
@@ -98,7 +98,7 @@ class BlockWatch:
             for host, (until, reason) in frontier.db.paused().items():
                 counts_of(self.crawler).rest(host, until, reason)
 
-    def told(self, what: Ending) -> None:
+    def ended(self, what: Ending) -> None:
         host = _host(what)
         if what.outcome == RequestOutcome.LIST_FORBIDDEN:
             counts_of(self.crawler).forbid(what.url)
@@ -124,7 +124,7 @@ class BlockWatch:
         self._row.clear()
 
     def _settle(self, what: Ending) -> None:
-        """Let the frontier know why this request is done, or that it failed and may be tried again."""
+        """Report to the frontier why this request is done, or that it failed and may be tried again."""
         frontier = frontier_of(self.crawler)
         group = what.group
         if frontier is None or what.request is None or group is Group.WAITING:
@@ -156,7 +156,7 @@ class BlockWatch:
             self._again(requests, self._rest(host, what.outcome))
 
     def _rest(self, host: str, kind: str) -> float:
-        """Ask a host no more for a while; until when."""
+        """Give a host a rest; returns its end."""
         if host in self.resting:
             return self.resting[host]
         until = self.resting[host] = time.time() + self.pause
@@ -168,10 +168,10 @@ class BlockWatch:
         later = (
             "the rest of its pages waits for a crawl after that"
             if frontier is not None
-            else "its other pages are left"
+            else "its other pages are skipped"
         )
         logger.warning(
-            "Blocked: %s answered with nothing but %s: it is not asked before %s, and %s",
+            "Blocked: %s answered with nothing but %s. It rests until %s, and %s",
             host,
             kind,
             datetime.fromtimestamp(until).strftime("%Y-%m-%d %H:%M"),
@@ -192,10 +192,10 @@ class BlockWatch:
 
 
 class HostRest:
-    """Downloader middleware: what does not come out of the frontier keeps to the pauses of a host too.
+    """Downloader middleware: requests that do not come from the frontier keep to a host's pauses too.
 
-    A further page of an article waits for a short pause to be over; for a long one its article is put back.
-    Without a frontier, requests to a host that blocks us are let go.
+    A further page of an article waits until a short pause is over; for a long one its article is put back.
+    Without a frontier, requests to a host that blocks us are dropped.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -221,7 +221,7 @@ class HostRest:
 
 
 def _host(what: Ending) -> str:
-    """The host that was asked: of the first address, where it sent us on to another."""
+    """The host that was asked: the first address's, where it redirected us."""
     if what.request is not None:
         return urlsplit(what.request.meta.get("redirect_urls", [what.request.url])[0]).hostname or ""
     try:

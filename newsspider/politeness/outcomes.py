@@ -1,4 +1,4 @@
-"""How a request may end besides with an article: its outcomes, their groups, and the signals that say so."""
+"""How a request may end without an article: its outcomes, their groups, and the signals that report them."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ outcome = object()
 """Scrapy signal: a request has come to its end without an article. Its receivers get ``what``, an Ending."""
 
 unanswered = object()
-"""Scrapy signal: what these requests were answered with was no answer. Its receivers get ``requests``."""
+"""Scrapy signal: the answers to these requests do not count as answers. Its receivers get ``requests``."""
 
 STUB_WORDS = 100  # a text the outlet charges for that is shorter than this was cut
 HOME = ("", "/", "/index.php", "/index.html", "/home")
@@ -102,7 +102,7 @@ class RequestOutcome(StrEnum):
     OUT_OF_WINDOW = asked.OUT_OF_WINDOW, Group.UNWANTED
     OTHER_SECTION = asked.OTHER_SECTION, Group.UNWANTED
     NOT_MODIFIED = "not modified", Group.UNCHANGED
-    NO_ROBOTS = "robots.txt cannot be had", Group.FAILED
+    NO_ROBOTS = "robots.txt unreachable", Group.FAILED
     WAITS = "waits for robots.txt", Group.WAITING
     HOST_RESTS = "waits until its host may be asked", Group.WAITING
     LIST_UNREAD = walk.UNREAD, Group.FAILED
@@ -114,7 +114,7 @@ class RequestOutcome(StrEnum):
     OTHER_OUTLET = "address of another outlet", Group.FAILED
     EMPTY_CASSETTE = "cassette without pages of this outlet", Group.FAILED
     IGNORED = "ignored", Group.FAILED
-    LOOP = "redirected in a circle", Group.FAILED
+    LOOP = "redirect loop", Group.FAILED
     OFF_SITE = "redirected to another site", Group.FAILED
     TOO_OFTEN = "redirected too often", Group.FAILED
     CUT_OFF = "cut off", Group.FAILED
@@ -126,7 +126,7 @@ class RequestOutcome(StrEnum):
 
 
 UNWANTED = (RequestOutcome.OUT_OF_WINDOW, RequestOutcome.OTHER_SECTION)
-# Asked again some other day, the same page may be there.
+# On another day the same page may be there.
 _PASSING = frozenset(
     (
         RequestOutcome.CHALLENGE,
@@ -180,7 +180,7 @@ def name_of(result: NotAnArticle, response: Response) -> str:
 
 
 def wall_of(response: Response) -> tuple[str, str] | None:
-    """The wall that stands before a page which is no article's, and what shows it; None where there is none."""
+    """The wall in front of a page that holds no article, and what shows it; None where there is no wall."""
     charset = http_content_type_encoding((response.headers.get("Content-Type") or b"").decode("latin-1"))
     try:
         tree = parse(response.body, response.url, charset)

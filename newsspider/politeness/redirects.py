@@ -28,11 +28,10 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 class RedirectGuard:
     """Downloader middleware: a redirect that leads away from what was asked for is not followed.
 
-    Articles that are gone, or not for us, all lead to the same home page: asked for once, it would be the
-    outcome of the first of them alone, and the others would vanish without a word. So would a redirect that
-    comes back to where it has been. What another site says is no article of the outlet; its lists may lie
-    elsewhere, since only the outlet's own addresses are taken from them. Nor does a redirect lead out of the
-    public web.
+    Articles that are gone, or not for us, all lead to the same home page: fetched once, it would be the outcome
+    of the first of them alone, and the others would vanish without a trace. So would a redirect loop. A page of
+    another site is not an article of the outlet; its lists may lie elsewhere, since only the outlet's own
+    addresses are taken from them. Nor may a redirect lead out of the public web.
     """
 
     def __init__(self, reach: Reach, outlet: Outlet | None = None) -> None:
@@ -51,12 +50,12 @@ class RedirectGuard:
             target = urldefrag(urljoin(request.url, safe_url_string(place.decode("latin-1")))).url
             where = urlsplit(target)
             host = where.hostname or ""
-        except ValueError:  # "http://[": no address, as Scrapy will say
+        except ValueError:  # "http://[": not an address, as Scrapy will say
             return response
         if wrong := self.reach.misfit(where):
             kind, why = wrong
-            told = why if kind == NOT_WEB else "; ".join(filter(None, (host, why)))
-            raise Refusal(kind, f"redirected to {told}")
+            reason = why if kind == NOT_WEB else "; ".join(filter(None, (host, why)))
+            raise Refusal(kind, f"redirected to {reason}")
         path = urlparse_cached(request).path
         if path == "/robots.txt":
             return response

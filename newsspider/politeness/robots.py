@@ -1,16 +1,16 @@
-"""Scrapy's robots.txt middleware, obeyed by every request and when there is no answer too.
+"""Scrapy's robots.txt middleware, obeyed by every request, and when robots.txt is unreachable too.
 
 Three things are fixed. In Scrapy 2.19 several requests that wait for the same robots.txt wait on one ``Deferred``,
-whose result only the first of them gets: the others are let through unasked. A robots.txt that cannot be had (no
-connection, 5xx, 429) allows everything there, where RFC 9309 says that everything is forbidden *until it can*. And
-what is forbidden for that reason is not forbidden for good: robots.txt is asked for again, and meanwhile the requests
-wait in the frontier.
+whose result only the first of them gets: the others go through unchecked. An unreachable robots.txt (no
+connection, 5xx, 429) allows everything there, where RFC 9309 forbids everything until it can be read. And what is
+forbidden for that reason is not forbidden for good: robots.txt is tried again, and meanwhile the requests wait in the
+frontier.
 
 Settings::
 
     DOWNLOADER_MIDDLEWARES = {"newsspider.politeness.robots.RobotsMiddleware": 100}
-    ROBOTSTXT_RETRY_SECONDS = 60    # until a robots.txt that could not be had is asked for again; then twice as long …
-    ROBOTSTXT_RETRY_TIMES = 5       # … so many times; after that the requests to its host fail
+    ROBOTSTXT_RETRY_SECONDS = 60    # until an unreachable robots.txt is tried again; then twice as long …
+    ROBOTSTXT_RETRY_TIMES = 5       # … this many times; after that the requests to its host fail
 
 Without a frontier nothing can wait, and the requests fail at once.
 """
@@ -44,7 +44,7 @@ logger = logging.getLogger(__name__)
 
 
 class _Unreachable(Exception):
-    """A robots.txt cannot be had; the message says why."""
+    """A robots.txt is unreachable; the message says why."""
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     """Asks each host for its robots.txt and keeps every request to it waiting until then. See the module."""
 
     async def robot_parser(self, request: Request) -> RobotParser:
-        """The rules of a request's host. Raises Refusal where there is no knowing them now."""
+        """The rules of a request's host. Raises Refusal where they cannot be known now."""
         if not hasattr(self, "_known"):
             self._known: dict[str, _Host] = {}
         url = urlparse_cached(request)
@@ -90,26 +90,26 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             raise
 
     def _note(self, host: _Host, name: str, problem: str) -> None:
-        """Say that a robots.txt cannot be had, and when it is asked for again."""
+        """Say that a robots.txt is unreachable, and when it is tried again."""
         host.failures += 1
         settings = self.crawler.settings
         waits = frontier_of(self.crawler) is not None
         if not waits or host.failures > settings.getint("ROBOTSTXT_RETRY_TIMES", 5):
             logger.warning(
-                "%s: robots.txt cannot be had (%s): nothing of this host is asked for", name, problem
+                "%s: robots.txt is unreachable (%s): nothing is fetched from this host", name, problem
             )
             return
         seconds = settings.getfloat("ROBOTSTXT_RETRY_SECONDS", 60) * 2 ** (host.failures - 1)
         host.again = time.monotonic() + seconds
         logger.warning(
-            "%s: robots.txt cannot be had (%s): it is asked for again in %g seconds, and its pages wait",
+            "%s: robots.txt is unreachable (%s): it is tried again in %g seconds, and its pages wait",
             name,
             problem,
             seconds,
         )
 
     def _later(self, host: _Host, request: Request, problem: str) -> Refusal:
-        """Put a request back until robots.txt is asked for again; what to raise for it."""
+        """Put a request back until robots.txt is tried again; returns what to raise for it."""
         frontier = frontier_of(self.crawler)
         if frontier is None or host.again == math.inf:
             return Refusal(RequestOutcome.NO_ROBOTS, problem)

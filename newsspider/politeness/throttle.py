@@ -1,17 +1,17 @@
-"""How fast a host is asked: Scrapy's AutoThrottle with three more manners.
+"""How fast a host is asked: Scrapy's AutoThrottle with three additions.
 
 ``Crawl-delay`` is a floor. ``Retry-After`` is waited for. A host in trouble (429, 503, no answer in time) is
-asked half as often each time, and only slowly more often again.
+asked half as often each time, and recovers its pace slowly.
 
 Settings::
 
     EXTENSIONS = {"scrapy.extensions.throttle.AutoThrottle": None, "newsspider.politeness.throttle.PoliteThrottle": 0}
     DOWNLOADER_MIDDLEWARES = {"newsspider.politeness.throttle.RetrySignals": 560}   # sees what RetryMiddleware tries again
-    AUTOTHROTTLE_ENABLED = True     # False: no delay by latency; Crawl-delay, back-off and Retry-After stay
+    AUTOTHROTTLE_ENABLED = True     # False: no delay from latency; Crawl-delay, back-off and Retry-After stay
     BACKOFF_ENABLED = True          # False, and AUTOTHROTTLE_ENABLED too: no delay of any kind but DOWNLOAD_DELAY
-    BACKOFF_START = 1               # seconds a host's delay counts as when it is doubled for the first time
-    BACKOFF_MAX = 600               # seconds between two requests that doubling ends at
-    RETRY_AFTER_MAX = 86400         # seconds that a Retry-After is believed at most
+    BACKOFF_START = 1               # seconds; the delay of a host that the first doubling starts from
+    BACKOFF_MAX = 600               # seconds; the longest delay that doubling leads to
+    RETRY_AFTER_MAX = 86400         # seconds; a longer Retry-After counts as this
 
 Where the crawl has a frontier, all of it is kept in the frontier's table of hosts: other processes keep to
 it, and so does the next start. The frontier also adds the jitter (``FRONTIER_JITTER``); without one
@@ -48,8 +48,8 @@ __all__ = ["HostPace", "PoliteThrottle", "RetrySignals", "frontier_of", "retry_a
 MAX_WAIT = 600.0  # seconds between two requests that are kept within one process, without a frontier
 BUSY = (429, 503)
 TROUBLE = (DownloadTimeoutError, DownloadConnectionRefusedError, DownloadFailedError)
-_RECOVERY = 0.9  # what each good answer makes of the extra delay
-_TOLD = 1.2  # the frontier is told when a delay has changed by this factor
+_RECOVERY = 0.9  # each good answer multiplies the extra delay by this
+_REPORTED = 1.2  # the frontier gets a delay when it has changed by this factor
 
 
 @dataclass
@@ -64,9 +64,9 @@ class HostPace:
     """
 
     floor: float = 0.0  # its Crawl-delay
-    extra: float = 0.0  # what trouble made of it
+    extra: float = 0.0  # what trouble added to it
     since: float = -1e9  # when it was last doubled
-    told: float = 0.0  # what the frontier was told
+    reported: float = 0.0  # what the frontier has
 
     @property
     def delay(self) -> float:
@@ -80,7 +80,7 @@ class HostPace:
         return self.delay
 
     def good(self, *, start: float) -> float:
-        """An answer as it should be: a little faster again."""
+        """A good answer: a little faster again."""
         if self.extra:
             self.extra *= _RECOVERY
             if self.extra <= start:
@@ -89,7 +89,7 @@ class HostPace:
 
 
 class PoliteThrottle(AutoThrottle):
-    """Never asks a host more often than its robots.txt allows, and waits when it is told to."""
+    """Never asks a host more often than its robots.txt allows, and waits when it asks for that."""
 
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
@@ -117,7 +117,7 @@ class PoliteThrottle(AutoThrottle):
         if frontier is not None and not frontier.stopped:
             # what an earlier run, or another process, had to learn
             for host, delay in frontier.db.delays().items():
-                self.paces[host] = HostPace(extra=delay, told=delay)
+                self.paces[host] = HostPace(extra=delay, reported=delay)
 
     def pace(self, host: str) -> HostPace:
         return self.paces.setdefault(host, HostPace())
@@ -130,7 +130,7 @@ class PoliteThrottle(AutoThrottle):
             slot = self.crawler.engine.downloader.slots.get(host)
             if slot is not None:
                 slot.delay = max(slot.delay, self.pace(host).delay)
-            self._tell(host)
+            self._report(host)
         elif host in self.paces:
             self.paces[host].floor = 0.0
 
@@ -149,17 +149,17 @@ class PoliteThrottle(AutoThrottle):
             # without latency to go by, it comes back to what the settings say
             base = slot.delay if self.adapts else self.crawler.settings.getfloat("DOWNLOAD_DELAY")
             slot.delay = max(base, pace.delay)
-            self._tell(host)
+            self._report(host)
 
     def trouble(self, host: str, slot: Slot | None = None) -> None:
-        """A host could not answer as it should: half as often from now on."""
+        """A host is in trouble: half as often from now on."""
         pace = self.pace(host)
         slot = slot or self.crawler.engine.downloader.slots.get(host)
         usual = max(self.start, pace.floor, slot.delay if slot is not None else 0.0)
         pace.trouble(time.monotonic(), start=usual, most=self.most)
         if slot is not None:
             slot.delay = max(slot.delay, pace.delay)
-        self._tell(host)
+        self._report(host)
 
     def _pause(self, host: str, slot: Slot, seconds: float) -> None:
         frontier = frontier_of(self.crawler)
@@ -168,22 +168,22 @@ class PoliteThrottle(AutoThrottle):
             return
         until = time.time() + seconds
         if frontier.db.paused().get(host, (0.0, ""))[0] < until:
-            reason = f"it asked for {seconds:.0f} s of rest"
+            reason = f"it asked us to wait {seconds:.0f} s"
             frontier.pause_host(host, until, reason)
             counts_of(self.crawler).rest(host, until, reason)
 
-    def _tell(self, host: str) -> None:
+    def _report(self, host: str) -> None:
         frontier, pace = frontier_of(self.crawler), self.paces[host]
         if frontier is None or frontier.stopped:
             return
-        low, high = sorted((pace.told, pace.delay))
-        if high and (not low or high / low >= _TOLD):
+        low, high = sorted((pace.reported, pace.delay))
+        if high and (not low or high / low >= _REPORTED):
             frontier.slow_host(host, pace.delay)
-            pace.told = pace.delay
+            pace.reported = pace.delay
 
 
 class RetrySignals:
-    """Downloader middleware: tells the throttle of a host that gave no answer at all."""
+    """Downloader middleware: reports a host that gave no answer at all to the throttle."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler

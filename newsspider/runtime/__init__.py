@@ -1,1 +1,1 @@
-"""What every room stands on: the terminal, processes, the mailbox of a thread, durability, credentials taken out."""
+"""What every room builds on: the terminal, processes, the mailbox of a thread, durability, redacted credentials."""

@@ -1,7 +1,7 @@
-"""Content codings undone, and whether they came to their ends.
+"""Decodes content codings and checks that they are complete.
 
-Whoever undoes a coding for a crawl hands on what it could read of one that was cut; a text that misses its second
-half then passes for a whole one. Here the end is looked for.
+Scrapy's own decoders return what they could read of a body that was cut, and half a text then passes for a whole one.
+These look for the end.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;.*)?$")
 
 
 class Undone(NamedTuple):
-    """What a body holds: ``data``, and what is wrong with its coding, ``""`` where it came to its end."""
+    """What a body holds: ``data``, and what is wrong with its coding, ``""`` where it is complete."""
 
     data: bytes
     fault: str = ""
@@ -38,7 +38,7 @@ class Undone(NamedTuple):
 def undo_all(body: bytes, codings: Iterable[bytes], most: int = 0) -> Undone:
     """Undo the codings of ``Content-Encoding`` headers, the last one first.
 
-    ``most`` is how many bytes are unpacked at most (0: all); what is larger is handed back without a fault, cut to
+    ``most`` is how many bytes are unpacked at most (0: all); what is larger is returned without a fault, cut to
     about that. A coding that is not known, or that the body plainly does not have, is left alone.
     """
     names = [name.strip().lower() for value in codings for name in value.split(b",")]
@@ -93,7 +93,7 @@ def _chunked(body: bytes) -> Undone:
 
 
 def _members(body: bytes, most: int) -> Undone:
-    """gzip: member behind member; what follows the last one and is none is passed over, as browsers do."""
+    """gzip: one member after another; what follows the last one is ignored, as browsers do."""
     parts: list[bytes] = []
     size = 0
     rest = body
@@ -143,7 +143,7 @@ def _brotli(body: bytes, most: int) -> Undone:
         try:
             part = unpacker.process(feed, output_buffer_limit=_CHUNK)
         except brotli.error:
-            # brotli has no mark to know it by: what it can read nothing of was not packed
+            # brotli has no magic number: a body that it cannot read at all was not packed
             return Undone(b"".join(parts), "its br coding is damaged") if parts else Undone(body)
         feed = b""
         if part:
@@ -157,7 +157,7 @@ def _brotli(body: bytes, most: int) -> Undone:
 
 
 def _zstd(body: bytes, most: int) -> Undone:
-    """zstd: frame behind frame."""
+    """zstd: one frame after another."""
     parts: list[bytes] = []
     size = 0
     rest = body

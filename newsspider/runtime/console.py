@@ -1,4 +1,4 @@
-"""Commands that say a user's fault in one sentence and go on."""
+"""Commands that report a user's mistake in one sentence and go on."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from newsspider.runtime.own_outlets import load_outlets
 
 
 class Fault(Exception):
-    """Something the user can mend: one sentence that names the file or the argument."""
+    """Something the user can fix: one sentence that names the file or the argument."""
 
 
 # What a terminal obeys (C0 but for the tab and the line end, DEL, C1), and what turns the direction of a text.
@@ -54,7 +54,7 @@ def outlet_called(name: str) -> Outlet:
 
 
 def shown(path: Path) -> str:
-    """A path as short as it can be said from here."""
+    """A path in its shortest form, seen from here."""
     try:
         return str(path.resolve().relative_to(Path().resolve()))
     except ValueError:
@@ -62,7 +62,7 @@ def shown(path: Path) -> str:
 
 
 class FaultCommand(ScrapyCommand):
-    """A command whose ``work`` may raise Fault, which ends it, or call ``fault``, which does not.
+    """A command whose ``work`` may raise Fault, which ends it, or call ``fault``, which does not end it.
 
     The outlets of the setting ``OUTLET_MODULES`` are there before it begins.
     """
@@ -90,6 +90,6 @@ class FaultCommand(ScrapyCommand):
         raise NotImplementedError
 
     def fault(self, message: object) -> None:
-        """Say what is wrong with one input; the rest goes on and the exit code tells."""
+        """Report what is wrong with one input; the others go on, and the exit code shows it."""
         complain(message)
         self.exitcode = 1

@@ -79,7 +79,7 @@ class CrawlCounts:
         self._crawler.stats.set_value(f"{PREFIX}forbidden/{url}", True)
 
     def keep_no_more(self, reason: str) -> bool:
-        """Results can no longer be kept; whether this is the first that is heard of it."""
+        """Results can no longer be kept; whether this is the first report of it."""
         if self.not_kept:
             return False
         self.not_kept = reason
@@ -97,7 +97,7 @@ _counts: WeakKeyDictionary[Crawler, CrawlCounts] = WeakKeyDictionary()
 
 
 def counts_of(crawler: Crawler) -> CrawlCounts:
-    """The counts of a crawl, from the first who asks for them on."""
+    """The counts of a crawl, made when they are first asked for."""
     counts = _counts.get(crawler)
     if counts is None:
         counts = _counts[crawler] = CrawlCounts(crawler)

@@ -1,10 +1,10 @@
-"""Nobody's password is said or written: not in a log, a report, a message, nor in the frontier.
+"""Credentials never reach logs or files: not a report, a message, nor the frontier.
 
 A Scrapy add-on (``ADDONS = {"newsspider.runtime.credentials.Redact": 50}``). It learns the credentials that a crawl is set up
-with: those of the proxies in the environment, and the settings whose names say so (HTTPAUTH_PASS, …_TOKEN). They
-are replaced by *** in every log record, tracebacks too, and so are the user and password of any address, and the
-value of any Authorization, whatever wrote them there. The archive and the cassettes leave out what is private by
-themselves.
+with: those of the proxies in the environment, and the settings whose names say so (HTTPAUTH_PASS, …_TOKEN). It
+replaces them with *** in every log record and traceback, along with the user and password in any address and the
+value of any Authorization header, whatever wrote them there. The archive and the cassettes leave private headers out
+on their own.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ __all__ = ["PRIVATE_HEADERS", "Redact", "redact"]
 PRIVATE_HEADERS = frozenset((b"authorization", b"proxy-authorization", b"cookie", b"cookie2"))
 
 HIDDEN = "***"
-_SHORTEST = 4  # a word that is shorter would be found everywhere
+_SHORTEST = 4  # a shorter word would match everywhere
 _USER = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^\s/?#\"'<>\\]*@")
 _HEADER = re.compile(
     r"(?i)((?:proxy-)?authorization|cookie)(['\"]?\]?\s*[:=]\s*\[?(?:b?['\"])?)(?!\*\*\*)[^'\"\r\n\]}]+"

@@ -1,4 +1,4 @@
-"""How the parts that keep things tell the frontier what is on disk.
+"""How the parts that store results report to the frontier what is on disk.
 
 A request may leave the frontier only when everything it led to is on disk. The archive and the store
 write in groups, so they alone know when that is. Each of them registers itself once for the crawl and
@@ -17,7 +17,7 @@ has one method::
             else:
                 self.callbacks.append(callback)   # called after the commit that covers what waits now
 
-The frontier asks once for a whole batch of finished requests, not once a page.
+The frontier asks once for a whole batch of finished requests, not once per page.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ __all__ = ["Durable", "Mark", "durables", "mark_of", "register", "when_durable"]
 
 
 class Mark(NamedTuple):
-    """How far a file that keeps something is: which file it is, and how often it was written to.
+    """The state of a file that keeps results: which file it is, and how often it was written to.
 
-    Two files that must fit each other note each other's marks. A file that was replaced, or taken from an older
+    Two files that must match note each other's marks. A file that was replaced, or taken from an older
     backup, shows by that.
     """
 
@@ -48,7 +48,7 @@ class Mark(NamedTuple):
 
 @runtime_checkable
 class Durable(Protocol):
-    """Something that keeps what a crawl yields, and knows when it is safely on disk."""
+    """Something that stores what a crawl yields, and knows when it is safely on disk."""
 
     def after_commit(self, callback: Callable[[], None]) -> None:
         """Call *callback* once, when all that was handed over before this call survives a power cut.
@@ -77,7 +77,7 @@ def durables(crawler: Crawler) -> tuple[Durable, ...]:
 
 
 def mark_of(crawler: Crawler) -> Mark | None:
-    """How far the store is, as far as it is on disk; None where nothing that has a mark was registered.
+    """The mark of the store's state on disk; None where nothing that has a mark was registered.
 
     A part has one in its attribute ``mark``.
     """

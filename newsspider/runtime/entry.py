@@ -21,9 +21,9 @@ _OURS = "newsspider.settings"
 def project_settings() -> tuple[str, Settings]:
     """The settings that hold in the working directory, and their module.
 
-    Those of ``scrapy.cfg`` (or of ``SCRAPY_SETTINGS_MODULE``) where they are built on newsspider's, as those that
-    ``outlet new`` writes. In a Scrapy project with manners of its own newsspider's, with its ``OUTLET_MODULES``; and
-    newsspider's where there is no project. Raises what the settings raise when they are imported.
+    Those of ``scrapy.cfg`` (or of ``SCRAPY_SETTINGS_MODULE``) where they are built on newsspider's, like those that
+    ``outlet new`` writes. In any other Scrapy project newsspider's own, with the project's ``OUTLET_MODULES``; where
+    there is no project, newsspider's own. Raises what the settings raise when they are imported.
     """
     config = closest_scrapy_cfg()
     if config and (folder := str(Path(config).parent.resolve())) not in sys.path:

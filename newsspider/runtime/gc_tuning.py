@@ -1,4 +1,4 @@
-"""What the one thread of a crawl is spared.
+"""Less work for the one thread of a crawl.
 
 Python's garbage collector looks again and again through everything that start-up has made (half a million objects
 that never become garbage), and Scrapy writes a log record of each page and item that nobody reads unless
@@ -7,9 +7,9 @@ that never become garbage), and Scrapy writes a log record of each page and item
 Settings::
 
     EXTENSIONS = {"newsspider.runtime.gc_tuning.GcTuning": 50}
-    GC_THRESHOLD = "20000, 20, 100"    # as of gc.set_threshold; "" leaves the collector alone
+    GC_THRESHOLD = "20000, 20, 100"    # the arguments of gc.set_threshold; "" leaves the collector alone
 
-What a crawl leaves behind in circles is collected all the same, only later: about every 20,000 objects. Both are
+Reference cycles that a crawl leaves behind are still collected, only later: about every 20,000 objects. Both are
 undone when the last crawl of the process is over.
 """
 

@@ -1,4 +1,4 @@
-"""Work done in a thread, and its news brought back to the thread of the crawl."""
+"""Work done in a thread, and its results brought back to the thread of the crawl."""
 
 from __future__ import annotations
 

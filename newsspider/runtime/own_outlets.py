@@ -1,6 +1,6 @@
-"""Outlets of one's own, without a fork: the rule files that a setting names, as ``SPIDER_MODULES`` names spiders::
+"""Your own outlets, without a fork: the rule files that a setting names, as ``SPIDER_MODULES`` names spiders::
 
-    OUTLET_MODULES = []      # rule files of your own: folders, files or modules, seen from the folder of `scrapy.cfg`
+    OUTLET_MODULES = []      # rule files of your own: folders, files or modules, relative to the folder of `scrapy.cfg`
 
 An entry that is a folder or a file there is read as such, anything else is imported; of a folder and of a package every
 module is read but those with a leading underscore, and they may import one another (``from ._shared import BASE``).
@@ -31,7 +31,7 @@ _loaded: dict[str, None] = {}
 
 
 def load_outlets(entries: Iterable[str], folder: Path) -> None:
-    """Take in the outlets that OUTLET_MODULES names, each entry once in a process. ``folder`` is the project's.
+    """Load the outlets that OUTLET_MODULES names, each entry once in a process. ``folder`` is the project's.
 
     A rule file that is wrong is left out with a warning. Raises RuleError, one sentence, for an entry that is not
     there, and for an outlet whose name or domain is taken.
@@ -80,7 +80,7 @@ def rules_folder(project: Path) -> Path:
 
 
 def rule_file(project: Path, name: str) -> Path:
-    """Where the rules of an outlet stand, or would: in the project before an installed package."""
+    """Where the rules of an outlet are, or would be: in the project before an installed package."""
     path = rules_folder(project) / f"{name}.py"
     return path if path.exists() or name not in SOURCES else Path(SOURCES[name])
 

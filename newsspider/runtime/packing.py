@@ -1,4 +1,4 @@
-"""Compressed files: ``.gz`` and ``.zst``, written and told by their names.
+"""Compressed files: ``.gz`` and ``.zst``, written and recognized by their names.
 
 Zstandard is the standard library's from Python 3.14 on and ``backports.zstd``, the same module for older versions,
 before that. Scrapy requires it too, so it is always there.

@@ -1,4 +1,4 @@
-"""Imported first in a process that works for another one, which has warned of broken rule files already."""
+"""Imported first in a process that works for another one, which has already warned of broken rule files."""
 
 import logging
 

@@ -40,7 +40,7 @@ _SCHEMES = ("http", "https")
 _REMEMBERED = 10_000  # hosts, and addresses, whose verdict is kept
 _NAME = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
 _NUMBER = re.compile(r"\d+|0x[0-9a-f]*")
-# Names that are no public host's by their standards, or by the habit of routers and clouds.
+# Names that no public host has, by standard or by the convention of routers and clouds.
 _LOCAL = (
     "localhost",
     "localdomain",
@@ -55,7 +55,7 @@ _LOCAL = (
 )
 _UNICAST = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")
-# What Python's ipaddress takes for public in some of its versions, or what only a cloud's machines can see.
+# What some versions of Python's ipaddress take for public, or what only a cloud's machines can see.
 _SPECIAL = tuple(
     map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "2001::/23", "3fff::/20"))
 )
@@ -141,11 +141,11 @@ class Reach:
         if _is_number(host):
             return f"{host!r} is an IP address in disguise"
         if not _NAME.fullmatch(host):
-            return f"{host!r} is no host name"
+            return f"{host!r} is not a host name"
         if "." not in host:
-            return f"{host!r} is a name of a local network"
+            return f"{host!r} belongs to a local network"
         if host.rpartition(".")[2] in _LOCAL:
-            return f"{host!r} is no name of the public web"
+            return f"{host!r} is not a public host name"
         return None
 
     def _refusal_of_address(self, text: str, host: str = "") -> str | None:
@@ -177,7 +177,7 @@ def _embedded(address: IPv6Address) -> IPv4Address | None:
 
 
 def _special(address: IPv4Address | IPv6Address) -> str | None:
-    """What makes an IP address none of the public web's, None for one that is."""
+    """Why an IP address is not of the public web, None for one that is."""
     for name in ("unspecified", "loopback", "link_local", "multicast", "reserved"):
         if getattr(address, f"is_{name}"):
             return f"a{'n' * (name[0] in 'aeiou')} {name.replace('_', '-')} address"
@@ -188,7 +188,7 @@ def _special(address: IPv4Address | IPv6Address) -> str | None:
 
 
 class Gate:
-    """Downloader middleware: the first to see a request, and the one that turns away what leads elsewhere."""
+    """Downloader middleware: the first to see a request, and the one that refuses what leads elsewhere."""
 
     def __init__(self, reach: Reach) -> None:
         self.reach = reach

@@ -1,9 +1,9 @@
-"""The connections of a live crawl: to checked addresses, with checked certificates, and not without end.
+"""The connections of a live crawl: to checked addresses, with checked certificates, and within limits of time and size.
 
 ``GuardedResolver`` lets no answer of a name server through that ``Reach`` refuses; the endpoints of Twisted connect
-to the very addresses that their resolver names, so there is no second look-up that could say something else.
+to the very addresses that their resolver names, so there is no second look-up that could give another answer.
 ``GuardedDownloadHandler`` looks once more at the address of the peer, before the first byte is sent to it, and
-has names and sentences for what Scrapy's handler answers with an exception. A response that was cut is a failed
+turns the exceptions of Scrapy's handler into named outcomes with a sentence. A response that was cut is a failed
 download, whatever its Content-Length says (``whole``).
 
 Settings::
@@ -12,7 +12,7 @@ Settings::
     GUARDED_DNS_RESOLVER = "scrapy.resolver.CachingThreadedResolver"    # the resolver that looks names up
     CASSETTE_FALLBACK_HANDLER = "newsspider.safety.guarded_download.GuardedDownloadHandler"    # fetches what no cassette answers
     DOWNLOAD_VERIFY_CERTIFICATES = True     # whether a server must prove who it is; Scrapy itself takes any certificate
-    DOWNLOAD_MAXSIZE = 20971520             # most bytes of a body, as it comes and unpacked
+    DOWNLOAD_MAXSIZE = 20971520             # most bytes of a body, compressed and unpacked
     DOWNLOAD_HEAD_MAXSIZE = 262144          # most bytes of a response's status line and headers
     PAGE_END_REQUIRED = True                # whether a page of an outlet without </html> is taken for one that was cut
     DOWNLOAD_TIMEOUT = 60                   # seconds from the request to the last byte of its response
@@ -75,10 +75,10 @@ _KEPT_HOSTS = 64
 _FLAWS = {
     9: "it is not valid before {since:%Y-%m-%d}",
     10: "it expired on {until:%Y-%m-%d}",
-    18: "it is signed by itself, not by an authority",
-    19: "an authority that is not known here signed it",
-    20: "an authority that is not known here signed it",
-    21: "an authority that is not known here signed it",
+    18: "it is self-signed",
+    19: "it was signed by an unknown authority",
+    20: "it was signed by an unknown authority",
+    21: "it was signed by an unknown authority",
     23: "it was revoked",
 }
 
@@ -88,7 +88,7 @@ class HeadTooLarge(Exception):
 
 
 class BadCertificate(Exception):
-    """A server's certificate is none; the message says what is wrong with it."""
+    """A server's certificate is not accepted; the message says what is wrong with it."""
 
 
 # -- Names --------------------------------------------------------------------------------------------
@@ -228,13 +228,13 @@ class _Checked:
         connection = self.creator.clientConnectionForTLS(tlsProtocol)
         check = _twisted_check(tlsProtocol, self.creator._hostnameIsDnsName, self.creator._hostnameASCII)
 
-        def told(connection: Any, certificate: Any, flaw: int, depth: int, ok: bool) -> bool:
+        def verify(connection: Any, certificate: Any, flaw: int, depth: int, ok: bool) -> bool:
             if not ok:
                 tlsProtocol.failVerification(Failure(BadCertificate(_sentence(certificate, flaw))))
                 return False
             return bool(check(connection, certificate, flaw, depth, ok))
 
-        connection.set_verify(SSL.VERIFY_PEER | SSL.VERIFY_FAIL_IF_NO_PEER_CERT, told)
+        connection.set_verify(SSL.VERIFY_PEER | SSL.VERIFY_FAIL_IF_NO_PEER_CERT, verify)
         return connection
 
 
@@ -286,7 +286,7 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
         with self._named(request):
             response = await super().download_request(request)
         if fault := self._ends.fault(response, request.meta.get("download_maxsize", self._most)):
-            # what Scrapy raises where Content-Length tells: it is asked for again
+            # as Scrapy raises where Content-Length shows it: the request is retried
             raise ResponseDataLossError(f"the response is not whole: {fault}")
         return response
 
@@ -314,7 +314,7 @@ def _size(text: str, request: Request) -> str:
 
 
 def _refusal(error: BaseException | None, request: Request) -> Refusal | None:
-    """What a failed exchange is called, where its reasons say that it was given up on purpose."""
+    """The name of a failed exchange, where its reasons say that it was given up on purpose."""
     host = urlparse_cached(request).hostname
     for reason in getattr(error, "reasons", ()):
         value = reason.value
@@ -323,7 +323,7 @@ def _refusal(error: BaseException | None, request: Request) -> Refusal | None:
         if isinstance(value, BadCertificate):
             return Refusal(CERTIFICATE, f"the certificate of {host} cannot be trusted: {value}")
         if isinstance(value, VerificationError):
-            return Refusal(CERTIFICATE, f"the certificate of {host} is one for other hosts")
+            return Refusal(CERTIFICATE, f"the certificate of {host} is for other hosts")
         if isinstance(value, SSL.Error) and "certificate verify failed" in str(value):
             return Refusal(CERTIFICATE, f"the certificate of {host} cannot be trusted")
     return None

@@ -1,7 +1,7 @@
-"""Whether a response came to its end.
+"""Whether a response is complete.
 
 A connection that breaks off is an error where the server had said how long the body is. Where it had not, where a
-cache kept half a page, where a coding ends in mid stream, what is left looks like a page, only shorter. ``Ends``
+cache kept half a page, where a coding ends in midstream, what is left looks like a page, only shorter. ``Ends``
 looks at the body itself.
 """
 
@@ -18,7 +18,7 @@ from newsspider.runtime.codings import undo_all
 
 __all__ = ["Ends"]
 
-_WITHOUT = 10  # so many pages of a host, and none with an end: its pages have none
+_WITHOUT = 10  # after so many pages of a host without an end: its pages have none
 _HOSTS = 1_000  # whose pages are remembered
 _TAIL = 1 << 16  # bytes; what outlets and their caches write behind </html> is a few hundred
 _HTML = re.compile(rb"<html[\s>]", re.I)
@@ -27,11 +27,11 @@ _ROOT = re.compile(rb"[\xef\xbb\xbf\xfe\xff\s]*(?:<[?!][^>]*>\s*)*<([A-Za-z_][\w
 
 
 class Ends:
-    """Tells of one response after another why it is not whole.
+    """Says of one response after another why it is incomplete.
 
     A page that opens ``<html>`` has to close it: of 800 pages that were served by eight outlets all do. Other hosts
-    are measured by their own pages: one that never closes it is believed after ten of them. With ``required`` False
-    so are the outlets that have rules.
+    are judged by their own pages: one that never closes it is accepted after ten of them. With ``required`` False
+    this holds for the outlets that have rules, too.
     """
 
     def __init__(self, *, required: bool = True) -> None:
@@ -40,9 +40,9 @@ class Ends:
         self._without: dict[str, set[int]] = defaultdict(set)
 
     def fault(self, response: Response, most: int = 0) -> str:
-        """What shows that the response was cut, ``""`` where nothing does.
+        """What shows that the response was cut off, ``""`` where nothing does.
 
-        ``response`` is as it came, its codings not undone; ``most`` is how many bytes are unpacked at most.
+        ``response`` is as it came, not decoded; ``most`` is how many bytes are unpacked at most.
         """
         if "dataloss" in response.flags:
             return "the connection was closed within it"

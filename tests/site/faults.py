@@ -179,7 +179,7 @@ def redirect_home(url: str, code: int = 302, **options: Any) -> Fault:
 
 
 def redirect_loop(url: str, length: int = 3, code: int = 302, **options: Any) -> Fault:
-    """Sent around in a circle of so many addresses."""
+    """A redirect loop over so many addresses."""
 
     def act(site: Site, request: Request, normal: Callable[[Request], Answer]) -> Delivery:
         here = request.number("putaran", 0)

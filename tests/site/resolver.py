@@ -8,7 +8,7 @@
 Twisted connects to the address *and the port* that its resolver names, while the request keeps its URL:
 host name, SNI and the Host header are the real ones, and nobody has to be root for ports 80 and 443.
 The resolver knows no other address than loopback, so a crawl that is set up with it cannot leave the
-machine, whatever it is told to fetch.
+machine, whatever it has to fetch.
 """
 
 from __future__ import annotations

@@ -59,7 +59,9 @@ def test_nothing_is_fetched_under_no_name(crawl: Callable[..., Run], small: Serv
     options = [part for name, value in small.settings().items() for part in ("-s", f"{name}={value}")]
     run = crawl("crawl", "beritautama", *options, "-s", f"CONTACT={contact}", **small.environment())
     assert run.code == 2 and len(run.complaints) == 1
-    assert ("nobody could write to you" if not contact else f"CONTACT: {contact!r} is neither") in run.err
+    assert (
+        "outlets need a way to write to you" if not contact else f"CONTACT: {contact!r} is neither"
+    ) in run.err
     assert not small.log
 
 
@@ -262,7 +264,7 @@ def test_a_host_that_blocks_rests_the_others_go_on_and_a_later_crawl_goes_on_wit
         (faults.empty_shell, 3, "blocked", "empty shell"),
         (faults.soft_404, 3, "blocked", "soft 404"),
         (faults.redirect_home, 3, "blocked", "redirected to the home page"),
-        (faults.redirect_loop, 1, "failed", "redirected in a circle"),
+        (faults.redirect_loop, 1, "failed", "redirect loop"),
         (faults.truncated, 1, "failed", "cut off"),
         (faults.vanished, 0, "gone", "HTTP 404"),
     ],
@@ -292,7 +294,7 @@ def test_retry_after_holds_for_the_next_start_too(live: Callable[..., Any], smal
     try:
         run, report = live(small, "beritautama", *WINDOW)
         assert run.code == 3 and report["articles"] == 0, run.err
-        assert report["resting"][0]["reason"] == "it asked for 4000 s of rest"
+        assert report["resting"][0]["reason"] == "it asked us to wait 4000 s"
         small.clear()
         run, report = live(small, "beritautama", *WINDOW)
         assert (run.code, len(small.log)) == (3, 0), run.err

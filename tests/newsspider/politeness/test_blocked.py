@@ -24,7 +24,7 @@ NEWS = "https://www.contoh.example/news"
 
 
 class Frontier(LeaseScheduler):
-    """Writes down what it is told."""
+    """Writes down what is reported to it."""
 
     def __init__(self) -> None:
         self._shutdown = Shutdown(get_crawler(), "")
@@ -64,7 +64,7 @@ def page(host: str, number: int, **meta: Any) -> Request:
 def block(guard: BlockWatch, host: str, *numbers: int, kind: str = "HTTP 403", **meta: Any) -> None:
     for number in numbers:
         request = page(host, number, **meta)
-        guard.told(Ending(kind, request.url, request))
+        guard.ended(Ending(kind, request.url, request))
 
 
 def test_a_row_ends_in_a_rest_and_nothing_of_it_is_lost(
@@ -101,7 +101,7 @@ def test_a_page_that_comes_through_breaks_the_row(crawler: Crawler) -> None:
     block(guard, "a.example", 1, 2)
     guard.scraped(Response("https://a.example/news/9", request=page("a.example", 9)))
     block(guard, "a.example", 3, 4)
-    guard.told(Ending("video page", "https://a.example/v", page("a.example", 8)))
+    guard.ended(Ending("video page", "https://a.example/v", page("a.example", 8)))
     block(guard, "a.example", 5, 6)
     assert not frontier.paused
     # neither the paywall nor a page that is gone says anything about being blocked

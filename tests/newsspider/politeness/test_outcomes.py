@@ -40,7 +40,7 @@ NEWS = "https://www.contoh.example/news"
         ("not fetched (DownloadTimeoutError)", "failed"),
         ("split article without all its pages", "failed"),
         ("list not read", "failed"),
-        ("redirected in a circle", "failed"),
+        ("redirect loop", "failed"),
         ("forbidden by robots.txt", "robots"),
         ("out of window", "unwanted"),
         ("not modified", "unchanged"),

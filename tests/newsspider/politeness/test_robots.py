@@ -48,7 +48,7 @@ def test_one_that_never_answers_fails_its_pages_and_they_are_asked_for_again(sit
     run, report, items = site.run(**QUICK, ROBOTSTXT_RETRY_TIMES=2)
     assert run.code == 1, run.err
     assert not items
-    assert report["failed"] == {"robots.txt cannot be had": 8}
+    assert report["failed"] == {"robots.txt unreachable": 8}
     assert not [one for one in site.server.log if one.url in site.urls], "nothing is allowed without it"
     assert len(site.server.requests(ROBOTS)) == 3
     site.server.clear()
@@ -69,7 +69,7 @@ def test_without_a_frontier_the_pages_fail(site: Crawl) -> None:
     site.server.add(faults.unavailable(ROBOTS))
     run, report, _ = site.run(**QUICK, DATA_DIR="")
     assert run.code == 1, run.err
-    assert report["failed"] == {"robots.txt cannot be had": 8}
+    assert report["failed"] == {"robots.txt unreachable": 8}
 
 
 def test_a_walk_whose_pages_failed_is_walked_again(site: Crawl) -> None:

@@ -190,9 +190,9 @@ def test_addresses_with_a_user_name_are_not_taken(crawl: Callable[..., Run]) -> 
         ("expired", "the certificate of beritautama.net cannot be trusted: it expired on 2020-01-31"),
         (
             "of an unknown authority",
-            "the certificate of beritautama.net cannot be trusted: an authority that is not known here signed it",
+            "the certificate of beritautama.net cannot be trusted: it was signed by an unknown authority",
         ),
-        ("of another host", "the certificate of beritautama.net is one for other hosts"),
+        ("of another host", "the certificate of beritautama.net is for other hosts"),
     ],
 )
 def test_a_bad_certificate_is_named_in_a_sentence_and_nothing_is_asked(
