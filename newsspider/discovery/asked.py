@@ -1,4 +1,4 @@
-"""What of an outlet a crawl is asked for: ``since``, ``until``, ``section``, ``source``, ``tag``."""
+"""Which articles of an outlet a crawl is asked for: ``since``, ``until``, ``section``, ``source``, ``tag``."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Asked:
         return " ".join(f"{name}={','.join(sorted(values))}" for name, values in named if values)
 
     def refusal(self, article: Article, link: Link | None, outlet: Outlet | None) -> str | None:
-        """Why an article that was fetched is not wanted after all, None where it is.
+        """Why an article that was fetched is not wanted after all, None where it is wanted.
 
         Its own date decides; the list's counts where it has none. One without any date is kept.
         """
@@ -84,7 +84,7 @@ def read_asked(arguments: Mapping[str, Any], outlet: Outlet | None, now: datetim
     if tags and "tag" not in offered:
         raise AskedError(f"tag: no tag pages of {outlet.name} are known")
     if "tag" in kinds and not tags:
-        raise AskedError("source: tag pages need to be told which, say -a tag=NAME")
+        raise AskedError("source: tag pages need a tag, -a tag=NAME")
     known = {slug(name): name for name in outlet.sections}
     sections = tuple(slug(word) for word in _words(given.get("section")))
     if known:

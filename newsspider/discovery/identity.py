@@ -23,7 +23,7 @@ __all__ = ["Fingerprinter", "first_page", "identity"]
 
 
 def identity(url: str, outlet: Outlet | None) -> str:
-    """What names an article whatever the address: its id where the address has one, else its canonical URL.
+    """What names an article whatever the address: its id where the address has one, otherwise its canonical URL.
 
     Tracking and page parameters, mobile and AMP twins and old addresses make no difference, nor, where
     there is an id, do host and title.

@@ -1,4 +1,4 @@
-"""A link to an article, with what the list that it stood in says about it."""
+"""A link to an article, with what its list says about it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Link:
 
     ``source`` is the kind of the list it was found in (``sitemap``, ``feed`` …), ``section`` the channel
     that the list is of. ``published`` and ``lastmod`` are aware; where the list gives only a day they are
-    its end. ``identity`` tells articles apart, see ``identity.identity``.
+    its end. ``identity`` distinguishes articles, see ``identity.identity``.
     """
 
     url: str

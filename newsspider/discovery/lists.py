@@ -109,7 +109,7 @@ def _href(element: etree._Element, base: str) -> str | None:
         href = inner.get("href")
     try:
         return urljoin(base, href.strip()) if href else None
-    except ValueError:  # "http://[": no address
+    except ValueError:  # "http://[": not an address
         return None
 
 

@@ -22,7 +22,7 @@ _ENTRIES = 10_000
 
 
 class PayloadError(ValueError):
-    """The body is no such JSON; the message says what is missing."""
+    """The body is not such JSON; the message says what is missing."""
 
 
 def read_payload(body: bytes, url: str, source: PayloadJSON) -> Iterator[ListEntry]:
@@ -30,7 +30,7 @@ def read_payload(body: bytes, url: str, source: PayloadJSON) -> Iterator[ListEnt
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):
-        raise PayloadError("no JSON") from None
+        raise PayloadError("not JSON") from None
     reader = _Flat(data) if _is_flat(data) else _Plain()
     here = reader.root if isinstance(reader, _Flat) else data
     for key in source.path:
@@ -39,7 +39,7 @@ def read_payload(body: bytes, url: str, source: PayloadJSON) -> Iterator[ListEnt
             raise PayloadError(f"no {key!r} on the way {' > '.join(source.path)}")
     entries = reader.items(here)
     if entries is None:
-        raise PayloadError(f"{' > '.join(source.path) or 'it'} is no list")
+        raise PayloadError(f"{' > '.join(source.path) or 'it'} is not a list")
     base = source.base or url
     for entry in entries[:_ENTRIES]:
         fields = {

@@ -13,7 +13,7 @@ from extractors import Article, join_pages
 
 __all__ = ["MAX_PAGES", "Chain", "charset_of", "sent_at"]
 
-MAX_PAGES = 50  # no article of these outlets has a tenth of it; a pager that goes on is broken
+MAX_PAGES = 50  # no article of these outlets has a tenth as many; a pager that goes on is broken
 
 
 def charset_of(content_type: bytes | None) -> str | None:
@@ -22,8 +22,8 @@ def charset_of(content_type: bytes | None) -> str | None:
 
 
 def sent_at(date: bytes | None) -> datetime | None:
-    """When the server sent the page, by its Date header: its own word, so that a recording says the same
-    for ever."""
+    """When the server sent the page, by its Date header: its own clock, so that a recording always says
+    the same."""
     try:
         sent = parsedate_to_datetime((date or b"").decode("latin-1"))
     except (TypeError, ValueError):

@@ -6,7 +6,7 @@ is needed to go on from it, so that a crawl that died can. What it keeps in memo
 
 Rules of the walk:
 
-- The politest source comes first; all that the outlet offers are used, tags only when asked for.
+- The cheapest source for the outlet comes first; all that it offers are used, tags only when asked for.
 - Newest first, and nothing past the edge of the window: a sitemap that last changed before it is not
   fetched, index pages are asked for its days alone, a feed or rubric is left at its first page without
   anything new enough. Without a window's beginning, rubric pages are read no further than the first page
@@ -15,13 +15,13 @@ Rules of the walk:
   over, all that changed since may belong to it and is fetched; where dated index pages are used as well,
   only what changed within a week after it is.
 - Rubric pages show what is new. For a window that is over they are asked only where the dated index pages
-  cannot be had.
+  cannot be fetched.
 - Where an earlier walk has read the lists to their ends (``covered`` says up to when), only what is new since
   is looked for: sitemaps that changed since, index pages of the days since, further pages as long as they
-  hold something unknown. For a window that was over by then, sitemaps alone are read: they tell of changes.
+  hold something unknown. For a window that was over by then, only sitemaps are read: they show changes.
 - Such a walk asks the sitemaps first. Where they hold nothing unknown, and are as new as the newest article that
   any list has led to, no other list is asked.
-- No list is followed in circles: a page that holds nothing new ends its list, and there is a most of pages.
+- No list is followed in circles: a page that holds nothing new ends its list, and there is a page limit.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ DAYS = 2  # index pages where no beginning was named
 OVERLAP = timedelta(days=1)  # what an earlier walk covered is read again for: articles are listed late
 LATE = timedelta(days=7)  # after which few articles change
 BARE_DAYS = 31  # days in a row without an article, after which an index is at its beginning
-FAILURES = 3  # days in a row that could not be had, after which an index is given up
+FAILURES = 3  # days in a row that could not be fetched, after which an index is given up
 _FIRST = {kind: 100 - 10 * rank for rank, kind in enumerate(KINDS)}
 
 # what a note can be called; reports count by these names
@@ -98,7 +98,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class WalkNote:
-    """Something to be told and counted: ``kind`` is the name to count by, ``count`` how many."""
+    """Something to report and count: ``kind`` is the name to count by, ``count`` how many."""
 
     kind: str
     url: str
@@ -161,10 +161,10 @@ class Walk:
         self.covered: datetime | None = None
         self.known: Callable[[Link], bool] = lambda link: False
         self.newest: datetime | None = None
-        self._held: list[Step] = []  # lists that the sitemaps may make needless
+        self._held: list[Step] = []  # lists that the sitemaps may make unnecessary
         self._open = 0  # sitemaps that those wait for
         self._news = False  # a sitemap holds something unknown, or could not be read
-        self._told: datetime | None = None  # the newest that sitemaps speak of
+        self._newest_listed: datetime | None = None  # the newest date in the sitemaps
         self._seen: dict[tuple[Any, ...], set[int]] = {}
         self._fruitful: set[tuple[Any, ...]] = set()
         self._sitemaps: set[str] = set()
@@ -174,7 +174,7 @@ class Walk:
     # -- where it begins ------------------------------------------------------------------------------
 
     def begin(self) -> Iterator[WalkItem]:
-        """The first page of every source that is to be used, the politest first."""
+        """The first page of every source that is to be used, the cheapest for the outlet first."""
         over = self.window.is_over(self.now)
         settled = self.covered is not None and self.window.is_over(self.covered, OVERLAP / timedelta(days=1))
         for number in sorted(range(len(self.outlet.discover)), key=self._rank):
@@ -234,7 +234,9 @@ class Walk:
         self._open -= 1
         if self._open > 0 or not self._held:
             return
-        old = self.newest is not None and (self._told is None or self._told < self.newest - OVERLAP)
+        old = self.newest is not None and (
+            self._newest_listed is None or self._newest_listed < self.newest - OVERLAP
+        )
         if self._news or old:
             yield from self.release()
             return
@@ -354,8 +356,8 @@ class Walk:
             yield WalkNote(PASSED, url, "sitemaps outside of what was asked for", passed)
 
     def _hear_of(self, stamp: datetime | None) -> None:
-        if stamp is not None and (self._told is None or stamp > self._told):
-            self._told = stamp
+        if stamp is not None and (self._newest_listed is None or stamp > self._newest_listed):
+            self._newest_listed = stamp
 
     def _listing(
         self,
@@ -460,7 +462,7 @@ class Walk:
     def failed(
         self, step: Step, reason: str, *, forbidden: bool = False, missing: bool = False
     ) -> Iterator[WalkItem]:
-        """A list could not be had. ``missing``: it is said not to exist."""
+        """A list could not be fetched. ``missing``: the server says that it does not exist."""
         yield from self._failed(step, reason, forbidden, missing)
         if isinstance(self._source(step), Sitemap):
             self._news = True
@@ -469,7 +471,7 @@ class Walk:
     def _failed(self, step: Step, reason: str, forbidden: bool, missing: bool) -> Iterator[WalkItem]:
         source = self._source(step)
         if forbidden:
-            yield WalkNote(FORBIDDEN, step.url, "the outlet does not want it read; it was not")
+            yield WalkNote(FORBIDDEN, step.url, "the outlet does not want it read, so it was not")
             yield from self._stand_in(source)
             return
         if missing and step.page:
@@ -559,7 +561,7 @@ def slug(name: str) -> str:
 def _join(base: str, url: str) -> str:
     try:
         return urljoin(base, url.strip())
-    except ValueError:  # "http://[": no address
+    except ValueError:  # "http://[": not an address
         return ""
 
 

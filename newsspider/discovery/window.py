@@ -17,7 +17,7 @@ _TO_THE_MINUTE = re.compile(r"(?i)^(?:h|hours?|jam|min|mnt|menit|minutes?)$")
 _CLOCK = re.compile(r"[0-9][:.][0-9]{2}")
 _FORMS = 'a date (2024-01-31, "31 Januari 2024") or how long ago ("3 days", "3 hari")'
 
-# What lists say about the date of an article is off by some hours where they forget its zone.
+# Dates in lists are off by some hours where they leave out the time zone.
 SLACK = timedelta(hours=12)
 
 
@@ -69,7 +69,7 @@ class Window:
 
 
 def read_window(since: str | None, until: str | None, zone: tzinfo, now: datetime) -> Window:
-    """The window that two arguments name. A day as ``until`` belongs to it whole. Raises WindowError."""
+    """The window that two arguments name. A day given as ``until`` is included. Raises WindowError."""
     start, _ = _read("since", since, zone, now) if since else (None, False)
     end, is_day = _read("until", until, zone, now) if until else (None, False)
     if end is not None:
@@ -94,7 +94,7 @@ def _read(name: str, text: str, zone: tzinfo, now: datetime) -> tuple[datetime, 
             words += " ago"
     found = parse_date(words, zone=zone, now=now)
     if found is None or not (relative or len(found.raw) >= len(words.rstrip(" .")) - 1):
-        raise WindowError(f"{name}: {text!r} is no date; say {_FORMS}")
+        raise WindowError(f"{name}: {text!r} is not a date; give {_FORMS}")
     if relative and _TO_THE_MINUTE.match(relative["unit"] or ""):
         return found.value, False
     if not relative and found.has_time and _CLOCK.search(words):

@@ -1,8 +1,8 @@
 """Sitemaps and feeds, read as a stream: a million entries take no more memory than a hundred.
 
 Nothing but the few texts that are wanted is ever kept: no tree is built, entities are not expanded, nothing
-is fetched. A document type is cut out unread: no list needs one, and it is where entities are declared. What is
-broken or cut off yields its entries up to there, and says so.
+is fetched. A document type is cut out unread: no list needs one, and it is where entities are declared. A list
+that is broken or cut off yields its entries up to there, and says so.
 """
 
 from __future__ import annotations
@@ -174,7 +174,7 @@ class XMLList:
                         continue
                     first = False
                     if begin := _junk(chunk):
-                        self.problem = f"{begin} bytes before its first element are none of it"
+                        self.problem = f"{begin} bytes before its first element do not belong to it"
                         chunk = chunk[begin:]
                     if (start := _after_doctype(chunk)) is None:
                         self._cut("its document type has no end; nothing of it was read")
@@ -229,7 +229,7 @@ class XMLList:
             self._cut(f"broken gzip data ({error})")
 
 
-# -- what is mended before the parser sees it ---------------------------------------------------------------------
+# -- what is repaired before the parser sees it ---------------------------------------------------------------------
 
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 _DECLARATION = re.compile(rb"<\?xml\s[^>]{0,200}?\?>", re.I)
@@ -277,20 +277,20 @@ def _is_false(declaration: bytes, head: bytes) -> bool:
 # what the parser knows of what lists are written in
 _CHARSETS = frozenset(("utf-8", "ascii", "cp1252", *(f"iso8859-{part}" for part in (1, 2, 4, 5, 7, 9, 15))))
 
-HEAD = 8_192  # bytes in which a list begins, or is none
+HEAD = 8_192  # bytes within which a list has to begin
 _BEGIN = re.compile(rb"<\?xml\s|<(?:[\w-]{1,20}:)?(?:urlset|sitemapindex|rss|feed|rdf)[\s>]", re.I)
 _PAGE = re.compile(rb"<(?:html|head|body|script|!doctype\s+html)\b", re.I)
 
 
 def _junk(head: bytes) -> int:
-    """How much stands before a list that is none of it: what a program on the server complained of."""
+    """How many bytes before a list do not belong to it, such as warnings of a program on the server."""
     begin = _BEGIN.search(head, 0, HEAD)
     if begin is None or head.startswith((b"<?", b"<!")) or _PAGE.search(head, 0, begin.start()):
         return 0
     return begin.start()
 
 
-# A character that was written as the two halves UTF-16 has for it ("&#55357;&#56832;"): lxml gives up on one.
+# A character that was written as the two halves UTF-16 has for it ("&#55357;&#56832;"): lxml stops at one.
 _HALVES = re.compile(rb"(?:&#(?:x0{0,4}d[89a-f][0-9a-f]{2}|0{0,4}5[5-7][0-9]{3});)+", re.I)
 _REFERENCE = re.compile(rb"#(?:x([0-9a-f]+)|([0-9]+));", re.I)
 # An ampersand that begins no reference, outside of CDATA: "?id=12&judul=x".
@@ -381,7 +381,7 @@ def _unfinished(parser: Any, target: _Target, tail: bytes) -> str | None:
     if not target.open:
         return None
     before = target.begun
-    parser.feed(b"<end/>")  # a parser that has given up, without a word, tells nobody of it
+    parser.feed(b"<end/>")  # a parser that has given up says nothing of it otherwise
     if target.begun == before:
         return "broken XML; the rest was not read"
     if not re.search(rb"(?i)</(?:[\w.-]+:)?%s\s*>" % re.escape(target.root or "").encode(), tail):
@@ -390,7 +390,7 @@ def _unfinished(parser: Any, target: _Target, tail: bytes) -> str | None:
 
 
 def sniff(body: bytes) -> str | None:
-    """What a body is: ``sitemap``, ``sitemaps`` (a list of them) or ``feed``; None where it is none of them."""
+    """What a body is: ``sitemap``, ``sitemaps`` (a list of them) or ``feed``; None for anything else."""
     head = body[:HEAD]
     if head.startswith(_GZIP):
         try:

@@ -1,4 +1,4 @@
-"""What is to be fetched, kept on disk and leased, so that no kill loses a page."""
+"""What is to be fetched, kept on disk and leased, so that a killed crawl loses no page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells the frontier how each request ended: answered, failed and why, or not wanted.
+"""Reports to the frontier how each request ended: answered, failed and why, or not wanted.
 
 One class for both chains::
 

@@ -1,4 +1,4 @@
-"""The frontier's tables: what is to be fetched, by whom it is being fetched, and what is done.
+"""The frontier's tables: what is to be fetched, who is fetching it, and what is done.
 
 One SQLite file (WAL) that any number of crawling processes share. A request is never taken out: it is
 *leased* to an owner, and marked done only when its result is on disk. What a dead owner held goes back
@@ -7,7 +7,7 @@ to the queue.
     state    0 queued   1 later (not before next_try)   2 leased   3 failed   4 done
 
 A *run* is one crawl of a spider from its start requests to the last page, over as many restarts as it
-takes. Within a run no request is made twice; a new run begins when the last one had come to its end.
+takes. Within a run no request is made twice; a new run begins when the last one has finished.
 
 Durability: ``synchronous=NORMAL`` does not wait for the disk at each commit. A killed process loses
 nothing; after a power cut the last moments may be missing, always the newest first, so that a page may

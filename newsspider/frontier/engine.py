@@ -1,8 +1,8 @@
-"""The two things the frontier needs of Scrapy's engine that the engine does not offer by name.
+"""The two things the frontier needs from Scrapy's engine that are not in its public interface.
 
 Scrapy sends no signal when a request has gone all its way (downloaded, called back, every item through
 the pipelines, every new request handed over). Its own record of that is the slot's set of requests in
-progress. Kept in one place, with an error in words should a later Scrapy rename it.
+progress. It is used in this one place, with a clear error should a later Scrapy rename it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def in_progress(crawler: Crawler) -> Collection[Request]:
 
 
 def poke(crawler: Crawler) -> None:
-    """Make the engine ask the scheduler again, or notice that all is done."""
+    """Make the engine ask the scheduler again, or notice that everything is done."""
     slot = _slot(crawler)
     if slot is not None and slot.closing is None:
         slot.nextcall.schedule()

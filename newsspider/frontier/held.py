@@ -35,7 +35,7 @@ class Held:
         self.fingerprint = fingerprint
         self.host = host
         self.tries = 0  # request objects of it that are ready or in the engine
-        self.round = 0  # counts up when it is to be fetched again, so that older news of it is told apart
+        self.round = 0  # counts up at each new fetch, so that late reports of earlier ones are recognized
         self.open = False  # no answer yet
         self.answered = False  # a response reached its callback
         self.reason: str | None = None  # why it failed
@@ -74,11 +74,11 @@ class ReadyQueue:
         return heapq.heappop(self._heap)
 
     def which(self, wanted: Callable[[Held], bool]) -> list[Held]:
-        """Those of which that is true: each as often as a request of it is ready."""
+        """Those that meet a condition: each as often as a request of it is ready."""
         return [entry.held for entry in self._heap if wanted(entry.held)]
 
     def drop(self, unwanted: Callable[[Held], bool]) -> None:
-        """Take those out of which that is true."""
+        """Take out those that meet a condition."""
         self._heap = [entry for entry in self._heap if not unwanted(entry.held)]
         heapq.heapify(self._heap)
 

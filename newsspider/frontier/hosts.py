@@ -13,7 +13,7 @@ class Hosts(Tables):
     """The hosts of a frontier file, the same for all spiders."""
 
     def pause_host(self, host: str, until: float, reason: str = "") -> None:
-        """Nobody takes a request of *host* before *until*."""
+        """No process takes a request of *host* before *until*."""
         with self.transaction():
             self._db.execute(
                 "INSERT INTO hosts (host, paused_until, reason) VALUES (?, ?, ?) ON CONFLICT (host)"

@@ -50,7 +50,7 @@ class Incoming:
             return request
         self._stale += 1
         if self._stale > 2 * _FRESH_MOST:
-            # others have taken these
+            # other processes have taken these
             self._fresh.clear()
             self._stale = 0
         return None

@@ -79,7 +79,7 @@ class Leases(Tables):
         """Add what is new to this run; return the number added.
 
         A request that waits or is leased stays as it is. One that is done or failed is added again when
-        it asks for that, or when that was in an earlier run (not with *ever*: then once is for all).
+        it asks for that, or when it ended in an earlier run (but not with *ever*).
         """
         now = self.clock()
         # a clock's tick is too coarse for the order of requests that come together
@@ -135,10 +135,10 @@ class Leases(Tables):
     ) -> list[Lease]:
         """Take up to *n* requests, the highest priority first, then the longest waiting.
 
-        *delay* tells the least seconds between two requests to a host; a host with a delay gives one
-        request at a time, and no process gets another before the delay (plus up to *jitter* times it) is
+        *delay* gives the minimum seconds between two requests to a host; a host with a delay gives one
+        request at a time, and no process gets another until the delay (plus up to *jitter* times it) is
         over. Hosts in *busy* give none. Where *alone* is true of a host with a delay, no other owner gets a
-        request of it before :meth:`let_go`.
+        request of it until :meth:`let_go`.
         """
         now = self.clock()
         with self.transaction():
@@ -147,7 +147,7 @@ class Leases(Tables):
                 (spider, now, now + self.longest_wait),
             )
             spaced: dict[str, float] = {}
-            # the first request of each host whose turn it is; hosts with a delay before all: their turn is short
+            # the first request of each host whose turn it is; hosts with a delay come first: their turn is short
             heads: list[_Ranked] = []
             for host, next_slot, host_delay, paused, holder, first, priority, place in self._db.execute(
                 _HOSTS, {"spider": spider}
@@ -218,7 +218,7 @@ class Leases(Tables):
         """The results of these leases are on disk: they are done."""
         now = self.clock()
         with self.transaction():
-            # "or nobody's": the lease ran out while the work went on, and nobody has taken it up yet
+            # "owner IS NULL": the lease ran out while the work went on, and no process has taken it since
             self._db.executemany(
                 "UPDATE requests SET state = 4, owner = NULL, payload = NULL, reason = ?, finished = ?"
                 " WHERE id = ? AND (owner = ? OR (owner IS NULL AND state < 2))",
@@ -236,7 +236,7 @@ class Leases(Tables):
             )
 
     def rewrite(self, changes: Iterable[tuple[int, NewRequest]], owner: int) -> None:
-        """What leased requests have become for their next try, in the same hands."""
+        """Update leased requests for their next try; their owner keeps them."""
         with self.transaction():
             self._db.executemany(
                 "UPDATE requests SET url = ?, host = ?, payload = ?, priority = ?, attempts = attempts + 1"
@@ -252,7 +252,7 @@ class Leases(Tables):
         reason: str,
         new: NewRequest | None = None,
     ) -> None:
-        """Give a lease back to the queue, as what it has become, for nobody to take before *when*."""
+        """Return a lease, updated, to the queue; no process takes it before *when*."""
         with self.transaction():
             if new is not None:
                 # the same article may by now have another address

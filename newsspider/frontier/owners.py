@@ -1,4 +1,4 @@
-"""Who holds leases, and whether that process still lives."""
+"""Who holds leases, and whether that process is still alive."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["Process", "this_process"]
 
 
 class Process(NamedTuple):
-    """A process, told apart from another one that later got the same number."""
+    """A process, distinct from another one that later got the same PID."""
 
     node: str
     boot: str  # changes when the machine starts again

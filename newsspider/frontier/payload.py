@@ -9,8 +9,8 @@ hold JSON values, bytes, dates, tuples and sets; anything else cannot be kept an
 The URL and the priority are not in the text: the frontier has them in columns of their own.
 
 Credentials stay in the memory of this process (``Authorization``, cookies, the user of a proxy …); the text holds
-a word in their place, which says nothing to another process. There a request goes without them, or with those
-that settings and environment give there.
+a placeholder, which means nothing to another process. There a request goes out without them, or with those that
+its own settings and environment give.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _PROXY = ("proxy", "_scheme_proxy", "_auth_proxy")  # what HttpProxyMiddleware p
 _PROXY_USER = re.compile(r"(?i)^([a-z]+://)?.*@")
 _PRIVATE_META = ("http_user", "http_pass")
 _OWN = secrets.token_hex(8)
-_hidden: dict[str, dict[str, Any]] = {}  # what stands for credentials on disk → those credentials
+_hidden: dict[str, dict[str, Any]] = {}  # placeholder on disk → those credentials
 _words: dict[str, str] = {}
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -68,7 +68,7 @@ def encode(request: Request, spider: Spider | None = None) -> str:
         out["encoding"] = request.encoding
     if request.dont_filter:
         out["dont_filter"] = True
-    # the properties make an empty dict when there is none, so the slots are read
+    # the properties would create an empty dict, so the slots are read
     private: dict[str, Any] = {}
     if request._headers:
         headers: dict[bytes, list[bytes]] = dict(request._headers.items())
@@ -131,7 +131,7 @@ def _public(meta: dict[str, Any], private: dict[str, Any]) -> dict[str, Any]:
 
 
 def _hide(private: dict[str, Any]) -> str:
-    """A word that stands for credentials, the same for the same ones."""
+    """A placeholder for credentials, the same for the same ones."""
     key = repr(private)
     if key not in _words:
         _words[key] = f"{_OWN}-{len(_words)}"
@@ -201,7 +201,7 @@ def _method_name(function: Callable[..., Any], spider: Spider | None) -> str:
     name = getattr(function, "__name__", "")
     if spider is not None and getattr(function, "__self__", None) is spider and hasattr(type(spider), name):
         return str(name)
-    raise Unkeepable(f"its callback {function!r} is no method of the spider")
+    raise Unkeepable(f"its callback {function!r} is not a method of the spider")
 
 
 def _method(name: str, spider: Spider | None) -> Callable[..., Any]:

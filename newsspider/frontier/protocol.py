@@ -1,4 +1,4 @@
-"""What the scheduler needs of a frontier, whatever keeps it.
+"""What the scheduler needs from a frontier, whatever keeps it.
 
 ``FrontierDB`` keeps it in SQLite. Another backend has these methods, and raises ``BackendError`` where it
 cannot be read or written.
@@ -28,10 +28,10 @@ class Frontier(Protocol):
     # -- runs and owners
 
     def begin_run(self, spider: str, *, fresh: bool = False) -> tuple[int, bool]:
-        """(run, resumed): the run that is not at its end yet, or a new one; *fresh* drops what is left of one."""
+        """(run, resumed): the unfinished run, or a new one; *fresh* drops what is left of an unfinished one."""
 
     def end_run(self, spider: str, run: int) -> bool:
-        """Close *run* if nothing of it is left to do; say whether it was."""
+        """Close *run* if nothing of it is left to do; return whether it was closed."""
 
     def forget(self, spider: str, run: int) -> int:
         """Delete what runs before *run* had done; return how many requests that were."""
@@ -55,7 +55,7 @@ class Frontier(Protocol):
         """Keep all leases of *owner* for another while. False: they ran out and were given to others."""
 
     def release(self, owner: int) -> int:
-        """Give back what *owner* holds, and forget the owner; return the number of leases."""
+        """Return what *owner* holds to the queue, and forget the owner; return the number of leases."""
 
     def reap(self, *, but: int = 0, longest: float = 3_600.0) -> int:
         """Give back the leases of owners that ended or fell silent; return how many leases. None lasts *longest*."""
@@ -94,12 +94,12 @@ class Frontier(Protocol):
         """Give these leases up, each for its reason, and keep them."""
 
     def rewrite(self, changes: Iterable[tuple[int, NewRequest]], owner: int) -> None:
-        """What leased requests have become for their next try, in the same hands."""
+        """Update leased requests for their next try; their owner keeps them."""
 
     def retry_later(
         self, lease: int, owner: int, when: float, reason: str, new: NewRequest | None = None
     ) -> None:
-        """Give a lease back to the queue, as what it has become, for nobody to take before *when*."""
+        """Return a lease, updated, to the queue; no process takes it before *when*."""
 
     def give_back(self, ids: Iterable[int], owner: int) -> None:
         """Put leases that were not begun back in the queue, as if they had not been taken."""
@@ -119,13 +119,13 @@ class Frontier(Protocol):
     # -- hosts
 
     def pause_host(self, host: str, until: float, reason: str = "") -> None:
-        """Nobody takes a request of *host* before *until*."""
+        """No process takes a request of *host* before *until*."""
 
     def slow_host(self, host: str, delay: float) -> None:
         """At least *delay* seconds between two requests to *host*, whoever makes them."""
 
     def book(self, host: str, until: float) -> None:
-        """A request goes out later than it was taken, or past the frontier: no other to *host* before *until*."""
+        """A request goes out later than it was taken, or bypasses the frontier: no other to *host* before *until*."""
 
     def let_go(self, hosts: Iterable[str], owner: int) -> None:
         """The answer has come: others may take a request of these hosts, when its delay is over."""

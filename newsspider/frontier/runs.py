@@ -14,9 +14,9 @@ class Runs(Tables):
     """The runs and owners of a frontier file."""
 
     def begin_run(self, spider: str, *, fresh: bool = False) -> tuple[int, bool]:
-        """(run, resumed): the run that is not at its end yet, or a new one.
+        """(run, resumed): the unfinished run, or a new one.
 
-        *fresh* gives up what an unfinished run left, unless another process is at work on it.
+        *fresh* drops what an unfinished run left, unless another process is at work on it.
         """
         with self.transaction():
             row = self._db.execute(
@@ -38,7 +38,7 @@ class Runs(Tables):
             return int(cursor.lastrowid or 0), False
 
     def end_run(self, spider: str, run: int) -> bool:
-        """Close *run* if nothing of it is left to do; say whether it was."""
+        """Close *run* if nothing of it is left to do; return whether it was closed."""
         with self.transaction():
             if self.pending(spider):
                 return False
@@ -95,7 +95,7 @@ class Runs(Tables):
             )
 
     def release(self, owner: int) -> int:
-        """Give back what *owner* holds, and forget the owner; return the number of leases."""
+        """Return what *owner* holds to the queue, and forget the owner; return the number of leases."""
         with self.transaction():
             back = self._db.execute(
                 "UPDATE requests SET state = 0, owner = NULL WHERE state = 2 AND owner = ?", (owner,)

@@ -12,7 +12,7 @@ __all__ = ["Settled", "Settling"]
 
 
 class _Finished(NamedTuple):
-    """A request as it finished: news of it is old once it is fetched again (another round)."""
+    """A request as it finished: a report of it is outdated once it is fetched again (another round)."""
 
     held: Held
     round: int

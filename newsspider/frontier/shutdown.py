@@ -1,4 +1,4 @@
-"""When the frontier cannot go on: the reason, said once, and the crawl closed."""
+"""When the frontier cannot go on: the reason, logged once, and the crawl closed."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Shutdown:
             closing.addErrback(lambda _: None)  # the engine is on its way out already
 
     def broken(self, error: BackendError) -> None:
-        """The frontier cannot be written, and trying again is no use."""
+        """The frontier cannot be written, and trying again does not help."""
         self.stop(
             "disk_full" if error.full else "frontier_error",
             f"The frontier {self.path} cannot be written: {'the disk is full' if error.full else error}. The crawl stops;"

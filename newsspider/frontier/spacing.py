@@ -35,7 +35,7 @@ class Spacing:
         return self.crawler.engine.downloader if self.crawler.engine else None
 
     def delay(self, host: str) -> float:
-        """The least seconds between two requests to *host*, by this process's settings and slots."""
+        """The minimum seconds between two requests to *host*, by this process's settings and slots."""
         downloader = self._downloader
         if downloader is None:
             return 0.0
@@ -49,7 +49,7 @@ class Spacing:
         )
 
     def busy_hosts(self) -> list[str]:
-        """Hosts with a delay that this process has all the requests open with that it may have."""
+        """Hosts with a delay to which this process has as many open requests as it may have."""
         downloader = self._downloader
         if downloader is None:
             return []

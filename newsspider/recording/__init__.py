@@ -1,1 +1,1 @@
-"""Pages kept as files: cassettes that replay and record, fixtures with their goldens, saved pages."""
+"""Pages as files: cassettes that replay and record, fixtures with their goldens, saved pages."""

@@ -50,7 +50,7 @@ logger = logging.getLogger(__name__)
 
 NEAREST = 3
 
-# What belongs to one connection rather than to the page, and the length, which decoding changes.
+# Headers of the connection rather than the page, and the length, which decoding changes.
 _CONNECTION = frozenset(
     b"connection content-length keep-alive proxy-authenticate trailer transfer-encoding upgrade".split()
 )
@@ -65,7 +65,7 @@ class CassetteError(ValueError):
 class CassetteMiss(Exception):
     """A request that the cassette holds no (further) response for.
 
-    It is no ``DownloadFailedError`` on purpose: Scrapy would ask again, and the answer would be the same.
+    It is not a ``DownloadFailedError`` on purpose: Scrapy would ask again, and get the same answer.
     """
 
     def __init__(self, request: Request, cassette: _Indexed) -> None:
@@ -73,7 +73,7 @@ class CassetteMiss(Exception):
         key = _key(request.method, request.url)
         count = len(cassette.positions.get(key, ()))
         if count:
-            what = f"{cassette.name} holds {count} response{'s' * (count > 1)} to it and this is one request more"
+            what = f"{cassette.name} holds {count} response{'s' * (count > 1)} to it and this is one more request"
         elif near := cassette.nearest(request.url):
             what = f"it is not in {cassette.name}; nearest: {', '.join(near)}"
         else:
@@ -97,7 +97,7 @@ class _Persister:
             except FixtureError as error:
                 raise CassetteError(f"{file}: {error}") from None
             except UnicodeDecodeError:
-                raise CassetteError(f"{file}: not a cassette: it is no UTF-8 text") from None
+                raise CassetteError(f"{file}: not a cassette: it is not UTF-8 text") from None
             except (KeyError, TypeError, AttributeError, ValueError) as error:
                 reason = str(error).splitlines()[0] if str(error) else type(error).__name__
                 raise CassetteError(
@@ -123,15 +123,15 @@ class _Persister:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(path.name + ".part")
         draft.write_text(text, encoding="utf-8")
-        os.replace(draft, path)  # a crawl that is killed here leaves the old file or the new one, never half
+        os.replace(draft, path)  # a crawl that is killed here leaves the old file or the new one, whole
 
 
 def _check(response: Mapping[str, Any]) -> None:
     """Raise KeyError or TypeError where a response lacks what replaying it needs."""
     if not isinstance(response["body"]["string"], bytes) or not isinstance(response["status"]["code"], int):
-        raise TypeError("a body is no text or a status is no number")
+        raise TypeError("a body is not text or a status is not a number")
     if not isinstance(response["headers"], Mapping):
-        raise TypeError("its headers are no mapping")
+        raise TypeError("its headers are not a mapping")
 
 
 def cassette_files(path: Path) -> list[Path]:
@@ -184,7 +184,7 @@ class Replay(_Indexed):
 
     A URL recorded several times is answered in the recorded order (a 503, then the page).
     ``partial`` are the pages of cases whose provenance says that further pages are not known.
-    Raises CassetteError where there is no cassette or a file is none.
+    Raises CassetteError where there is no cassette or a file is not one.
     """
 
     def __init__(self, path: Path) -> None:
@@ -195,7 +195,7 @@ class Replay(_Indexed):
         }
 
     def answer(self, request: Request) -> Response:
-        """The next recorded response to a request. Raises CassetteMiss where there is none."""
+        """The next recorded response to a request. Raises CassetteMiss where there is no further one."""
         wanted = VCRRequest(request.method, request.url, request.body, {})
         if self.can_play_response_for(wanted):
             return _to_scrapy(request, self.play_response(wanted))
@@ -231,7 +231,7 @@ class Recorder(_Indexed):
         if path.is_dir():
             raise CassetteError(f"{path}: a folder; a recording is one file, say record={path / 'NAME.yaml'}")
         if path.exists() and not overwrite:
-            raise CassetteError(f"{path}: is recorded already; say -a overwrite=1 to record it anew")
+            raise CassetteError(f"{path}: is recorded already; give -a overwrite=1 to record it again")
         super().__init__(path, RecordMode.ALL)
 
     def keep(self, request: Request, response: Response) -> None:
@@ -277,9 +277,9 @@ _TAPES: WeakKeyDictionary[Crawler, Replay | Recorder | None] = WeakKeyDictionary
 
 
 def open_tape(arguments: Mapping[str, Any]) -> Replay | Recorder | None:
-    """What ``cassette``, ``record`` and ``overwrite`` among a spider's arguments ask for.
+    """The tape that a spider's arguments ``cassette``, ``record`` and ``overwrite`` ask for.
 
-    Raises CassetteError, one sentence, where that cannot be had.
+    Raises CassetteError, one sentence, where it cannot be opened.
     """
     cassette, record = arguments.get("cassette"), arguments.get("record")
     if cassette and record:
@@ -294,7 +294,7 @@ def open_tape(arguments: Mapping[str, Any]) -> Replay | Recorder | None:
 def tape_for(crawler: Crawler, arguments: Mapping[str, Any] | None = None) -> Replay | Recorder | None:
     """The one tape of a crawl, opened when it is first asked for.
 
-    ``arguments`` are the spider's, for those who ask before there is a spider. Raises CassetteError.
+    ``arguments`` are the spider's, for callers before there is a spider. Raises CassetteError.
     """
     if crawler not in _TAPES:
         _TAPES[crawler] = open_tape(vars(crawler.spider) if arguments is None else arguments)
@@ -302,7 +302,7 @@ def tape_for(crawler: Crawler, arguments: Mapping[str, Any] | None = None) -> Re
 
 
 class CassetteDownloadHandler(BaseDownloadHandler):
-    """Answers from a cassette, records into one, or leaves the work to Scrapy's own handler.
+    """Answers from a cassette, records into one, or passes the request on to another handler.
 
     ``CASSETTE_FALLBACK_HANDLER`` names the handler that fetches.
     """

@@ -133,13 +133,13 @@ def serialize(cassette: dict[str, Any]) -> str:
     for interaction in cassette.get("interactions", ()):
         body = interaction["response"]["body"]
         if isinstance(body.get("string"), bytes):
-            with suppress(UnicodeDecodeError):  # what is no UTF-8 is kept as YAML binary, byte for byte
+            with suppress(UnicodeDecodeError):  # what is not UTF-8 is kept as YAML binary, byte for byte
                 body["string"] = body["string"].decode("utf-8")
     return yaml.dump(cassette, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1_000_000)
 
 
 def deserialize(text: str) -> dict[str, Any]:
-    """YAML → cassette data. Raises FixtureError with one sentence where the text is no cassette."""
+    """YAML → cassette data. Raises FixtureError with one sentence where the text is not a cassette."""
     try:
         data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as error:
@@ -175,7 +175,7 @@ def read_pages(path: Path) -> tuple[RecordedPage, ...]:
     except FileNotFoundError:
         raise FixtureError(f"{path}: no such cassette") from None
     except UnicodeDecodeError:
-        raise FixtureError(f"{path}: not a cassette: it is no UTF-8 text") from None
+        raise FixtureError(f"{path}: not a cassette: it is not UTF-8 text") from None
     except FixtureError as error:
         raise FixtureError(f"{path}: {error}") from None
     pages = []
@@ -206,7 +206,7 @@ def read_pages(path: Path) -> tuple[RecordedPage, ...]:
 def write_case(
     folder: Path, pages: Sequence[RecordedPage], golden: dict[str, Any], provenance: dict[str, Any]
 ) -> None:
-    """Write a whole case. Meant for new cases: it replaces what stands there."""
+    """Write a whole case. Meant for new cases: it replaces what is there."""
     write_cassette(folder / CASSETTE, pages)
     for name, data in ((GOLDEN, golden), (PROVENANCE, provenance)):
         text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
@@ -218,7 +218,7 @@ def read_json(path: Path) -> dict[str, Any]:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise FixtureError(f"{path}: missing; a page without it proves nothing, write it") from None
+        raise FixtureError(f"{path}: missing; a page without it proves nothing, so write one") from None
     except ValueError as error:
         raise FixtureError(f"{path}: not JSON ({error})") from None
     if not isinstance(data, dict):
@@ -249,7 +249,7 @@ def fixture_roots(project: Path) -> list[Path]:
 
 
 def fixture_folder(project: Path, outlet: str) -> Path:
-    """The fixtures of an outlet: where there are some, otherwise where they belong, ``fixtures/OUTLET`` of the project."""
+    """The folder of an outlet's fixtures: where there are some, otherwise ``fixtures/OUTLET`` of the project."""
     roots = fixture_roots(project)
     return next((root / outlet for root in roots if (root / outlet).is_dir()), roots[0] / outlet)
 

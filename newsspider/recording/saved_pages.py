@@ -1,7 +1,7 @@
-"""Articles out of files: saved pages, cassettes, fixture folders, plain-text captures.
+"""Articles from files: saved pages, cassettes, fixture folders, plain-text captures.
 
-A saved page is HTML as a browser, SingleFile or wget left it, or MHTML. Its address is the one that whoever saved it
-wrote down, the one that it states for itself, or the one that its place in a tree of ``wget -r`` says.
+A saved page is HTML as a browser, SingleFile or wget left it, or MHTML. Its address is the one that was noted when it
+was saved, the one that it states itself, or the one that its place in a tree of ``wget -r`` gives.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _ADDRESS = re.compile(rb"""\b(?:href|content)\s*=\s*["']?(https?://[^"'\s>]+)"""
 
 @dataclass(frozen=True)
 class SavedPage:
-    """A page out of a file: what ``extract`` is to be told. ``url`` is None where nothing says it."""
+    """A page from a file: the arguments of ``extract``. ``url`` is None where nothing gives it."""
 
     body: bytes
     url: str | None
@@ -107,14 +107,14 @@ def _by_place(path: Path, below: Path | None, data: bytes) -> list[str]:
     address = "https://" + "/".join(parts[start:])
     address = re.sub(r"/index\.html?$", "/", address)
     bare = re.sub(r"\.x?html?$", "", address)
-    if "?" in address:  # no query ends with .html
+    if "?" in address:  # a query never ends with .html
         return [bare]
     named = next((url for url in (address, bare) if url.partition("://")[2].encode() in data), address)
     return list(dict.fromkeys((named, address, bare)))
 
 
 def _likeliest(addresses: Sequence[str]) -> str | None:
-    """Of several addresses of one page, in their order: an article's, else an outlet's, else any."""
+    """Of several addresses of one page, in their order: an article's if there is one, otherwise an outlet's, otherwise any."""
     known = [url for url in addresses if url.startswith(("http://", "https://"))]
     owned = [(url, outlet) for url in known if (outlet := outlet_for(url)) is not None]
     listed = [url for url, outlet in owned if outlet.is_article(url)]
@@ -131,7 +131,7 @@ class FileReader:
     explain: bool = False
 
     def read(self, path: Path) -> Iterator[Article | Fault]:
-        """Every article in a file or folder, and a Fault for everything in it that is none."""
+        """Every article in a file or folder, and a Fault for everything else in it."""
         if not path.exists():
             yield Fault(f"{shown(path)}: no such file or folder")
         elif path.is_dir():
@@ -186,7 +186,7 @@ class FileReader:
         try:
             text = read_bytes(path).decode("utf-8-sig")
         except UnicodeDecodeError:
-            raise Fault(f"{shown(path)}: no UTF-8 text") from None
+            raise Fault(f"{shown(path)}: not UTF-8 text") from None
         return clean_capture(text, self.outlet, explain=self.explain)
 
     def _pages(self, pages: Sequence[RecordedPage]) -> Article:

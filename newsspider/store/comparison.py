@@ -29,10 +29,10 @@ class Difference(NamedTuple):
 class RereadComparison:
     """Compares articles with the store, and writes them there where asked to.
 
-    An article is compared with the revision that was read from the same page, else with the one that was
-    current when its page was fetched. ``verdicts`` counts them: their text differs ("changed"), or anything
+    An article is compared with the revision that was read from the same page, otherwise with the one
+    that was current when its page was fetched. ``verdicts`` counts them: their text differs ("changed"), or anything
     else that they say ("corrected"); that they were read by a newer version of the rules is no difference.
-    ``sample`` is an even choice among the changed and corrected ones, the same every time.
+    ``sample`` is an even selection of the changed and corrected ones, the same every time.
     """
 
     def __init__(self, store: Store, *, write: bool, sample: int = 3) -> None:

@@ -1,4 +1,4 @@
-"""What the store knows feeds by."""
+"""The keys of feeds in the store."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["feed_key", "feed_keys", "forget_feeds"]
 
 
 def feed_key(settings: BaseSettings, uri: str) -> str:
-    """What the store knows a feed by: whose articles it holds, and where it lies."""
+    """A feed's key in the store: whose articles it holds, and where it is."""
     place = uri if "://" in uri else os.path.abspath(uri)
     return f"{settings['FEED_CRAWL'] or settings['FRONTIER_QUEUE']} > {place}"
 
@@ -25,7 +25,7 @@ def feed_keys(settings: BaseSettings) -> tuple[str, ...]:
 
 
 def forget_feeds(settings: BaseSettings) -> None:
-    """The crawl whose feeds these are is at its end: the next one of its kind begins them anew."""
+    """The crawl of these feeds has finished: the next one starts them anew."""
     if keys := feed_keys(settings):
         with ArticleStore(settings["STORE_PATH"]) as store:
             store.forget_feeds(keys)

@@ -15,13 +15,13 @@ _JUST_NOW = timedelta(hours=1)
 
 
 class Intake:
-    """The keeping side of ``ArticleStore``; ``put`` is called within a transaction."""
+    """The writing side of ``ArticleStore``; ``put`` is called within a transaction."""
 
     def __init__(self, db: Connection) -> None:
         self.db = db
 
     def put(self, prepared: Sequence[tuple[StoreEntry, Prepared]]) -> list[Change]:
-        """Keep articles; what each of them was to the store."""
+        """Keep articles; returns what each of them was to the store."""
         urls = json.dumps([row.url for _, row in prepared])
         rows = self.db.execute(
             "SELECT canonical_url FROM articles WHERE canonical_url IN (SELECT value FROM json_each(?))",

@@ -94,13 +94,13 @@ class Revision:
 
 
 def prepare(record: Mapping[str, Any]) -> Prepared:
-    """Raises StoreError for what is no record of an article, or has no address."""
+    """Raises StoreError for what is not an article's record, or has no address."""
     url = record.get("canonicalUrl") or record.get("url")
     if not isinstance(url, str) or not url:
         raise StoreError(f"an article without an address cannot be kept: {record.get('headline')!r}")
     headline, text_hash, text = record.get("headline"), record.get("textHash"), record.get("text")
     if not isinstance(headline, str) or not isinstance(text_hash, str) or not isinstance(text, str):
-        raise StoreError(f"{url}: no record of an article: it lacks a headline, a text or a textHash")
+        raise StoreError(f"{url}: not an article's record: it lacks a headline, a text or a textHash")
     try:
         kept = json.dumps(
             {name: record[name] for name in RECORD_FIELDS if name in record}, ensure_ascii=False
@@ -110,7 +110,7 @@ def prepare(record: Mapping[str, Any]) -> Prepared:
             _utc_or_none(record.get("dateModified")),
         )
     except (TypeError, ValueError) as error:
-        raise StoreError(f"{url}: no record of an article: {error}") from None
+        raise StoreError(f"{url}: not an article's record: {error}") from None
     return Prepared(
         url,
         record.get("outlet"),

@@ -1,7 +1,7 @@
 """Articles as Parquet: ``scrapy crawl kontan -O articles.parquet``.
 
 The columns are ``SCHEMA``, made from the ``Article`` class: the same names, order and types in every file,
-whatever the articles in it lack. Dates are instants (UTC); ``datePublishedRaw`` says them as displayed.
+whatever the articles in it lack. Dates are instants (UTC); ``datePublishedRaw`` has them as displayed.
 Needs the extra ``parquet`` (pyarrow).
 
     $ scrapy crawl kontan -O 'articles-%(batch_id)05d.parquet' -s FEED_EXPORT_BATCH_ITEM_COUNT=50000
@@ -82,7 +82,7 @@ def article_of(row: Mapping[str, Any]) -> Article:
 class ParquetItemExporter(BaseItemExporter):
     """Writes articles in row groups of ``rows`` or ``group_bytes`` of text, zstd-compressed.
 
-    Memory holds one row group. What is no article is left out, and that is said.
+    Memory holds one row group. Any other item is left out with a warning.
     """
 
     def __init__(
@@ -98,7 +98,7 @@ class ParquetItemExporter(BaseItemExporter):
         self.pyarrow = _pyarrow()
         if _size(file):
             raise ValueError(
-                f"{getattr(file, 'name', 'the file')}: a Parquet file cannot be added to; overwrite it (-O) or "
+                f"{getattr(file, 'name', 'the file')}: a Parquet file cannot be appended to; overwrite it (-O) or "
                 "write another"
             )
         self.file = file
@@ -118,7 +118,7 @@ class ParquetItemExporter(BaseItemExporter):
         if "headline" not in record or "textHash" not in record:
             self.left_out += 1
             if self.left_out == 1:
-                logger.warning("An item that is no article is left out of the Parquet file: %r", item)
+                logger.warning("An item that is not an article is left out of the Parquet file: %r", item)
             return
         row = {name: record.get(name) for name in schema().names}
         for name in ("datePublished", "dateModified"):
@@ -143,7 +143,7 @@ class ParquetItemExporter(BaseItemExporter):
 
 
 def _size(file: BinaryIO) -> int:
-    """How much a file holds already; what cannot be asked counts as empty."""
+    """How much a file holds already; what has no size counts as empty."""
     try:
         return file.seek(0, io.SEEK_END)
     except (OSError, AttributeError):

@@ -4,8 +4,8 @@ Settings::
 
     ITEM_PIPELINES = {"newsspider.store.StorePipeline": 900}
     SPIDER_MIDDLEWARES = {"newsspider.store.Provenance": 10}
-    STORE_PATH = "data/articles.sqlite"   # without it there is no store
-    STORE_COMMIT_SECONDS = 0.4            # how long articles are gathered for one commit
+    STORE_PATH = "data/articles.sqlite"   # the SQLite file of articles; without it there is no store
+    STORE_COMMIT_SECONDS = 0.4            # seconds that articles are gathered for one commit
 
 An item is an article when it is an ``Article`` or holds what ``Article.to_dict`` gives; others pass through.
 The order is kept by a thread of the store's own: it waits for the archive's fsync of every page handed over
@@ -63,7 +63,7 @@ class Origin:
 
 
 class Provenance(BaseSpiderMiddleware):
-    """Remembers which response an item came from until the store asks: pipelines are not told."""
+    """Remembers which response an item came from until the store asks: Scrapy does not pass it to pipelines."""
 
     def __init__(self, crawler: Crawler) -> None:
         if not crawler.settings.get("STORE_PATH"):
@@ -82,7 +82,7 @@ class Provenance(BaseSpiderMiddleware):
         return item
 
     def take(self, item: Any) -> Origin | None:
-        """Where an item came from; it is told once."""
+        """Where an item came from; it can be asked once."""
         _, origin = self._origins.pop(id(item), (None, None))
         return origin
 
@@ -155,7 +155,7 @@ class StorePipeline:
             store = ArticleStore(self.path)
             self.mark = store.mark()
         except ArchiveError as error:
-            self.failure = error  # said by the archive
+            self.failure = error  # reported by the archive
             return
         except StoreError as error:
             self._failed(StoreError(f"The store cannot be opened: {error}"), error.__cause__)
@@ -212,7 +212,7 @@ class StorePipeline:
                 if self._stop.is_set() and not self._queue:
                     break
         except ArchiveError as error:
-            self.failure = error  # said by the archive
+            self.failure = error  # reported by the archive
         except (BackendError, OSError) as error:
             reason = "the disk is full" if out_of_space(error) else str(error)
             self._fail(StoreError(f"The store {self.path} could not be written: {reason}"), error)
@@ -280,7 +280,7 @@ class StorePipeline:
 
 
 def _record(item: Any) -> Mapping[str, Any] | None:
-    """An item's article as ``to_dict`` gives it; None for an item that is none."""
+    """An item's article as ``to_dict`` gives it; None for any other item."""
     if isinstance(item, Article):
         return item.to_dict()
     if isinstance(item, dict):

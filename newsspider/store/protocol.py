@@ -1,4 +1,4 @@
-"""What the crawl and the commands need of a store of articles, whatever keeps it.
+"""What the crawl and the commands need from a store of articles, whatever keeps it.
 
 ``ArticleStore`` keeps it in SQLite. Another backend has these methods, and raises ``BackendError`` where it
 cannot be read or written (``StoreError``, a sentence for the user, where it cannot do what was asked).
@@ -26,7 +26,7 @@ class Store(Protocol):
         """Where it is, to name it to the user."""
 
     def put(self, entries: Iterable[StoreEntry]) -> list[Change]:
-        """Keep articles, all of them or none, on disk when it returns; what each of them was to the store."""
+        """Keep articles, all of them or none, on disk when it returns; returns what each of them was to the store."""
 
     def mark(self) -> Mark:
         """Which store this is, and how often something was put there."""
@@ -83,10 +83,10 @@ class Store(Protocol):
         """The current records of those articles."""
 
     def forget_feeds(self, keys: Iterable[str]) -> None:
-        """What went to these feeds need not be known any more: their crawl is at its end."""
+        """Forget what went to these feeds: their crawl has finished."""
 
     def diff(self, url: str, a: int | None = None, b: int | None = None) -> str:
-        """What revision ``b`` says otherwise than ``a``, for reading."""
+        """How revision ``b`` differs from ``a``, for reading."""
 
     def __len__(self) -> int: ...
 

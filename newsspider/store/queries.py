@@ -60,8 +60,8 @@ class Queries:
 
         ``since`` and ``until`` (inclusive) are about the date of publication, or the day an article without
         one was first seen. ``text`` is a query in SQLite's FTS5 language over headline and text: words,
-        "phrases in quotes", OR, NOT, prefix*. ``changed`` leaves those with one revision out.
-        Raises StoreError for a query that is none.
+        "phrases in quotes", OR, NOT, prefix*. ``changed`` leaves out those with one revision.
+        Raises StoreError for an invalid query.
         """
         where, values = _conditions(outlet, since, until, text, changed)
         try:
@@ -74,7 +74,9 @@ class Queries:
         except BackendError as error:
             if error.fatal:
                 raise
-            raise StoreError(f"{text!r} is no query: {error}" if text else f"{self.path}: {error}") from None
+            raise StoreError(
+                f"{text!r} is not a query: {error}" if text else f"{self.path}: {error}"
+            ) from None
 
     def records(
         self,
@@ -101,7 +103,7 @@ class Queries:
         except BackendError as error:
             if error.fatal:
                 raise
-            raise StoreError(f"no such query: {error}") from None
+            raise StoreError(f"not a query: {error}") from None
 
     def lacking(self, urls: Iterable[str]) -> set[str]:
         """Those of these canonical addresses that it has no article of."""
@@ -162,7 +164,7 @@ class Queries:
         )
 
     def diff(self, url: str, a: int | None = None, b: int | None = None) -> str:
-        """What revision ``b`` (the current one) says otherwise than ``a`` (the one before it), for reading.
+        """How revision ``b`` (the current one) differs from ``a`` (the one before it), for reading.
 
         Empty where there is no difference. Raises StoreError where there is no such revision.
         """

@@ -1,4 +1,4 @@
-"""What a file of articles holds already, for a crawl that goes on in it."""
+"""What a file of articles already holds, for a crawl that appends to it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 __all__ = ["APPENDABLE", "FeedError", "addresses_in"]
 
-APPENDABLE = ("jsonlines", "jsonl", "jl", "csv")  # formats in which a file may go on where it ended
+APPENDABLE = ("jsonlines", "jsonl", "jl", "csv")  # formats of files that can be appended to
 
 
 class FeedError(Exception):
@@ -20,12 +20,12 @@ class FeedError(Exception):
 def addresses_in(path: Path, format: str) -> set[str]:  # Scrapy's word
     """The canonical addresses of the articles in a JSON Lines or CSV file; none where there is no file.
 
-    What a crawl that was killed has written of its last article is cut off. Raises FeedError for another format.
+    A last line that a killed crawl left unfinished is cut off. Raises FeedError for another format.
     """
     if not path.is_file():
         return set()
     if format not in APPENDABLE:
-        raise FeedError(f"nothing can be added to a {format} file; say -O to write it anew")
+        raise FeedError(f"a {format} file cannot be appended to; use -O to overwrite it")
     with path.open("r+b") as file:
         whole, found = _csv(file) if format == "csv" else _json_lines(file)
         file.truncate(whole)

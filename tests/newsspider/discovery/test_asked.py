@@ -1,4 +1,4 @@
-"""What a crawl is asked for, and what it is told when it cannot be followed."""
+"""What a crawl is asked for, and its message when that cannot be followed."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_everything_at_once() -> None:
         ({"section": "xyz"}, "kontan", "there are nasional, keuangan"),
         ({"source": "sitemaps"}, "kontan", "source: kontan has no source 'sitemaps'; did you mean sitemap?"),
         ({"source": "json"}, "jpnn", "there are sitemap, feed, index, rubric, tag"),
-        ({"source": "tag"}, "jpnn", "say -a tag=NAME"),
+        ({"source": "tag"}, "jpnn", "-a tag=NAME"),
     ],
 )
 def test_what_cannot_be_followed_is_one_sentence(arguments: dict[str, str], outlet: str, words: str) -> None:

@@ -456,13 +456,13 @@ def test_the_json_of_a_rubric(data: Any) -> None:
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ("<html>", "no JSON"),
-        ("[" * 100_000, "no JSON"),
+        ("<html>", "not JSON"),
+        ("[" * 100_000, "not JSON"),
         ("[]", "no 'data'"),
         ("{}", "no 'data'"),
         ('[{"data": 1}, ["Reactive", 1]]', "no 'data'"),
         ('[{"data": 1}, {"rubric": 7}]', "no 'rubric'"),
-        ('{"data": {"rubric": {"latest": 3}}}', "is no list"),
+        ('{"data": {"rubric": {"latest": 3}}}', "is not a list"),
     ],
 )
 def test_json_that_is_none_of_a_rubric_is_said(body: str, words: str) -> None:
@@ -569,11 +569,11 @@ def test_nor_where_no_sitemap_has_changed_since() -> None:
     ("sitemap", "newest", "why"),
     [
         (urlset(("1-satu", "2024-02-08"), ("3-tiga", "2024-02-09")), "2024-02-08", "it holds an unknown article"),
-        (urlset(("1-satu", "2024-01-02")), "2024-02-08", "lists have led to newer articles: nobody keeps it up"),
+        (urlset(("1-satu", "2024-01-02")), "2024-02-08", "lists have led to newer articles: it is not maintained"),
         (urlset(("1-satu", "")), "2024-02-08", "it does not say when"),
-        (503, "2024-02-08", "it cannot be had"),
+        (503, "2024-02-08", "it cannot be fetched"),
         (999, "2024-02-08", "robots.txt forbids it"),
-        ("<html><p>Rawat jalan</p></html>", "2024-02-08", "it is none"),
+        ("<html><p>Rawat jalan</p></html>", "2024-02-08", "it is not one"),
         ("<urlset></urlset>", "2024-02-08", "it is empty"),
         ("<urlset><url><loc>", None, "it is torn"),
     ],

@@ -1,4 +1,4 @@
-"""The tables, with a clock that stands still until it is told to move."""
+"""The tables, with a clock that stands still until a test moves it."""
 
 from __future__ import annotations
 

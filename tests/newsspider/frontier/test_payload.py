@@ -106,8 +106,8 @@ def test_requests_of_other_classes(request_: Request) -> None:
 @pytest.mark.parametrize(
     ("request_", "why"),
     [
-        (Request("https://x.co/", lambda response: None), "no method of the spider"),
-        (Request("https://x.co/", Tempo().parse_article), "no method of the spider"),
+        (Request("https://x.co/", lambda response: None), "not a method of the spider"),
+        (Request("https://x.co/", Tempo().parse_article), "not a method of the spider"),
         (Request("https://x.co/", meta={"file": object()}), "meta holds a object"),
         (Request("https://x.co/", cb_kwargs={"deep": [{"er": print}]}), "cb_kwargs holds a builtin_function"),
     ],

@@ -137,7 +137,7 @@ def test_how_requests_end(tmp_path: Path) -> None:
 
 
 def test_a_page_is_not_done_before_what_it_asked_for_in_memory(tmp_path: Path) -> None:
-    """A callback that is no method cannot be kept: killed while it waits, its page is fetched again."""
+    """A callback that is not a method cannot be kept: killed while it waits, its page is fetched again."""
     with site(1, "--wait", "1") as place:
         crawl = Crawl(tmp_path, (place.url("/say/lambda"),), {"INNER": "/p/0"})
         process = crawl.start()

@@ -43,7 +43,7 @@ def test_responses_to_one_address_are_played_in_their_order(tmp_path: Path) -> N
         )
     )
     assert [replay.answer(Request(url)).status for _ in range(2)] == [503, 200]
-    with pytest.raises(CassetteMiss, match="holds 2 responses to it and this is one request more"):
+    with pytest.raises(CassetteMiss, match="holds 2 responses to it and this is one more request"):
         replay.answer(Request(url))
 
 
@@ -159,7 +159,7 @@ def test_what_is_not_there_is_said(tmp_path: Path) -> None:
 def test_nothing_recorded_is_overwritten_unasked(tmp_path: Path) -> None:
     path = cassette(tmp_path / "a.yaml", RecordedPage(f"{HOST}/news/a", b"old"))
     before = path.read_bytes()
-    with pytest.raises(CassetteError, match="is recorded already; say -a overwrite=1"):
+    with pytest.raises(CassetteError, match="is recorded already; give -a overwrite=1"):
         open_tape({"record": str(path), "overwrite": "0"})
     with pytest.raises(CassetteError, match="a folder; a recording is one file"):
         open_tape({"record": str(tmp_path)})

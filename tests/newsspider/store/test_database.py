@@ -212,7 +212,7 @@ def test_queries(store: ArticleStore) -> None:
     assert found(since=datetime(2024, 1, 2, tzinfo=WIB), until=datetime(2024, 1, 3, tzinfo=WIB)) == ["2"]
     assert found(since=datetime(2024, 2, 1, tzinfo=WIB)) == ["4"]
     assert found(changed=True) == []
-    with pytest.raises(StoreError, match="is no query"):
+    with pytest.raises(StoreError, match="is not a query"):
         found(text='"')
     with pytest.raises(ValueError, match="no time zone"):
         found(since=datetime(2024, 1, 1))
@@ -273,7 +273,7 @@ def test_a_feed_is_known_until_its_crawl_is_at_its_end(store: ArticleStore) -> N
     [
         ({"headline": "A", "text": "", "textHash": "x"}, "without an address"),
         ({"headline": "A", "url": "https://a/"}, "lacks a headline, a text or a textHash"),
-        (FULL.to_dict() | {"datePublished": "kemarin"}, "no record of an article"),
+        (FULL.to_dict() | {"datePublished": "kemarin"}, "not an article's record"),
         (FULL.to_dict() | {"datePublished": "2024-01-01T00:00:00"}, "no time zone"),
     ],
 )

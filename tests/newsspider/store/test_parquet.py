@@ -93,12 +93,12 @@ def test_what_is_no_article_is_left_out_and_said(caplog: pytest.LogCaptureFixtur
     table = parquet.read_table(exported({"warna": "biru"}, FULL, {"warna": "merah"}))
     assert table.num_rows == 1
     assert [record.message for record in caplog.records] == [
-        "An item that is no article is left out of the Parquet file: {'warna': 'biru'}"
+        "An item that is not an article is left out of the Parquet file: {'warna': 'biru'}"
     ]
 
 
 def test_a_parquet_file_cannot_be_added_to() -> None:
-    with pytest.raises(ValueError, match="cannot be added to"):
+    with pytest.raises(ValueError, match="cannot be appended to"):
         ParquetItemExporter(io.BytesIO(b"PAR1"))
 
 

@@ -1,4 +1,4 @@
-"""What a file of articles holds already, however it was broken off."""
+"""What a file of articles already holds, however it was interrupted."""
 
 from __future__ import annotations
 
@@ -62,5 +62,5 @@ def test_of_a_file_that_was_cut_anywhere_the_whole_records_are_left(
 def test_no_file_holds_nothing_and_a_document_cannot_be_added_to(tmp_path: Path) -> None:
     assert addresses_in(tmp_path / "none", "json") == set()
     (tmp_path / "a.json").write_text("[]")
-    with pytest.raises(FeedError, match="say -O"):
+    with pytest.raises(FeedError, match="use -O"):
         addresses_in(tmp_path / "a.json", "json")
