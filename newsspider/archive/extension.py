@@ -3,17 +3,17 @@
 ``WarcArchive`` is a Scrapy extension. It takes each response as the downloader hands it over, so robots.txt,
 redirects, errors and retried answers are in the archive too, and the body is what came over the wire (still
 gzip, where the server sent gzip). A thread of its own compresses the records, writes them in groups, calls
-fsync and only then says that they are there. The crawl itself pays for putting an entry into a list.
+fsync and only then reports that they are there. The crawl itself only appends to a list.
 
 Settings::
 
     EXTENSIONS = {"newsspider.archive.extension.WarcArchive": 100}
-    ARCHIVE_DIR = "data/warc"       # where the files go; without it there is no archive
+    ARCHIVE_DIR = "data/warc"       # folder of the WARC files; without it there is no archive
     ARCHIVE_COLD = []               # folders that old files of the archive were moved to
-    ARCHIVE_NAME = "newsspider"     # what file names begin with; BOT_NAME unless set
-    ARCHIVE_ROLL_BYTES = 10**9      # a file of this size is closed and the next begun
-    ARCHIVE_SYNC_SECONDS = 0.4      # how long responses are gathered for one fsync
-    ARCHIVE_GZIP_LEVEL = None       # 0 to 9 of zlib, by default 4; 0 to 3 where isal is installed, by default 2
+    ARCHIVE_NAME = "newsspider"     # what file names begin with; by default BOT_NAME
+    ARCHIVE_ROLL_BYTES = 10**9      # bytes; a file of this size is closed and the next one started
+    ARCHIVE_SYNC_SECONDS = 0.4      # seconds that responses are gathered for one fsync
+    ARCHIVE_GZIP_LEVEL = None       # zlib: 0 to 9, by default 4; where isal is installed: 0 to 3, by default 2
 
 Each request that was answered has ``meta["warc_record"]``, the id of its response's record: a plain string
 that may travel with a request; ``Archive.locate`` knows the file, the offset and the length behind it.
@@ -73,7 +73,7 @@ class WarcArchive:
         return self
 
     def open(self) -> None:
-        """Make the archive, if it is not made yet: whoever needs it first may ask."""
+        """Make the archive, unless it is made already."""
         if self.archive is not None or self.failure is not None:
             return
         self.mailbox.listen()
@@ -113,7 +113,7 @@ class WarcArchive:
             callback()
 
     def failed(self, failure: ArchiveError) -> None:
-        """Say why, once, and end the crawl."""
+        """Log why, once, and end the crawl."""
         self.failure = failure
         stop(self.crawler, failure)
 
@@ -148,7 +148,7 @@ def exchange_of(request: Request, response: Response) -> Exchange:
         protocol=response.protocol,
         # behind a proxy it is the proxy's
         ip=str(response.ip_address) if response.ip_address and not request.meta.get("proxy") else None,
-        # "partial" says that nobody announced the length; what was cut is told by its body before it comes here
+        # "partial" says that nobody announced the length; a cut body is found before it comes here
         truncated="disconnect" if "dataloss" in response.flags else None,
     )
 

@@ -1,4 +1,4 @@
-"""Articles out of the notes: split ones joined as the crawl joins them, each where its first page lies."""
+"""Articles from the notes: split ones joined as the crawl joins them, each at the place of its first page."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ class MissingPage(Exception):
 
 
 class Joined:
-    """What comes out of the notes, and the counts of it, which are whole at the end.
+    """The articles of the notes, and their counts, which are complete at the end.
 
-    ``incomplete`` says whether split articles come out that lack pages.
+    ``incomplete``: whether split articles that lack pages come out.
     """
 
     def __init__(self, notes: Notes, files: Sequence[str], *, incomplete: bool = False) -> None:
@@ -107,7 +107,7 @@ class Joined:
             yield Reread(line, one.url, key, layout, fetched, self._location(one), pages)
 
     def _count(self, one: Noted) -> None:
-        """By its name, what is no article."""
+        """Count, by its name, what is not an article."""
         if one.kind in ("refused", "status", "failed", "lost"):
             self.refused[one.detail] += 1
         elif one.kind == "passed":
@@ -133,11 +133,11 @@ class Joined:
         return chain.article(), places
 
     def _page(self, url: str, time: float) -> Noted:
-        """The page that was fetched for a further page of an article fetched at ``time``."""
+        """The page that was fetched as a further page of an article fetched at ``time``."""
         address = safe_url_string(urldefrag(url).url)
         for _ in range(_REDIRECTS + 1):
             found = self.notes.of_address(address)
-            # an error that was asked again is not what the crawl went on with
+            # the crawl did not go on with an error that it retried
             found = [one for one in found if one.kind not in ("status", "lost")] or found
             if not found:
                 raise MissingPage(f"{url}: not in the archive")

@@ -1,4 +1,4 @@
-"""What one archived response is today: an article, or by what name it is none.
+"""What one archived response is today: an article, or the name of what it is instead.
 
 This is what the processes of a re-extraction do; nothing here needs more than the response itself.
 """
@@ -119,7 +119,7 @@ def _read_revisit(
     if revisit is None or original is None or original.original is not None:
         return None
     revisit.body, revisit.original = original.body, None
-    for name in (b"content-encoding", b"transfer-encoding"):  # they tell how the body was kept
+    for name in (b"content-encoding", b"transfer-encoding"):  # they say how the body was kept
         revisit.headers = [pair for pair in revisit.headers if pair[0].lower() != name]
         revisit.headers += [pair for pair in original.headers if pair[0].lower() == name]
     return judge(revisit, outlet)
@@ -133,57 +133,57 @@ def _at(path: str, offset: int) -> Captured | None:
 def judge(captured: Captured, only: str | None) -> JudgedResponse:
     """What one response is, as the spider would see it."""
     url = captured.url
-    told = partial(
+    judged = partial(
         JudgedResponse, captured.offset, captured.length, captured.record, url, captured.fetched.timestamp()
     )
     outlet = outlet_for(url)
     if outlet is None:
-        return told("passed", "host of no outlet")
+        return judged("passed", "host of no outlet")
     if only is not None and outlet.name != only:
-        return told("passed", "another outlet")
+        return judged("passed", "another outlet")
     if captured.status in (301, 302, 303, 307, 308) and (target := captured.header(b"location")):
         try:
-            return told("redirect", urljoin(url, target.decode("utf-8", "replace")))
+            return judged("redirect", urljoin(url, target.decode("utf-8", "replace")))
         except ValueError:  # "http://[…"
             pass
     if not 200 <= captured.status < 300:
-        return told("status", status_name(captured.status))
+        return judged("status", status_name(captured.status))
     if urlsplit(url).path == "/robots.txt":
-        return told("passed", "robots.txt")
+        return judged("passed", "robots.txt")
     if captured.original is not None and not captured.truncated:
-        return told("revisit", captured.original, captured.original_url or "")
+        return judged("revisit", captured.original, captured.original_url or "")
     body, fault = captured.page(MAX_BYTES)
     if captured.truncated:
         fault = f"WARC-Truncated: {captured.truncated}"
     if len(body) > MAX_BYTES:
-        return told("refused", "too large for a page")
+        return judged("refused", "too large for a page")
     if sniff(body):
-        return told("passed", "feed or sitemap")
+        return judged("passed", "feed or sitemap")
     try:
-        return _read(captured, body, outlet, told, fault)
+        return _read(captured, body, outlet, judged, fault)
     except NotAnArticle as result:
-        return told("refused", result.kind, result.reason)
+        return judged("refused", result.kind, result.reason)
     except (Exception, RecursionError) as error:
-        return told("failed", extractor_failed(error), str(error))
+        return judged("failed", extractor_failed(error), str(error))
 
 
 def _read(
-    captured: Captured, body: bytes, outlet: Outlet, told: partial[JudgedResponse], fault: str
+    captured: Captured, body: bytes, outlet: Outlet, judged: partial[JudgedResponse], fault: str
 ) -> JudgedResponse:
     kind = captured.header(b"content-type")
     charset = charset_of(kind)
     listed = outlet.is_article(captured.url)
     if not listed and not _fits(captured.url, body, charset, kind, outlet):
-        return told("passed", "not an article's address")
+        return judged("passed", "not an article's address")
     if fault:  # half a text must not pass for a whole one
-        return told("lost", RequestOutcome.CUT_OFF, fault)
+        return judged("lost", RequestOutcome.CUT_OFF, fault)
     recorded = captured.fetched if captured.fetched.timestamp() > 0 else None
     article = extract(
         body, captured.url, encoding=charset, fetched=sent_at(captured.header(b"date")) or recorded
     )
     if not listed and article.layout is None:
-        return told("passed", "not an article's address")
-    return told(
+        return judged("passed", "not an article's address")
+    return judged(
         "article",
         next=article.pageUrls,
         key=article.canonicalUrl or captured.url,
@@ -193,7 +193,7 @@ def _read(
 
 
 def _fits(url: str, body: bytes, charset: str | None, kind: bytes | None, outlet: Outlet) -> bool:
-    """Whether a page under an address that promises no article looks like one of the outlet's."""
+    """Whether a page looks like an article of the outlet although its address does not."""
     if outlet.result_for(url) or (kind and b"html" not in kind.lower()):
         return False
     tree = parse(body, url, charset)

@@ -62,7 +62,7 @@ class Lost(NamedTuple):
 
 
 class Notes:
-    """What became of every response. Raises BackendError where it cannot be set down."""
+    """What became of every response. Raises BackendError where it cannot be written."""
 
     def __init__(self, path: Path) -> None:
         self.db = connect(path)
@@ -111,7 +111,7 @@ class Notes:
             self._indexed.add(column)
 
     def is_news(self, key: str, line: bytes) -> bool:
-        """Whether an article differs from what it said last."""
+        """Note an article; whether it differs from what it said last."""
         digest = hashlib.blake2b(line, digest_size=16).digest()
         row = self.db.execute("SELECT digest FROM last WHERE key = ?", (key,)).fetchone()
         if row is not None and row[0] == digest:
@@ -155,7 +155,7 @@ class Notes:
         return row
 
     def revisits(self, after: int, limit: int) -> list[Revisit]:
-        """The next revisits behind a number."""
+        """The next revisits after a number."""
         rows = self.db.execute(
             "SELECT rowid, file, offset, url, time, detail, reason FROM found"
             " WHERE kind = 'revisit' AND rowid > ? ORDER BY rowid LIMIT ?",
@@ -164,7 +164,7 @@ class Notes:
         return [Revisit._make(row) for row in rows]
 
     def give_up_revisits(self) -> None:
-        """What is a revisit still refers to nothing that is here."""
+        """The revisits that are left refer to nothing that is here."""
         self.db.execute(
             "UPDATE found SET kind = 'lost', detail = ?, reason = '' WHERE kind = 'revisit'", (NOT_HERE,)
         )

@@ -3,8 +3,8 @@
 A gzip file of WARC records can be cut anywhere: the next record is found by looking for what every record
 begins with. So each process reads a part of its own and nobody has to read the file to the end first.
 
-A place that only looks like a record's beginning (an archive within an archived page) costs nothing but
-work: it lies before the end of the record that the part before ends with, and is left out by that
+A place that only looks like a record's beginning (an archive within an archived page) costs some work and
+nothing else: it lies before the end of the last record of the part before, and is left out for that
 (``Part.begin`` and ``Part.end``).
 
 Files that cannot be cut so (zstd, one gzip stream, WACZ) are unpacked first: ``archive.unpack``.
@@ -57,7 +57,7 @@ __all__ = [
 logger = logging.getLogger(__name__)
 
 ENGINES = ("fastwarc", "warcio") if FastIterator is not None else ("warcio",)
-MAX_BLOCK = 64 * 1024 * 1024  # a record beyond it is no page; it is passed over without being read
+MAX_BLOCK = 64 * 1024 * 1024  # a larger record is not a page; it is skipped without being read
 SPAN = 4 * 1024 * 1024
 _LEAST_SPAN = 256 * 1024
 
@@ -69,24 +69,24 @@ _LENGTH = re.compile(rb"(?im)^content-length:\s*(\d+)")
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _CHUNK = 1 << 16
 _KINDS = ("response", "revisit", "resource")
-# what readers say to bytes that are no record
+# what readers raise for bytes that are not a record
 _UNREADABLE = (OSError, ValueError, EOFError, zlib.error, ArchiveLoadFailed)
 
 
 class NoWarc(ValueError):
-    """A file that is no WARC file, or none that can be read here; the message is one sentence without its name."""
+    """A file that is not a WARC file, or cannot be read here; the message is one sentence without its name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """Bytes from ``offset`` on that are no record."""
+    """Bytes from ``offset`` on that are not a record."""
 
     offset: int
     reason: str
 
 
 class Others(Counter[str]):
-    """How many records there are of each kind that is no response, but for those that are never pages."""
+    """How many records there are of each kind but responses and those that are never pages."""
 
 
 @dataclass(slots=True)
@@ -136,7 +136,7 @@ class Captured:
 
 
 class _Raw(NamedTuple):
-    """A record as an engine gives it; ``block`` is None where it is none of ours."""
+    """A record as an engine gives it; ``block`` is None where we do not need it."""
 
     offset: int
     get: Callable[[str], str | None]
@@ -154,11 +154,11 @@ def spans(size: int, jobs: int) -> list[tuple[int, int]]:
 
 
 def check(path: Path) -> None:
-    """Raises NoWarc for what is no WARC file, or none that can be read in parts; OSError where it cannot be read."""
+    """Raises NoWarc for a file that is not WARC, or cannot be read in parts; OSError where it cannot be read."""
     with path.open("rb") as file:
         if _kind(file) == "gzip" and is_one_stream(file):
             raise NoWarc(
-                "it is compressed as a whole instead of record by record; `warcio recompress` mends that"
+                "it is compressed as a whole instead of record by record; `warcio recompress` fixes that"
             )
 
 
@@ -171,15 +171,15 @@ def _kind(file: BinaryIO) -> str:
         raise NoWarc("it is compressed with zstd; `zstd -d` unpacks it")
     if head.startswith(_GZIP):
         if not _unpacks_to_record(file, 0):
-            raise NoWarc("what is compressed in it is no WARC file")
+            raise NoWarc("what is compressed in it is not a WARC file")
         return "gzip"
     if not _FIRST_LINE.match(head):
-        raise NoWarc("no WARC file")
+        raise NoWarc("not a WARC file")
     return "plain"
 
 
 def is_one_stream(file: BinaryIO) -> bool:
-    """Whether a WARC file's first gzip member goes on behind the first record."""
+    """Whether a WARC file's first gzip member goes on after the first record."""
     file.seek(0)
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
     try:
@@ -216,7 +216,7 @@ def _begins(file: BinaryIO, offset: int, kind: str) -> bool:
 
 
 def _next_begin(file: BinaryIO, start: int, end: int, kind: str) -> int | None:
-    """The first offset in a part at which a record begins, as far as one can tell from there."""
+    """The first offset in a part at which a record begins, as far as it shows from there."""
     if start == 0 and _begins(file, 0, kind):
         return 0
     mark = _GZIP if kind == "gzip" else b"WARC/"
@@ -268,7 +268,7 @@ def responses(
     Before anything else comes the offset of the first record, whatever it holds, and after everything else
     the offset behind the last one, as numbers; neither where no record begins there. Before that last one,
     where there are any, come the numbers of records of other kinds (``Others``).
-    Raises NoWarc for what is no WARC file (see ``check`` too), OSError where the file cannot be read.
+    Raises NoWarc for a file that is not WARC (see ``check`` too), OSError where the file cannot be read.
     """
     with path.open("rb") as file:
         kind = _kind(file)
@@ -293,7 +293,7 @@ def responses(
                     last = raw
             except _UNREADABLE as error:
                 logger.debug("%s: %s", path, error)
-                damage = Damage(-1, "the bytes there are no record")
+                damage = Damage(-1, "the bytes there are not a record")
             if last is not None:
                 behind = _end_of(file, last.offset, kind, size)
                 if behind is None:
@@ -373,7 +373,7 @@ def _captured(raw: _Raw, behind: int, others: Others) -> Iterator[Captured | Dam
 
 
 def _resource(raw: _Raw, block: bytes, url: str, behind: int) -> Captured:
-    """What was kept without its HTTP headers: the record's own say what it is."""
+    """A body that was kept without its HTTP headers: the record's own headers say what it is."""
     kind = (raw.get("Content-Type") or "").encode("latin-1", "replace")
     return Captured(
         raw.offset,
@@ -389,5 +389,5 @@ def _resource(raw: _Raw, block: bytes, url: str, behind: int) -> Captured:
 
 
 def _is_text(body: bytes) -> bool:
-    """Whether bytes are as a page has them: what is compressed has control characters soon."""
+    """Whether bytes look like a page: compressed data soon have control characters."""
     return not _CONTROL.search(body[:512])

@@ -59,7 +59,7 @@ class ArchiveReader:
             raise ArchiveError(f"{path}: {reason(error)}") from None
         except ArchiveError:
             raise
-        except Exception as error:  # whatever warcio says to bytes that are no record
+        except Exception as error:  # whatever warcio raises for bytes that are not a record
             raise ArchiveError(f"{path}: there is no whole response at {location.offset}: {error}") from None
 
     def responses(self, path: Path, *, revisits: bool = True) -> Iterator[Archived]:

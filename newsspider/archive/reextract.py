@@ -6,7 +6,7 @@
 >>> run.counts["articles"], run.refused                  # doctest: +SKIP
 
 It is done in two steps. First the files are read in parts, by several processes, and what ``extract`` says
-of each response is set down in a temporary file, in the archive's order. Then that file is read from its
+of each response is written to a temporary file, in the archive's order. Then that file is read from its
 beginning: the pages of split articles are looked up in it and joined as the crawl joins them, and every
 article comes out where its first page lies. No step holds more than a few parts in memory; the temporary file
 needs about as much room as the articles will.
@@ -19,7 +19,7 @@ What a crawl would have done decides what is an article here:
   fallback is not asked about lists;
 - a split article without all its pages is left out, and so is a further page without its first; with
   ``incomplete`` they come out, and ``missingPages`` says what they lack;
-- a further page whose first page is there is no article of its own;
+- a further page whose first page is there is not an article of its own;
 - an article that was archived again and says the same comes out once.
 """
 
@@ -53,11 +53,11 @@ _WORTH = 2 * 1024 * 1024  # bytes that take as long as starting a process
 
 
 class Reextraction:
-    """Reads WARC files again. ``counts``, ``layouts``, ``refused`` and ``passed`` are whole at the end.
+    """Reads WARC files again. ``counts``, ``layouts``, ``refused`` and ``passed`` are complete at the end.
 
     ``jobs`` None chooses the number of processes by the size of the files. ``faults`` gets what is wrong with a
-    file, in one sentence each, as soon as it is known. ``incomplete`` says whether split articles come out that
-    lack pages. ``cold`` are folders that files of the archive were moved to. ``lost``, at the end, says which pages
+    file, in one sentence each, as soon as it is known. ``incomplete``: whether split articles that lack pages
+    come out. ``cold`` are folders that files of the archive were moved to. ``lost``, at the end, says which pages
     are not had whole.
     """
 
@@ -108,7 +108,9 @@ class Reextraction:
             yield from self._joined.articles()
             self.lost = self._notes.lost()
         except BackendError as error:
-            raise Fault(f"{self._folder.name}: what was read cannot be set down: {reason(error)}") from None
+            raise Fault(
+                f"{self._folder.name}: what was read cannot be written to a temporary file: {reason(error)}"
+            ) from None
         except WorkerDied as death:
             task = death.task
             where = f"{shown(Path(task.path))}, byte {task.start} on: " if isinstance(task, PartTask) else ""
@@ -119,7 +121,7 @@ class Reextraction:
         return self._notes.came_out(canonical)
 
     def fate(self, location: Location) -> str:
-        """Why no article came out of a place."""
+        """Why the response at a place gave no article."""
         for number, name in enumerate(self.files):
             if name == location.file:
                 fate = self._notes.fate(number, location.offset)
@@ -192,7 +194,7 @@ class Reextraction:
 
     def _say_damage(self, path: str, damage: Damage) -> None:
         self.faults(
-            f"{shown(Path(path))}: damaged at byte {damage.offset} ({damage.reason}); whole records behind it are read"
+            f"{shown(Path(path))}: damaged at byte {damage.offset} ({damage.reason}); whole records after it are read"
         )
 
     # -- between: bodies that lie elsewhere
@@ -252,8 +254,8 @@ def _without_pages(kinds: Others) -> str:
             f"it holds {kinds['conversion']:,} texts of pages (WET, records of the type `conversion`) and no page;"
             " the WARC files that they were made from have the pages"
         )
-    told = ", ".join(f"{count:,} of the type {kind or '(none)'!r}" for kind, count in kinds.most_common())
-    return f"there is no response in it{f', but records {told}' if told else ''}"
+    others = ", ".join(f"{count:,} of the type {kind or '(none)'!r}" for kind, count in kinds.most_common())
+    return f"there is no response in it{f', but records {others}' if others else ''}"
 
 
 def _try_part(task: PartTask) -> JudgedPart | str:

@@ -1,4 +1,4 @@
-"""What crashed crawls left behind: closed, cut after the last whole record, and indexed."""
+"""Repairs what crashed crawls left behind: files are closed, cut after the last whole record, and indexed."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _index_rest(file: BinaryIO, name: str, index: RecordIndex) -> int:
     """Index the records behind the last indexed one; the end of the last whole record."""
     end, _ = index.known(name)
     if end > os.fstat(file.fileno()).st_size:
-        end = 0  # not what was indexed: begin anew
+        end = 0  # not what was indexed: start over
     rows: list[IndexRow] = []
     for offset, length, head in members(file, end):
         end = offset + length

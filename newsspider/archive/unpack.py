@@ -1,7 +1,7 @@
-"""WARC files that cannot be read in parts where they lie, made such: zstd, a whole file in one gzip stream, WACZ.
+"""Unpacks WARC files that cannot be read in parts as they are: zstd, a whole file in one gzip stream, WACZ.
 
-Each is unpacked into a temporary folder, where it lies until the reading is over. That takes the room of the
-unpacked file, and in return it is read by as many processes as any other.
+Each is unpacked into a temporary folder, where it stays until the reading is over. That takes the space of the
+unpacked file; in return several processes can read it, like any other.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def warc_files(paths: Iterable[Path]) -> Iterator[Path | Fault]:
 
 
 class Unpacked:
-    """The folder of unpacked files, below ``folder``; gone with the end of the ``with`` block."""
+    """The folder of unpacked files, below ``folder``; removed at the end of the ``with`` block."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._temporary = tempfile.TemporaryDirectory(prefix=".unpacked-", dir=folder)
@@ -123,7 +123,7 @@ class Unpacked:
             ]
             if not members:
                 yield Fault(
-                    f"{shown(path)}: there is no WARC file in its folder archive/, so it is no WACZ file"
+                    f"{shown(path)}: there is no WARC file in its folder archive/, so it is not a WACZ file"
                 )
             for name in members:
                 with wacz.open(name) as source:
@@ -135,7 +135,7 @@ class Unpacked:
 
 
 def _damaged(path: Path, error: Exception) -> Fault:
-    return Fault(f"{shown(path)}: damaged or cut off ({error}); what lies before that is read")
+    return Fault(f"{shown(path)}: damaged or cut off ({error}); what comes before that is read")
 
 
 def _unzstd(file: BinaryIO) -> Any:

@@ -1,7 +1,7 @@
-"""WARC 1.1: an exchange as records, records as an exchange.
+"""WARC 1.1: from an exchange to records, and back.
 
 The records are put together here rather than by warcio's writer, which holds the interpreter three times as
-long for each and compresses at level 9 only. Reading, of anybody's WARC files, is done by warcio.
+long for each and compresses at level 9 only. WARC files of any origin are read with warcio.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ __all__ = [
 
 REVISIT = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 
-# A revisit record has some 300 bytes more than a response record: shorter bodies are written out.
+# A revisit record is some 300 bytes longer than a response record: shorter bodies are written out.
 _WORTH_REFERRING = 512
 _UNPACKED_BYTES = 256 * 1024 * 1024
 _MAGIC = {b"gzip": b"\x1f\x8b", b"x-gzip": b"\x1f\x8b", b"zstd": b"\x28\xb5\x2f\xfd"}
@@ -84,7 +84,7 @@ class ArchiveError(Exception):
 
 
 def out_of_space(error: BaseException) -> bool:
-    """Whether it is the disk, or one's share of it, that is full."""
+    """Whether the disk, or the user's quota, is full."""
     if isinstance(error, BackendError):
         return error.full
     return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -183,7 +183,7 @@ def _header_block(first: str, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
 
 
 def true_headers(exchange: Exchange) -> list[tuple[bytes, bytes]]:
-    """The response's headers, with those renamed that the body as it is kept would belie."""
+    """The response's headers, with those renamed that do not fit the body as it is kept."""
     kept: list[tuple[bytes, bytes]] = []
     size = str(len(exchange.body)).encode()
     bodiless = exchange.method == "HEAD" or exchange.status in (204, 304)
@@ -202,13 +202,13 @@ def true_headers(exchange: Exchange) -> list[tuple[bytes, bytes]]:
 
 
 def _undone(encoding: bytes, body: bytes) -> bool:
-    """Whether a body lacks the encoding that its header names, where one can tell by its first bytes."""
+    """Whether a body lacks the encoding that its header names, as far as its first bytes show it."""
     magic = _MAGIC.get(encoding.split(b",")[-1].strip().lower())
     return magic is not None and bool(body) and not body.startswith(magic)
 
 
 def without_user(url: str) -> str:
-    """The address without a fragment, and without the user and password that may stand in it."""
+    """The address without a fragment, and without a user and password in it."""
     parts = urlsplit(url)
     if "@" in parts.netloc:
         parts = parts._replace(netloc=parts.netloc.rpartition("@")[2])
@@ -222,7 +222,7 @@ class Original(NamedTuple):
 
 
 def digest_of(body: bytes) -> str:
-    """What a body is recognised by."""
+    """What a body is recognized by."""
     return _digest(_sha1(body))
 
 

@@ -1,7 +1,7 @@
-"""A WARC file that is being written, and the lock that says so.
+"""A WARC file that is being written, and its lock.
 
-A file that is being written ends in ``.open`` and is locked. One that nobody holds any more is the rest of a
-crawl that died; ``repair`` cuts it after its last whole record and closes it.
+A file that is being written ends in ``.open`` and is locked. One that no process holds any more is what
+a dead crawl left; ``repair`` cuts it after its last whole record and closes it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class WarcFile:
         self.path = folder / (name + OPEN)
         self.fd = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
         self.size = 0
-        # A process that starts at this moment may take the empty file for the rest of a dead crawl; and a
+        # A process that starts at this moment may take the empty file for one that a dead crawl left; and a
         # crawl of this very process and second may have closed a file of this name.
         if not (lock(self.fd) and is_at(self.fd, self.path)) or (folder / name).exists():
             os.close(self.fd)
@@ -81,7 +81,7 @@ def _fsync(fd: int) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the names in a folder last, where the system can."""
+    """Make the names in a folder durable, where the system can."""
     with contextlib.suppress(OSError):
         fd = os.open(folder, os.O_RDONLY)
         try:
@@ -91,7 +91,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def is_at(fd: int, path: Path) -> bool:
-    """Whether an open file still is the one of that name."""
+    """Whether an open file is still the one of that name."""
     try:
         return fcntl is None or os.path.samestat(os.fstat(fd), os.stat(path))
     except FileNotFoundError:

@@ -2,17 +2,17 @@
 
 What is in a file:
 
-- ``NAME-YYYYMMDDhhmmss-serial-host-pid.warc.gz``, one gzip member a record. A file that is being written
-  ends in ``.open`` and is locked. One that nobody holds any more is the rest of a crawl that died: at the
-  next start it is cut after its last whole record and closed.
+- ``NAME-YYYYMMDDhhmmss-serial-host-pid.warc.gz``, one gzip member per record. A file that is being written
+  ends in ``.open`` and is locked. One that no process holds any more was left by a dead crawl: at
+  the next start it is cut after its last whole record and closed.
 - for each exchange a ``response`` record and a ``request`` record. A body that the archive holds already,
   under whatever address, is not written again but referred to by a ``revisit`` record.
 - the headers as Scrapy keeps them: as received but for the case of their names and the grouping of repeated
-  ones. ``Transfer-Encoding`` is undone by then and ``Content-Length`` may disagree with what came; where a
-  header no longer tells the truth it is renamed ``X-Archive-Orig-…`` and the true one written. The same goes
+  ones. ``Transfer-Encoding`` is undone by then and ``Content-Length`` may disagree with what came; a
+  header that is no longer true is renamed ``X-Archive-Orig-…`` and the true one written. The same goes
   for a ``Content-Encoding`` that a download handler has undone by itself.
-- nobody's credentials: neither ``Authorization``, ``Proxy-Authorization`` nor ``Cookie`` of a request, no
-  user and password of an address. The address of a proxy is not written at all.
+- no credentials: no ``Authorization``, ``Proxy-Authorization`` or ``Cookie`` of a request, no user and
+  password of an address. The address of a proxy is not written at all.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ class Archive:
         return exchange.number
 
     def after_commit(self, callback: Callable[[], None]) -> None:
-        """Call back, in the crawl's thread, when all that was handed over so far is on disk; else never."""
+        """Call back, in the crawl's thread, when all that was handed over so far is on disk; never if writing fails."""
         with self._done:
             if self.failure is not None:
                 return
@@ -189,7 +189,7 @@ class Archive:
         return taken
 
     def _write(self, exchanges: list[Exchange]) -> None:
-        """Write one group, file by file, and tell those who wait for it."""
+        """Write one group, file by file, and call back those who wait for it."""
         rows: list[IndexRow] = []
         chunks: list[bytes] = []
         size = read = 0
@@ -235,7 +235,7 @@ class Archive:
                     self._close_file()
 
     def _remember(self, rows: list[IndexRow]) -> None:
-        """The places of the latest records: whoever asks for one does so soon."""
+        """The places of the latest records: they are asked for soon after."""
         assert self._warc is not None
         for row in rows:
             location = Location(self._warc.name, row.offset, row.length)

@@ -1,1 +1,1 @@
-"""New outlets, and the rules of old ones: drafts, checks against goldens, surveys, the workbench."""
+"""New outlets, and the rules of existing ones: drafts, checks against goldens, surveys, the workbench."""

@@ -1,4 +1,4 @@
-"""Which rules are to blame for a case that is not what its golden says."""
+"""Which rules are to blame for a case that differs from its golden."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NAMES = re.compile(r"[.#]([\w-]+)|\[(?:class|id|itemprop)[*^$~|]?=[\"']?([\w-]+
 def blame(
     project: Path, one: Checked, outlet: Outlet, found: Mapping[str, Mapping[Rule, int]] | None = None
 ) -> list[Break]:
-    """Which rules are to blame for a case that is not what its golden says; none for one that is.
+    """Which rules are to blame for a case that differs from its golden; none for one that does not.
 
     ``found`` says on how many cases a selector finds something: one that works elsewhere is suspected first.
     """
@@ -48,7 +48,9 @@ class _Inquiry:
         found = list(self._needed())
         if self.one.exact:
             return found
-        if self.one.score is None:  # nothing was read: what is needed says why, else the body
+        if (
+            self.one.score is None
+        ):  # nothing was read: the fields that a layout needs say why, otherwise the body
             return found or list(self._for_key("body"))
         said = {broken.key for broken in found}
         for key in self.one.score.differing:
@@ -70,12 +72,16 @@ class _Inquiry:
         """The fields without which the layout does not fit, where they find nothing."""
         for name in MUST_FIND:
             if css := self._lost.get(name):
-                told = "; the page's metadata told it" if name == "headline" and self.one.exact else ""
+                told = (
+                    "; the headline came from the page's metadata"
+                    if name == "headline" and self.one.exact
+                    else ""
+                )
                 key = "layout" if name == "when" else name
                 yield self._break(key, name, css, f"finds nothing{told}{near(self.one, css)}")
 
     def _for_key(self, key: str) -> Iterator[Break]:
-        """What is to blame for one key: selectors that find nothing, a drop that fails, else its first field."""
+        """What is to blame for one key: selectors that find nothing, a drop that fails, otherwise its first field."""
         if suspects := self._suspects(key):
             for name, css in suspects[:2]:
                 yield self._break(key, name, css, f"finds nothing{near(self.one, css)}")
@@ -85,7 +91,7 @@ class _Inquiry:
                 what = f"finds nothing; {quoted(text)} in {element} is too much"
                 yield self._break(key, "drop", drop, what)
             else:
-                what = f"holds {quoted(text)} in {element}, which the golden has not"
+                what = f"holds {quoted(text)} in {element}, which is not in the golden"
                 yield self._break(key, "body", self.layout.body, what)
         else:
             name = next((x for x in KEY_FIELDS[key] if getattr(self.layout, x)), KEY_FIELDS[key][0])
@@ -93,7 +99,7 @@ class _Inquiry:
             yield self._break(key, name, _selector(self.layout, name), what)
 
     def _suspects(self, key: str) -> list[Rule]:
-        """The selectors of a key that find nothing and ought to: elsewhere they do, or the golden has the key."""
+        """The selectors of a key that find nothing but should: elsewhere they do, or the golden has the key."""
         lost, wanted = self._lost, self.one.golden.get(key)
         rules = [(name, lost[name]) for name in KEY_FIELDS[key] if name in lost and name not in MUST_FIND]
         return [rule for rule in rules if wanted or self.elsewhere.get(rule, 0)]
@@ -149,7 +155,7 @@ def near(one: Checked, css: str) -> str:
 
 
 def _extra(one: Checked) -> tuple[str, str, list[str]] | None:
-    """A block that the golden has not: its text, the element that shows it, the names around it."""
+    """A block that the golden does not have: its text, the element that shows it, the names around it."""
     if one.article is None:
         return None
     want = {squeeze(block["text"]) for block in one.golden.get("body") or ()}
@@ -165,7 +171,7 @@ def _extra(one: Checked) -> tuple[str, str, list[str]] | None:
 
 
 def _names_around(view: PageView, element: etree._Element, want: set[str]) -> list[str]:
-    """Classes and ids of what stands around an element, up to what holds the golden's text."""
+    """Classes and ids of what surrounds an element, up to what holds the golden's text."""
     names: list[str] = []
     for around in (element, *element.iterancestors()):
         if any(text in view.squeezed(around) for text in want if len(text) > 20):

@@ -1,4 +1,4 @@
-"""Rules against every golden: what breaks, by which rule, and what has stopped being of use.
+"""Rules against every golden: what breaks, by which rule, and which rules are no longer used.
 
 A break is named by outlet, layout, key, field and selector, with the line of the rule file: those are what one
 needs to fix it (``blame``). The floors (``floors``) hold what was reached before.
@@ -36,7 +36,7 @@ Found = Mapping[str, Mapping[Rule, int]]
 
 
 def check(project: Path, names: Sequence[str] = ()) -> CheckReport:
-    """Check outlets (all without names). Raises Fault for a name that nothing has."""
+    """Check outlets (all without names). Raises Fault for an unknown name."""
     report = CheckReport()
     here = {path.name for root in fixture_roots(project) for path in root.glob("*") if path.is_dir()}
     here |= set(OUTLETS if in_checkout(project) else own_rule_files()) | set(BROKEN)
@@ -98,7 +98,7 @@ def _idle(project: Path, outlet: Outlet, checked: Sequence[Checked], found: Foun
         for rule in css_rules(layout):
             if rule not in shared and not found[layout.name].get(rule):
                 yield _unused(project, outlet, layout.name, layout, rule)
-    # what all layouts have in common is idle where none of them needs it
+    # what all layouts share is idle where none of them needs it
     for rule in shared:
         if not any(rules.get(rule) for rules in found.values()):
             yield _unused(project, outlet, "common", outlet.layouts[0], rule)

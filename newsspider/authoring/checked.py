@@ -52,7 +52,7 @@ class Checked:
 
     @property
     def exact(self) -> bool:
-        """Every key right, by the layout that the folder names."""
+        """Whether every key is right, by the layout that the folder names."""
         return bool(
             self.score and self.score.exact and self.article and self.article.layout == self.case.layout
         )
@@ -91,7 +91,7 @@ def css_rules(layout: Layout) -> Iterator[Rule]:
 
 
 def page_views(case: Case) -> list[PageView]:
-    """The pages of a case, parsed. Raises NotAnArticle where one is no page."""
+    """The pages of a case, parsed. Raises NotAnArticle where one is not a page."""
     return [
         PageView(parse(page.body, page.url, http_content_type_encoding(page.content_type)), page.url)
         for page in case.pages

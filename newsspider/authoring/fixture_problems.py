@@ -25,12 +25,12 @@ def golden_problems(case: Case) -> list[str]:
         return ["there is no `article` in this golden"]
     found = []
     if case.golden.get("draft"):
-        found.append(f"a draft: read the page, set it right, `scrapy outlet accept {case.id}`")
+        found.append(f"a draft: read the page, correct it, `scrapy outlet accept {case.id}`")
     if tuple(article) != GOLDEN_KEYS:
         odd = [key for key in article if key not in GOLDEN_KEYS] + [
             key for key in GOLDEN_KEYS if key not in article
         ]
-        return [*found, f"keys are missing, needless or out of order: {', '.join(odd) or 'the order'}"]
+        return [*found, f"keys are missing, superfluous or out of order: {', '.join(odd) or 'the order'}"]
     texts = [str(block.get("text")) for block in article["body"]]
     if not texts:
         found.append("the body is empty")

@@ -1,4 +1,4 @@
-"""The floors (``fixtures/floors.json``): what was reached before, below which nothing falls unseen."""
+"""The floors (``fixtures/floors.json``): what was reached before; a check reports what falls below."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _lost(project: Path, one: Checked, rule: Rule, floor: int, value: int) -> Br
 
 
 def _key_of(name: str) -> str:
-    """The key that a field decides: the one it is the first to decide, where it has a say in several."""
+    """The key that a field decides: the first, where it helps decide several."""
     deciding = [key for key, names in KEY_FIELDS.items() if name in names]
     return min(deciding, key=lambda key: KEY_FIELDS[key].index(name), default="layout")
 
@@ -110,9 +110,9 @@ def falls(floor: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[tuple[st
 
 
 def write_floors(path: Path, report: CheckReport, *, lower: bool = False) -> list[str]:
-    """Put the floors up to what was reached now; down only with ``lower``, which the file then tells.
+    """Raise the floors to what was reached now; lower them only with ``lower``, which the file then records.
 
-    Gives the names of the outlets that changed.
+    Returns the names of the outlets that changed.
     """
     floors = read_floors(path)
     before = json.dumps(floors, sort_keys=True)

@@ -25,12 +25,12 @@ class Exhibit:
     path: Path
     outlet: str
     kind: str
-    layout: str | None  # the fixture folder's, None where only extraction tells
+    layout: str | None  # the fixture folder's, None where only extraction finds it
     golden: dict[str, Any]
     read: Callable[[], Article]
 
     def article(self) -> Article | Fault:
-        """What the extractor makes of it, or why it makes nothing."""
+        """What the extractor makes of it, or why there is no article."""
         return guarded(self.path, self.read)
 
 

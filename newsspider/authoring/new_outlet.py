@@ -65,7 +65,7 @@ class Fetched:
 
     @property
     def rules(self) -> str:
-        """The robots.txt that there are, as one text."""
+        """All robots.txt files as one text."""
         return "\n".join(page.body.decode("utf-8", "replace") for page in self.robots)
 
 
@@ -73,20 +73,18 @@ class Fetched:
 
 
 def saved_page(path: Path, url: str | None) -> RecordedPage:
-    """A page from a file. Raises Fault where it cannot be read or does not say its address."""
+    """A page from a file. Raises Fault where it cannot be read or does not give its address."""
     if not path.is_file():
         raise Fault(f"{shown(path)}: no such file")
     body = read_bytes(path)
     address = url or declared_address(body)
     if not address:
-        raise Fault(
-            f"{shown(path)}: it does not say its address; name it with --url (one for each file, in order)"
-        )
+        raise Fault(f"{shown(path)}: it does not give its address; use --url (one for each file, in order)")
     return RecordedPage(address, body)
 
 
 class _Pages(scrapy.Spider):
-    """Fetches addresses and keeps what comes back, with the manners of the settings."""
+    """Fetches addresses, as politely as the settings say, and keeps what comes back."""
 
     name = "outlet"
 
@@ -123,8 +121,8 @@ def fetch(
 ) -> tuple[dict[str, RecordedPage], Fetched, list[str]]:
     """Fetch pages as a crawl would (robots.txt, delays, name), recording everything into ``tape``.
 
-    Gives what came back by the address asked for, all of it in order with robots.txt, and a sentence for each
-    page that did not come.
+    Returns what came back by the address asked for, all of it in order with robots.txt, and a sentence for each
+    page that did not.
     """
     kept: dict[str, RecordedPage] = {}
     faults: list[str] = []
@@ -135,7 +133,7 @@ def fetch(
 
 def fetch_article(outlet: Outlet, url: str, settings: Settings, tape: Path) -> Fetched:
     """One article with all its pages, as a crawl of the outlet fetches it."""
-    # without an outlet: a page that a person asks for is no crawl
+    # without an outlet: a page that a person asks for is not a crawl
     _crawl(type("Record", (OutletSpider,), {"name": outlet.name}), settings, tape, urls=url)
     recorded = [page for page in _recorded(tape) if page.status == 200]
     return Fetched(
@@ -167,7 +165,7 @@ def _is_robots(page: RecordedPage) -> bool:
 
 
 def parsed(page: RecordedPage) -> etree._Element:
-    """The tree of a page. Raises Fault where it is none."""
+    """The tree of a page. Raises Fault where it is not a page."""
     try:
         return parse(page.body, page.url, http_content_type_encoding(page.content_type))
     except NotAnArticle as result:
@@ -178,10 +176,10 @@ def parsed(page: RecordedPage) -> etree._Element:
 
 
 def check_name(name: str) -> str:
-    """A name for an outlet. Raises Fault where it cannot be one."""
+    """A name for an outlet. Raises Fault where it is not valid."""
     if not _NAME.fullmatch(name):
         raise Fault(
-            f"{name!r}: an outlet's name is 2 to 31 small letters and digits, and begins with a letter"
+            f"{name!r}: an outlet's name is 2 to 31 lowercase letters and digits, beginning with a letter"
         )
     return name
 
@@ -207,9 +205,7 @@ def write_outlet(project: Path, proposal: Draft, fetched: Fetched) -> list[Path]
             f"{shown(rules)}: outlet {name} exists; `scrapy outlet record {name} URL` adds a page to it"
         )
     if fixtures.exists():
-        raise Fault(
-            f"{shown(fixtures)}: exists already; give the outlet another name, or take the folder away"
-        )
+        raise Fault(f"{shown(fixtures)}: exists already; give the outlet another name, or remove the folder")
     written = [rules]
     rules.parent.mkdir(parents=True, exist_ok=True)
     rules.write_text(proposal.to_source(), encoding="utf-8")
@@ -230,7 +226,7 @@ PROJECT = {
 from newsspider.settings import *
 
 OUTLET_MODULES = ["{outlets}"]  # rule files: folders, files or modules
-# CONTACT = "you@your-domain"  # whom an outlet can write to; a live crawl asks for it
+# CONTACT = "you@your-domain"  # an address of yours that outlets can write to; a live crawl needs it
 ''',
 }
 
@@ -259,11 +255,11 @@ def case_name(url: str, taken: set[str]) -> str:
 
 
 def draft_golden(article: Mapping[str, Any]) -> dict[str, Any]:
-    """A golden that nobody has read yet."""
+    """A golden that no one has read yet."""
     return {
         "draft": True,
         "article": {key: article[key] for key in GOLDEN_KEYS},
-        "notes": "Written by a program. Read the page, set right what is wrong, then take the line `draft` away.",
+        "notes": "Written by a program. Read the page, correct what is wrong, then remove the line `draft`.",
     }
 
 
@@ -303,7 +299,7 @@ def write_new_case(
 ) -> Path:
     """A case from the pages of one article, with what the rules read as its draft golden.
 
-    Raises Fault where the page is no article, or is a case already.
+    Raises Fault where the page is not an article, or is already a case.
     """
     fixtures = fixture_folder(project, outlet.name)
     for folder in project_cases(project, outlet.name):
@@ -330,7 +326,7 @@ def _first_address(folder: Path) -> str:
 
 
 def enter_in_index(path: Path, url: str, robots: Sequence[RecordedPage] = ()) -> None:
-    """Add an address to a recorded index; the rest of the file stays as it is, letter by letter."""
+    """Add an address to a recorded index; the rest of the file stays as it is, byte for byte."""
     parts = urlsplit(url)
     host = f"{parts.scheme}://{parts.netloc}"
     if not path.is_file():
@@ -422,7 +418,7 @@ def goldens_of(project: Path, name: str, *, drafts: bool = False) -> list[Case]:
             cases.append(case)
     if not cases:
         why = (
-            f"its {waiting} goldens are drafts: read them first (or say --drafts)"
+            f"its {waiting} goldens are drafts: read them first (or use --drafts)"
             if waiting
             else "record pages first"
         )

@@ -11,7 +11,7 @@ from newsspider.runtime.own_outlets import rule_file
 
 
 def place_of(project: Path, outlet: str, layout: str, name: str | None, selector: str = "") -> str:
-    """``extractors/outlets/kontan.py:123``: where a rule stands, as near as can be said."""
+    """``extractors/outlets/kontan.py:123``: where a rule stands, as exactly as it is known."""
     path = rule_file(project, outlet)
     text = _read(path)
     if text is None:

@@ -168,7 +168,7 @@ def keys_table() -> str:
 
 
 def store_tables() -> str:
-    """The tables of the store that are there to be read. Raises KeyError for a column that has no meaning here."""
+    """The tables of the store that are meant to be read. Raises KeyError for a column that has no meaning here."""
     parts = []
     with tempfile.TemporaryDirectory() as folder, ArticleStore(Path(folder) / "articles.sqlite") as store:
         for table, (purpose, columns) in STORE.items():

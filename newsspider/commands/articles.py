@@ -55,15 +55,15 @@ class Command(FaultCommand):
         add = parser.add_argument
         add("--store", metavar="PATH", help="the store (default: the crawls' own)")
         add("--outlet", metavar="NAME", help="only this outlet's")
-        add("--since", metavar="DATE", help='published from then on: 2024-01-31, "3 days" …')
-        add("--until", metavar="DATE", help="published up to then; a day belongs to it whole")
+        add("--since", metavar="DATE", help='published since then: 2024-01-31, "3 days" …')
+        add("--until", metavar="DATE", help="published up to then, that day included")
         add("--text", metavar="QUERY", help='with these words: beras "harga gula" OR panen* NOT impor')
         add("--changed", action="store_true", help="only those with more than one revision")
-        add("--limit", metavar="N", help=f"that many (list: {SCREEN} on a terminal, all in a pipe)")
+        add("--limit", metavar="N", help=f"at most that many (list: {SCREEN} on a terminal, all in a pipe)")
         add("--revision", metavar="N", help="show: this revision rather than the current one")
         add("--format", choices=("text", "markdown", "json"), default="text", help="show: default text")
-        add("--json", action="store_true", help="list, revisions: a line of JSON each")
-        add("--overwrite", action="store_true", help="export: over an old file")
+        add("--json", action="store_true", help="list, revisions: one line of JSON each")
+        add("--overwrite", action="store_true", help="export: overwrite an old file")
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         actions: dict[str, tuple[Callable[[ArticleStore, list[str], argparse.Namespace], None], int, int]] = {
@@ -75,11 +75,11 @@ class Command(FaultCommand):
         }
         name, *rest = args or ["list"]
         if name not in actions:
-            raise Fault(f"articles: {name!r} is nothing it can do; there are {', '.join(actions)}")
+            raise Fault(f"articles: {name!r} is not one of its actions; there are {', '.join(actions)}")
         action, least, most = actions[name]
         if not least <= len(rest) <= most:
             wanted = {"list": "nothing", "export": "one file", "diff": "an address and up to two revisions"}
-            raise Fault(f"articles {name}: {wanted.get(name, 'one address')} is to be named behind it")
+            raise Fault(f"articles {name}: {wanted.get(name, 'one address')} has to follow")
         check_outlet(opts.outlet)
         assert self.settings is not None
         path = Path(opts.store) if opts.store else store_path(self.settings)
@@ -116,11 +116,9 @@ class Command(FaultCommand):
         assert self.settings is not None
         limit = read_number(opts.limit, "--limit", least=1) if opts.limit else None
         records = store.records(**_conditions(opts), limit=limit)
-        first = next(records, None)  # a query that is none is to be said before a file is there
+        first = next(records, None)  # an invalid query is to be reported before a file is made
         with (
-            Articles(
-                args[0], self.settings, overwrite=opts.overwrite, hint="--overwrite writes over it"
-            ) as out,
+            Articles(args[0], self.settings, overwrite=opts.overwrite, hint="--overwrite replaces it") as out,
             Bar("articles", min(len(store), limit or len(store))) as bar,
         ):
             for revision in itertools.chain([first] if first else [], records):
@@ -184,7 +182,7 @@ class Command(FaultCommand):
 
 
 def _conditions(opts: argparse.Namespace) -> dict[str, Any]:
-    """What ``list`` and ``export`` are limited to. Raises Fault."""
+    """The conditions of ``list`` and ``export``. Raises Fault."""
     outlet = OUTLETS.get(opts.outlet or "")
     try:
         window = read_window(opts.since, opts.until, outlet.zone if outlet else WIB, datetime.now(UTC))

@@ -1,4 +1,4 @@
-"""``scrapy clean``: articles out of plain-text corpora."""
+"""``scrapy clean``: articles from plain-text corpora."""
 
 from __future__ import annotations
 
@@ -55,18 +55,20 @@ class Command(FaultCommand):
         super().add_options(parser)
         add = parser.add_argument
         add("-o", "--output", metavar="OUT", help="a new file, a folder (NAME/) for several, or - for stdout")
-        add("--overwrite", action="store_true", help="write over the files of an earlier run")
+        add("--overwrite", action="store_true", help="replace the files of an earlier run")
         add("--outlet", metavar="NAME", help="outlet of texts without an address")
         add(
             "--text",
             metavar="COLUMN",
-            help="the column of the texts, where it is not called text, content, …",
+            help="the column of the texts, if it is not called text, content, …",
         )
+        add("--url", metavar="COLUMN", help="the column of the addresses, if it is not called url, link, …")
+        add("--key", metavar="NAME", default="article", help="the name of the added key or columns")
         add(
-            "--url", metavar="COLUMN", help="the column of the addresses, where it is not called url, link, …"
+            "--jobs",
+            metavar="N",
+            help="processes (default: one per processor, where the files are large enough)",
         )
-        add("--key", metavar="NAME", default="article", help="what the added key or columns are called")
-        add("--jobs", metavar="N", help="processes (default: one a processor, where the files are worth it)")
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args:
@@ -106,8 +108,8 @@ class Command(FaultCommand):
                 files = [file for file in sorted(path.rglob("*")) if file.is_file() and _is_corpus(file)]
                 if not files:
                     pages = any(_is_page(file) for file in path.rglob("*"))
-                    told = "pages and no texts (`extract` reads pages)" if pages else "no corpus"
-                    self.fault(f"{shown(path)}: there {'are' if pages else 'is'} {told} in this folder")
+                    what = "pages and no texts (`extract` reads pages)" if pages else "no corpus"
+                    self.fault(f"{shown(path)}: there {'are' if pages else 'is'} {what} in this folder")
                 for file in files:
                     yield file, file.relative_to(path)
             elif path.exists():
@@ -150,9 +152,9 @@ class Command(FaultCommand):
         bar: Bar,
         counts: Counter[str],
     ) -> None:
-        """Clean one corpus; what is wrong with it is said, and the others go on."""
+        """Clean one corpus; what is wrong with it is reported, and the others go on."""
         draft = target.with_name(target.name + ".part") if target else None
-        done = place = told = 0
+        done = place = reported = 0
         begun = False
         try:
             try:
@@ -164,7 +166,7 @@ class Command(FaultCommand):
                     corpus.write(rest, results)
                     done += len(results)
                     _count(counts, results)
-                    told = self._tell(corpus, told)
+                    reported = self._report(corpus, reported)
                     articles = sum(one.article is not None for one in results)
                     bar.advance(corpus.position - place, articles, plain(corpus.path.name))
                     place = corpus.position
@@ -184,17 +186,17 @@ class Command(FaultCommand):
         finally:
             if draft is not None:
                 draft.unlink(missing_ok=True)
-            self._tell(corpus, told, last=True)
+            self._report(corpus, reported, last=True)
 
-    def _tell(self, corpus: Corpus, told: int, *, last: bool = False) -> int:
-        """Say what is wrong with rows, up to a number of them."""
-        for row in corpus.faults[told:_NAMED_FAULTS]:
+    def _report(self, corpus: Corpus, reported: int, *, last: bool = False) -> int:
+        """Report what is wrong with rows, up to a number of them."""
+        for row in corpus.faults[reported:_NAMED_FAULTS]:
             self.fault(f"{shown(corpus.path)}, row {row.number}: {row.reason}" if row.number else row.reason)
         if last and len(corpus.faults) > _NAMED_FAULTS:
             self.fault(
                 f"{shown(corpus.path)}: {len(corpus.faults) - _NAMED_FAULTS:,} more rows are like these"
             )
-        return max(told, min(len(corpus.faults), _NAMED_FAULTS))
+        return max(reported, min(len(corpus.faults), _NAMED_FAULTS))
 
 
 class _Output:
@@ -217,7 +219,7 @@ class _Output:
             if "parquet" in forms:
                 raise Fault("-o -: a Parquet file cannot be written to stdout; name a file or a folder")
             if len(found) > 1 and not forms <= {"jsonl", "text"}:
-                raise Fault("-o -: only files of JSON Lines or text can follow one another; say -o FOLDER/")
+                raise Fault("-o -: only files of JSON Lines or text can follow one another; use -o FOLDER/")
             self.stream = sys.stdout.buffer
             return
         path = Path(name)
@@ -230,7 +232,7 @@ class _Output:
             except OSError as error:
                 raise Fault(f"{shown(path)}: cannot be written: {error.strerror}") from None
         elif len(found) > 1:
-            raise Fault(f"{name}: several corpora do not go into one file; say -o FOLDER/")
+            raise Fault(f"{name}: several corpora cannot go into one file; use -o FOLDER/")
         elif form not in forms:
             raise Fault(f"{name}: {shown(found[0][0])} can only be written in its own format")
 
@@ -246,7 +248,7 @@ class _Output:
             target = _marked(path)
         if other := self._taken.get(target):
             raise Fault(
-                f"{shown(path)}: {shown(target)} is where {shown(other)} goes; say -o with a folder for each"
+                f"{shown(path)}: {shown(target)} is where {shown(other)} goes; use -o with a folder for each"
             )
         self._taken[target] = path
         self._free(target, path)
@@ -256,7 +258,7 @@ class _Output:
         if target.exists() and any(target.samefile(source) for source in sources):
             raise Fault(f"{shown(target)}: a corpus cannot be written over itself; name another -o")
         if target.exists() and not self.overwrite:
-            raise Fault(f"{shown(target)}: exists already; --overwrite writes over it")
+            raise Fault(f"{shown(target)}: exists already; --overwrite replaces it")
 
     def begin(self, corpus: Corpus, target: Path | None, draft: Path | None) -> None:
         """Open what a corpus is written to."""
@@ -307,9 +309,9 @@ def _count(counts: Counter[str], results: Iterable[Cleaned]) -> None:
     for one in results:
         counts["rows"] += 1
         if one.article is not None:
-            counts[f"+{one.told}"] += 1
+            counts[f"+{one.label}"] += 1
         else:
-            counts["extractor failed" if one.failed else one.told] += 1
+            counts["extractor failed" if one.failed else one.label] += 1
 
 
 def _rows(counts: Counter[str]) -> Iterator[tuple[str, str, int]]:

@@ -1,4 +1,4 @@
-"""``scrapy crawl``: Scrapy's own, with user faults said in one sentence and misses in the exit code."""
+"""``scrapy crawl``: Scrapy's own, with user mistakes reported in one sentence and failures in the exit code."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def prepare(crawler: Crawler, arguments: dict[str, Any]) -> None:
 
 
 def tally_of(crawler: Crawler) -> CrawlTally:
-    """The counts of a crawl that is over; one fault for a crawl that never began."""
+    """The counts of a crawl that is over; one fault for a crawl that never started."""
     try:
         return CrawlTally.of_crawl(crawler)
     except RuntimeError:
@@ -53,13 +53,13 @@ def tally_of(crawler: Crawler) -> CrawlTally:
 
 # What -a takes, and what it means; the spiders' own list is in newsspider.crawl.spiders.outlet.
 ARGUMENTS = {
-    "since": 'published from then on: 2024-01-31, "3 days", kemarin',
-    "until": "published up to then; a day belongs to it whole",
+    "since": 'published since then: 2024-01-31, "3 days", kemarin',
+    "until": "published up to then, that day included",
     "section": "only these sections, comma-separated",
     "source": "where to look: sitemap, feed, index, … comma-separated",
     "tag": "articles with these tags, comma-separated",
-    "urls": "addresses, comma-separated, or a file with one a line",
-    "limit": "at most so many articles",
+    "urls": "addresses, comma-separated, or a file with one per line",
+    "limit": "at most this many articles",
     "cassette": "answer from recorded pages (a file or folder), without network",
     "record": "record every page into this cassette",
     "overwrite": "1: record over an old cassette",
@@ -85,7 +85,7 @@ class Command(FaultCommand, FeedOptions, crawl.Command):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
-            raise Fault("crawl: one outlet is wanted; `scrapy list` names them, crawlall takes several")
+            raise Fault("crawl: name one outlet; `scrapy list` names them, crawlall takes several")
         assert self.crawler_process is not None
         crawler = self._create_crawler(spider_name(self.crawler_process, args[0]))
         prepare(crawler, opts.spargs)

@@ -30,12 +30,12 @@ class Command(FaultCommand, FeedOptions):
         return "[options] [outlet ...]"
 
     def short_desc(self) -> str:
-        return "Crawl several outlets (all without a name) into one feed"
+        return "Crawl several outlets (all if none is named) into one feed"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument(
-            "--cassettes", metavar="FOLDER", help="recorded pages: a folder with one folder an outlet"
+            "--cassettes", metavar="FOLDER", help="recorded pages: a folder with one folder per outlet"
         )
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:

@@ -63,18 +63,22 @@ class Command(FaultCommand):
         add_page_options(parser)
         add = parser.add_argument
         add("-o", "--output", metavar="OUT", help=OUTPUT)
-        add("-O", "--overwrite-output", metavar="OUT", help="the same, over an old file")
+        add("-O", "--overwrite-output", metavar="OUT", help="the same, overwriting an old file")
         add(
             "--format",
             choices=FORMATS,
-            help="what is printed without -o; default: json, one a line in a pipe",
+            help="what is printed without -o; default: json, one per line in a pipe",
         )
         add(
             "--html",
             metavar="COLUMN",
-            help="the column of the pages, where it is not called html, content, …",
+            help="the column of the pages, if it is not called html, content, …",
         )
-        add("--jobs", metavar="N", help="processes (default: one a processor, where the files are worth it)")
+        add(
+            "--jobs",
+            metavar="N",
+            help="processes (default: one per processor, where the files are large enough)",
+        )
         add_incomplete(parser)
         add(
             "--explain",
@@ -89,10 +93,10 @@ class Command(FaultCommand):
             outlet_called(opts.outlet)
         target = opts.output or opts.overwrite_output
         if opts.output and opts.overwrite_output:
-            raise Fault("extract: -o and -O name two outputs; say one")
+            raise Fault("extract: -o and -O name two outputs; give one")
         if target and (opts.format or opts.explain):
             raise Fault(
-                "extract: with -o the file's ending says the format; leave out --format and --explain"
+                "extract: with -o the file's ending gives the format; leave out --format and --explain"
             )
         jobs = read_jobs(opts.jobs)
         self.opts = opts
@@ -113,7 +117,7 @@ class Command(FaultCommand):
                     stack.enter_context(out)
                 self._all(found, urls, out, jobs)
         except BackendError as error:
-            raise Fault(f"extract: what was read cannot be set down: {error}") from None
+            raise Fault(f"extract: what was read cannot be written to a temporary file: {error}") from None
         except WorkerDied as death:
             raise Fault(f"extract: {death}; fewer --jobs need less memory") from None
         except KeyboardInterrupt:
@@ -230,7 +234,7 @@ OUTPUT = (
 
 
 def add_page_options(parser: argparse.ArgumentParser) -> None:
-    """What one page may need to be told, for ``extract`` and ``explain``."""
+    """The options of single pages, for ``extract`` and ``explain``."""
     add = parser.add_argument
     add(
         "--url",
@@ -256,13 +260,13 @@ class _Found:
         self.archives: list[Path] = []
 
     def check(self, opts: argparse.Namespace, urls: list[str]) -> None:
-        """Raises Fault for an option that nothing named here has a use for."""
+        """Raises Fault for an option that applies to nothing that was named."""
         rows = any(isinstance(source, Rows) for source in self.sources)
         if self._columns.html and not rows:
             raise Fault("extract: --html names a column, and there are no rows of pages")
         if self._columns.url and not rows:
             raise Fault(
-                f"extract: --url: {opts.url!r} is no address, and there are no rows with such a column"
+                f"extract: --url: {opts.url!r} is not an address, and there are no rows with such a column"
             )
         if self._reader.url and not self._single:
             raise Fault("extract: --url gives one saved page its address, and there is none")
@@ -322,7 +326,7 @@ class _Found:
 
 
 def _kind(path: Path) -> str:
-    """What a file is by its name; "" where that does not tell."""
+    """What a file is by its name; "" where that does not show it."""
     if is_archive(path):
         return "archive"
     form, packed = named(path)
@@ -334,7 +338,7 @@ def _kind(path: Path) -> str:
 
 
 def _is_html(path: Path) -> bool:
-    """Whether a file without an ending that tells is a page, as wget names many."""
+    """Whether a file without a known ending is a page, as wget names many."""
     try:
         with path.open("rb") as file:
             return file.read(1_024).lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_HTML)

@@ -1,4 +1,4 @@
-"""``scrapy list``: Scrapy's own, of sound rule files."""
+"""``scrapy list``: Scrapy's own, of the rule files that load."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``scrapy outlet``: add an outlet, mend one whose pages changed, keep what was reached."""
+"""``scrapy outlet``: add an outlet, fix one whose pages changed, keep what was reached."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Command(FaultCommand):
         return "[options] new|induce|check|record|accept|survey ..."
 
     def short_desc(self) -> str:
-        return "Add an outlet, mend one, check its rules against its goldens"
+        return "Add an outlet, fix one, check its rules against its goldens"
 
     def long_desc(self) -> str:
         return USES
@@ -90,12 +90,12 @@ class Command(FaultCommand):
             "--most", metavar="N", default="40", help="survey: how many findings to print (default: 40)"
         )
         parser.add_argument(
-            "--jobs", metavar="N", help="survey: processes (default: one a processor, where it is worth it)"
+            "--jobs", metavar="N", help="survey: processes (default: one per processor, where it is worth it)"
         )
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args or args[0] not in ACTIONS:
-            said = f"{args[0]!r} is none of " if args else "say one of "
+            said = f"{args[0]!r} is not one of " if args else "give one of "
             raise Fault(f"outlet: {said}{', '.join(ACTIONS)}")
         actions: dict[str, Callable[[list[str], argparse.Namespace], None]] = {
             "new": self._new,
@@ -114,9 +114,7 @@ class Command(FaultCommand):
         urls = [arg for arg in args if arg.startswith(("http://", "https://"))]
         files = [arg for arg in args if arg not in urls]
         if opts.url and len(opts.url) != len(files):
-            raise Fault(
-                f"outlet: {len(opts.url)} --url for {len(files)} files; one is wanted for each, in order"
-            )
+            raise Fault(f"outlet: {len(opts.url)} --url for {len(files)} files; give one for each, in order")
         addresses: list[str | None] = list(opts.url) or [None] * len(files)
         pages = {name: adding.saved_page(Path(name), url) for name, url in zip(files, addresses, strict=True)}
         robots: tuple[RecordedPage, ...] = ()
@@ -134,14 +132,10 @@ class Command(FaultCommand):
 
     def _new(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) < 2:
-            raise Fault(
-                "outlet new: a name is wanted and two to five pages of one template, addresses or files"
-            )
+            raise Fault("outlet new: give a name and two to five pages of one template, addresses or files")
         name = adding.check_name(args[0])
         if len(args) - 1 > adding.MOST_SAMPLES:
-            raise Fault(
-                f"outlet new: {len(args) - 1} pages are more than are needed; at most {adding.MOST_SAMPLES}"
-            )
+            raise Fault(f"outlet new: {len(args) - 1} pages are too many; give at most {adding.MOST_SAMPLES}")
         project = project_folder()
         if name in OUTLETS or rule_file(project, name).exists():
             raise Fault(
@@ -174,8 +168,8 @@ class Command(FaultCommand):
         say = "scrapy" if in_checkout(project) else "newsspider"
         print(
             f"\nNext:\n"
-            f"  1. Read each page beside its golden.json in fixtures/{name}/{layout}/ and set the golden right,\n"
-            f'     then take the line "draft" away (docs/goldens.md says what a golden holds).\n'
+            f"  1. Read each page beside its golden.json in fixtures/{name}/{layout}/ and correct the golden,\n"
+            f'     then take the line "draft" (docs/goldens.md says what a golden holds).\n'
             f"  2. {say} outlet induce {name}      what the goldens ask for, where the rules are not right yet\n"
             f"  3. {say} outlet check {name}       until nothing differs; then with --floors\n"
             f"  4. {say} crawl {name} -a cassette=fixtures/{name} -O articles.jsonl"
@@ -185,7 +179,7 @@ class Command(FaultCommand):
 
     def _induce(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
-            raise Fault("outlet induce: one outlet is wanted")
+            raise Fault("outlet induce: name one outlet")
         name, project = args[0], project_folder()
         path = rule_file(project, name)
         if opts.write and path.exists():
@@ -221,7 +215,7 @@ class Command(FaultCommand):
 
     def _record(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 2:
-            raise Fault("outlet record: an outlet and one page of it are wanted, an address or a file")
+            raise Fault("outlet record: name an outlet and one page of it, an address or a file")
         name, project = args[0], project_folder()
         if name not in OUTLETS and name not in BROKEN:
             raise Fault(f"no outlet is called {name!r}; `scrapy outlet new {name} ...` makes one")
@@ -240,13 +234,13 @@ class Command(FaultCommand):
         case = "/".join(written.parts[-3:])
         print(
             f"Written: {shown(written)}\n\n"
-            f"Next: read the page beside {shown(written / 'golden.json')} and set it right, then take the line\n"
-            f'"draft" away, or say `scrapy outlet accept {case}` where the rules read all of it right.'
+            f"Next: read the page beside {shown(written / 'golden.json')} and correct it, then remove the line\n"
+            f'"draft", or run `scrapy outlet accept {case}` where the rules read all of it correctly.'
         )
 
     def _accept(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
-            raise Fault("outlet accept: one case is wanted (OUTLET/LAYOUT/CASE)")
+            raise Fault("outlet accept: name one case (OUTLET/LAYOUT/CASE)")
         case = adding.find_case(project_folder(), args[0])
         difference, golden = adding.change(case)
         draft = bool(case.golden.get("draft"))
@@ -260,7 +254,7 @@ class Command(FaultCommand):
         if not (opts.yes or asked(f"Make this the golden of {case.id}? [y/N] ")):
             print(
                 "Nothing was changed."
-                + ("" if sys.stdin.isatty() else " Say --yes where nobody can be asked.")
+                + ("" if sys.stdin.isatty() else " Use --yes where there is no terminal to ask on.")
             )
             self.exitcode = 1
             return
@@ -271,7 +265,7 @@ class Command(FaultCommand):
 
     def _survey(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) < 2:
-            raise Fault("outlet survey: an outlet is wanted, and WARC files, saved pages or folders of them")
+            raise Fault("outlet survey: name an outlet, and WARC files, saved pages or folders of them")
         check_outlet(args[0])
         jobs, most = read_jobs(opts.jobs), read_number(opts.most, "--most", least=0)
         project = project_folder()
@@ -290,7 +284,7 @@ class Command(FaultCommand):
 
 
 def asked(question: str) -> bool:
-    """A person's yes; no where nobody is there."""
+    """A person's yes; no without a terminal."""
     if not sys.stdin.isatty():
         return False
     try:
@@ -325,7 +319,7 @@ def print_report(report: CheckReport, diffs: bool = False) -> None:
         if checked.difference and (diffs or not checked.exact):
             print(visible(f"\n{checked.case.id}\n{checked.difference}"))
     if report.idle:
-        print("\nOf no use to any fixture (mend, prove with a fixture, or take away):")
+        print("\nNot used by any fixture (fix, prove with a fixture, or remove):")
         for text in report.idle:
             print(f"  {text}")
 

@@ -71,7 +71,7 @@ class Command(FaultCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:
-            raise Fault(f"outlets: nothing is to be named here, {args[0]!r} neither")
+            raise Fault(f"outlets: takes no names, so leave out {args[0]!r}")
         fixtures = project_folder() / "fixtures"
         if opts.measure:
             self._measure(Path(opts.measure), fixtures / REAL)
@@ -175,7 +175,7 @@ def read_real(path: Path) -> Mapping[str, Mapping[str, tuple[int, int]]]:
 
 
 def between_markers(path: Path) -> tuple[str, str, str]:
-    """A file before, between and behind the markers. Raises Fault where they are not there."""
+    """A file before, between and after the markers. Raises Fault where they are not there."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

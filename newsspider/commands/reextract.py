@@ -47,10 +47,14 @@ class Command(FaultCommand):
             metavar="FILE",
             help="articles into a new .jsonl, .parquet, .csv … (- for stdout)",
         )
-        parser.add_argument("-O", "--overwrite-output", metavar="FILE", help="the same, over an old file")
+        parser.add_argument(
+            "-O", "--overwrite-output", metavar="FILE", help="the same, overwriting an old file"
+        )
         parser.add_argument("--outlet", metavar="NAME", help="only this outlet's pages")
         parser.add_argument(
-            "--jobs", metavar="N", help="processes (default: one a processor, where the files are worth it)"
+            "--jobs",
+            metavar="N",
+            help="processes (default: one per processor, where the files are large enough)",
         )
         parser.add_argument(
             "--store",
@@ -70,7 +74,7 @@ class Command(FaultCommand):
         check_outlet(opts.outlet)
         jobs, sample = read_jobs(opts.jobs), read_number(opts.sample, "--sample", least=0)
         if opts.output and opts.overwrite_output:
-            raise Fault("reextract: -o and -O name two outputs; say one")
+            raise Fault("reextract: -o and -O name two outputs; give one")
         found: list[Path] = []
         for path in warc_files(Path(arg) for arg in args):
             if isinstance(path, Fault):
@@ -168,7 +172,7 @@ def print_report(run: Reextraction, comparison: RereadComparison | None, stream:
     if comparison is not None:
         for url, verdict, text in comparison.sample():
             print(f"\n{plain(url)}: {verdict} (+ now, - in {shown(comparison.store.path)})", file=stream)
-            print(visible(text) or "  only what no reader sees differs", file=stream)
+            print(visible(text) or "  only what readers do not see differs", file=stream)
         for url, why in vanished:
             print(f"\n{plain(url)}: vanished: {plain(why)}", file=stream)
 
@@ -189,7 +193,7 @@ def add_incomplete(parser: argparse.ArgumentParser) -> None:
 
 
 def left_out(command: str, count: int) -> str:
-    """The sentence about split articles that were left out and that nobody asked to leave out."""
+    """The sentence about split articles that were left out without being asked to."""
     one = count == 1
     return (
         f"{command}: {count:,} split {'article is' if one else 'articles are'} left out, because pages of"
@@ -235,10 +239,10 @@ def fate_rows(run: Reextraction | Fates, what: str) -> Iterator[tuple[str, str, 
 
 def nothing_came(command: str, run: Reextraction | Fates) -> str:
     """The sentence about files without a single article."""
-    told = [f"{name} {count:,}" for name, count in (*run.refused.most_common(), *run.passed.most_common())]
-    why = ", ".join(told[:5]) or "there is no page in these files"
+    counts = [f"{name} {count:,}" for name, count in (*run.refused.most_common(), *run.passed.most_common())]
+    why = ", ".join(counts[:5]) or "there is no page in these files"
     texts = "; `clean` reads plain texts" if set(run.refused) == {"not HTML"} else ""
-    return f"{command}: no article came out: {why}{texts}"
+    return f"{command}: no article was found: {why}{texts}"
 
 
 def check_outlet(name: str | None) -> None:
@@ -252,7 +256,7 @@ def read_jobs(value: str | None) -> int | None:
 
 
 def read_number(value: str, option: str, *, least: int) -> int:
-    """Raises Fault for what is no number, or too small a one."""
+    """Raises Fault for what is not a number, or too small."""
     if not value.isdecimal() or int(value) < least:
-        raise Fault(f"{option}: {value!r} is no number from {least} on")
+        raise Fault(f"{option}: {value!r} is not a number of {least} or more")
     return int(value)

@@ -1,11 +1,11 @@
 """Corpora as people hold them: rows with a text or a page, folders of saved pages; and the formats articles go into.
 
-Texts (``base`` and the modules of formats beside it; pages are ``pages`` and ``extraction``): ``.txt`` (a file is one text), ``.jsonl`` (also .ndjson, .jl), ``.csv``, ``.tsv`` and ``.parquet``; all but the
-last also compressed (``.gz``, ``.zst``). A corpus is read row by row and written in its own format, with the
-article beside what was there:
+Pages are read by ``pages`` and ``extraction``, texts by ``base`` and a module for each format: ``.txt`` (a file is one
+text), ``.jsonl`` (also .ndjson, .jl), ``.csv``, ``.tsv`` and ``.parquet``; all but the last also compressed (``.gz``,
+``.zst``). A corpus of texts is read row by row and written in its own format, with the article beside what was there:
 
-- JSON Lines: a key ``article`` with the record (``Article.to_dict()``) is put to the end of the line;
-- CSV and TSV: columns ``article.headline``, ``article.datePublished`` … ``article.text``, one a key of the
+- JSON Lines: a key ``article`` with the record (``Article.to_dict()``) is put at the end of the line;
+- CSV and TSV: columns ``article.headline``, ``article.datePublished`` … ``article.text``, one per key of the
   record; lists are JSON;
 - Parquet: a column ``article`` of the record's type;
 - a text file becomes the cleaned text: headline, deck, who and when, and the paragraphs; written to
@@ -43,7 +43,7 @@ _CORPORA: dict[str, type[Corpus]] = {corpus.form: corpus for corpus in (Jsonl, C
 
 
 def corpus_of(path: Path, options: Options) -> Corpus:
-    """A file of rows as a corpus. Raises Fault for what is none."""
+    """A file of rows as a corpus. Raises Fault for anything else."""
     form, _ = format_of(path)
     try:
         return _CORPORA[form](path, options)

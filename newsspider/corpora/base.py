@@ -54,11 +54,11 @@ class RowFault(NamedTuple):
 
 
 class Row(NamedTuple):
-    """What is to be cleaned; None for a text that is none, with what to count it by."""
+    """A text to clean; None where there is none, with the label to count it by."""
 
     text: str | None
     url: str | None
-    told: str = ""
+    label: str = ""
 
 
 class Batch(NamedTuple):
@@ -67,10 +67,10 @@ class Batch(NamedTuple):
 
 
 class Cleaned(NamedTuple):
-    """An article (its record as JSON), or why there is none. ``failed`` says that it is our fault."""
+    """An article (its record as JSON), or why there is none. ``failed``: the extractor is at fault."""
 
     article: bytes | None
-    told: str
+    label: str
     failed: bool = False
 
 
@@ -81,7 +81,7 @@ def clean_batch(batch: Batch) -> list[Cleaned]:
 
 def _clean(row: Row, default: str | None) -> Cleaned:
     if row.text is None:
-        return Cleaned(None, row.told)
+        return Cleaned(None, row.label)
     outlet = default
     if row.url:
         known = outlet_for(row.url)
@@ -120,7 +120,7 @@ class Corpus:
     def batches(self) -> Iterator[tuple[Batch, Any]]:
         """What is to be cleaned, and with it what the copy needs besides.
 
-        Raises Fault where it cannot be read on, behind what could.
+        Raises Fault where it cannot be read on, after what could.
         """
         gathering = Gathering(self)
         fault: Fault | None = None
@@ -145,7 +145,7 @@ class Corpus:
         self._own = True
 
     def join(self, stream: BinaryIO) -> None:
-        """Write the copy to a stream that others write to as well."""
+        """Write the copy to a shared stream."""
         self._out = stream
         self._own = False
 
@@ -164,13 +164,13 @@ class Corpus:
 
     def named(self, faulty: Sequence[Cleaned], first: int, rest: Any) -> None:
         """Note what failed in a batch that began with row ``first``."""
-        self.faults += [RowFault(first + place, one.told) for place, one in enumerate(faulty) if one.failed]
+        self.faults += [RowFault(first + place, one.label) for place, one in enumerate(faulty) if one.failed]
 
     def _went(self, position: int) -> None:
         self.position = position
 
     def _columns(self, names: Sequence[str]) -> tuple[str, str | None]:
-        """The columns of text and address. Raises Fault where they cannot be told."""
+        """The columns of text and address. Raises Fault where they cannot be found."""
         text, url = self.options.text, self.options.url
         for wanted in (text, url):
             if wanted and wanted not in names:
@@ -193,12 +193,12 @@ class Corpus:
         key = self.options.key
         if any(name == key or name.startswith(f"{key}.") for name in names):
             raise Fault(
-                f"{shown(self.path)}: it has a column {key!r} already; name another one for the article with --key"
+                f"{shown(self.path)}: it already has a column {key!r}; name another one for the article with --key"
             )
 
 
 class Gathering:
-    """Puts rows into batches that are neither too many rows nor too much text."""
+    """Puts rows into batches limited in rows and in text."""
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
@@ -220,18 +220,18 @@ class Gathering:
 
 
 def unfit(value: Any) -> Row | None:
-    """The row of a text that is none; None where it is one."""
+    """The row for what is not a text; None for a text."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return Row(None, None, "no text")
     if not isinstance(value, str):
-        return Row(None, None, "text that is no string")
+        return Row(None, None, "text that is not a string")
     return Row(None, None, "text too large for a page") if len(value) > MAX_BYTES else None
 
 
 def cleaned(corpus: Corpus, pool: Pool) -> Iterator[tuple[Any, list[Cleaned]]]:
     """The batches of a corpus with what has become of their rows.
 
-    Raises Fault where it cannot be read on, behind the last batch that could.
+    Raises Fault where it cannot be read on, after the last batch that could.
     """
     rests: deque[Any] = deque()
     ends: list[Fault] = []

@@ -1,6 +1,6 @@
 """A folder that ``datasets.load_dataset`` of Hugging Face reads: Parquet files and a card.
 
-folder/README.md                      the dataset card: what it is, how it is loaded, how many articles of whom
+folder/README.md                      the dataset card: what it is, how it is loaded, how many articles of each outlet
 folder/data/train-00000.parquet …     the articles, ``rows`` in a file
 """
 
@@ -29,7 +29,7 @@ _SIZES = (
 
 
 class Dataset:
-    """Articles into a new folder; ``close`` makes it whole and gives it its name, ``drop`` takes it away."""
+    """Articles into a new folder; ``close`` completes it and gives it its name, ``drop`` removes it."""
 
     def __init__(self, folder: Path, *, rows: int = ROWS) -> None:
         self.folder = folder
@@ -40,7 +40,7 @@ class Dataset:
         self._days: list[str] = []
         self._file: BinaryIO | None = None
         self._exporter: ParquetItemExporter | None = None
-        schema()  # without pyarrow it ends here
+        schema()  # raises without pyarrow
         shutil.rmtree(self.draft, ignore_errors=True)
         (self.draft / "data").mkdir(parents=True)
 
@@ -103,7 +103,7 @@ configs:
 
 # News articles
 
-{self.count:,} articles of Indonesian news outlets{period}, one a row, extracted by newsspider {__version__}.
+{self.count:,} articles of Indonesian news outlets{period}, one per row, extracted by newsspider {__version__}.
 
 ```python
 from datasets import load_dataset

@@ -20,7 +20,7 @@ __all__ = ["JsonLdExporter", "TextExporter", "article_in"]
 
 
 def article_in(item: Any) -> Article:
-    """The article of an item. Raises ValueError for an item that is none."""
+    """The article of an item. Raises ValueError for any other item."""
     if isinstance(item, Article):
         return item
     record: Mapping[str, Any] = item if isinstance(item, dict) else ItemAdapter(item).asdict()

@@ -1,4 +1,4 @@
-"""The articles of pages that people hold: each page's fate counted, split articles joined, memory flat.
+"""The articles of a corpus of pages: each page's fate counted, split articles joined, memory flat.
 
 >>> with Extraction(jobs=2) as run:                     # doctest: +SKIP
 ...     for article in run.articles(rows_of(path, Columns())):
@@ -55,7 +55,7 @@ class Fates:
 class Extraction:
     """Reads sources one after the other.
 
-    ``incomplete`` says whether split articles come out that lack pages; ``faults`` gets what is wrong with a page or
+    ``incomplete``: whether split articles that lack pages come out; ``faults`` gets what is wrong with a page or
     a source, in one sentence each; ``folder`` is where the temporary file goes.
     """
 
@@ -117,16 +117,16 @@ class Extraction:
         fates = self.fates
         fates.counts["pages"] += 1
         if page.kind == "passed":
-            fates.passed[page.told] += 1
+            fates.passed[page.label] += 1
         elif page.kind != "article":
-            fates.refused[page.told] += 1
+            fates.refused[page.label] += 1
         elif page.further or first_of(page.url):
             self._held.execute(
                 "INSERT INTO held(url, layout, further, line) VALUES (?, ?, ?, ?)",
-                (page.url, page.told, json.dumps(page.further), page.line),
+                (page.url, page.label, json.dumps(page.further), page.line),
             )
         else:
-            self._count(page.told)
+            self._count(page.label)
             return page.line
         return None
 
@@ -144,7 +144,7 @@ class Extraction:
         else:
             where = shown(Path(place))
         if page.kind == "failed":
-            return f"{where}: {page.url}: {page.told}: {page.reason}; please report it"
+            return f"{where}: {page.url}: {page.label}: {page.reason}; please report it"
         return f"{where}: {page.reason}"
 
     # -- articles of several pages
@@ -158,7 +158,7 @@ class Extraction:
                 later.append(number)
                 continue
             yield from self._joined(number, url, layout, json.loads(further), line)
-        for number in later:  # what is no further page of any article that is here
+        for number in later:  # what is not a further page of any article that is here
             url, layout, further, line, used = self._held.execute(
                 "SELECT url, layout, further, line, used FROM held WHERE rowid = ?", (number,)
             ).fetchone()

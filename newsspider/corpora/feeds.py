@@ -1,4 +1,4 @@
-"""``-o`` and ``-O`` of the crawls: compressed by their names, and what cannot be added to is said before the crawl.
+"""``-o`` and ``-O`` of the crawls: compressed by their names; a file that cannot be appended to is reported before the crawl.
 
 $ scrapy crawl kontan -O articles.jsonl.zst
 """
@@ -16,7 +16,7 @@ from newsspider.runtime.packing import named, zstd
 
 __all__ = ["ONE_DOCUMENT", "FeedOptions", "ZstdPlugin"]
 
-ONE_DOCUMENT = ("json", "jsonld", "parquet", "xml")  # complete once it is closed: nothing can be added to it
+ONE_DOCUMENT = ("json", "jsonld", "parquet", "xml")  # complete once it is closed: it cannot be appended to
 _PLUGINS = {
     "gzip": "scrapy.extensions.postprocessing.GzipPlugin",
     "zstd": "newsspider.corpora.feeds.ZstdPlugin",
@@ -37,7 +37,7 @@ class ZstdPlugin:
 
 
 class FeedOptions(BaseRunSpiderCommand):
-    """A command whose feeds may be compressed: ``.gz`` and ``.zst`` behind the format's ending."""
+    """A command whose feeds may be compressed: ``.gz`` and ``.zst`` after the format's ending."""
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
@@ -50,7 +50,7 @@ class FeedOptions(BaseRunSpiderCommand):
                 if not packing:
                     continue
                 if form == "parquet":
-                    raise UsageError(f"{target}: a Parquet file is compressed by itself", print_help=False)
+                    raise UsageError(f"{target}: a Parquet file has its own compression", print_help=False)
                 if form and form not in formats:
                     raise UsageError(f"Unrecognized output format {form!r} of {target}", print_help=False)
                 packed[target] = packing
@@ -70,6 +70,6 @@ class FeedOptions(BaseRunSpiderCommand):
                 and path.stat().st_size
             ):
                 raise UsageError(
-                    f"{target}: exists already, and nothing can be added to a .{form} file; -O overwrites it",
+                    f"{target}: exists already, and a .{form} file cannot be appended to; -O overwrites it",
                     print_help=False,
                 )

@@ -34,17 +34,17 @@ def format_of(path: Path) -> tuple[str, str]:
     form = _SUFFIXES.get(f".{ending}", "")
     if not form:
         raise Fault(
-            f"{shown(path)}: what it holds cannot be told by its name; corpora are {', '.join(FORMATS)}"
+            f"{shown(path)}: its name does not say what it holds; corpora are {', '.join(FORMATS)}"
             " (also .gz, .zst)"
         )
     if form == "parquet" and packed:
-        raise Fault(f"{shown(path)}: a Parquet file is compressed by itself; unpack it first")
+        raise Fault(f"{shown(path)}: a Parquet file has its own compression; unpack it first")
     return form, packed
 
 
 @contextmanager
 def reading(path: Path, packed: str, went: Callable[[int], None]) -> Iterator[io.BufferedReader]:
-    """The unpacked file. ``went`` is told how far the packed one has been read.
+    """The unpacked file. ``went`` is called with how far the packed one has been read.
 
     Raises Fault where what is packed cannot be read on.
     """
@@ -54,7 +54,7 @@ def reading(path: Path, packed: str, went: Callable[[int], None]) -> Iterator[io
             file = unpack(raw) if unpack else raw
             yield io.BufferedReader(_Counted(file, raw, went), 1 << 18)
         except _DAMAGE as error:
-            what = "no gzip file" if "Not a gzipped file" in str(error) else "damaged or cut off"
+            what = "not a gzip file" if "Not a gzipped file" in str(error) else "damaged or cut off"
             raise Fault(f"{shown(path)}: {what}") from None
 
 

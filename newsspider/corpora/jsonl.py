@@ -1,4 +1,4 @@
-"""JSON Lines: the article becomes one key more, at the end of the line."""
+"""JSON Lines: the article becomes one more key, at the end of the line."""
 
 from __future__ import annotations
 
@@ -47,26 +47,26 @@ class Jsonl(Corpus):
                     yield gathering.take()
 
     def _record(self, line: bytes) -> dict[str, Any] | None:
-        """The object in a line, None where there is none, which is noted."""
+        """The object in a line; None where there is none, which is noted as a fault."""
         if self.rows == 1 and line.lstrip(b"\xef\xbb\xbf \t").startswith(b"["):
             raise Fault(
-                f"{shown(self.path)}: one JSON array instead of a line a record; `jq -c '.[]'` makes lines of it"
+                f"{shown(self.path)}: one JSON array instead of one line per record; `jq -c '.[]'` makes lines of it"
             )
         try:
             record = json.loads(line.decode("utf-8-sig"))
             if isinstance(record, dict):
                 return record
-            problem = "no JSON object"
+            problem = "not a JSON object"
         except UnicodeDecodeError:
-            problem = "no UTF-8 text"
+            problem = "not UTF-8 text"
         except (ValueError, RecursionError) as error:
-            problem = f"no JSON ({error})"
+            problem = f"not JSON ({error})"
         self._fault(problem)
         return None
 
     def _row(self, record: dict[str, Any], text: str, url: str | None) -> Row:
         if self.options.key in record:
-            self._fault(f"it has a key {self.options.key!r} already")
+            self._fault(f"it already has a key {self.options.key!r}")
             return Row(None, None, "broken row")
         value, address = value_at(record, text), value_at(record, url)
         return unfit(value) or Row(value, address if isinstance(address, str) else None)
@@ -88,7 +88,7 @@ class Jsonl(Corpus):
 
 
 def added(row: bytes, key: str, article: bytes) -> bytes:
-    """A JSON object with one key more, otherwise byte for byte as it was."""
+    """A JSON object with one more key, otherwise byte for byte as it was."""
     return b"%s, %s: %s}" % (row[:-1].rstrip(), json.dumps(key, ensure_ascii=False).encode(), article)
 
 

@@ -37,8 +37,8 @@ class Articles:
     """Where articles go: a file in one of the feeds' formats, by its ending (``.gz`` and ``.zst`` behind it compress
     it); a folder, named with a slash at its end, for Hugging Face's datasets; ``-``, which is JSON Lines on stdout.
 
-    It is written under another name and gets its own when it is whole. Raises Fault, before any work is
-    done, for a target that exists (unless it may be overwritten; ``hint`` says how), a format there is none of, a
+    It is written under another name and gets its own when it is complete. Raises Fault, before any work is
+    done, for a target that exists (unless it may be overwritten; ``hint`` says how), an unknown format, a
     missing folder.
     """
 
@@ -81,7 +81,7 @@ class Articles:
         assert self.path is not None
         if self.path.exists() and not (self.path / "README.md").is_file():
             raise Fault(
-                f"{shown(self.path)}: this folder holds something else than a dataset; name another one"
+                f"{shown(self.path)}: this folder holds something other than a dataset; name another one"
             )
         if not self.path.parent.is_dir():
             raise Fault(f"{shown(self.path)}: cannot be written: there is no folder {self.path.parent}")
@@ -95,11 +95,11 @@ class Articles:
         if form not in exporters:
             known = ", ".join(f".{name}" for name in exporters if name not in _LINES[1:])
             raise Fault(
-                f"{path}: its ending names no format that can be written; there are {known}, each but .parquet"
+                f"{path}: its ending is not a format that can be written; there are {known}, each but .parquet"
                 " also with .gz or .zst behind it, and NAME/ for a folder of Hugging Face's datasets"
             )
         if packed and form == "parquet":
-            raise Fault(f"{path}: a Parquet file is compressed by itself; leave out {path.suffix}")
+            raise Fault(f"{path}: a Parquet file has its own compression; leave out {path.suffix}")
         return form, packed
 
     def write(self, line: bytes, record: Mapping[str, Any] | None = None) -> None:
@@ -165,7 +165,7 @@ def _exporters(settings: BaseSettings) -> dict[str, Any]:
 
 
 def store_path(settings: BaseSettings) -> Path | None:
-    """Where live crawls keep their articles; None where they are told to keep none."""
+    """Where live crawls keep their articles; None where the settings turn that off."""
     path = settings.get("STORE_PATH")
     if path is None and settings.get("DATA_DIR"):
         return Path(settings["DATA_DIR"]) / "articles.sqlite"

@@ -1,4 +1,4 @@
-"""Pages as people hold them: rows of address and HTML, folders of saved pages, HAR files. What each of them is.
+"""Corpora of pages: rows of address and HTML, folders of saved pages, HAR files; and what each page is.
 
 A source yields tasks, which are what one process reads at a time; ``read_pages`` reads a task and says of each page in
 it what it is. Rows are JSON Lines, CSV, TSV or Parquet, packed or not; HTML in a row is text or bytes, which may be
@@ -52,14 +52,14 @@ class Columns(NamedTuple):
 class Read(NamedTuple):
     """What one page is. ``place`` is the number of its row, or its file.
 
-    ``kind`` is "article", "refused", "passed" (over), "failed" (by our fault) or "broken" (no page at all), ``told``
+    ``kind`` is "article", "refused", "passed" (over), "failed" (by our fault) or "broken" (no page at all), ``label``
     the name to count it by: for an article its layout, "" where none fits.
     """
 
     place: int | str
     url: str
     kind: str
-    told: str = ""
+    label: str = ""
     reason: str = ""
     line: bytes = b""
     further: tuple[str, ...] = ()
@@ -141,9 +141,9 @@ def _of_lines(lines: Iterable[bytes], task: Task) -> Done:
             if not isinstance(record, dict):
                 raise ValueError("no object")
         except UnicodeDecodeError:
-            pages.append(Read(number, "", "broken", "broken row", "no UTF-8 text"))
+            pages.append(Read(number, "", "broken", "broken row", "not UTF-8 text"))
         except (ValueError, RecursionError) as error:
-            pages.append(Read(number, "", "broken", "broken row", f"no JSON ({error})"))
+            pages.append(Read(number, "", "broken", "broken row", f"not JSON ({error})"))
         else:
             html, url = value_at(record, task.columns.html), value_at(record, task.columns.url)
             pages.append(_page(number, html, url, known=task.known))
@@ -157,7 +157,7 @@ def _file(path: Path, below: Path) -> Read:
         return Read(str(path), "", "broken", "broken file", str(fault).removeprefix(f"{shown(path)}: "))
     except OSError as error:
         return Read(str(path), "", "broken", "broken file", error.strerror or str(error))
-    except Exception as error:  # whatever a parser of MHTML can raise
+    except Exception as error:  # whatever an MHTML parser can raise
         return Read(
             str(path), "", "broken", "broken file", f"it cannot be read ({type(error).__name__}: {error})"
         )
@@ -167,12 +167,12 @@ def _file(path: Path, below: Path) -> Read:
 
 
 def _har(path: str) -> Iterator[Read]:
-    """The pages of a HAR file. Raises Fault where it is none."""
+    """The pages of a HAR file. Raises Fault where it is not one."""
     try:
         entries = json.loads(Path(path).read_bytes().decode("utf-8-sig"))["log"]["entries"]
         assert isinstance(entries, list)
     except (ValueError, KeyError, TypeError, AssertionError, RecursionError):
-        yield Read(0, "", "broken", "broken file", "no HAR file")
+        yield Read(0, "", "broken", "broken file", "not a HAR file")
         return
     for number, entry in enumerate(entries, 1):
         try:
@@ -212,29 +212,31 @@ def _page(
     known: bool = False,
 ) -> Read:
     """What a page is, as the archive of a crawl would say it."""
-    told = partial(Read, place, url if isinstance(url, str) else "")
+    read_as = partial(Read, place, url if isinstance(url, str) else "")
     if html is None or (isinstance(html, str | bytes) and not html):
-        return told("refused", "no page")
+        return read_as("refused", "no page")
     if isinstance(html, Broken):
-        return told("broken", "broken row", html.reason)
+        return read_as("broken", "broken row", html.reason)
     if not isinstance(html, str | bytes):
-        return told("broken", "broken row", f"its page is neither text nor bytes ({type(html).__name__})")
+        return read_as("broken", "broken row", f"its page is neither text nor bytes ({type(html).__name__})")
     if not isinstance(url, str) or not url.strip():
-        return told("refused", "no address")
+        return read_as("refused", "no address")
     url = url.strip()
     if not _SCHEME.match(url):  # as people write addresses
         url = f"https://{url}"
-    told = partial(Read, place, url)
+    read_as = partial(Read, place, url)
     if isinstance(html, bytes) and html.startswith((_GZIP, _ZSTD)):
         try:
             html = _unpacked(html)
         except (OSError, EOFError, zlib.error, zstd.ZstdError) as error:
-            return told("broken", "broken row", f"its page cannot be unpacked ({error})")
+            return read_as("broken", "broken row", f"its page cannot be unpacked ({error})")
     if len(html) > MAX_BYTES:
-        return told("refused", "too large for a page")
+        return read_as("refused", "too large for a page")
     if outlet_for(url) is None:
         return (
-            told("passed", "host of no outlet") if known else _by_fallback(told, html, url, encoding, fetched)
+            read_as("passed", "host of no outlet")
+            if known
+            else _by_fallback(read_as, html, url, encoding, fetched)
         )
     if isinstance(html, str):
         html, encoding = html.encode("utf-8", "replace"), "utf-8"
@@ -249,26 +251,26 @@ def _page(
     try:
         found = judge(captured, None)
     except ValueError as error:  # "https://[@www.jpnn.com/"
-        return told("refused", "no address", str(error))
+        return read_as("refused", "no address", str(error))
     if found.kind == "article":
-        return told("article", found.layout, line=found.line, further=found.next)
-    return told(found.kind, found.detail, found.reason)
+        return read_as("article", found.layout, line=found.line, further=found.next)
+    return read_as(found.kind, found.detail, found.reason)
 
 
 def _by_fallback(
-    told: partial[Read], html: str | bytes, url: str, encoding: str | None, fetched: datetime | None
+    read_as: partial[Read], html: str | bytes, url: str, encoding: str | None, fetched: datetime | None
 ) -> Read:
     try:
         article = extract(html, url, encoding=encoding, fetched=fetched)
     except NotAnArticle as result:
-        return told("refused", result.kind, result.reason)
+        return read_as("refused", result.kind, result.reason)
     except (Exception, RecursionError) as error:
-        return told("failed", f"extractor failed ({type(error).__name__})", str(error))
-    return told("article", line=as_line(article.to_dict()))
+        return read_as("failed", f"extractor failed ({type(error).__name__})", str(error))
+    return read_as("article", line=as_line(article.to_dict()))
 
 
 def _unpacked(data: bytes) -> bytes:
-    """Unpacked bytes, no more of them than tell that they are too many."""
+    """Unpacked bytes, only enough of them to see that they are too many."""
     file: Any = (
         gzip.GzipFile(fileobj=io.BytesIO(data)) if data.startswith(_GZIP) else zstd.ZstdFile(io.BytesIO(data))
     )
@@ -353,7 +355,7 @@ class Rows(Source):
         return max(self.position - before, 0)
 
     def _found(self, names: Sequence[str]) -> Columns:
-        """The columns, of those there are. Raises Fault where they cannot be told."""
+        """The columns, of those there are. Raises Fault where they cannot be found."""
         html, url = self.columns
         for wanted in (html, url):
             if wanted and wanted not in names:
@@ -403,7 +405,7 @@ class Rows(Source):
         while line := file.readline(MAX_LINE):
             if first and line.lstrip(b"\xef\xbb\xbf \t").startswith(b"["):
                 raise Fault(
-                    f"{shown(self.path)}: one JSON array instead of a line a record; `jq -c '.[]'` makes lines of it"
+                    f"{shown(self.path)}: one JSON array instead of one line per record; `jq -c '.[]'` makes lines of it"
                 )
             first = False
             try:
@@ -464,7 +466,7 @@ class Rows(Source):
                 break
             if len(cells) == len(header):
                 yield number, cells[html], cells[url]
-            elif cells:  # an empty line is nobody's fault
+            elif cells:  # an empty line is not a fault
                 yield number, Broken(f"{len(cells)} cells where the header has {len(header)}"), ""
         text.detach()
 
@@ -499,12 +501,12 @@ class Rows(Source):
                 number += len(rows)
         except (pyarrow.ArrowException, OSError, UnicodeDecodeError) as error:
             reason = str(error).splitlines()[0]
-            where = f"damaged behind row {number}" if number else "no Parquet file"
+            where = f"damaged after row {number}" if number else "not a Parquet file"
             raise Fault(f"{shown(self.path)}: {where} ({reason})") from None
 
 
 def rows_of(path: Path, columns: Columns) -> Rows:
-    """A file of rows as a source. Raises Fault for what is none."""
+    """A file of rows as a source. Raises Fault for anything else."""
     source = Rows(path, columns)
     if source.form == "text":
         raise Fault(f"{shown(path)}: a plain text, not rows of pages; `clean` reads texts")

@@ -32,7 +32,7 @@ class Parquet(Corpus):
         try:
             self._file = pyarrow.parquet.ParquetFile(path, pre_buffer=False, buffer_size=1 << 20)
         except (pyarrow.ArrowException, OSError) as error:
-            raise Fault(f"{shown(path)}: no Parquet file ({str(error).splitlines()[0]})") from None
+            raise Fault(f"{shown(path)}: not a Parquet file ({str(error).splitlines()[0]})") from None
         self._rows = max(self._file.metadata.num_rows, 1)
 
     def _gather(self, gathering: Gathering) -> Iterator[tuple[Batch, Any]]:
@@ -57,7 +57,7 @@ class Parquet(Corpus):
         except (self._arrow.ArrowException, OSError, UnicodeDecodeError) as error:
             reason = str(error).splitlines()[0]
             raise Fault(
-                f"{shown(self.path)}: damaged behind row {self.rows}; the rows before it are there ({reason})"
+                f"{shown(self.path)}: damaged after row {self.rows}; the rows before it are there ({reason})"
             ) from None
 
     def create(self, path: Path, packed: str) -> None:

@@ -30,13 +30,13 @@ class Csv(Corpus):
         csv.field_size_limit(MAX_BYTES)
         with reading(self.path, self.packed, self._went) as file:
             self._learn(file.peek(1 << 16))
-            # bytes that are no UTF-8 come back as they were
+            # bytes that are not UTF-8 come back as they were
             text = io.TextIOWrapper(file, "utf-8-sig", errors="surrogateescape", newline="")
             reader = csv.reader(text, self._dialect)
             try:
                 header = next(reader, None)
             except csv.Error as error:
-                raise Fault(f"{shown(self.path)}: its first line is no header ({error})") from None
+                raise Fault(f"{shown(self.path)}: its first line is not a header ({error})") from None
             if not header:
                 raise Fault(f"{shown(self.path)}: the file is empty")
             self._refuse_key(header)
@@ -73,12 +73,12 @@ class Csv(Corpus):
 
     def _row(self, cells: list[str], width: int, place: int, address: int | None) -> Row:
         if len(cells) != width:
-            if cells:  # an empty line is nobody's fault
+            if cells:  # an empty line is not a fault
                 self.faults.append(RowFault(self.rows, f"{len(cells)} cells where the header has {width}"))
             return Row(None, None, "broken row" if cells else "empty line")
         value, url = cells[place], cells[address] if address is not None else None
         if not value.isascii() and any("\udc80" <= char <= "\udcff" for char in value):
-            self.faults.append(RowFault(self.rows, "no UTF-8 text"))
+            self.faults.append(RowFault(self.rows, "not UTF-8 text"))
             return Row(None, None, "broken row")
         return unfit(value) or Row(value, url or None)
 

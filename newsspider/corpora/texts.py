@@ -1,4 +1,4 @@
-"""Text files, a text each."""
+"""Text files, one text each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["Texts"]
 
 
 class Texts(Corpus):
-    """Text files, a text each. They are written as cleaned texts, or as rows into a stream of JSON Lines."""
+    """Text files, one text each. They are written as cleaned texts, or as rows into a stream of JSON Lines."""
 
     form = "text"
 
@@ -50,7 +50,7 @@ class Texts(Corpus):
                 text = data.decode("utf-8-sig")
                 row = unfit(text) or Row(text, None)
             except UnicodeDecodeError:
-                self.faults.append(RowFault(0, f"{shown(path)}: no UTF-8 text"))
+                self.faults.append(RowFault(0, f"{shown(path)}: not UTF-8 text"))
                 row = Row(None, None, "broken row")
             if gathering.add(row, (path, target, data)):
                 yield gathering.take()
@@ -82,7 +82,7 @@ class Texts(Corpus):
 
     def named(self, faulty: Sequence[Cleaned], first: int, rest: Any) -> None:
         self.faults += [
-            RowFault(0, f"{shown(path)}: {one.told}")
+            RowFault(0, f"{shown(path)}: {one.label}")
             for (path, *_), one in zip(rest, faulty, strict=True)
             if one.failed
         ]

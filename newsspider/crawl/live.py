@@ -1,4 +1,4 @@
-"""What a live crawl has and a replay has not: a name to answer to, and a place where everything is kept.
+"""What a live crawl has and a replay does not: a contact in its name, and a place where everything is kept.
 
 A Scrapy add-on (``ADDONS = {"newsspider.crawl.live.Live": 100}``). For the crawl of an outlet it turns on the
 frontier, the archive, the store, the memory of visits and the report file, all below one folder::
@@ -7,7 +7,7 @@ frontier, the archive, the store, the memory of visits and the report file, all 
     CONTACT = ""          # an e-mail or web address of yours that outlets can write to; required for a live crawl
 
 What a user has set keeps its value: another SCHEDULER, STORE_PATH or ARCHIVE_DIR (empty for none) …
-With ``-a cassette=`` there is nobody to be polite to and nothing to keep, and recording keeps its tape alone.
+With ``-a cassette=`` there is no server to be polite to and nothing to keep; recording keeps only its tape.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class LiveError(ValueError):
 
 
 def user_agent(settings: BaseSettings) -> str:
-    """The User-Agent of a live crawl. Raises LiveError where it names nobody to write to."""
+    """The User-Agent of a live crawl. Raises LiveError where it has no contact."""
     agent, contact = str(settings["USER_AGENT"] or ""), str(settings["CONTACT"] or "").strip()
     if contact and not _CONTACT.search(contact):
         raise LiveError(f"CONTACT: {contact!r} is neither an e-mail address nor a web address (https://…)")
@@ -55,7 +55,7 @@ def user_agent(settings: BaseSettings) -> str:
         return f"{agent} (+{contact})"
     if not _CONTACT.search(agent):
         raise LiveError(
-            "nobody could write to you: say who crawls with -s CONTACT=you@your-domain or a web address of yours"
+            "outlets need a way to write to you: give -s CONTACT=you@your-domain or a web address of yours"
             " (or name it in USER_AGENT) before you crawl a live site"
         )
     return agent
@@ -64,7 +64,7 @@ def user_agent(settings: BaseSettings) -> str:
 def check_live(crawler: Crawler, arguments: Mapping[str, Any] | None = None) -> None:
     """Raise LiveError where the crawl of an outlet, if it is live, lacks what it needs.
 
-    Nothing has been fetched then. A single page that a person asks for (``scrapy extract URL``) is no crawl.
+    Nothing has been fetched then. A single page that a person asks for (``scrapy extract URL``) is not a crawl.
     """
     if isinstance(tape_for(crawler, arguments), Replay) or not getattr(crawler.spidercls, "outlet", None):
         return
@@ -76,10 +76,10 @@ def check_live(crawler: Crawler, arguments: Mapping[str, Any] | None = None) -> 
         raise LiveError(str(error)) from None
     for name in _PLACES:
         if "://" in (value := str(crawler.settings[name] or "")):
-            raise LiveError(f"{name}: {redact(value)} is an address; a path is wanted")
+            raise LiveError(f"{name}: {redact(value)} is an address; give a path")
     folder = str(crawler.settings["DATA_DIR"] or "")
     if folder and Path(folder).exists() and not Path(folder).is_dir():
-        raise LiveError(f"DATA_DIR: {folder} is no folder")
+        raise LiveError(f"DATA_DIR: {folder} is not a folder")
 
 
 class Live:
@@ -105,7 +105,7 @@ class Live:
         agent = user_agent(settings)
         settings.set("USER_AGENT", agent, priority=max(_SPIDER, settings.getpriority("USER_AGENT") or 0))
         if not agent.startswith("newsspider/") and settings["ROBOTSTXT_USER_AGENT"] == "newsspider":
-            # who goes by another name obeys what is said to that name
+            # a crawl under another name obeys the rules for that name
             settings.set("ROBOTSTXT_USER_AGENT", agent.split("/")[0].split()[0], priority="spider")
         if settings["DATA_DIR"] and not isinstance(tape, Recorder):
             self._keep(settings, Path(settings["DATA_DIR"]), spider.name, getattr(spider, "arguments", {}))

@@ -1,14 +1,14 @@
-"""Extraction beside the crawl: pages go to a process of its own, articles come back.
+"""Extraction beside the crawl: pages go to a separate process, articles come back.
 
-A crawl's one thread fetches; reading a page costs it half as much again. With a second core the two go on at
-the same time, and a page that kills or hangs its reader does not take the crawl along::
+A crawl fetches in one thread; reading a page takes half as long as fetching it. With a second core both go on at the
+same time, and a page that crashes or hangs its reader does not take the crawl down::
 
     EXTENSIONS = {"newsspider.crawl.reader_processes.Extraction": 150}
     EXTRACT_PROCESSES = 1     # processes that read pages; 0: the crawl's own thread does
     EXTRACT_TIMEOUT = 60      # seconds for one page; its reader is killed then
     EXTRACT_START_TIMEOUT = 30    # seconds until a new reader is ready; it is killed then
 
-A second reader that does not get ready either is the last: from then on the crawl reads its pages itself.
+When two readers in a row fail to get ready, the crawl reads its pages itself from then on.
 
 Without an event loop of asyncio, and for recordings, pages are read where they are.
 """
@@ -45,18 +45,18 @@ __all__ = ["Extraction", "PageToRead", "ReaderDied", "serve"]
 logger = logging.getLogger(__name__)
 
 _LENGTH = struct.Struct("!I")
-TRIES = 2  # a page that two readers have died of is not given to a third
-STARTS = 2  # in a row that came to nothing: after them no other is tried
+TRIES = 2  # a page that killed two readers is not given to a third
+STARTS = 2  # failed starts in a row, after which no other is tried
 _DEATH_SECONDS = 5  # that a killed reader may take to be gone
 
 
 class ReaderDied(Exception):
-    """The process that read a page died or hung; the page is not an article anybody could get at."""
+    """The process that read a page died or hung; no article can be read from it."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageToRead:
-    """What ``extract`` is to be told: one response."""
+    """The arguments of ``extract`` for one response."""
 
     body: bytes
     url: str
@@ -84,7 +84,7 @@ def serve(connection: socket.socket, outlets: Iterable[str] = ()) -> None:
     ``outlets`` is what the other side has loaded of OUTLET_MODULES.
     """
     load_outlets(outlets, Path())
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the crawl's affair; it closes the socket
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the crawl to handle; it closes the socket
     stream = connection.makefile("rb")
     connection.sendall(_LENGTH.pack(0))  # imported and ready: from here on a page has its time
     while len(head := stream.read(_LENGTH.size)) == _LENGTH.size:
@@ -200,7 +200,7 @@ class _Reader(asyncio.Protocol):
 
 @dataclass
 class Extraction:
-    """Scrapy extension: hands pages to reader processes. ``read`` is the whole of its use."""
+    """Scrapy extension: hands pages to reader processes. ``read`` is its whole interface."""
 
     crawler: Crawler
     processes: int
@@ -241,7 +241,7 @@ class Extraction:
         return await job.future
 
     async def _give(self, jobs: list[_Job]) -> None:
-        """Hand pages to a reader, or read them here where none can be had."""
+        """Hand pages to a reader, or read them here where none is available."""
         reader = await self._reader()
         for job in jobs:
             if reader is not None:
@@ -267,7 +267,7 @@ class Extraction:
     def _not_started(self, why: str) -> None:
         self.failed_starts += 1
         if self.failed_starts == STARTS:
-            logger.warning("No process that reads pages gets ready (%s): the crawl reads them itself", why)
+            logger.warning("No process to read pages could be started (%s): the crawl reads them itself", why)
 
     def lost(self, reader: _Reader) -> None:
         """A reader is gone. The page it was at is tried once more; those behind it have not been touched."""

@@ -1,10 +1,10 @@
-"""What a crawl tells the person who runs it: a progress bar on a terminal, a table and a file at its end.
+"""What a crawl shows the person who runs it: a progress bar on a terminal, a table and a file at its end.
 
 Settings::
 
     REPORT_TABLE = True    # whether the closing table is printed
-    REPORT_FILE = ""       # where the report goes as JSON
-    REPORT_DIR = ""        # folder for report-SPIDER-TIME.json where REPORT_FILE names none; in a live crawl its DATA_DIR
+    REPORT_FILE = ""       # the file for the report as JSON
+    REPORT_DIR = ""        # folder for report-SPIDER-TIME.json if REPORT_FILE is not set; in a live crawl its DATA_DIR
 
 ``CrawlTally`` holds the counts, and what they mean for the exit code; ``docs/crawling.md`` names the keys.
 """
@@ -50,12 +50,12 @@ logger = logging.getLogger(__name__)
 class Exit(IntEnum):
     """Exit codes. The worst of what happened counts, in the order KEPT, FAILED, BLOCKED, CHANGED, STOPPED."""
 
-    DONE = 0  # what was asked for was fetched, or known to be no article
+    DONE = 0  # what was asked for was fetched, or is known not to be an article
     FAILED = 1  # pages or lists could not be fetched or read, or are missing from a cassette
     USAGE = 2  # an argument or a setting cannot be followed; nothing was begun
-    BLOCKED = 3  # the outlet did not let us have something
+    BLOCKED = 3  # the outlet refused us something
     KEPT = 4  # results could not be kept: the disk is full, a file cannot be written
-    STOPPED = 5  # broken off, or the rest has to wait; the same command goes on with it
+    STOPPED = 5  # interrupted, or the rest has to wait; the same command goes on with it
     CHANGED = 6  # too many articles have no layout, or no date: the outlet does not look as its rules say
 
 
@@ -226,7 +226,7 @@ class CrawlTally:
         return self.left_queued + self.left_later
 
     def verdict(self) -> str:
-        """What keeps the crawl from having done what was asked, in one or two sentences, else nothing."""
+        """What keeps the crawl from having done what was asked, in one or two sentences; "" for nothing."""
         lost = [reason for reason in self.reasons if reason in _NOT_KEPT]
         failed = sum(self.group(Group.FAILED).values())
         blocked = sum(count for kind, count in self.blocks.items() if kind != RequestOutcome.STUB)
@@ -249,7 +249,7 @@ class CrawlTally:
         if self.left:
             sentences.append(f"{self.left} request{'s' * (self.left > 1)} left for the next crawl.")
         elif not reasons and self.exit_code is Exit.STOPPED:
-            sentences.append(f"The crawl was broken off ({', '.join(sorted(set(self.reasons)))}).")
+            sentences.append(f"The crawl was interrupted ({', '.join(sorted(set(self.reasons)))}).")
         return " ".join(sentences)
 
     def _blockers(self) -> list[str]:
@@ -392,7 +392,7 @@ _BAD = ("blocked", "failed", "refused", "not recorded", "left to do", "left for 
 
 
 def print_tally(tally: CrawlTally, title: str, stream: TextIO | None = None) -> None:
-    """The closing table: coloured on a terminal, plain text elsewhere."""
+    """The closing table: colored on a terminal, plain text elsewhere."""
     stream = stream or sys.stderr
     if stream.isatty():
         console = Console(file=stream)
@@ -497,7 +497,7 @@ class CrawlReport:
             self._write(path, name, tally)
 
     def _path(self, name: str) -> Path | None:
-        """Where the JSON goes: where the user says, else into the folder of a live crawl, else nowhere."""
+        """Where the JSON goes: where the user says, otherwise into the folder of a live crawl, otherwise nowhere."""
         settings = self.crawler.settings
         if settings["REPORT_FILE"]:
             return Path(settings["REPORT_FILE"])

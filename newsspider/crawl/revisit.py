@@ -1,4 +1,4 @@
-"""When an address that is known is asked for again: a rule by age, and the decision about one address."""
+"""When a known address is asked for again: a rule by age, and the decision about one address."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 ARTICLE = "article"  # the outcome of an address that had one
-# What these are called by themselves they will be tomorrow; anything else that stood in place of an article may pass.
+# Pages of these kinds will be the same tomorrow; anything else that stood in place of an article may pass.
 NO_ARTICLE = tuple(result.kind for result in (VideoPage, GalleryPage, LivePage, TagPage, SearchPage))
 SLACK = timedelta(minutes=10)  # a page may be served from a cache for so long after it was changed
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -62,7 +62,7 @@ def read_rule(text: str | Iterable[Sequence[str]] | None) -> Rule:
 
 
 class Missed(NamedTuple):
-    """When an article that could not be had is asked for again: first and last wait, and how long it is tried."""
+    """When an article that could not be fetched is asked for again: first and last wait, and how long it is tried."""
 
     first: timedelta
     longest: timedelta
@@ -113,7 +113,7 @@ class Visit:
 
     @property
     def missed(self) -> bool:
-        """Whether something stood in place of an article that may be gone another day."""
+        """Whether what stood in place of an article may be gone another day."""
         return self.outcome != ARTICLE and self.outcome not in UNWANTED and self.outcome not in NO_ARTICLE
 
     @property
@@ -159,7 +159,7 @@ def decide(
     if lastmod is not None and lastmod > visit.asked - SLACK and lastmod != visit.lastmod:
         return RevisitDecision("ask", "its list says that it has changed")
     if visit.missed and missed is not None and missed.due(visit, now):
-        return RevisitDecision("fetch", "could not be had before")
+        return RevisitDecision("fetch", "could not be fetched before")
     age = now - (visit.published or visit.first)
     for limit, every in rule:
         if age < limit:

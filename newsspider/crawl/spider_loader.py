@@ -2,7 +2,7 @@
 
     SPIDER_LOADER_CLASS = "newsspider.crawl.spider_loader.OutletSpiderLoader"
 
-A spider in ``SPIDER_MODULES`` that has the name of an outlet takes the place of the one made for it.
+A spider in ``SPIDER_MODULES`` that has the name of an outlet replaces the one made for it.
 """
 
 from __future__ import annotations

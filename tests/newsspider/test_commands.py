@@ -123,7 +123,7 @@ def bad_inputs(folder: Path) -> dict[str, tuple[Path, str]]:
         "deep.html": (b"<html><body>" + b"<div>" * 200_000, ""),
         "challenge.html": (b"<html><title>Just a moment...</title><body><p>x</p>", "challenge page"),
         "broken.yaml": (b"interactions: [", "not a cassette"),
-        "latin.yaml": (b"\xff\xfe\x00", "no UTF-8 text"),
+        "latin.yaml": (b"\xff\xfe\x00", "not UTF-8 text"),
         "latin.txt": (b"Judul na\xeff\n", "does not say its outlet"),
         "capture.txt": (b"Judul\n\nIsi.\n", "does not say its outlet"),
     }

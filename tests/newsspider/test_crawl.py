@@ -290,7 +290,7 @@ def test_what_is_recorded_is_played_back_the_same(crawl: Crawl, site: Server, tm
     refused = crawl("crawl", "jpnn", "-a", urls, "-a", f"record={tape}", http_proxy=site.proxy)
     assert (refused.code, refused.complaints) == (
         2,
-        [f"{tape}: is recorded already; say -a overwrite=1 to record it anew"],
+        [f"{tape}: is recorded already; give -a overwrite=1 to record it again"],
     )
     assert tape.read_bytes() == before
 
@@ -318,7 +318,7 @@ def test_a_host_whose_rules_cannot_be_had_is_left_alone(
         run = crawl("crawl", "jpnn", *FAST, "-a", f"urls={SITE}/news/a", http_proxy=server.proxy)
         assert server.asked[f"{SITE}/news/a"] == fetched
     if not fetched:
-        assert "cannot be had (HTTP 500): nothing of this host is asked for" in run.complaints[0]
+        assert "is unreachable (HTTP 500): nothing is fetched from this host" in run.complaints[0]
 
 
 def test_robots_txt_holds_for_every_request_that_waited_for_it(crawl: Crawl) -> None:
@@ -331,7 +331,7 @@ def test_robots_txt_holds_for_every_request_that_waited_for_it(crawl: Crawl) -> 
 def test_a_site_that_is_not_there_is_said_without_a_traceback(crawl: Crawl) -> None:
     urls = f"urls={SITE}/news/a"
     run = crawl("crawl", "jpnn", *FAST, "-s", "RETRY_TIMES=0", "-a", urls, http_proxy="http://127.0.0.1:9")
-    assert "robots.txt cannot be had (" in run.complaints[0]
+    assert "robots.txt is unreachable (" in run.complaints[0]
 
 
 # -- arguments ------------------------------------------------------------------------------------------
@@ -348,9 +348,9 @@ def test_a_site_that_is_not_there_is_said_without_a_traceback(crawl: Crawl) -> N
         ({"urls": "https:///x"}, "is no address"),
         ({"urls": "https://[x"}, "is no address"),
         ({"urls": "://,"}, "is no address"),
-        ({"cassette": "x", "limit": "0"}, "is no number of articles"),
-        ({"cassette": "x", "limit": "many"}, "is no number of articles"),
-        ({"cassette": "x", "limit": "-1"}, "is no number of articles"),
+        ({"cassette": "x", "limit": "0"}, "is not a number of articles"),
+        ({"cassette": "x", "limit": "many"}, "is not a number of articles"),
+        ({"cassette": "x", "limit": "-1"}, "is not a number of articles"),
     ],
 )
 def test_arguments_that_cannot_be_followed(arguments: dict[str, str], message: str) -> None:
@@ -377,7 +377,7 @@ def test_addresses_come_from_a_list_or_a_file(tmp_path: Path) -> None:
     ("args", "code", "message"),
     [
         (("crawl", "jpn", "-a", "cassette=x"), 2, "no outlet is called 'jpn'; did you mean jpnn?"),
-        (("crawl",), 2, "crawl: one outlet is wanted; `scrapy list` names them, crawlall takes several"),
+        (("crawl",), 2, "crawl: name one outlet; `scrapy list` names them, crawlall takes several"),
         (("crawl", "jpnn", "-a", "cassette=none"), 2, "none: no such cassette file or folder"),
         (("crawl", "jpnn", "-a", "cassette=pyproject.toml"), 2, "pyproject.toml: not a cassette: "),
         (("crawlall", "--cassettes", "none"), 2, "none: no such folder of cassettes"),

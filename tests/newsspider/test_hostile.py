@@ -41,7 +41,7 @@ PAGES: dict[str, tuple[Callable[..., Fault], dict[str, Any], str]] = {
     "one header of 5 MB": (faults.huge_header, {}, TOO_LARGE),
     "100 Continue without an end": (faults.endless_continue, {}, TOO_LARGE),
     "a byte now and then": (faults.drip, {}, TIMEOUT),
-    "redirects in a circle": (faults.redirect_loop, {}, RequestOutcome.LOOP),
+    "redirect loop": (faults.redirect_loop, {}, RequestOutcome.LOOP),
     "redirects without an end": (faults.redirect_loop, {"length": 1_000_000}, RequestOutcome.TOO_OFTEN),
     "redirect to a file": (faults.redirect_to, {"target": "file:///etc/passwd"}, NOT_WEB),
     "redirect to ftp": (faults.redirect_to, {"target": "ftp://beritautama.net/x"}, NOT_WEB),

@@ -1,8 +1,8 @@
-"""What is wrong over many pages of an outlet that nobody has read: rates, what comes back, what is left lying.
+"""What is wrong over many unreviewed pages of an outlet: rates, what repeats, what is left unread.
 
 Pages are read in parts, by several processes, as ``scrapy reextract`` reads them. A process gives a small
 record of each page (``Seen``); they are counted here, in counters of fixed size, so memory stays flat however
-many pages there are. Nothing here is a verdict: a finding says on how many pages a thing was seen, where to
+many pages there are. No finding is a verdict: it says on how many pages something was seen, where to
 look at it, and which rule it touches.
 """
 

@@ -17,7 +17,7 @@ from extractors.vocabulary import picture_credits, sentences
 from newsspider.authoring.survey.sightings import SHORT, Sighting, bare
 
 _MOST_BOXES = 20
-_WEAK = 4.0  # a name that costs more says how a thing looks; one further out is preferred
+_WEAK = 4.0  # a name that costs more describes looks; one further out is preferred
 _AROUND = 3  # lines of the page beside the text that count as near
 _NO_BOX = frozenset(("nav", "footer", "script", "style", "noscript", "form", "button", "select"))
 
@@ -27,7 +27,7 @@ def unread_boxes(
 ) -> Iterator[Sighting]:
     """Text near the article that no rule takes and no rule drops, by the smallest element with a name.
 
-    What repeats the page's description or a block of the text is none.
+    What repeats the page's description or a block of the text does not count.
     """
     known = {bare(block.text) for block in article.body}
     known |= {bare(text) for text in (metadata.description, article.alternativeHeadline) if text}
@@ -43,7 +43,7 @@ def unread_boxes(
     elements: list[etree._Element] | None = None
     said: dict[str, str] = {}
     for line in lines:
-        if line.rule != "outside the body" or not line.nodes or not _is_told(line.text):
+        if line.rule != "outside the body" or not line.nodes or not _is_prose(line.text):
             continue
         if bare(line.text) in known:
             continue
@@ -81,7 +81,7 @@ def _span(lines: Sequence[Line]) -> tuple[int, int]:
     return (kept[0], kept[-1]) if kept else (0, -_AROUND - 1)
 
 
-def _is_told(text: str) -> bool:
+def _is_prose(text: str) -> bool:
     """Whether a text holds a sentence, or is a picture's caption."""
     words = len(text.split())
     return (words >= 5 and (sentences.ends_sentence(text) or picture_credits.is_caption(text))) or words >= 25

@@ -7,7 +7,7 @@ from array import array
 from dataclasses import dataclass, field
 
 EXAMPLES = 3  # addresses that are kept of anything
-DIFFERENT = 12  # texts of one box that are told apart
+DIFFERENT = 12  # different texts of one box that are kept
 
 _ADDRESSES = 1 << 20  # addresses that are remembered, to count each page once
 
@@ -34,7 +34,7 @@ class Count:
 class Bounded:
     """A counter of at most ``limit`` things: what was seen least is forgotten when there are more.
 
-    ``lost`` is how much less than the truth a count may be.
+    ``lost`` is by how much a count may be too low.
     """
 
     def __init__(self, limit: int) -> None:

@@ -44,7 +44,7 @@ def document(result: Survey, found: Sequence[Finding], project: Path) -> dict[st
 
 
 def read_survey(path: Path) -> dict[str, Any]:
-    """A document that ``document`` made, from a file. Raises Fault for a file that is missing or none."""
+    """A document that ``document`` made, from a file. Raises Fault for a file that is missing or not a survey."""
     try:
         record = json.loads(path.read_text("utf-8"))
         found = [_FINDING.issubset(one) for one in record["findings"]]

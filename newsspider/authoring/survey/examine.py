@@ -65,7 +65,7 @@ def examine(
     fetched: datetime | None = None,
     every: int = 1,
 ) -> Seen:
-    """What there is to say of one page. Raises nothing: what cannot be read is refused or failed.
+    """Examine one page. Raises nothing: what cannot be read is refused or failed.
 
     Boxes that nobody reads are looked for on one page of ``every``, picked by its address.
     """
@@ -78,7 +78,7 @@ def examine(
             select(x.when).first(tree, TreeIndex(tree)) is not None for x in outlet.layouts
         ):
             return Seen(url, "passed", "not an article's address")
-        marks = _marks_of(tree)  # before the fallback has been at it
+        marks = _marks_of(tree)  # before the fallback changes it
         article = extract_tree(tree, url, outlet, fetched=fetched, explain=looked)
     except NotAnArticle as result:
         return Seen(url, "refused" if listed else "passed", result.kind, result.reason)
@@ -106,7 +106,7 @@ def examine(
 
 
 def _looks(article: Article, layout: Layout) -> Iterator[Sighting]:
-    """Blocks of the text that give themselves away as something else, one of a kind."""
+    """Blocks of the text that give themselves away as something else, one of each kind."""
     said: set[str] = set()
     code = re.compile(layout.desk_code) if layout.desk_code else None
     for number, block in enumerate(article.body):
@@ -136,7 +136,9 @@ def _disagreements(
     if told and article.headline:
         one, other = bare(told), bare(article.headline)
         if not (one.startswith(other) or other.startswith(one)):
-            yield Sighting("metadata", "headline", f"{article.headline[:70]!r} is read, {told[:70]!r} told")
+            yield Sighting(
+                "metadata", "headline", f"{article.headline[:70]!r} is read, the metadata say {told[:70]!r}"
+            )
     told = metadata.published
     if told and article.datePublished:
         try:
@@ -145,14 +147,16 @@ def _disagreements(
             date = None
         if date and abs(date.value - article.datePublished) > timedelta(hours=25):
             yield Sighting(
-                "metadata", "datePublished", f"{article.datePublished.isoformat()} is read, {told[:40]} told"
+                "metadata",
+                "datePublished",
+                f"{article.datePublished.isoformat()} is read, the metadata say {told[:40]}",
             )
     own = {bare(name) for name in outlet.own_words}
     names = [name for name in metadata.authors if bare(name) not in own and not name.startswith("http")]
     people = {bare(name) for name in (*article.authors, *article.editors, *article.sources)}
     if names and not any(bare(name) in people for name in names):
-        read = ", ".join(article.authors) or "nobody"
-        yield Sighting("metadata", "authors", f"{read[:60]} read, {', '.join(names)[:60]} told")
+        read = ", ".join(article.authors) or "no one"
+        yield Sighting("metadata", "authors", f"{read[:60]} read, the metadata say {', '.join(names)[:60]}")
     sections = names_of(metadata.article.get("articleSection"))
     if not sections and (told := text_of(metadata.meta.get("article:section"))):
         sections = [told]
@@ -162,7 +166,7 @@ def _disagreements(
             yield Sighting(
                 "metadata",
                 "articleSection",
-                f"{' / '.join(article.articleSection)[:60]} read, {', '.join(sections)[:60]} told",
+                f"{' / '.join(article.articleSection)[:60]} read, the metadata say {', '.join(sections)[:60]}",
             )
 
 

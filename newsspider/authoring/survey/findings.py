@@ -19,7 +19,7 @@ from newsspider.recording.fixtures import GOLDEN, FixtureError, fixture_folder, 
 from newsspider.runtime.console import shown
 from newsspider.runtime.own_outlets import rule_file
 
-RECURS = 3  # pages on which a block comes back before it is said
+RECURS = 3  # pages on which a block repeats before it is a finding
 SHORTFALL = 0.2  # of the pages: a key filled less than in the goldens by this is a finding
 
 # What a block of the text may be instead, and the field that would take it.
@@ -35,7 +35,7 @@ LOOKS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Finding:
-    """Something to look at. ``pages`` is how many pages mending it would help, ``of`` how many there are.
+    """Something to look at. ``pages`` is how many pages a fix would help, ``of`` how many there are.
 
     ``kind`` is filled, recurs, looks, box, metadata, refused or unread; ``place`` the rule it touches.
     """
@@ -51,7 +51,7 @@ class Finding:
 
 
 def golden_rates(project: Path, outlet: str) -> dict[str, tuple[int, Counter[str]]]:
-    """For each layout how many goldens somebody has read, and in how many of them each key is filled."""
+    """For each layout how many goldens were reviewed, and in how many of them each key is filled."""
     rates: dict[str, tuple[int, Counter[str]]] = {}
     for path in sorted(fixture_folder(project, outlet).glob(f"*/*/{GOLDEN}")):
         try:

@@ -137,7 +137,7 @@ def _saved(task: SurveyTask) -> SurveyPart:
 def files_of(paths: Iterable[Path]) -> Iterator[Path]:
     """WARC files, saved pages and cassettes that are named or lie below what is named, each once.
 
-    Raises Fault for a path that is not there, and for one that holds none.
+    Raises Fault for a path that is not there, and for one that holds no pages.
     """
     done: set[Path] = set()
     for path in paths:

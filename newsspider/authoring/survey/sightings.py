@@ -11,7 +11,7 @@ _WORDS = re.compile(r"\w+")
 
 
 class Sighting(NamedTuple):
-    """Something seen on a page: of what kind, by what name it is counted, and the words that show it."""
+    """Something seen on a page: its kind, the name it is counted by, and the words that show it."""
 
     kind: str  # looks, box, metadata
     name: str

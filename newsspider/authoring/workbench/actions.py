@@ -1,4 +1,4 @@
-"""What the workbench's pages ask for while somebody works on them: JSON in, JSON out."""
+"""What the workbench's pages ask for while someone works on them: JSON in, JSON out."""
 
 from __future__ import annotations
 
@@ -192,11 +192,11 @@ class Actions:
         return {"done": True}
 
     def reviewed(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """A draft that somebody has read from end to end is a golden."""
+        """A draft that someone has read from end to end is a golden."""
         _, case, _, _ = self._asked(asked)
         golden = {key: value for key, value in case.golden.items() if key != "draft"}
         if case.draft and "notes" in golden:
-            golden["notes"] = ""  # they say that nobody has read it
+            golden["notes"] = ""  # they say that no one has read it
         self.desk.bench.save_golden(case, golden, str(asked.get("digest")))
         return {"done": True}
 
@@ -205,7 +205,7 @@ class Actions:
 
 
 def _edited(rules: RuleSet, asked: Mapping[str, Any]) -> Outlet | None:
-    """The outlet with what a request edits in it, without the edits that are wrong."""
+    """The outlet with a request's edits, without those that are wrong."""
     edits, _ = edits_of(asked.get("edits"))
     return edited(rules.outlet, edits)[0] if rules.outlet else None
 

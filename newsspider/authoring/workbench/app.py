@@ -54,10 +54,10 @@ class Answers:
                     raise Refused("an object is expected")
                 return JSONResponse(await run_in_threadpool(self._locked, handler, asked))
             except (ValueError, RecursionError):
-                return JSONResponse({"error": "this is no JSON"}, 400)
+                return JSONResponse({"error": "this is not JSON"}, 400)
             except (Refused, Gone, CannotSave) as error:
                 return JSONResponse({"error": str(error)}, 409)
-            except Exception as error:  # the page says it; the terminal shows where
+            except Exception as error:  # the page shows the error; the terminal shows where
                 logger.exception("the workbench failed")
                 return JSONResponse({"error": f"the workbench failed ({type(error).__name__}: {error})"}, 500)
 

@@ -81,7 +81,7 @@ class Sheet:
             detect.refuse_type(self.metadata, self.url)
         except NotAnArticle as result:
             return f"{result.kind}: {result.reason}"
-        # The fallback is no rule, and takes a hundred times as long as one.
+        # The fallback is not a rule, and takes a hundred times as long as one.
         return NO_LAYOUT
 
     def explained(self, outlet: Outlet) -> Article | None:
@@ -124,7 +124,7 @@ class BenchCase:
 
 @dataclass(frozen=True)
 class CaseReading:
-    """A case as the rules read it; ``fault`` where they make no article of it."""
+    """A case as the rules read it; ``fault`` where they find no article in it."""
 
     case: BenchCase
     article: Article | None
@@ -139,7 +139,7 @@ class CaseReading:
 
 
 def read_case(path: Path, golden: Path, name: str, folder: str, stamp: Stamp) -> BenchCase:
-    """A case; what is wrong with it stands in ``fault``."""
+    """A case; ``fault`` says what is wrong with it."""
     case = BenchCase(name, folder, golden, [], {}, digest_of(golden), stamp)
     try:
         case.golden = read_json(golden)

@@ -1,4 +1,4 @@
-"""An article beside its golden, in rows that a person can judge one by one, and take over one by one."""
+"""An article beside its golden, in rows that a person can judge and accept one by one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PAIRS = 20_000
 
 
 class Gone(Exception):
-    """What was to be taken over no longer stands so; look again."""
+    """What was to be accepted has changed; look again."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def _common(want: Sequence[str], got: Sequence[str]) -> list[tuple[int, int]]:
     """A longest common subsequence, as pairs of places.
 
     No shorter one: every row that is taken over then brings golden and article nearer, until nothing is left. What
-    difflib finds starts at the longest run and can go round in circles where paragraphs repeat.
+    difflib finds starts at the longest run and can go around in circles where paragraphs repeat.
     """
     head, most = 0, min(len(want), len(got))
     while head < most and want[head] == got[head]:

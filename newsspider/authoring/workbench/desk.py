@@ -43,7 +43,7 @@ class Desk:
         return case
 
     def sheet(self, case: BenchCase, number: object) -> tuple[Sheet | None, int]:
-        """A page of a case by its number from 1, the first where that is none."""
+        """A page of a case by its number from 1, the first for anything else."""
         count = len(case.sheets)
         text = str(number or "1")
         place = int(text) if text.isdecimal() and 1 <= int(text) <= count else 1
@@ -57,5 +57,5 @@ class Desk:
 
 
 def file_stamp(rules: RuleSet) -> str:
-    """What tells the browser that a rule file is still the one that was looked at."""
+    """The mark by which the browser sees that a rule file is still the one that was looked at."""
     return "-".join(map(str, rules.stamp))

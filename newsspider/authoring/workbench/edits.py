@@ -63,7 +63,7 @@ def as_dateline(written: str) -> Dateline:
 
 
 def edits_of(given: object) -> tuple[dict[str, dict[str, Value]], list[Problem]]:
-    """What the browser sent as edits; a value of the wrong kind is told."""
+    """What the browser sent as edits; a value of the wrong kind is refused."""
     edits: dict[str, dict[str, Value]] = {}
     problems: list[Problem] = []
     for layout, values in given.items() if isinstance(given, dict) else ():

@@ -9,7 +9,7 @@ Stamp = tuple[int, ...]
 
 
 def stamp_of(path: Path) -> Stamp:
-    """What tells cheaply that a file is another one now."""
+    """A cheap mark that changes when a file does."""
     try:
         status = path.stat()
     except OSError:

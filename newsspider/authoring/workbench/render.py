@@ -2,7 +2,7 @@
 
 Nothing of the page is copied but its text. Every element becomes a ``div`` or a ``span`` of ours with the
 name of what it was as a class and its number in document order; no attribute, style sheet, address or
-picture of the page is written. So there is nothing to be forgotten in a list of dangers.
+picture of the page is written. So there is no list of dangers that could miss one.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def page_html(tree: etree._Element, marks: Mapping[tuple[int, bool], Mark]) -> s
     parts: list[str] = []
     stack: list[tuple[etree._Element, bool]] = [
         (root, False)
-    ]  # no recursion: pages nest as deep as they like
+    ]  # no recursion: pages may be nested very deeply
     written = 0
     while stack:
         element, closing = stack.pop()
@@ -108,7 +108,7 @@ def page_html(tree: etree._Element, marks: Mapping[tuple[int, bool], Mark]) -> s
         written += 1
         if tag in BOXES:
             parts.append(_box(element, tag, number))
-            if tag != "embed":  # what libxml2 takes for its content stands behind it
+            if tag != "embed":  # what libxml2 takes for its content comes after it
                 _text(parts, element.tail, number, True, marks)
                 continue
         if tag == "br":

@@ -103,14 +103,14 @@ def _find(text: str, file: str) -> tuple[cst.Module, _Finder]:
     try:
         wrapper = MetadataWrapper(cst.parse_module(text))
     except cst.ParserSyntaxError as error:
-        raise CannotSave(f"{file}, line {error.raw_line}: this is no Python; mend it in an editor") from None
+        raise CannotSave(f"{file}, line {error.raw_line}: this is not Python; fix it in an editor") from None
     finder = _Finder()
     wrapper.visit(finder)
     return wrapper.module, finder
 
 
 def places(text: str, file: str) -> dict[str, dict[str, Place]]:
-    """For every layout that a file writes out: where its fields stand. Raises CannotSave for no Python."""
+    """For every layout that a file writes out: where its fields stand. Raises CannotSave for what is not Python."""
     module, finder = _find(text, file)
     found: dict[str, dict[str, Place]] = {}
     for name, call in finder.calls.items():
@@ -132,7 +132,9 @@ def places(text: str, file: str) -> dict[str, dict[str, Place]]:
 
 def _fields(call: cst.Call) -> dict[str, cst.Arg]:
     """The fields that a call says, with where it says them."""
-    made = isinstance(call.func, cst.Name) and call.func.value == "replace"  # its first argument is no field
+    made = (
+        isinstance(call.func, cst.Name) and call.func.value == "replace"
+    )  # its first argument is not a field
     named = ((_field_of(arg, position, made), arg) for position, arg in enumerate(call.args))
     return {field: arg for field, arg in named if field}
 
@@ -230,7 +232,7 @@ def _joined(
     *,
     lonely_comma: bool,
 ) -> list[Item]:
-    """Items with the commas that fit their number: a line each where the list began with a line break."""
+    """Items with the commas that fit their number: one per line where the list began with a line break."""
     multi = _newline(opening)
     done: list[Item] = []
     for number, item in enumerate(items):

@@ -28,7 +28,7 @@ class RuleSet:
 
 
 def read_rules(path: Path, stamp: Stamp) -> RuleSet:
-    """A rule file; what is wrong with it stands in ``problem``, with its line where that is known."""
+    """A rule file; ``problem`` says what is wrong with it, with its line where that is known."""
     text = path.read_text(encoding="utf-8")
     rules = RuleSet(path.stem, path, text, stamp)
     try:

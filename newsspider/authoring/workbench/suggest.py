@@ -1,4 +1,4 @@
-"""A click on the page → selectors that would do it, each with its effect on every fixture of the outlet."""
+"""From a click on the page to selectors that match it, each with its effect on every fixture of the outlet."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ ROLES = {
     "published": "the date",
     "deck": "the deck (subtitle)",
     "read_also": "a read-also link",
-    "drop": "nothing of the article: drop it",
+    "drop": "not part of the article: drop it",
     "section": "the section (breadcrumb)",
     "keywords": "a tag",
     "credit": "a credit",
     "editors": "an editor",
     "sources": "a source",
     "modified": "the date of change",
-    "until": "behind the end: stop here",
+    "until": "after the end: stop here",
     "paywall": "the paywall",
-    "when": "what tells this layout",
+    "when": "what identifies this layout",
 }
 TRIED = 14  # candidates that are looked at
 SHOWN = 6
@@ -87,7 +87,7 @@ def _rank(outcome: CaseReading) -> tuple[bool, int, float, float]:
 
 
 def target_of(element: etree._Element, role: str) -> etree._Element:
-    """What is meant by a click: for the body not the paragraph, but what holds the paragraphs."""
+    """The element that a click means: for the body not the paragraph, but what holds the paragraphs."""
     if role in ("body", "when"):
         while element.tag in _RUNNING and (parent := element.getparent()) is not None:
             element = parent

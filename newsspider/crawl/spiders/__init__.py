@@ -1,1 +1,1 @@
-"""Spiders: that of every outlet, and any written by hand for one of them, which takes its place."""
+"""Spiders: the one of every outlet, and any written by hand for one of them, which replaces it."""

@@ -58,7 +58,7 @@ CHALLENGED = (401, 403, 429, 503)  # what challenge pages are served with
 
 
 class _PageMissing(Exception):
-    """A further page of a split article cannot be had; the message says which and why.
+    """A further page of a split article cannot be fetched; the message says which and why.
 
     ``gone``: it will not be there in a moment either, for all that its server says.
     """
@@ -85,11 +85,11 @@ class OutletSpider(scrapy.Spider):
 
     Arguments: ``since`` and ``until`` (dates, or "3 days"), ``section``, ``source`` (``sitemap,feed``) and
     ``tag`` say which articles are wanted and where to look for them (see ``discovery``); ``urls``
-    (addresses, comma-separated, or a file with one a line) names them; ``limit`` is how many article
+    (addresses, comma-separated, or a file with one per line) names them; ``limit`` is how many article
     addresses to ask for at most; for ``cassette``, ``record`` and ``overwrite`` see ``cassettes``.
     With a cassette and no ``urls`` the crawl follows the index, feed or sitemap recorded in it.
 
-    A subclass names its ``outlet``; without one any address is taken for an article's.
+    A subclass names its ``outlet``; without one any address counts as an article's.
     """
 
     outlet: ClassVar[Outlet | None] = None
@@ -116,7 +116,7 @@ class OutletSpider(scrapy.Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.go_on, signal=signals.spider_idle)
         if isinstance(tape_for(crawler, kwargs), Replay):
-            # nobody is there to be polite to
+            # there is no server to be polite to
             crawler.settings.set("DOWNLOAD_DELAY", 0, priority="spider")
             crawler.settings.set("AUTOTHROTTLE_ENABLED", False, priority="spider")
         return spider
@@ -242,7 +242,7 @@ class OutletSpider(scrapy.Spider):
     # -- lists ----------------------------------------------------------------------------------------
 
     def _follow(self, found: Iterable[WalkItem]) -> Iterator[Request]:
-        """What the walk says, as requests; what it has to tell is told.
+        """The walk's steps and links as requests; its notes are logged.
 
         With a limit, lists are asked for one at a time, until there is enough.
         """
@@ -299,7 +299,7 @@ class OutletSpider(scrapy.Spider):
         yield from self._follow(self._unless_wall(found, response))
 
     def _unless_wall(self, found: Iterable[WalkItem], response: Response) -> Iterator[WalkItem]:
-        """What a list says; in place of the note that it says nothing, what stands before it."""
+        """What a list says; where that is nothing, the wall that stands in front of it."""
         for one in found:
             if (
                 isinstance(one, WalkNote)
@@ -312,7 +312,7 @@ class OutletSpider(scrapy.Spider):
                 yield one
 
     def list_failed(self, failure: Failure) -> Iterator[Any]:
-        """A list that cannot be had: say so, and go on without it."""
+        """A list that cannot be fetched: say so, and go on without it."""
         request: Request = failure.request  # type: ignore[attr-defined]
         if isinstance(failure.value, CassetteMiss):
             self._missed(failure.value)
@@ -339,9 +339,9 @@ class OutletSpider(scrapy.Spider):
         yield from self._follow(found)
 
     def closed(self, reason: str) -> None:
-        """A crawl that was to look for articles and could read none of the outlet's lists did not do it.
+        """A crawl that could read none of the outlet's lists has failed.
 
-        One that read them all to their ends spares the next one that.
+        One that read them all to their ends saves the next one that work.
         """
         visits = self.visits
         whole = self._whole and self.walk is not None and not self.addresses and self.left is None
@@ -356,7 +356,7 @@ class OutletSpider(scrapy.Spider):
     # -- what comes back ------------------------------------------------------------------------------
 
     async def parse_unknown(self, response: Response) -> AsyncIterator[Any]:
-        """An address that is no article's by its looks: a feed, a sitemap, or for ``extract`` to judge."""
+        """An address that does not look like an article's: a feed, a sitemap, or for ``extract`` to judge."""
         if self.walk is not None and sniff(response.body):
             self._count("lists")
             for request in self._follow(
@@ -443,7 +443,7 @@ class OutletSpider(scrapy.Spider):
         raise AssertionError("the second time around gives an article or a reason")
 
     async def _first_page_again(self, response: Response) -> Response:
-        """The first page as it is now; the store is told of this one."""
+        """The first page as it is now; the store gets this one."""
         first = await self._download(response.url)
         response.meta.pop(PAGES, None)
         if record := first.meta.get(RECORD):
@@ -453,7 +453,7 @@ class OutletSpider(scrapy.Spider):
     async def _read_on(self, chain: Chain, response: Response) -> None:
         """Add the further pages of a split article.
 
-        Raises ``_PageMissing`` where one cannot be had, unless the recording says that it is not known.
+        Raises ``_PageMissing`` where one cannot be fetched, unless the recording says that it is not known.
         """
         tape = tape_for(self.crawler)
         partial = isinstance(tape, Replay) and response.url in tape.partial
@@ -509,7 +509,7 @@ class OutletSpider(scrapy.Spider):
         return page.read() if beside is None else await beside.read(page)
 
     def page(self, response: Response) -> PageToRead:
-        """What ``extract`` has to be told of a response."""
+        """The arguments of ``extract`` for a response."""
         return PageToRead(
             response.body,
             response.url,
@@ -553,11 +553,11 @@ class OutletSpider(scrapy.Spider):
                 return RequestOutcome.FORBIDDEN, ""
             return RequestOutcome.IGNORED, text
         if isinstance(error, ResponseDataLossError):
-            return RequestOutcome.CUT_OFF, str(error) or "less came than its Content-Length says"
+            return RequestOutcome.CUT_OFF, str(error) or "less arrived than its Content-Length says"
         return not_fetched(error), str(error).splitlines()[0] if str(error) else ""
 
     def _status(self, response: Response) -> tuple[str, str]:
-        """What a response that is no page is called: by its wall, where it shows one, or by its status."""
+        """The outcome of a response that is not a page: by its wall, where it shows one, or by its status."""
         if response.status in CHALLENGED and (wall := wall_of(response)):
             return wall[0], f"{status_name(response.status)}, {wall[1]}"
         return status_name(response.status), ""
@@ -587,7 +587,7 @@ class OutletSpider(scrapy.Spider):
     def _tell_outcome(
         self, kind: str, url: str, of: Response | Failure | None, published: datetime | None = None
     ) -> None:
-        """Tell whoever counts and remembers what became of the request behind ``of``."""
+        """Report what became of the request behind ``of`` to those who count and remember."""
         request: Request | None = of.request if of is not None else None  # type: ignore[union-attr]
         response = of if isinstance(of, Response) else None
         if isinstance(of, Failure) and isinstance(of.value, HttpError):
@@ -622,7 +622,7 @@ def read_urls(value: str | None) -> list[str]:
         except ValueError:
             sound = False
         if not sound:
-            raise ArgumentError(f"urls: {url!r} is no address; it begins with http:// or https://")
+            raise ArgumentError(f"urls: {url!r} is not an address; it begins with http:// or https://")
         if "@" in urlsplit(url).netloc:
             raise ArgumentError(f"urls: {without_user(url)!r} has a user name in it; leave that out")
     if not urls:
@@ -635,5 +635,5 @@ def read_limit(value: str | int | None) -> int | None:
     if value is None or value == "":
         return None
     if not str(value).isdecimal() or int(value) < 1:
-        raise ArgumentError(f"limit: {value!r} is no number of articles; say 1 or more")
+        raise ArgumentError(f"limit: {value!r} is not a number of articles; give 1 or more")
     return int(value)

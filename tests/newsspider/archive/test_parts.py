@@ -145,9 +145,9 @@ def test_headers(tmp_path: Path, engine: str) -> None:
     ("data", "message"),
     [
         (b"", "the file is empty"),
-        (b"<html>", "no WARC file"),
-        (gzip.compress(b"<html>", mtime=0), "what is compressed in it is no WARC file"),
-        (b"\x1f\x8b\x08 broken", "what is compressed in it is no WARC file"),
+        (b"<html>", "not a WARC file"),
+        (gzip.compress(b"<html>", mtime=0), "what is compressed in it is not a WARC file"),
+        (b"\x1f\x8b\x08 broken", "what is compressed in it is not a WARC file"),
     ],
 )
 def test_what_is_no_warc_file(tmp_path: Path, data: bytes, message: str) -> None:

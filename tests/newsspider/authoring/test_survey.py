@@ -166,7 +166,7 @@ def test_saved_pages_are_read_and_goldens_are_the_measure(project: Path) -> None
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (("rimba",), "outlet survey: an outlet is wanted, and WARC files, saved pages or folders of them"),
+        (("rimba",), "outlet survey: name an outlet, and WARC files, saved pages or folders of them"),
         (("rimba", "nowhere"), "nowhere: no such file or folder"),
         (("rimba", "extractors"), "extractors: there is no WARC file and no saved page in this folder"),
         (("lain", "rimba.warc.gz"), "no outlet is called 'lain'; outlets are rimba"),

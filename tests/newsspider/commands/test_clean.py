@@ -144,18 +144,18 @@ def test_broken_rows_are_named_and_stay(command: Command, tmp_path: Path) -> Non
     run = command("clean", str(path))
     assert run.code == 1
     for number, message in (
-        (2, "no JSON ("),
-        (3, "no JSON object"),
-        (4, "no UTF-8 text"),
-        (6, "it has a key 'article' already"),
-        (8, "no JSON ("),
+        (2, "not JSON ("),
+        (3, "not a JSON object"),
+        (4, "not UTF-8 text"),
+        (6, "it already has a key 'article'"),
+        (8, "not JSON ("),
     ):
         assert any(f"a.jsonl, row {number}: {message}" in line for line in run.complaints)
     assert len(run.complaints) == 5
     got = (tmp_path / "a.clean.jsonl").read_bytes().splitlines(keepends=True)
     assert got[1:-1] == bad
     assert json.loads(got[0])["article"] == json.loads(got[-1])["article"] == ARTICLES[0]
-    assert table(run)["text that is no string"] == 1
+    assert table(run)["text that is not a string"] == 1
 
 
 def test_many_broken_rows_are_counted(command: Command, tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ def test_broken_csv_rows_stay(command: Command, tmp_path: Path) -> None:
     path = packed(tmp_path / "a.csv", data)
     run = command("clean", str(path))
     assert run.code == 1
-    assert "row 2: 2 cells where the header has 4" in run.err and "row 4: no UTF-8 text" in run.err
+    assert "row 2: 2 cells where the header has 4" in run.err and "row 4: not UTF-8 text" in run.err
     got = (tmp_path / "a.clean.csv").read_bytes()
     assert b"too,few," in got and b"Judul \xe9" in got
     assert table(run)["articles"] == 2
@@ -265,7 +265,7 @@ def test_texts(command: Command, tmp_path: Path) -> None:
     (folder / "empty.txt").write_bytes(b"")
     (folder / "latin.txt").write_bytes(b"Judul \xe9\n")
     run = command("clean", str(folder), "--outlet", "tempo", "-o", f"{tmp_path / 'out'}/")
-    assert run.code == 1 and run.complaints == [run.err.strip()] and "latin.txt: no UTF-8 text" in run.err
+    assert run.code == 1 and run.complaints == [run.err.strip()] and "latin.txt: not UTF-8 text" in run.err
     text = as_text(Article.from_dict(ARTICLES[0])).encode()
     assert (tmp_path / "out" / "a.txt").read_bytes() == text
     assert unpacked(tmp_path / "out" / "more" / "b.txt.gz") == text
@@ -319,18 +319,18 @@ def test_several_into_one_stream(command: Command, tmp_path: Path) -> None:
         (("NONE",), "none.jsonl: no such file or folder"),
         (("EMPTYFOLDER",), "there is no corpus in this folder"),
         (("A", "--outlet", "temp"), "no outlet is called 'temp'"),
-        (("A", "--jobs", "x"), "--jobs: 'x' is no number"),
-        (("OLD",), "old.clean.jsonl: exists already; --overwrite writes over it"),
+        (("A", "--jobs", "x"), "--jobs: 'x' is not a number"),
+        (("OLD",), "old.clean.jsonl: exists already; --overwrite replaces it"),
         (("A", "-o", "A"), "a corpus cannot be written over itself"),
         (("A", "-o", "x.csv"), "can only be written in its own format"),
-        (("A", "B", "-o", "x.csv"), "several corpora do not go into one file; say -o FOLDER/"),
-        (("B", "B2", "-o", "-"), "say -o FOLDER/"),
-        (("A", "-o", "x.doc"), "what it holds cannot be told by its name"),
-        (("DOC",), "page.docx: what it holds cannot be told by its name"),
-        (("ARRAY",), "one JSON array instead of a line a record"),
+        (("A", "B", "-o", "x.csv"), "several corpora cannot go into one file; use -o FOLDER/"),
+        (("B", "B2", "-o", "-"), "use -o FOLDER/"),
+        (("A", "-o", "x.doc"), "its name does not say what it holds"),
+        (("DOC",), "page.docx: its name does not say what it holds"),
+        (("ARRAY",), "one JSON array instead of one line per record"),
         (("EMPTY",), "there is no row in it"),
-        (("KEY",), "it has a column 'article' already; name another one for the article with --key"),
-        (("NOGZIP",), "no gzip file"),
+        (("KEY",), "it already has a column 'article'; name another one for the article with --key"),
+        (("NOGZIP",), "not a gzip file"),
     ],
 )
 def test_bad_input_is_one_sentence(
@@ -396,7 +396,7 @@ def test_an_extractor_that_fails_is_said(tmp_path: Path, monkeypatch: pytest.Mon
     path = packed(tmp_path / "a.jsonl", lines(ROWS[:1]))
     with Pool(1) as pool:
         ((_, (one,)),) = cleaned(corpus_of(path, Options()), pool)
-    assert one.failed and "RuntimeError: no" in one.told and one.article is None
+    assert one.failed and "RuntimeError: no" in one.label and one.article is None
 
 
 def test_memory_stays_flat(tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ def test_lines_cut_anywhere_are_read_once(tmp_path: Path, length: int) -> None:
         for start in range(0, size, length)
     ]
     assert sum(part.rows for part in parts) == 40
-    assert [page.told for part in parts for page in part.pages] == [
+    assert [page.label for part in parts for page in part.pages] == [
         "no address" if row["html"] else "no page" for row in rows
     ]
 
@@ -170,7 +170,7 @@ def test_a_har_file(command: Command, tmp_path: Path) -> None:
     assert (report["HTTP 404"], report["recorded without its body"], report["host of no outlet"]) == (1, 1, 1)
     (tmp_path / "b.har").write_text('{"log": []}')
     run = command("extract", str(tmp_path / "b.har"))
-    assert run.code == 1 and "b.har: no HAR file" in run.err
+    assert run.code == 1 and "b.har: not a HAR file" in run.err
 
 
 def mhtml(page: RecordedPage) -> bytes:
@@ -300,8 +300,8 @@ def test_each_page_has_its_fate(command: Command, tmp_path: Path) -> None:
     assert [report[name] for name in names] == [10, 1, 1, 1, 4, 1, 1] and report["feed or sitemap"] == 1
     for number, message in (
         (4, "its page is neither text nor bytes (int)"),
-        (8, "no JSON ("),
-        (10, "no UTF-8"),
+        (8, "not JSON ("),
+        (10, "not UTF-8"),
     ):
         assert any(f"a.jsonl, row {number}: {message}" in line for line in run.complaints)
     assert len(run.complaints) == 4
@@ -320,7 +320,7 @@ def test_broken_tables_and_files(command: Command, tmp_path: Path) -> None:
     for text in (
         "a.csv, row 2: 2 cells where the header has 3",
         "damaged or cut off",
-        "no Parquet file",
+        "not a Parquet file",
         "jq -c",
     ):
         assert text in run.err
@@ -357,7 +357,7 @@ def test_what_gives_nothing_ends_with_a_fault(command: Command, tmp_path: Path) 
     (tmp_path / "a.jsonl").write_bytes(lines([{"url": SINGLE.url, "text": "Hanya kata-kata."}]))
     run = command("extract", str(tmp_path / "a.jsonl"))
     assert run.code == 1
-    assert run.complaints[-1] == "extract: no article came out: not HTML 1; `clean` reads plain texts"
+    assert run.complaints[-1] == "extract: no article was found: not HTML 1; `clean` reads plain texts"
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.html").write_bytes(SINGLE.body)
     run = command("clean", str(tmp_path / "in"))
@@ -380,15 +380,15 @@ def test_pages_of_unknown_outlets_are_read_by_the_fallback(command: Command, tmp
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("A", "-o", "x.jsonl", "--format", "text"), "the file's ending says the format"),
-        (("A", "-o", "x.jsonl", "-O", "y.jsonl"), "say one"),
+        (("A", "-o", "x.jsonl", "--format", "text"), "the file's ending gives the format"),
+        (("A", "-o", "x.jsonl", "-O", "y.jsonl"), "give one"),
         (("A", "--explain"), "a corpus is not explained; name one page"),
-        (("A", "-o", "x.docx"), "its ending names no format"),
-        (("A", "-o", "x.parquet.gz"), "a Parquet file is compressed by itself"),
+        (("A", "-o", "x.docx"), "its ending is not a format"),
+        (("A", "-o", "x.parquet.gz"), "a Parquet file has its own compression"),
         (("A", "-o", "A"), "exists already; -O overwrites it"),
-        (("A", "--jobs", "0"), "--jobs: '0' is no number from 1 on"),
+        (("A", "--jobs", "0"), "--jobs: '0' is not a number of 1 or more"),
         (("P", "--html", "isi"), "there are no rows of pages"),
-        (("P", "--url", "alamat"), "'alamat' is no address, and there are no rows"),
+        (("P", "--url", "alamat"), "'alamat' is not an address, and there are no rows"),
         (("A", "--url", "https://www.jpnn.com/news/a"), "--url gives one saved page its address"),
         (("A", "--cassette", "A"), "--cassette answers addresses, and none is named"),
     ],
@@ -524,7 +524,7 @@ def test_a_folder_for_hugging_face(command: Command, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.odt").write_text("kept")
     run = command("extract", str(tmp_path / "a.jsonl"), "-O", f"{tmp_path / 'mine'}/")
-    assert run.code == 2 and "holds something else than a dataset" in run.err
+    assert run.code == 2 and "holds something other than a dataset" in run.err
     assert (tmp_path / "mine" / "thesis.odt").exists()
 
 

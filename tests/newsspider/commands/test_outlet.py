@@ -148,15 +148,15 @@ def test_a_box_that_no_drop_takes_any_more(command: Command, project: Path) -> N
 def test_unknown_outlets_and_actions_are_said(command: Command) -> None:
     run = command("outlet", "check", "jpn")
     assert run.code == 2 and "no outlet is called 'jpn'; did you mean jpnn?" in run.err
-    assert "say one of new, induce, check, record, accept" in command("outlet").err
-    assert "'chek' is none of" in command("outlet", "chek").err
+    assert "give one of new, induce, check, record, accept" in command("outlet").err
+    assert "'chek' is not one of" in command("outlet", "chek").err
 
 
 def test_rules_that_no_fixture_needs_are_listed_and_do_no_harm(command: Command, project: Path) -> None:
     shutil.rmtree(project / "fixtures" / "jpnn" / "mobile")
     run = command("outlet", "check", "jpnn")
     assert run.code == 0
-    place = run.out[run.out.index("Of no use") :]
+    place = run.out[run.out.index("Not used") :]
     assert re.search(r"jpnn/mobile \(extractors/outlets/jpnn\.py:\d+\): no fixture covers this layout", place)
 
 
@@ -179,7 +179,7 @@ BAD: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
         "two equal paragraphs",
     ),
     "blanks": (lambda a: a["body"][0].update(text=" dua  blanko "), "white space that no reader sees"),
-    "keys": (lambda a: a.pop("editors"), "keys are missing, needless or out of order: editors"),
+    "keys": (lambda a: a.pop("editors"), "keys are missing, superfluous or out of order: editors"),
     "empty": (lambda a: a.update(body=[]), "the body is empty"),
 }
 
@@ -302,9 +302,9 @@ def test_what_new_cannot_do_is_said(command: Command, project: Path, saved: list
     (project / "tanpa.html").write_text("<html><body><p>x</p></body></html>", "utf-8")
     (project / "kosong.html").write_text("", "utf-8")
     for arguments, message in (
-        (["lembah"], "a name is wanted and two to five pages"),
-        (["Lembah", saved[0]], "an outlet's name is 2 to 31 small letters"),
-        (["lembah", *saved, *saved], "6 pages are more than are needed"),
+        (["lembah"], "give a name and two to five pages"),
+        (["Lembah", saved[0]], "an outlet's name is 2 to 31 lowercase letters"),
+        (["lembah", *saved, *saved], "6 pages are too many"),
         (["lembah", "tanpa.html"], "tanpa.html: it does not say its address"),
         (["lembah", "nirgends.html"], "nirgends.html: no such file"),
         (["lembah", *saved, "--url", f"{HOST}/a"], "1 --url for 3 files"),
@@ -386,7 +386,7 @@ def test_a_recorded_case_is_a_draft_and_stands_in_the_index(command: Command, pr
 def test_what_cannot_be_recorded_is_said(command: Command, project: Path) -> None:
     (project / "baru.html").write_text("<html><title>404 Not Found</title><body><p>x</p>", "utf-8")
     for arguments, message in (
-        (["jpnn"], "an outlet and one page of it are wanted"),
+        (["jpnn"], "name an outlet and one page of it"),
         (["lembah", "baru.html"], "no outlet is called 'lembah'; `scrapy outlet new lembah ...` makes one"),
         (["jpnn", "baru.html", "--url", "https://lain.example/a"], "not of outlet jpnn (jpnn.com"),
         (["jpnn", "https://lain.example/a"], "not of outlet jpnn (jpnn.com"),
@@ -402,7 +402,7 @@ def test_a_golden_is_changed_only_when_someone_said_so(command: Command, project
     edit(path, lambda data: data["article"].update(headline="Lain", authors=[]))
     before = path.read_text("utf-8")
     shown = command("outlet", "accept", CASE)
-    assert shown.code == 1 and 'want "Lain"' in shown.out and "Say --yes" in shown.out
+    assert shown.code == 1 and 'want "Lain"' in shown.out and "Use --yes" in shown.out
     assert path.read_text("utf-8") == before
     assert command("outlet", "accept", str(path.parent), "--yes").code == 0
     original = read_case(FIXTURES / CASE).golden

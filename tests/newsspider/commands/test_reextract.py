@@ -468,7 +468,7 @@ def test_a_wacz_file_zipped_and_unzipped(command: Command, tmp_path: Path) -> No
         file.writestr("satu.html", SINGLE.body)
     (tmp_path / "none.wacz").write_bytes(SINGLE.body)
     run = command("reextract", str(tmp_path / "other.wacz"), str(tmp_path / "none.wacz"))
-    assert run.code == 1 and "so it is no WACZ file" in run.err and "none.wacz: damaged" in run.err
+    assert run.code == 1 and "so it is not a WACZ file" in run.err and "none.wacz: damaged" in run.err
 
 
 @pytest.mark.parametrize("coding", ["gzip", "x-gzip", "br", "deflate", "zstd", "gzip, br"])
@@ -510,7 +510,7 @@ def test_files_that_give_nothing_say_what_they_hold(command: Command, tmp_path: 
     run = command("reextract", str(asked))
     assert run.code == 1 and "b.warc.gz: there is no response in it" in run.err
     run = command("reextract", str(foreign))
-    assert run.code == 1 and run.complaints == ["reextract: no article came out: host of no outlet 1"]
+    assert run.code == 1 and run.complaints == ["reextract: no article was found: host of no outlet 1"]
 
 
 # -- against the store ---------------------------------------------------------------------------------------
@@ -645,7 +645,7 @@ def test_each_bad_file_is_one_sentence_and_the_rest_goes_on(command: Command, tm
         "page.warc.gz: no WARC file",
         "cut.warc.zst: damaged or cut off (",
         "folder: there is no WARC file in this folder",
-        "(cut off within a record); whole records behind it are read",
+        "(cut off within a record); whole records after it are read",
     ):
         assert sum(text in line for line in complaints) == 1, text
 
@@ -655,13 +655,13 @@ def test_each_bad_file_is_one_sentence_and_the_rest_goes_on(command: Command, tm
     [
         ((), "name a WARC file"),
         (("x.warc.gz", "--outlet", "temp"), "no outlet is called 'temp'"),
-        (("x.warc.gz", "--jobs", "0"), "--jobs: '0' is no number from 1 on"),
-        (("x.warc.gz", "--sample", "x"), "--sample: 'x' is no number from 0 on"),
-        (("GOOD", "-o", "a.docx"), "a.docx: its ending names no format"),
-        (("GOOD", "-o", "GOOD"), "no format that can be written"),
+        (("x.warc.gz", "--jobs", "0"), "--jobs: '0' is not a number of 1 or more"),
+        (("x.warc.gz", "--sample", "x"), "--sample: 'x' is not a number of 0 or more"),
+        (("GOOD", "-o", "a.docx"), "a.docx: its ending is not a format"),
+        (("GOOD", "-o", "GOOD"), "not a format that can be written"),
         (("GOOD", "-o", "OLD"), "exists already; -O overwrites it"),
         (("GOOD", "-o", "nowhere/a.jsonl"), "cannot be written: No such file or directory"),
-        (("GOOD", "-o", "a.jsonl", "-O", "b.jsonl"), "say one"),
+        (("GOOD", "-o", "a.jsonl", "-O", "b.jsonl"), "give one"),
         (("GOOD", "--store", "GOOD"), "file is not a database"),
     ],
 )

@@ -60,9 +60,9 @@ def test_a_feed_in_parquet(fed: tuple[Path, list[dict[str, Any]]]) -> None:
 @pytest.mark.parametrize(
     ("target", "message"),
     [
-        ("old.parquet", "nothing can be added to a .parquet file; -O overwrites it"),
-        ("old.json", "nothing can be added to a .json file"),
-        ("new.parquet.gz", "a Parquet file is compressed by itself"),
+        ("old.parquet", "a .parquet file cannot be appended to; -O overwrites it"),
+        ("old.json", "a .json file cannot be appended to"),
+        ("new.parquet.gz", "a Parquet file has its own compression"),
         ("new.docx.gz", "Unrecognized output format 'docx' of"),
     ],
 )

@@ -140,9 +140,7 @@ def test_a_place_for_files_that_is_an_address_is_refused_without_its_password(
 ) -> None:
     run = crawl("crawl", OUTLET, "-s", "STORE_PATH=postgresql://saya:rahasiaDSN@db.example/berita")
     assert run.code == 2 and "rahasiaDSN" not in run.err
-    assert run.complaints == [
-        "STORE_PATH: postgresql://***@db.example/berita is an address; a path is wanted"
-    ]
+    assert run.complaints == ["STORE_PATH: postgresql://***@db.example/berita is an address; give a path"]
 
 
 WORDS = st.text("abcXYZ019-_.~!$&()*+,;=:%", min_size=1, max_size=20)
