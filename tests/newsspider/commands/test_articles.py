@@ -177,7 +177,7 @@ def test_the_crawls_own_store(command: Command, store: Path) -> None:
         (("show", URL, "--revision", "7"), "there is no revision 7; it has 2"),
         (("diff", URL, "1", "9"), "there is no revision 9; it has 1, 2"),
         (("diff", URL, "x"), "diff: 'x' is not a number of 1 or more"),
-        (("list", "--since", "dulu"), "--since: 'dulu' is no date"),
+        (("list", "--since", "dulu"), "--since: 'dulu' is not a date"),
         (("list", "--since", "2024-01-11", "--until", "2024-01-01"), "nothing lies between them"),
         (("list", "--text", '"a'), "is not a query"),
         (("export", "NEW.jsonl", "--text", '"a'), "not a query"),

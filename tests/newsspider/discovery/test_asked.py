@@ -29,7 +29,7 @@ def test_everything_at_once() -> None:
 @pytest.mark.parametrize(
     ("arguments", "outlet", "words"),
     [
-        ({"since": "besok"}, "kontan", "since: 'besok' is no date"),
+        ({"since": "besok"}, "kontan", "since: 'besok' is not a date"),
         (
             {"section": "nasionl"},
             "kontan",

@@ -66,12 +66,12 @@ def test_the_zone_is_the_outlets() -> None:
     ("since", "until", "words"),
     [
         ("besok", None, "since: 'besok' is not a date; give"),
-        ("2024-13-01", None, "since: '2024-13-01' is no date"),
-        (None, "31 Februari 2024", "until: '31 Februari 2024' is no date"),
-        ("2024-01-01 or so", None, "since: '2024-01-01 or so' is no date"),
+        ("2024-13-01", None, "since: '2024-13-01' is not a date"),
+        (None, "31 Februari 2024", "until: '31 Februari 2024' is not a date"),
+        ("2024-01-01 or so", None, "since: '2024-01-01 or so' is not a date"),
         ("2024-02-01", "2024-01-01", "until: '2024-01-01' comes before since='2024-02-01'"),
         ("2025-01-01", None, "since: '2025-01-01' is in the future"),
-        ("3", None, "since: '3' is no date"),
+        ("3", None, "since: '3' is not a date"),
         ("99 tahunan", None, "is not a date"),
     ],
 )
