@@ -76,9 +76,9 @@ class ArticleStore(Queries):
         """Keep articles, all of them or none; what each of them was to the store.
 
         - ``new``: no article of that address was known.
-        - ``changed``: its text differs from the current revision's: one revision more.
+        - ``changed``: its text differs from the current revision's: one more revision.
         - ``corrected``: the same text, but other words around it (a headline, a name, a newer rule's
-          reading): the current revision says so from now on.
+          reading): the current revision is updated.
         - ``unchanged``: all the same; only ``last_seen`` moves.
 
         A record read anew from the very page of a known revision (same file, same offset) takes that
@@ -93,7 +93,7 @@ class ArticleStore(Queries):
             return Intake(self.db).put(prepared)
 
     def forget_feeds(self, keys: Iterable[str]) -> None:
-        """What went to these feeds need not be known any more: their crawl is at its end."""
+        """Forget what went to these feeds: their crawl has finished."""
         with self.db.transaction():
             self.db.executemany("DELETE FROM feeds WHERE feed = ?", [(key,) for key in keys])
 
