@@ -61,7 +61,9 @@ class RecordIndex:
     """
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        self.db = connect(path, read_only=read_only, timeout=30, any_thread=True)
+        self.db = connect(
+            path, read_only=read_only, timeout=30, any_thread=True, holds="records", subject=path.name
+        )
         self.lock = threading.Lock()  # the writing thread and those who ask where a record is
         if not read_only:
             self.db.execute("PRAGMA journal_mode=WAL")

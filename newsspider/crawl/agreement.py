@@ -23,9 +23,12 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
+from newsspider.archive.extension import stop
 from newsspider.crawl.visits import Visits
 from newsspider.crawl.visits_db import FRONTIER, STORE, VisitsDB
 from newsspider.politeness.throttle import frontier_of
+from newsspider.runtime.backend import BackendError
+from newsspider.runtime.counts import counts_of
 from newsspider.runtime.durable import Mark, mark_of
 from newsspider.store.database import ArticleStore
 
@@ -50,8 +53,18 @@ class Agreement:
 
     def opened(self) -> None:
         store = mark_of(self.crawler)
-        if store is None:  # it could not be opened
+        if store is None or counts_of(self.crawler).not_kept:  # a file could not be opened, which was said
             return
+        try:
+            self._compare(store)
+        except BackendError as error:
+            failure = BackendError(
+                f"{self.path.parent}: what is known of earlier crawls cannot be used: {error}"
+            )
+            failure.__cause__ = error
+            stop(self.crawler, failure)
+
+    def _compare(self, store: Mark) -> None:
         extension = self.crawler.get_extension(Visits)
         visits = extension.db if extension is not None else None
         lacking = visits is not None and self._lacking(visits, store)

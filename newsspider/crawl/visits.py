@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -26,11 +27,13 @@ from typing import Any, Self
 from itemadapter import ItemAdapter
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider, NotConfigured
+from scrapy.exceptions import NotConfigured
 from scrapy.http import Request, Response
 from scrapy.utils.asyncio import create_looping_call
 
 from extractors import outlet_for
+from newsspider.archive.extension import stop
+from newsspider.archive.warc import reason
 from newsspider.crawl.revisit import ARTICLE, JUST_NOW, RevisitDecision, Visit, decide, read_missed, read_rule
 from newsspider.crawl.visits_db import VisitsDB
 from newsspider.discovery import Asked, Link, Window, identity
@@ -43,6 +46,10 @@ __all__ = ["Visits"]
 logger = logging.getLogger(__name__)
 
 _FLUSH_SECONDS = 1.0
+
+
+class VisitsError(Exception):
+    """What was fetched cannot be remembered; the message is one sentence."""
 
 
 class Visits:
@@ -74,16 +81,32 @@ class Visits:
         try:
             self.db = VisitsDB(self.path)
         except (BackendError, OSError) as error:
-            logger.error("%s, which remembers what was fetched, cannot be opened: %s", self.path, error)
-            raise CloseSpider("not_kept") from error
+            self._broken(error)
+            return
         self._ticker = create_looping_call(self.flush)
         self._ticker.start(_FLUSH_SECONDS, now=False)
+
+    def _broken(self, error: Exception) -> None:
+        """End the crawl: without its memory it would ask for everything, or for nothing."""
+        failure = VisitsError(
+            f"{self.path}, which remembers what was fetched, cannot be used: {reason(error)}"
+        )
+        failure.__cause__ = error
+        stop(self.crawler, failure)
+
+    @contextmanager
+    def _using(self) -> Iterator[None]:
+        """What cannot be read counts as unknown, and ends the crawl."""
+        try:
+            yield
+        except BackendError as error:
+            self._broken(error)
 
     # -- saying what to ask for
 
     def decide(self, link: Link, window: Window | None = None) -> tuple[RevisitDecision, dict[str, str]]:
         """What to do about a link, and the headers to ask with."""
-        visit = self.db.get(link.identity) if self.db is not None and link.identity else None
+        visit = self._visit(link)
         now = datetime.now(UTC)
         if visit is not None and self.began <= visit.asked <= now:
             return JUST_NOW, {}
@@ -98,16 +121,22 @@ class Visits:
         same = visit is not None and visit.url == link.url  # validators are of one address
         return verdict, visit.headers if visit and same and verdict.action == "ask" else {}
 
+    def _visit(self, link: Link) -> Visit | None:
+        with self._using():
+            return self.db.get(link.identity) if self.db is not None and link.identity else None
+        return None
+
     def due(self, outlet: str, window: Window | None = None) -> Iterator[Link]:
         """What is to be asked for: articles that may have changed by their age, and those that could not be had."""
         if self.db is None:
             return
         now = datetime.now(UTC)
         visits: list[Visit] = []
-        if self.rule:
-            visits += self.db.young(outlet, now - self.rule[-1][0])
-        if self.missed is not None:
-            visits += (one for one in self.db.missed(outlet, now - self.missed.until) if one.missed)
+        with self._using():
+            if self.rule:
+                visits += self.db.young(outlet, now - self.rule[-1][0])
+            if self.missed is not None:
+                visits += (one for one in self.db.missed(outlet, now - self.missed.until) if one.missed)
         for visit in visits:
             if window is not None and visit.published is not None and not window.holds(visit.published):
                 continue
@@ -116,23 +145,28 @@ class Visits:
 
     def knows(self, link: Link) -> bool:
         """Whether what is behind a link has been asked for before."""
-        return self.db is not None and self.db.get(link.identity) is not None
+        return self._visit(link) is not None
 
     def newest(self, outlet: str, before: datetime) -> datetime | None:
         """When the newest article of an outlet that is known was published, of those before a moment."""
-        return self.db.newest(outlet, before) if self.db is not None else None
+        with self._using():
+            return self.db.newest(outlet, before) if self.db is not None else None
+        return None
 
     def begin_walk(self, outlet: str, asked: Asked, now: datetime) -> datetime | None:
         """A walk over an outlet's lists begins; up to when earlier ones have covered it."""
-        if self.db is None:
-            return None
-        return self.db.begin_walk(outlet, asked.scope, asked.window.since, asked.window.before, now)
+        window = asked.window
+        with self._using():
+            if self.db is not None:
+                return self.db.begin_walk(outlet, asked.scope, window.since, window.before, now)
+        return None
 
     def end_walk(self, outlet: str, asked: Asked) -> None:
         """A walk over an outlet's lists came to its end, and everything it found was fetched."""
         if self.db is not None:
             window = asked.window
-            self.db.end_walk(outlet, asked.scope, window.since, window.before, datetime.now(UTC))
+            with self._using():
+                self.db.end_walk(outlet, asked.scope, window.since, window.before, datetime.now(UTC))
 
     # -- remembering
 
@@ -157,7 +191,8 @@ class Visits:
         names = {_name(request) for request in requests}
         self._waiting = [visit for visit in self._waiting if visit.identity not in names]
         if self.db is not None:
-            self.db.forget(names)
+            with self._using():
+                self.db.forget(names)
 
     def _remember(
         self,
@@ -200,6 +235,9 @@ class Visits:
         try:
             self.db.put(visits, mark_of(self.crawler))
         except BackendError as error:
+            if error.damaged:
+                self._broken(error)
+                return
             logger.warning("%s cannot be written, so more will be asked for again: %s", self.path, error)
 
     def closed(self) -> None:

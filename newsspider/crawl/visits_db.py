@@ -52,7 +52,7 @@ class VisitsDB:
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.db = connect(self.path, timeout=30)
+        self.db = connect(self.path, timeout=30, holds="visits", subject=self.path.name)
         self.db.execute("PRAGMA journal_mode=WAL")
         self.db.execute("PRAGMA synchronous=NORMAL")
         self.db.executescript(_SCHEMA)
@@ -123,6 +123,11 @@ class VisitsDB:
         """How far another file was when it was noted last."""
         row = self.db.execute("SELECT id, count FROM marks WHERE name = ?", (name,)).fetchone()
         return Mark(*row) if row else None
+
+    def articles(self) -> list[str]:
+        """The articles that are known, by what the store knows them by."""
+        rows = self.db.execute("SELECT coalesce(canonical, url) FROM visits WHERE outcome = ?", (ARTICLE,))
+        return [url for (url,) in rows]
 
     def forget_lacking(self, lacking: Callable[[list[str]], set[str]]) -> int:
         """Forget the articles that the store lacks, and that the lists of their outlets were read; how many.

@@ -108,6 +108,7 @@ class LeaseScheduler(BaseScheduler):
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> LeaseScheduler:
         self = cls(crawler)
+        crawler.signals.connect(self._spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(self._spider_idle, signal=signals.spider_idle)
         crawler.signals.connect(self._spider_error, signal=signals.spider_error)
         crawler.signals.connect(self._item_error, signal=signals.item_error)
@@ -116,7 +117,7 @@ class LeaseScheduler(BaseScheduler):
     @property
     def stopped(self) -> str:
         """The reason, once the frontier cannot go on."""
-        return self._shutdown.stopped
+        return self._shutdown.stopped or ("closed" if self._closed else "")
 
     # -- Scrapy's interface -------------------------------------------------------------------------------
 
@@ -144,8 +145,10 @@ class LeaseScheduler(BaseScheduler):
                 self.db.forget(self.name, self.run)
             self.owner = self.db.join(self.name, self.options.lease_seconds)
         except BackendError as error:
+            # not raised here: the other parts are to be opened first, or they could not be closed
             logger.error("The frontier %s cannot be opened: %s.", self.options.path, error)
-            raise CloseSpider("disk_full" if error.fatal else "frontier_error") from error
+            self._shutdown.stopped = "disk_full" if error.full else "frontier_error"
+            return
         self._renewed = time.monotonic()
         counts = self.db.counts(self.name)
         waiting = counts["queued"] + counts["later"]
@@ -660,6 +663,10 @@ class LeaseScheduler(BaseScheduler):
         shutdown.end()
 
     # -- signals ------------------------------------------------------------------------------------------
+
+    def _spider_opened(self) -> None:
+        if self._shutdown.stopped:
+            raise CloseSpider(self._shutdown.stopped)
 
     def _spider_idle(self) -> None:
         if self.stopped:

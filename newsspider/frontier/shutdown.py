@@ -69,12 +69,12 @@ class Shutdown:
         )
 
     def watch_disk(self, error: BaseException | None) -> None:
-        """A store that has no room left fails every page that follows: stop before that."""
+        """A store that has no room left, or is damaged, fails every page that follows: stop before that."""
         fault = backend_error(error)
         full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
         if full or (fault is not None and fault.fatal):
             self.stop(
-                "disk_full",
-                f"An item cannot be stored: {error}. The crawl stops; nothing is marked done that is not on disk,"
-                " and the next start goes on from there.",
+                "disk_full" if full or (fault is not None and fault.full) else "not_kept",
+                f"An item cannot be stored: {fault or error}. The crawl stops; nothing is marked done that is not on"
+                " disk, and the next start goes on from there.",
             )

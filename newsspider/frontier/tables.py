@@ -95,14 +95,16 @@ class Tables:
         self._random = random.Random(seed)
         self._depth = 0
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = connect(self.path, timeout=busy_seconds, cached_statements=64)
+        self._db = connect(
+            self.path, timeout=busy_seconds, cached_statements=64, holds="requests", subject=self.path.name
+        )
         self._use_wal(time.monotonic() + busy_seconds)
         self._db.execute(f"PRAGMA synchronous = {synchronous}")
         with self.transaction():
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
             if version > _VERSION:
-                raise ValueError(
-                    f"{self.path} was written by a newer release (format {version}, known: {_VERSION})"
+                raise BackendError(
+                    f"it was written by a newer release (format {version}, known: {_VERSION})", fatal=True
                 )
             if version < _VERSION:
                 for statement in (*(() if version else _SCHEMA.split(";")), *_FROM_1.split(";")):

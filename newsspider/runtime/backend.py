@@ -14,11 +14,20 @@ class BackendError(Exception):
 
     ``retry``: something else is using it, and the same again may work a moment later. ``fatal``: trying again
     is no use, since the disk is full or broken or the file is no database. ``full``: there is no room left.
-    A mistake of our own (a statement that is wrong) is neither ``retry`` nor ``fatal``.
+    ``damaged``: the file is no database, or not one of ours, or not whole; it has to be repaired. A mistake of our own (a statement that is wrong) is neither ``retry`` nor ``fatal``.
     """
 
-    def __init__(self, reason: str, *, retry: bool = False, fatal: bool = False, full: bool = False) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        retry: bool = False,
+        fatal: bool = False,
+        full: bool = False,
+        damaged: bool = False,
+    ) -> None:
         super().__init__(reason)
         self.retry = retry
         self.fatal = fatal
         self.full = full
+        self.damaged = damaged

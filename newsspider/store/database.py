@@ -46,15 +46,25 @@ class ArticleStore(Queries):
         if read_only:
             if not self.path.is_file():
                 raise StoreError(f"{self.path}: there is no store of articles")
-            db = connect(self.path, read_only=True, timeout=wait, any_thread=True)
+            db = connect(
+                self.path,
+                read_only=True,
+                timeout=wait,
+                any_thread=True,
+                holds="articles",
+                subject=self.path.name,
+            )
         else:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            db = connect(self.path, timeout=wait, any_thread=True)
+            db = connect(self.path, timeout=wait, any_thread=True, holds="articles", subject=self.path.name)
             db.execute("PRAGMA journal_mode=WAL")
             # One fsync a group: what put() returned from outlives a power cut.
             db.execute("PRAGMA synchronous=FULL")
             prepare_tables(db)
         version = version_of(db)
+        if not version:
+            db.close()
+            raise StoreError(f"{self.path}: it is empty; `newsspider doctor` says what is to be done")
         if version not in READABLE:
             db.close()
             raise StoreError(

@@ -81,6 +81,8 @@ class Feeds(FeedExporter):
             with self._failing(slot):
                 _try_out(slot)
         path = self.settings["STORE_PATH"]
+        if self._store is not None and self._store.failure is not None:  # said by the store
+            return
         if self.failure is not None or not path or not Path(path).is_file():
             return
         with ArticleStore(path) as store:

@@ -319,7 +319,7 @@ def test_a_file_of_a_newer_release_is_left_alone(tmp_path: Path) -> None:
     raw = sqlite3.connect(tmp_path / "f.sqlite")
     raw.execute("PRAGMA user_version = 99")
     raw.close()
-    with pytest.raises(ValueError, match="newer release"):
+    with pytest.raises(BackendError, match="newer release"):
         FrontierDB(tmp_path / "f.sqlite")
     with pytest.raises(ValueError, match="OFF, NORMAL, FULL or EXTRA"):
         FrontierDB(tmp_path / "g.sqlite", synchronous="1; DROP TABLE requests")

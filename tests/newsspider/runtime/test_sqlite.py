@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsspider.runtime.backend import BackendError
-from newsspider.runtime.sqlite import backend_error, connect
+from newsspider.runtime.sqlite import backend_error, connect, readable_rows
 
 
 def test_a_busy_file_may_be_tried_again(tmp_path: Path) -> None:
@@ -60,3 +60,62 @@ def test_errors_of_other_parts_are_understood_too() -> None:
     assert full is not None and full.full and full.fatal
     assert backend_error(full) is full
     assert backend_error(OSError()) is None and backend_error(None) is None
+
+
+def test_what_is_damaged_is_said_when_it_is_opened(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    db = connect(path, holds="t", subject=path.name)
+    db.executescript("CREATE TABLE t(x); CREATE INDEX i ON t(x)")
+    db.executemany("INSERT INTO t VALUES (?)", ((str(number) * 50,) for number in range(1_000)))
+    db.close()
+    connect(path, holds="t").close()
+    whole = path.read_bytes()
+    for data in (whole[: len(whole) // 2], whole[:50], whole[:8_192] + bytes(len(whole) - 8_192)):
+        path.write_bytes(data)
+        with pytest.raises(
+            BackendError, match=r"a.sqlite is damaged \(.*\); `newsspider doctor` says"
+        ) as broken:
+            connect(path, holds="t", subject=path.name)
+        assert (broken.value.damaged, broken.value.fatal, broken.value.full) == (True, True, False)
+
+
+def test_somebody_elses_database_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "places.sqlite"
+    connect(path).execute("CREATE TABLE moz_places(url)")
+    before = path.read_bytes()
+    with pytest.raises(
+        BackendError, match="a database of something else \\(it has tables moz_places, and no t\\)"
+    ):
+        connect(path, holds="t")
+    assert path.read_bytes() == before
+
+
+def test_a_missing_table_or_column_and_a_text_that_is_none_are_damage(tmp_path: Path) -> None:
+    db = connect(tmp_path / "a.sqlite")
+    db.execute("CREATE TABLE t(x TEXT)")
+    db.execute("INSERT INTO t VALUES (CAST(x'ff' AS TEXT))")
+    for statement in ("SELECT 1 FROM s", "SELECT y FROM t", "SELECT x FROM t", "INSERT INTO t(y) VALUES (1)"):
+        with pytest.raises(BackendError) as broken:
+            db.execute(statement).fetchall()
+        assert broken.value.damaged and not broken.value.retry, statement
+
+
+def test_an_empty_file_is_begun_anew_with_a_word(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "a.sqlite"
+    path.touch()
+    connect(path, holds="t").close()
+    assert f"{path} is empty" in caplog.text
+
+
+def test_rows_are_read_around_what_is_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    db = connect(path)
+    db.execute("CREATE TABLE t(number, text)")
+    db.executemany("INSERT INTO t VALUES (?, ?)", ((number, "x" * 300) for number in range(2_000)))
+    db.close()
+    data = bytearray(path.read_bytes())
+    for page in (20, 21, 70):
+        data[page * 4_096 : (page + 1) * 4_096] = bytes(4_096)
+    path.write_bytes(data)
+    found = [row["number"] for row in readable_rows(path, "t")]
+    assert found == sorted(found) and 1_900 < len(found) < 2_000

@@ -1,0 +1,323 @@
+"""The files of ``DATA_DIR`` examined, one by one and against each other, and repaired.
+
+Each of them can be made again from another one: the archive's index from the WARC files; the store from what can be read
+of it and from the archive; the visits from the store; the frontier from nothing, since the next crawl finds again what it
+had. ``examine`` says what is wrong, ``repair`` does that. A file that is replaced is kept, as ``NAME.damaged``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from scrapy.settings import BaseSettings
+
+from extractors import outlet_for
+from newsspider.archive.extension import cold_folders
+from newsspider.archive.index import INDEX, RecordIndex
+from newsspider.archive.reextract import Reextraction
+from newsspider.archive.repair import repair as index_files
+from newsspider.archive.warc_file import OPEN, lock, path_of
+from newsspider.crawl.revisit import ARTICLE, Visit
+from newsspider.crawl.visits_db import FRONTIER, STORE, VisitsDB
+from newsspider.discovery import identity
+from newsspider.frontier import FrontierDB
+from newsspider.frontier.owners import Process
+from newsspider.runtime.backend import BackendError
+from newsspider.runtime.sqlite import connect, problems
+from newsspider.store.comparison import RereadComparison
+from newsspider.store.database import ArticleStore
+from newsspider.store.salvage import salvage
+
+__all__ = ["Finding", "Places", "examine", "repair", "running"]
+
+_AT_ONCE = 1_000  # visits written in one transaction
+
+
+class Finding(NamedTuple):
+    """Something that is wrong with a file: what, and what ``repair`` does about it."""
+
+    file: Path
+    what: str
+    cure: str
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where a crawl of these settings keeps its files."""
+
+    frontier: Path
+    store: Path
+    visits: Path
+    warc: Path
+    cold: tuple[Path, ...] = ()
+
+    @classmethod
+    def of(cls, settings: BaseSettings) -> Self:
+        folder = Path(settings["DATA_DIR"] or "data")
+
+        def place(name: str, usual: str) -> Path:
+            return Path(settings[name] or folder / usual)
+
+        return cls(
+            place("FRONTIER_PATH", "frontier.sqlite"),
+            place("STORE_PATH", "articles.sqlite"),
+            place("VISITS_PATH", "visits.sqlite"),
+            place("ARCHIVE_DIR", "warc"),
+            tuple(cold_folders(settings)),
+        )
+
+    @property
+    def index(self) -> Path:
+        return self.warc / INDEX
+
+    @property
+    def databases(self) -> Mapping[Path, str]:
+        """Each file with a table that it has if it is what it should be."""
+        return {
+            self.index: "records",
+            self.store: "articles",
+            self.visits: "visits",
+            self.frontier: "requests",
+        }
+
+    def archived(self) -> list[Path]:
+        """The WARC files that are not being written, here and in cold storage."""
+        return [path for folder in (self.warc, *self.cold) for path in sorted(folder.glob("*.warc.gz"))]
+
+
+def running(places: Places) -> bool:
+    """Whether a crawl is writing to these files."""
+    for path in places.warc.glob("*" + OPEN):
+        with path.open("rb") as file:
+            if not lock(file.fileno()):
+                return True
+    try:
+        db = connect(places.frontier, read_only=True)
+        try:
+            rows = db.execute("SELECT node, boot, space, pid, started FROM owners").fetchall()
+        finally:
+            db.close()
+    except BackendError:
+        return False
+    return any(Process(*row).lives() for row in rows)
+
+
+# -- what is wrong
+
+
+def examine(places: Places) -> list[Finding]:
+    """Everything that is wrong with the files, and between them; nothing is changed.
+
+    Raises BackendError where a file is busy.
+    """
+    found = [finding for path, table in places.databases.items() for finding in _of_file(places, path, table)]
+    bad = {finding.file for finding in found}
+    if not {places.store, places.visits} & bad and places.store.exists() and places.visits.exists():
+        found += _of_visits(places)
+    if places.index not in bad:
+        found += _of_index(places)
+    return found
+
+
+def _of_file(places: Places, path: Path, table: str) -> Iterator[Finding]:
+    cure = {
+        places.index: "makes it again from the WARC files",
+        places.store: "keeps what can be read of it, and reads the archive for the rest",
+        places.visits: "makes it again from the store",
+        places.frontier: "begins it anew; the next crawl finds again what it had",
+    }[path]
+    if not path.exists():
+        needed = {
+            places.index: bool(places.archived()),
+            places.store: places.visits.exists() or bool(places.archived()),
+            places.visits: places.store.exists(),
+            places.frontier: False,  # a crawl makes it
+        }[path]
+        if needed:
+            yield Finding(path, "is not there", cure)
+        return
+    try:
+        if path.stat().st_size == 0:
+            yield Finding(path, "is empty", cure)
+            return
+        db = connect(path, read_only=True)
+        try:
+            tables = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            if table not in tables:
+                what = f"is a database of something else (it has no table {table})"
+                yield Finding(path, what, f"moves it to {path.name}.damaged and {cure}")
+            elif faults := problems(db, thorough=True):
+                yield Finding(path, f"is damaged ({'; '.join(faults)})", cure)
+        finally:
+            db.close()
+    except BackendError as error:
+        if error.retry:
+            raise
+        yield Finding(path, f"cannot be read ({error.__cause__ or error})", cure)
+    except OSError as error:
+        yield Finding(path, f"cannot be read ({error.strerror or error})", "")
+
+
+def _of_visits(places: Places) -> Iterator[Finding]:
+    visits = VisitsDB(places.visits)
+    try:
+        with ArticleStore(places.store, read_only=True) as store:
+            known = visits.articles()
+            count = len(store.lacking(known))
+    finally:
+        visits.close()
+    if count:
+        what = f"knows {count:,} article{'s' * (count > 1)} that {places.store.name} lacks"
+        yield Finding(places.visits, what, "makes it forget them, so that they are fetched again")
+
+
+def _of_index(places: Places) -> Iterator[Finding]:
+    if not places.index.exists():
+        return
+    index = RecordIndex(places.index)
+    try:
+        files = index.indexed()
+    finally:
+        index.close()
+    known = {one.name: one.size for one in files}
+    new = [path.name for path in places.archived() if path.name not in known]
+    gone, short = [], []
+    for name, size in known.items():
+        path = path_of(places.warc, name, places.cold)
+        if not path.exists():
+            gone.append(name)
+        elif path.stat().st_size < size:
+            short.append(name)
+    for names, what in ((new, "lacks"), (gone, "has records of"), (short, "has records behind the end of")):
+        if names:
+            more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+            where = ", which is nowhere (see ARCHIVE_COLD)" if names is gone else ""
+            yield Finding(
+                places.index, f"{what} {names[0]}{more}{where}", "makes it again from the WARC files"
+            )
+
+
+# -- what is done
+
+
+def repair(places: Places, found: list[Finding], say: Callable[[str], object]) -> None:
+    """Repair what was found, and ``say`` what was done.
+
+    Raises BackendError or OSError where that cannot be written, as on a full disk; what was there is still there then.
+    """
+    bad = {finding.file for finding in found}
+    if places.index in bad:
+        _put_aside(places.index)
+        index = RecordIndex(places.index)
+        try:
+            index_files(places.warc, index, places.cold)
+            count = len(index.indexed())
+        finally:
+            index.close()
+        say(f"{places.index}: made from {count:,} WARC file{'s' * (count != 1)}")
+    if places.store in bad:
+        _repair_store(places, say)
+    if any(one.file == places.visits and "lacks" not in one.what for one in found):
+        _make_visits(places, say)
+    elif {places.visits, places.store} & bad and places.visits.exists():
+        _forget(places, say)
+    if places.frontier in bad:
+        _put_aside(places.frontier)
+        FrontierDB(places.frontier).close()
+        _with_visits(places, lambda visits: visits.forget_walks())
+        say(f"{places.frontier}: begun anew; the next crawl reads the lists to their ends again")
+
+
+def _put_aside(path: Path) -> Path:
+    """Rename a file out of the way, with what SQLite keeps beside it; its new name."""
+    aside = path.with_name(path.name + ".damaged")
+    number = 1
+    while aside.exists():
+        number += 1
+        aside = path.with_name(f"{path.name}.damaged-{number}")
+    for end in ("-wal", "-shm", ""):
+        if (old := path.with_name(path.name + end)).exists():
+            os.replace(old, aside.with_name(aside.name + end))
+    return aside
+
+
+def _repair_store(places: Places, say: Callable[[str], object]) -> None:
+    draft = places.store.with_name(places.store.name + ".part")
+    for end in ("", "-wal", "-shm"):
+        draft.with_name(draft.name + end).unlink(missing_ok=True)
+    with ArticleStore(draft) as store:
+        kept = salvage(places.store, store) if places.store.exists() else 0
+        had = len(store)
+        if paths := [path for path in places.archived() if path.stat().st_size]:
+            comparison = RereadComparison(store, write=True, sample=0)
+            with Reextraction(paths, jobs=None, faults=say, folder=draft.parent, cold=places.cold) as run:
+                for article in run.articles():
+                    comparison.see(article)
+            comparison.flush()
+        count = len(store)
+    _put_aside(places.store)
+    os.replace(draft, places.store)
+    say(
+        f"{places.store}: {count:,} article{'s' * (count != 1)}, {had:,} of them out of the old file"
+        f" ({kept:,} revisions), the others out of the archive"
+    )
+
+
+def _make_visits(places: Places, say: Callable[[str], object]) -> None:
+    _put_aside(places.visits)
+    visits = VisitsDB(places.visits)
+    count = 0
+    try:
+        with ArticleStore(places.store) as store:
+            group: list[Visit] = []
+            for one in store.articles():
+                url = one.canonical_url
+                name = identity(url, outlet_for(url))
+                asked, first, published = one.last_seen, one.first_seen, one.published
+                group.append(
+                    Visit(name, url, one.outlet or "", ARTICLE, asked, first, published, canonical=url)
+                )
+                if len(group) >= _AT_ONCE:
+                    visits.put(group)
+                    count += len(group)
+                    group = []
+            visits.put(group, store.mark())
+            count += len(group)
+        _note_frontier(places, visits)
+    finally:
+        visits.close()
+    say(f"{places.visits}: made from the {count:,} articles of the store")
+
+
+def _forget(places: Places, say: Callable[[str], object]) -> None:
+    def forget(visits: VisitsDB) -> None:
+        with ArticleStore(places.store) as store:
+            count = visits.forget_lacking(store.lacking)
+            visits.note(STORE, store.mark())
+        if count:
+            say(f"{places.visits}: {count:,} article{'s' * (count > 1)} forgotten that the store lacks")
+
+    _with_visits(places, forget)
+
+
+def _note_frontier(places: Places, visits: VisitsDB) -> None:
+    if places.frontier.exists():
+        try:
+            db = FrontierDB(places.frontier)
+        except BackendError:
+            return  # it is repaired next
+        visits.note(FRONTIER, db.mark())
+        db.close()
+
+
+def _with_visits(places: Places, work: Callable[[VisitsDB], object]) -> None:
+    if places.visits.exists():
+        visits = VisitsDB(places.visits)
+        try:
+            work(visits)
+        finally:
+            visits.close()
