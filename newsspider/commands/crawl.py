@@ -26,7 +26,7 @@ def spider_name(process: CrawlerProcessBase, name: str) -> str:
         if name in BROKEN:
             raise Fault(BROKEN[name])
         near = difflib.get_close_matches(name, names, 1)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(names))}"
+        hint = f"did you mean {near[0]}?" if near else f"outlets are {', '.join(sorted(names))}"
         raise Fault(f"no outlet is called {name!r}; {hint}")
     return name
 
