@@ -22,13 +22,9 @@ def find_dates(survey: Survey, headline: int | None, body: int, metadata: Metada
     for place in range(first, last):
         if inside < place < survey.ends[body] and survey.kinds[place] != "date":
             continue
-        if not survey.seen[place] or not (
-            survey.texts[place] or survey.links[place] or survey.elements[place].tag == "time"
-        ):
+        if not survey.seen[place] or not 5 < survey.size(place) <= _LONGEST:
             continue
         element = survey.elements[place]
-        if not survey.texts[place] + survey.links[place] <= _LONGEST or survey.size(place) > _LONGEST:
-            continue
         text = survey.text(place)
         date = parse_date(text) if 5 < len(text) <= _LONGEST and any(ch.isdigit() for ch in text) else None
         if date is None:
@@ -41,6 +37,7 @@ def find_dates(survey: Survey, headline: int | None, body: int, metadata: Metada
         rank += 1.0 if survey.kinds[place] == "date" or element.tag == "time" else 0
         # below the headline and above the text is where a date is shown
         rank += 2.0 if start <= place <= inside else 0.5 if place < start else -1.0
+        rank -= min(abs(place - start) / 50, 1.5)
         if len(text) > 80:
             rank -= 1.0
         found.append((-rank, place, text))

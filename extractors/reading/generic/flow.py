@@ -24,6 +24,11 @@ _SHARE = 0.25  # of the text of the largest box, from which on another one is pa
 _REPEATED = 0.5
 
 
+_TITLE = 250  # characters of a read-also line
+_READ_ALSO = re.compile(
+    r"\W{0,3}(?:(?:baca|simak|lihat)\s*(?:juga|selengkapnya|artikel|berita)?\b.{0,3}(?:[:：]|$|\s)|pilihan editor|selanjutnya\s*:|artikel terkait|berita terkait\s*:)",
+    re.I,
+)
 _BYLINE = re.compile(r"(?:pewarta|penulis|reporter|editor|redaktur|penyunting|uploader|oleh)\s*:", re.I)
 
 
@@ -68,6 +73,7 @@ def _is_byline(survey: Survey, place: int) -> bool:
 def claim_outside(survey: Survey, body: int, flow: Flow, roles: dict[etree._Element, Role]) -> None:
     """Claim what stands above and behind the flow, but for what flows on: short lines set like the text."""
     behind: list[int] = []
+    box = False  # after a label, whose linked titles follow
     for place in list(_free(survey, body, roles)):
         if place == body or flow.first <= place < flow.end or survey.within(flow.first, place):
             continue
@@ -80,6 +86,19 @@ def claim_outside(survey: Survey, body: int, flow: Flow, roles: dict[etree._Elem
             ):
                 roles[element] = "drop", "above the text"
             continue
+        flows = _flows(survey, place, body, flow)
+        if flows and survey.size(place) <= _TITLE and _READ_ALSO.match(survey.text(place)):
+            box = not survey.links[place]
+            continue
+        if (
+            box
+            and flows
+            and survey.links[place]
+            and survey.texts[place] <= 2
+            and survey.size(place) <= _TITLE
+        ):
+            continue
+        box = False
         if _is_byline(survey, place):
             roles[element] = "drop", "byline behind the text"
         elif (

@@ -7,17 +7,24 @@ import re
 from extractors.reading.generic.headline import key
 from extractors.reading.generic.survey import Survey
 from extractors.reading.metadata import Metadata, text_of
+from extractors.vocabulary.dates import parse_date
 
 _NO_SECTION = re.compile(r"(?:home|beranda|depan|index|indeks)", re.I)
 _NO_KEYWORD = re.compile(
-    r"(?:tags?|topi[kc]s?(?:\s+terkait)?|terkait|topik\s+hangat|kata\s+kunci|keywords?)\s*:?|#", re.I
+    r"(?:tags?|topi[kc]s?(?:\s+(?:terkait|pilihan))?|terkait|topik\s+hangat|kata\s+kunci|keywords?|more\s+tags?|(?:lihat\s+)?selengkapnya|lainnya|lihat\s+semua|semua\s+tag)\s*:?|#",
+    re.I,
 )
 _ELEMENTS = 200  # of a breadcrumb, or a list of tags
 _BEHIND = 250  # elements behind the text in which its tags are looked for
 
 
 def find_section(
-    survey: Survey, metadata: Metadata, headline: str, body: int, names: frozenset[str]
+    survey: Survey,
+    metadata: Metadata,
+    headline: str,
+    place_of_headline: int | None,
+    body: int,
+    names: frozenset[str],
 ) -> list[str]:
     """The items of the breadcrumb, without home, the outlet's name and the title."""
     titles = {
@@ -28,17 +35,50 @@ def find_section(
         ),
     }
     for place in survey.by_kind.get("crumb", ()):
-        if (
-            place > body
-            or survey.ends[place] - place > _ELEMENTS
-            or not survey.seen[place]
-            or survey.size(place) > 400
-        ):
+        if place > body or survey.ends[place] - place > _ELEMENTS or not survey.seen[place]:
+            continue
+        if survey.size(place) > 400:
             continue
         items = _items(survey, place)
         if kept := _kept(items, titles, names):
             return kept
-    return _kept(list(metadata.breadcrumb), titles, names)
+    if kept := _kept(list(metadata.breadcrumb), titles, names):
+        return kept
+    return _channel(survey, place_of_headline, body, titles, names)
+
+
+_CHANNEL = re.compile(r"^(?:https?://[^/]+)?/(?:[a-z][a-z-]{2,24}/?){0,2}$")
+
+
+def _channel(
+    survey: Survey, headline: int | None, body: int, titles: set[str], names: frozenset[str]
+) -> list[str]:
+    """The one link beside the headline or the date that leads to a channel of the outlet."""
+    start = headline if headline is not None else max(0, body - 30)
+    for place in range(max(0, start - 8), min(body + 1, start + 40, len(survey.elements))):
+        element = survey.elements[place]
+        if element.tag != "a" or not survey.seen[place] or not _CHANNEL.match(element.get("href") or ""):
+            continue
+        if not 3 <= survey.size(place) <= 24 or _in_menu(survey, place):
+            continue
+        if kept := _kept([survey.text(place)], titles, names):
+            return kept
+    return []
+
+
+def _in_menu(survey: Survey, place: int) -> bool:
+    """Whether an element stands in a list of many."""
+    up = place
+    for _ in range(3):
+        up = survey.parents[up]
+        if up < 0:
+            return False
+        if (
+            survey.elements[up].tag in ("ul", "nav", "footer", "header")
+            or sum(1 for _ in survey.elements[up].iterchildren("a")) > 4
+        ):
+            return True
+    return False
 
 
 def _items(survey: Survey, place: int) -> list[str]:
@@ -57,33 +97,73 @@ def _kept(items: list[str], titles: set[str], names: frozenset[str]) -> list[str
         mine = key(item)
         if not mine or mine in titles or mine in names or _NO_SECTION.fullmatch(item) or len(item) > 40:
             continue
-        if any(ch.isdigit() for ch in item) and len(item) > 12:
-            continue  # a date
+        if any(ch.isdigit() for ch in item) and parse_date(item):
+            continue
         if item not in kept:
             kept.append(item)
     return kept[:5]
 
 
-def find_keywords(survey: Survey, body: int) -> list[str]:
-    """The tags that the page displays behind its text, or at the end of it."""
-    end = survey.ends[body]
-    for place in survey.by_kind.get("keyword", ()):
-        if not body < place < end + _BEHIND or not survey.seen[place]:
+_TAG_ADDRESS = re.compile(
+    r"/(?:tags?|topi[ck]s?|topik-[\w-]+|label|keyword|tagar)/|[?&](?:tag|topic|keyword)=", re.I
+)
+_NEAR = 120  # ... in which a link is a tag by its address alone
+_GAP = 14  # elements between two tags of one list
+_WORDS = 7  # of a tag; what has more is a title
+
+
+def find_keywords(survey: Survey, first: int, end: int) -> list[str]:
+    """The tags that the page displays behind its text: the first list of links that are named or addressed as tags.
+
+    The text runs from the place ``first`` to the one before ``end``.
+    """
+    last = min(len(survey.elements), end + _BEHIND)
+    named = [
+        place
+        for place in survey.by_kind.get("keyword", ())
+        if first < place < last and (place >= end or survey.alone(place))
+    ]
+    inside = _covered(survey, named)
+    groups: list[list[int]] = []
+    for place in range(first, last):
+        element = survey.elements[place]
+        if element.tag != "a" or not survey.seen[place]:
             continue
-        if survey.ends[place] - place > _ELEMENTS or survey.size(place) > 1_500 or survey.values[place] > 200:
+        if place not in inside and (
+            not end <= place < end + _NEAR or not _TAG_ADDRESS.search(element.get("href") or "")
+        ):
             continue
-        if tags := _tags(survey, place):
-            return tags
+        if groups and place - groups[-1][-1] <= _GAP:
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    # list items that are no links
+    for place in named:
+        if survey.ends[place] - place <= _ELEMENTS and not any(
+            place <= x < survey.ends[place] for g in groups for x in g
+        ):
+            items = [
+                x
+                for x in range(place, survey.ends[place])
+                if survey.elements[x].tag == "li" and survey.seen[x]
+            ]
+            if items:
+                groups.append(items)
+    for group in groups:
+        texts = [survey.text(x).lstrip("#").strip(" ,") for x in group[:60]]
+        texts = [text for text in texts if text and not _NO_KEYWORD.fullmatch(text)]
+        titles = sum(len(text.split()) > _WORDS for text in texts)
+        if texts and titles * 2 <= len(texts) and max(len(text.split()) for text in texts) <= _WORDS + 3:
+            return list(dict.fromkeys(texts))
     return []
 
 
-def _tags(survey: Survey, place: int) -> list[str]:
-    texts = []
-    for x in range(place, survey.ends[place]):
-        if survey.elements[x].tag == "a" and survey.seen[x]:
-            text = survey.text(x).lstrip("#").strip(" ,")
-            if text and not _NO_KEYWORD.fullmatch(text):
-                texts.append(text)
-    if any(len(text) > 60 for text in texts):
-        return []
-    return list(dict.fromkeys(texts))
+def _covered(survey: Survey, outer: list[int]) -> set[int]:
+    """The places of all elements in some others, those of large ones left out."""
+    found: set[int] = set()
+    reached = -1
+    for place in outer:
+        if place >= reached and survey.ends[place] - place <= _ELEMENTS and survey.seen[place]:
+            found.update(range(place, survey.ends[place]))
+            reached = survey.ends[place]
+    return found

@@ -68,7 +68,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "deck",
             _whole(
-                r"deck|sub-?titles?|sub-?heads?|subheading|sub-?judul|excerpt|summary|sinopsis|synopsis|standfirst|teaser|lead|intro"
+                r"deck|sub-?titles?|sub-?heads?|subheading|sub-?judul|excerpt|summary|sinopsis|synopsis|standfirst|teaser"
             ),
         ),
         ("credit", _whole(r"credits?|kredit|source|sumber|copyright")),

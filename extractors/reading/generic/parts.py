@@ -24,6 +24,7 @@ _CLAIMS: Mapping[str, tuple[str, int]] = {
     "editor": ("editors", 120),
 }
 _SHARE = 0.3  # of the container's running text, from which on an element is text whatever it is called
+_TEXT = frozenset("p h2 h3 h4 h5 h6 li blockquote".split())
 _NO_TEXT = frozenset(("nav", "footer", "aside", "form", "button"))
 
 
@@ -77,6 +78,8 @@ def _running(survey: Survey, place: int) -> float:
 def _inline_text(survey: Survey, place: int, kind: str) -> bool:
     """A paragraph that carries a class which only looks like a name of the kind."""
     tag = survey.elements[place].tag
+    if kind == "keyword" and tag == "a":  # a word of the text that leads to its tag
+        return survey.elements[survey.holders[place]].tag in _TEXT
     if kind in ("ad", "chrome", "comment"):
         return tag in ("p", "h2", "h3") and survey.texts[place] > 60
     if kind in ("byline", "editor", "date"):

@@ -247,6 +247,10 @@ def raw_captions(elements: Sequence[etree._Element], roles: Mapping[etree._Eleme
     """Captions as the judge takes them; a credit that stands in a box of its own before its caption is one."""
     found = [raw_caption(element, roles) for element in elements]
     for number, raw in enumerate(found[:-1]):
+        shown = clean(" ".join(text_lines(elements[number], {})))
+        if _PHOTO.match(shown) and len(shown) <= _CREDIT + 20:
+            found[number] = replace(raw, kind="credit", text=_PHOTO.sub("", shown))
+            continue
         image = picture_credits.caption(raw.text)
         if (
             len(raw.text) <= _CREDIT

@@ -12,11 +12,12 @@ from lxml import etree
 from extractors.article import Article
 from extractors.reading.apart import apart
 from extractors.reading.assemble import assemble
-from extractors.reading.blocks import Raw, read_blocks
+from extractors.reading.blocks import HEADINGS, Raw, Role, read_blocks
 from extractors.reading.explain import explained
 from extractors.reading.generic.container import find_container
 from extractors.reading.generic.dateline import opening_of
 from extractors.reading.generic.dates import find_dates
+from extractors.reading.generic.deck import find_deck
 from extractors.reading.generic.flow import claim_outside, find_flow
 from extractors.reading.generic.headline import find_headline, key
 from extractors.reading.generic.lists import find_keywords, find_section
@@ -32,6 +33,7 @@ from extractors.rules.model import Layout, Outlet
 from extractors.urls import host_of
 from extractors.version import __version__
 from extractors.vocabulary import bylines, furniture
+from extractors.vocabulary.datelines import DASH
 from extractors.vocabulary.sentences import ends_sentence
 
 EXTRACTOR = f"generic/{__version__}"
@@ -75,9 +77,11 @@ def read_generic(
     credited = claim_credits(survey, captions, roles)
     shown = frozenset((container, *survey.later))
     blocks = trimmed(apart(read_blocks(container, roles, everything=explain, shown=shown)))
+    deck = _deck(survey, metadata, place, flow.first if flow else body, captions, roles)
     judge = Judge(
         outlet,
         headline,
+        deck=deck,
         dateline=(outlet.dateline if outlet else None) or opening_of(own),
         layout=LAYOUT,
         found={"credit": credited},
@@ -108,8 +112,9 @@ def read_generic(
         replace(judged, people=people),
         settle_dates(displayed, (), metadata, outlet, fetched=fetched),
         headline=headline,
-        section=find_section(survey, metadata, headline, body, names),
-        keywords=find_keywords(survey, body),
+        deck=deck,
+        section=find_section(survey, metadata, headline, place, body, section_names(own)),
+        keywords=find_keywords(survey, body, flow.end if flow else survey.ends[body]),
         extractor=EXTRACTOR,
         outlet=outlet,
         layout=None,
@@ -131,6 +136,29 @@ def _names_of(container: etree._Element) -> str:
 def _in_order(above: list[str], inner: list[str], below: list[str]) -> list[str]:
     """Names in page order; what closes the text was read with what stands behind it."""
     return [*above, *(name for name in inner if name not in below), *below]
+
+
+def _deck(
+    survey: Survey,
+    metadata: Metadata,
+    headline: int | None,
+    first: int,
+    captions: Sequence[etree._Element],
+    roles: dict[etree._Element, Role],
+) -> str | None:
+    """The deck as it is displayed, claimed."""
+    place = find_deck(survey, metadata, headline, first, frozenset(captions))
+    if place is None:
+        return None
+    roles[survey.elements[place]] = "deck", "between headline and text"
+    return survey.text(place)
+
+
+def section_names(own: Sequence[str]) -> frozenset[str]:
+    """The outlet's names as they stand in a breadcrumb, for its home page; those of its channels are none of them."""
+    hosts = {key(name) for name in own if "." in name}
+    labels = {key(name) for name in own if any(key(name) == host[: len(key(name))] for host in hosts)}
+    return frozenset(hosts | labels)
 
 
 def says_article(metadata: Metadata) -> bool:
@@ -171,6 +199,8 @@ def trimmed(blocks: Sequence[Raw]) -> list[Raw]:
         if raw.kind not in ("text", "read_also") or first <= number <= last or not raw.text:
             continue
         if number < first:
+            if raw.kind == "text" and _OPENS.search(raw.text) and len(raw.text) <= 80:
+                continue
             if raw.kind == "text" and (
                 raw.type == "heading" or raw.bold or (len(raw.text) > 25 and ends_sentence(raw.text))
             ):
@@ -181,6 +211,7 @@ def trimmed(blocks: Sequence[Raw]) -> list[Raw]:
     return found
 
 
+_OPENS = re.compile(rf"{DASH}\s*$")  # a dateline that stands before the first paragraph
 _ALONE = "a link alone"
 _NUMBERED = re.compile(r"\(?\d{1,3}[.)\s]")
 _CODED = re.compile(r"[.!?…\"”’']\s*\([^()]{2,40}\)\.?$")
@@ -194,6 +225,8 @@ def _told(raw: Raw) -> Raw:
         or ends_sentence(raw.text)
         or _NUMBERED.match(raw.text)
     ):
+        return raw
+    if raw.tag in HEADINGS and raw.text[0] not in "•·-–*":
         return raw
     if (
         furniture.classify(raw.text, links=raw.links, plain=raw.plain, linked=True)

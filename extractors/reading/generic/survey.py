@@ -124,6 +124,8 @@ class Survey:
             if element.attrib:
                 get = element.get
                 names = " ".join([x[:_NAMES] for x in map(get, _NAMED) if x])
+                if "readcrumb" in (get("itemtype") or get("aria-label") or ""):
+                    names += " breadcrumb"
                 if names:
                     kind = kind_of(names)
                     if kind:
