@@ -25,7 +25,7 @@ MERDEKA = Outlet(
     ),
     not_articles={
         "index page": r"^https?://[^/]+(?:/[a-z0-9-]+)?/?(?:[?#]|$)|^https?://[^/]+/(?:amp/)?(?:indeks-berita|reporter|author|editor|company|quran|profil)/",
-        "video page": r"^https?://[^/]+/video/",
+        "video page": r"^https?://[^/]+/video/|^https?://video\.",
         "photo gallery": r"^https?://[^/]+/(?:foto|slideshow)/",
     },
     canonical=((r"^https?://(?:m\.|www\.)?merdeka\.com/(?:amp/)?", "https://www.merdeka.com/"),),

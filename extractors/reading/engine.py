@@ -21,7 +21,7 @@ from extractors.reading.assemble import assemble
 from extractors.reading.blocks import Raw, Role, clean, read_blocks, text_content, text_lines
 from extractors.reading.decode import parse
 from extractors.reading.explain import explained
-from extractors.reading.fallback import extract_generic, headline_of
+from extractors.reading.fallback import MIN_WORDS, RECOGNIZED, extract_generic, headline_of
 from extractors.reading.generic.reader import read_generic
 from extractors.reading.judge import CLAIMS, Judge, Ruling
 from extractors.reading.metadata import Metadata, read_metadata, text_of
@@ -32,7 +32,7 @@ from extractors.rules.model import Layout, Outlet
 from extractors.rules.selectors import TreeIndex, outermost, select, within
 from extractors.urls import host_of, query_value, resolve
 from extractors.version import __version__
-from extractors.vocabulary import bylines
+from extractors.vocabulary import bylines, sentences
 
 RULES = f"rules/{__version__}"
 FEW_WORDS = 20  # the least a layout's body must contain if its headline is not found
@@ -101,10 +101,13 @@ def extract_tree(
         article = read_with(layout, outlet, index, url, metadata, fetched=fetched, explain=explain, told=told)
         if article and article.wordCount >= FEW_WORDS:
             return article
-    article = read_generic(tree, url, outlet, metadata, fetched=fetched, explain=explain)
+    # a layout fits and has no text: a page of pictures, or a text that has moved
+    least = RECOGNIZED if fitting else MIN_WORDS if outlet else 0
+    article = read_generic(tree, url, outlet, metadata, fetched=fetched, explain=explain, least=least)
     if article is not None and article.body:
         return article
-    return extract_generic(tree, url, outlet, metadata, fetched=fetched, explain=explain)
+    least = max(least, MIN_WORDS)
+    return extract_generic(tree, url, outlet, metadata, fetched=fetched, explain=explain, least=least)
 
 
 def _is_without_text(layout: Layout, index: TreeIndex) -> bool:
@@ -197,8 +200,9 @@ class _LayoutReading:
             blocks = apart(read_blocks(body, self.roles, everything=self.explain, shown=shown))
             walked[body] = blocks, judge.read(blocks)
         judged = judge.finish(self._synopses(deck))
-        if not judged.body:
-            return None
+        cut = judged.paywalled or self.found["paywall"]
+        if not judged.body or not (cut or any(sentences.may_be_text(block.text) for block in judged.body)):
+            return None  # nothing, or labels of the site alone
         dates = settle_dates(
             [x for e in self.found["published"] for x in text_values(e)],
             [x for e in self.found["modified"] for x in text_values(e)],

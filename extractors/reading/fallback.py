@@ -21,6 +21,7 @@ from extractors.reading.metadata import Metadata, text_of
 from extractors.reading.settle import settle_dates
 from extractors.results import IndexPage, NotAnArticle, NoText
 from extractors.rules.model import Outlet
+from extractors.vocabulary import sentences
 from extractors.vocabulary.datelines import dateline_pattern
 
 # Limits for trafilatura, for its time and memory: twice as much takes it a second. The largest real page has 2,500
@@ -30,6 +31,7 @@ MAX_LENGTH = 500_000
 _COUNT = etree.XPath("count(descendant::*)")
 _LENGTH = etree.XPath("string-length()")
 MIN_WORDS = 40  # a shorter text is a teaser or chrome
+RECOGNIZED = 100  # ... where a layout fits and has no text: a page of pictures, or a text that has moved
 # "TEMPO.CO, Jakarta -", "JAKARTA, KOMPAS.com –", "KAB. BANDUNG --": any medium, or a place in capitals
 DATELINE = dateline_pattern("*.com", "*.co.id", "*.co", "*.id", "*.net", place=True, alone=True)
 
@@ -50,10 +52,11 @@ def extract_generic(
     *,
     fetched: datetime | None = None,
     explain: bool = False,
+    least: int = MIN_WORDS,
 ) -> Article:
     """An article from the text that trafilatura finds, cleaned by our vocabulary.
 
-    Raises NoText or IndexPage if what it finds is not an article.
+    ``least`` is how many words of it must be sentences. Raises NoText or IndexPage if what it finds is not an article.
     """
     from trafilatura import bare_extraction
 
@@ -82,6 +85,12 @@ def extract_generic(
     words = sum(len(block.text.split()) for block in judged.body)
     if words < MIN_WORDS:
         raise NoText(url, f"no layout of the outlet fits and only {words} words of text were found")
+    prose = sum(len(block.text.split()) for block in judged.body if sentences.is_prose(block.text))
+    if prose < least or prose * 2 < words:
+        raise NoText(
+            url,
+            f"no layout of the outlet fits, and of {words} words {prose} are sentences: what is left is chrome",
+        )
     if judged.linked * 2 > len(judged.body):
         raise IndexPage(url, "most of its blocks are links")
     if not judged.people.authors:

@@ -49,6 +49,16 @@ _LOGIN_ADDRESS = re.compile(
     re.I,
 )
 _CONSENT_ADDRESS = re.compile(r"^https?://(?:consent\.|[^/]+/(?:cookie-?)?consent(?:[/?#]|$))", re.I)
+# What addresses say about pages of unknown outlets.
+_BY_ADDRESS: tuple[tuple[re.Pattern[str], type[NotAnArticle]], ...] = (
+    (re.compile(r"^https?://(?:videos?\.|[^/]+/(?:amp/)?videos?/)", re.I), VideoPage),
+    (
+        re.compile(
+            r"^https?://(?:fotos?\.|photos?\.|[^/]+/(?:amp/)?(?:fotos?|photos?|galeri|gallery)/)", re.I
+        ),
+        GalleryPage,
+    ),
+)
 # The root element of a page that a script fills in the browser.
 _SHELL = frozenset(("__nuxt", "__next", "___gatsby", "__layout", "app", "root"))
 _TOLD = ("video page", "photo gallery")  # kinds for which a declared address is trusted
@@ -79,6 +89,12 @@ def refuse_address(url: str, outlet: Outlet | None) -> None:
         raise ConsentWall(url, "its address is that of a consent page")
     if path_of(url) in ("", "/", "/index.php", "/index.html"):
         raise IndexPage(url, "this is a home page")
+    if outlet is None:
+        for pattern, result in _BY_ADDRESS:
+            if pattern.search(url):
+                raise result(url, "its address is that of such a page")
+    elif kind := outlet.result_for(url):
+        raise RESULTS[kind](url, f"outlet {outlet.name} keeps no articles under such addresses")
     if outlet is not None and (kind := outlet.result_for(url)):
         raise RESULTS[kind](url, f"outlet {outlet.name} has no articles at such addresses")
 

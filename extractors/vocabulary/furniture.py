@@ -59,6 +59,11 @@ _PROMPT = re.compile(
     r"komentar|\d+\s+komentar|tulis\s+komentar.{0,30}|cetak|print|font\s*:?|ukuran\s+font\s*:?[\s+-]*|"
     r"copy\s+link|salin\s+tautan|read\s+more|show\s+all|lihat\s+semua|muat\s+lainnya|load\s+more|"
     r"editorial\s+team|topik\s*:|topic\s*:|tags?\s*:?|image-gnews|ringkasan\s+berita|"
+    # forms to log in with
+    r"(?:maaf,?\s+)?(?:e-?mail|username)\s+(?:atau|dan|or)\s+(?:password|kata\s+sandi)\b.{0,60}|masukk?an\s+(?:alamat\s+)?e-?mail\b.{0,80}|"
+    r"lupa\s+(?:kata\s+sandi|password)\b.{0,40}|konfirmasi\s+(?:e-?mail|password)|belum\s+(?:memiliki|punya)\s+akun\b.{0,40}|"
+    r"sudah\s+(?:memiliki|punya)\s+akun\b.{0,40}|satu\s+akun,?\s+untuk\s+semua\s+akses|(?:kami\s+telah\s+mengirimkan|klik)\s+link\s+(?:aktivasi|reset)\b.{0,120}|"
+    r"jika\s+anda\s+tidak\s+menerima\s+e-?mail\b.{0,60}|"
     # pagers
     r"(?:next|previous)\s+page|(?:(?:lihat|baca|tampilkan)\s+)?semua\s+halaman|(?:baca|lihat)\s+halaman\s+(?:selanjutnya|berikutnya|\d{1,2})|"
     r"(?:lanjut(?:kan)?|berlanjut)\s+ke\s+halaman\s+\d{1,2}|"
@@ -110,15 +115,16 @@ _FIRST_LETTERS = re.compile(r"[^\W\d_]{1,6}")
 
 _OPENINGS = frozenset(
     "a ad ads advert agar akses also anda articl artike ayo ayolih ayosak ayosim ayoton baca bacaan bacaju bacapu "
-    "bagika bergab beriku berita berlan bersam cek cekjug cekpul cerita cetak close conten contin copy copyri dapatk "
-    "dari dengar dilara discla downlo editor first fitur follow font foto gabung galeri geser gratis gulir hak hal "
-    "halama idn iklan iklana iklani ikuti image info infogr inform ingin ini instal intip intipj intipp isi jangan "
-    "join kabar ketahu kirima kisah klik klikju klikpu koment konten kuota laman lanjut last lewati lihat lihatj "
-    "lihatl lihatp liputa load mari mau member menari muat mungki next of page pages paid pakai pantau pariwa perbes "
-    "perkec pilih piliha popule prev previo print read recomm rekome relate ringka saksik salin scroll sebelu sebuah "
-    "see segera selalu selanj seleng semua share show silaan silaha silaka silakh simak simakj simakl simakp skip "
-    "sponso story sudah swipe tag tags tampil temuka terkai terpop tonton topic topik trendi tulis tulisa tutup "
-    "ukuran ulasan unduh usap video view you yuk yuklih yuksak yuksim yukton".split()
+    "bagika belum bergab beriku berita berlan bersam cek cekjug cekpul cerita cetak close conten contin copy copyri "
+    "dapatk dari dengar dilara discla downlo e editor email first fitur follow font foto gabung galeri geser gratis "
+    "gulir hak hal halama idn iklan iklana iklani ikuti image info infogr inform ingin ini instal intip intipj intipp "
+    "isi jangan jika join kabar kami ketahu kirima kisah klik klikju klikpu koment konfir konten kuota laman lanjut "
+    "last lewati lihat lihatj lihatl lihatp liputa load lupa maaf mari masuka masukk mau member menari muat mungki "
+    "next of page pages paid pakai pantau pariwa perbes perkec pilih piliha popule prev previo print read recomm "
+    "rekome relate ringka saksik salin satu scroll sebelu sebuah see segera selalu selanj seleng semua share show "
+    "silaan silaha silaka silakh simak simakj simakl simakp skip sponso story sudah swipe tag tags tampil temuka "
+    "terkai terpop tonton topic topik trendi tulis tulisa tutup ukuran ulasan unduh usap userna video view you yuk "
+    "yuklih yuksak yuksim yukton".split()
 )
 
 

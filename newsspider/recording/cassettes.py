@@ -35,6 +35,7 @@ from w3lib.url import safe_url_string
 
 from newsspider.recording import fixtures
 from newsspider.recording.fixtures import CASSETTE, INDEX, PROVENANCE, FixtureError, read_json, read_pages
+from newsspider.runtime.codings import undo_all
 from newsspider.runtime.counts import counts_of
 
 __all__ = [
@@ -265,6 +266,12 @@ def _to_scrapy(request: Request, recorded: Mapping[str, Any]) -> Response:
                 name, value if isinstance(value, bytes) else str(value).encode("latin-1", "replace")
             )
     body = recorded["body"]["string"]
+    if codings := headers.getlist(b"Content-Encoding"):
+        # vcrpy and others keep a body unpacked, and the header that says how it was packed
+        undone = undo_all(body.encode("utf-8") if isinstance(body, str) else body, codings)
+        if not undone.fault:
+            body = undone.data
+            del headers[b"Content-Encoding"]
     kind = responsetypes.from_args(headers=headers, url=request.url, body=body)
     return kind(
         url=request.url, status=recorded["status"]["code"], headers=headers, body=body, request=request

@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 from yaml.emitter import ScalarAnalysis
 
+from newsspider.runtime.codings import undo_all
 from newsspider.runtime.own_outlets import own_rule_files
 
 CASSETTE, GOLDEN, PROVENANCE = "cassette.yaml", "golden.json", "provenance.json"
@@ -184,9 +185,14 @@ def read_pages(path: Path) -> tuple[RecordedPage, ...]:
             response, string = item["response"], item["response"]["body"]["string"]
             headers = {name.lower(): values for name, values in response["headers"].items()}
             values = headers.get("content-type", ["text/html; charset=utf-8"])
+            codings = headers.get("content-encoding", [])
+            codings = [
+                value.encode() if isinstance(value, str) else value
+                for value in (codings if isinstance(codings, list) else [codings])
+            ]
             page = RecordedPage(
                 url=item["request"]["uri"],
-                body=string.encode("utf-8") if isinstance(string, str) else string,
+                body=undo_all(string.encode("utf-8") if isinstance(string, str) else string, codings).data,
                 content_type=values[0] if isinstance(values, list) else values,
                 status=response["status"]["code"],
             )

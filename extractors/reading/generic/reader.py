@@ -34,7 +34,7 @@ from extractors.urls import host_of
 from extractors.version import __version__
 from extractors.vocabulary import bylines, furniture
 from extractors.vocabulary.datelines import DASH
-from extractors.vocabulary.sentences import ends_sentence
+from extractors.vocabulary.sentences import ends_sentence, is_prose
 
 EXTRACTOR = f"generic/{__version__}"
 MIN_WORDS, FEW_WORDS = 40, 12  # of a text; the fewer where the page calls itself an article
@@ -55,8 +55,12 @@ def read_generic(
     *,
     fetched: datetime | None = None,
     explain: bool = False,
+    least: int = 0,
 ) -> Article | None:
-    """The article on a page, None where no running text or no headline is found."""
+    """The article on a page, None where no running text or no headline is found.
+
+    ``least`` is how many words of the text must be in sentences; half of them must be in any case.
+    """
     survey = Survey(tree)
     own = own_names(metadata, url, outlet)
     names = frozenset(key(x) for x in own)
@@ -95,6 +99,9 @@ def read_generic(
     words = sum(len(block.text.split()) for block in judged.body)
     displayed = find_dates(survey, place, body, metadata)
     if words < (FEW_WORDS if displayed or says_article(metadata) else MIN_WORDS):
+        return None
+    prose = sum(len(block.text.split()) for block in judged.body if is_prose(block.text))
+    if prose < least or prose * 2 < words:
         return None
     if judged.linked * 2 > len(judged.body):
         raise IndexPage(url, "most of its blocks are links")

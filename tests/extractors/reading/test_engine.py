@@ -624,3 +624,49 @@ def test_a_whole_name_that_closes_the_text_as_a_code_does_is_the_editor() -> Non
         html = page(f"<p>Satu kalimat.</p><p><strong>{closing}</strong></p>")
         article = extract_tree(parse(html, URL), URL, outlet)
         assert (article.editors, [block.text for block in article.body]) == (editors, ["Satu kalimat."])
+
+
+CHROME = (
+    """<div class="menu"><a href="/a">Beranda</a><p>Masuk dengan email atau nomor telepon Anda</p></div>
+<p>Maaf email atau password Anda salah</p><p>Satu Akun, Untuk Semua Akses</p><div>Berita Terpopuler Pekan Ini di Seluruh Nusantara</div>
+<p>Apakah Anda yakin akan menghapus berita ini dari daftar bacaan yang Anda simpan di akun ini?</p><p>Jenis Kelamin</p>
+<p>Nelayan Dapat Kapal Baru dari Pemerintah Pusat</p><p>Harga Beras Naik Lagi di Pasar Induk Kota</p><p>Pilih Kota</p>"""
+    * 3
+)
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "",
+        "<figure><img src=a></figure>",
+        "<p>Bagikan</p><p>Simpan</p><p>Lihat Galeri</p>",
+        "<ul><li>Politik</li><li>Ekonomi Bisnis</li></ul>",
+        "<p>ADVERTISEMENT</p><p>Baca juga: <a href=/x>Nelayan Dapat Kapal</a></p>",
+    ],
+)
+@pytest.mark.parametrize("container", [True, False])
+def test_a_page_of_the_site_s_own_words_alone_is_no_article(inner: str, container: bool) -> None:
+    html = page(inner, bottom=CHROME)
+    if not container:
+        html = html.replace('<div class="isi">', "<div>")
+    with pytest.raises(NotAnArticle) as refused:
+        read(html)
+    assert type(refused.value) in RESULTS.values()
+
+
+@pytest.mark.parametrize(
+    ("url", "result"),
+    [
+        ("https://video.tanpa-aturan.example/peristiwa/banjir", VideoPage),
+        ("https://tanpa-aturan.example/video/news/81755-banjir", VideoPage),
+        ("https://www.tanpa-aturan.example/amp/videos/banjir", VideoPage),
+        ("https://foto.tanpa-aturan.example/banjir", GalleryPage),
+        ("https://tanpa-aturan.example/galeri/banjir", GalleryPage),
+        ("https://video.merdeka.com/peristiwa/banjir-di-kota.html", VideoPage),
+    ],
+)
+def test_a_video_or_gallery_is_refused_under_every_address(url: str, result: type[NotAnArticle]) -> None:
+    text = "<p>Warga memanen padi di lereng gunung sejak pagi dan pulang sore hari bersama-sama.</p>" * 6
+    with pytest.raises(result):
+        extract(page(text), url)

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
+import sys
 import urllib.request
+import zlib
 from pathlib import Path
 
+import brotli
 import pytest
 import vcr
 import vcr.cassette
+import yaml
 from scrapy.http import HtmlResponse, Request, Response, TextResponse
 from scrapy.settings import default_settings
 from scrapy.utils.misc import load_object
 
 from newsspider.recording.cassettes import CassetteError, CassetteMiss, Recorder, Replay, open_tape
-from newsspider.recording.fixtures import RecordedPage, write_cassette
+from newsspider.recording.fixtures import RecordedPage, read_pages, write_cassette
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 HOST = "https://www.jpnn.com"
 
@@ -242,3 +252,31 @@ def test_aiohttp_plays_the_recording(recorded: Path) -> None:
 
     with vcr.use_cassette(str(recorded), record_mode="none"):
         assert asyncio.run(get()) == BODY
+
+
+PACKED = {
+    "gzip": gzip.compress,
+    "x-gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "br": brotli.compress,
+    "zstd": zstd.compress,
+    "GZIP": gzip.compress,
+}
+
+
+@pytest.mark.parametrize("coding", PACKED)
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_body_is_read_whether_or_not_it_still_has_its_coding(
+    tmp_path: Path, coding: str, packed: bool
+) -> None:
+    page = b"<html><body><h1>Panen Raya</h1><p>Warga memanen padi.</p></body></html>"
+    body = PACKED[coding](page) if packed else page
+    path = cassette(tmp_path / "a.yaml", RecordedPage(f"{HOST}/news/a", body))
+    interaction = yaml.safe_load(path.read_text())
+    interaction["interactions"][0]["response"]["headers"]["Content-Encoding"] = [coding]
+    path.write_text(yaml.safe_dump(interaction))
+    response = Replay(path).answer(Request(f"{HOST}/news/a"))
+    assert response.body == page
+    assert b"Content-Encoding" not in response.headers
+    (recorded,) = read_pages(path)
+    assert recorded.body == page
