@@ -1,4 +1,4 @@
-"""``make bench``: measure everything side by side, judge it by the targets, renew the tables and the picture.
+"""``make bench``: measure everything side by side, compare it with the targets, renew the tables and the picture.
 
 make bench                                   all of it (about half an hour), written to docs/ and README.md
 make bench ARGS=--quick                      about two minutes, only printed
@@ -33,7 +33,7 @@ PLOT = Path(__file__).with_name("plot.py")
 
 
 class Bar:
-    """Progress on a terminal; silence elsewhere, but for what has to be said."""
+    """Progress on a terminal; elsewhere only warnings."""
 
     def __init__(self) -> None:
         self.console = Console(stderr=True)
@@ -100,7 +100,7 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--only", type=several, default=names, metavar="PARTS", help=f"some of {','.join(names)}"
     )
-    parser.add_argument("--tables", action="store_true", help="measure nothing, write the tables anew")
+    parser.add_argument("--tables", action="store_true", help="measure nothing, write the tables again")
     parser.add_argument("--rounds", type=int, default=Scale.rounds)
     parser.add_argument(
         "--warc-pages",

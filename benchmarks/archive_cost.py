@@ -1,13 +1,13 @@
 """What the archive and the store cost a crawl, per page, in the one thread that matters.
 
-Runs the same crawl of pages out of memory (no network, no delay) without and with the archive and the store,
+Runs the same crawl of pages from memory (no network, no delay) without and with the archive and the store,
 each in a process of its own, several times, and prints the difference of the best runs::
 
     $ python benchmarks/archive_cost.py --pages 2000 --kilobytes 100
 
 "own calls" is the CPU time of what the archive and the store do in the crawl's thread; "main thread" is all
-CPU time of that thread, so it has in it what two more threads do to its caches; "wall" includes waiting for
-the interpreter, and for the last pages to be compressed, which a crawl out of memory leaves no time for before
+CPU time of that thread, so it includes what two more threads do to its caches; "wall" includes waiting for
+the interpreter, and for the last pages to be compressed, for which a crawl from memory leaves no time before
 its end; "all threads" is what the machine spends.
 """
 

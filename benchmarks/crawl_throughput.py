@@ -3,11 +3,11 @@
 ``python benchmarks/crawl_throughput.py [--pages 1000] [--rounds 5] [--outlet kontan] [--page-bytes 0]``
 
 All crawls fetch the same pages from the local outlets, played by another process, with the same number of
-requests at a time and no delay. The bare one is a Scrapy spider that yields ``{"url": …}``, with Scrapy as it comes;
+requests at a time and no delay. The bare one is a Scrapy spider that yields ``{"url": …}``, with Scrapy's defaults;
 beside it runs the same with the settings that make this project's crawl quick (no cookies, CONCURRENT_ITEMS 1). They
 take turns, in changing order; the ratio is of pages per second between opening and closing (1 = no cost). Other
-programs on the machine only make a round slower, so the best rounds tell most; the crawl reads pages on the second
-core, and what is busy there takes from it alone.
+programs on the machine only make a round slower, so the best rounds say most; the crawl reads pages on the second
+core, and other work there slows it alone.
 
 ``--memory 20000`` crawls that many pages once with everything on and prints how the process grew.
 """
@@ -190,7 +190,7 @@ def main() -> None:
                 f"round {number + 1}: bare {pace['bare']:6.1f} pages/s, tuned {pace['tuned']:6.1f}, "
                 f"everything on {pace['all']:6.1f}, ratio {pace['all'] / pace['bare']:.3f} and "
                 f"{pace['all'] / pace['tuned']:.3f}  ({result['all']['pages']} pages, {result['all']['items']} articles; "
-                f"cpu of {', '.join(result)}: {cpu} ms a page)",
+                f"cpu of {', '.join(result)}: {cpu} ms per page)",
                 flush=True,
             )
         for name in ("bare", "tuned"):

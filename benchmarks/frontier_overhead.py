@@ -1,10 +1,10 @@
-"""What the frontier costs: the same crawl with Scrapy's own scheduler and with leases, turn by turn.
+"""What the frontier costs: the same crawl with Scrapy's own scheduler and with leases, in turns.
 
 ``python benchmarks/frontier_overhead.py [--pages 3000] [--rounds 5]``
 
 Both keep their items in the same store. Each round runs both, in changing order, against one server on
 loopback; the ratio is of pages per second (1 = no cost). Other programs can only make a round slower, so
-on a busy machine the best rounds tell most.
+on a busy machine the best rounds say most.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def crawl(folder: Path, port: str, settings: list[str]) -> tuple[float, float, i
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pages", type=int, default=3000)
-    parser.add_argument("--size", type=int, default=2000, help="bytes a page")
+    parser.add_argument("--size", type=int, default=2000, help="bytes per page")
     parser.add_argument("--rounds", type=int, default=5)
     args = parser.parse_args()
     command = [

@@ -1,11 +1,11 @@
-"""A page that nobody wrote a rule for: every page is read under a made-up address, without its outlet's rules.
+"""Pages without rules: every page is read under a made-up address, without its outlet's rules.
 
     python -m benchmarks.generic                 # ../shared/pages, and the fixtures
     python -m benchmarks.generic --pages         # each page with the keys that differ
     python -m benchmarks.generic --show NAME     # what differs on the pages whose name holds NAME
 
 Means are over outlets, so that no outlet with many pages outweighs the others. What a page is compared with is its
-golden. Real pages are other people's text and no part of the project; without them only the fixtures are read.
+golden. Real pages are other people's text and not part of the project; without them only the fixtures are read.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _REGISTERED = re.compile(r"[^.]+\.(?:(?:co|or|web|go|ac)\.)?[a-z]+$")
 
 
 def disguised(url: str) -> str:
-    """The address with a domain that belongs to nobody: channel, path and query stay."""
+    """The address with a domain that no one has: channel, path and query stay."""
     host = host_of(url)
     return url.replace(host, _REGISTERED.sub(DOMAIN, host), 1)
 

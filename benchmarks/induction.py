@@ -4,7 +4,7 @@
 
 Printed for every outlet with three or more pages of one layout: mean block F1 over all pairs (learnt from one,
 read another), the worst pair, exact pages, and what trafilatura makes of the same pages. Exit code 1 where a
-mean is below 0.95. Real pages are other people's text and no part of the project; without them it says so.
+mean is below 0.95. Real pages are other people's text and not part of the project; without them it says so.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Row:
 
 
 def groups(folder: Path) -> dict[tuple[str, str], list[RealPage]]:
-    """Pages by outlet and layout, as the project's rules tell layouts apart; groups of three and more."""
+    """Pages by outlet and layout, as the project's rules distinguish layouts; groups of three and more."""
     found: dict[tuple[str, str], list[RealPage]] = defaultdict(list)
     for path in sorted(folder.glob("*/*.golden.json")):
         data = json.loads(path.read_text(encoding="utf-8"))
@@ -79,7 +79,7 @@ def groups(folder: Path) -> dict[tuple[str, str], list[RealPage]]:
 
 
 def by_trafilatura(page: RealPage) -> Score:
-    """What trafilatura makes of a page with its own settings: a line a block."""
+    """What trafilatura makes of a page with its own settings: one line per block."""
     from trafilatura import extract as read
 
     text = read(page.html.decode("utf-8", "replace"), include_comments=False) or ""
@@ -96,7 +96,7 @@ def leave_one_out(outlet: str, pages: Sequence[RealPage]) -> tuple[list[Score], 
         began = time.perf_counter()
         proposal = induce([Sample(learnt.name, ((learnt.tree, learnt.url),), learnt.golden)], bare)
         slowest = max(slowest, time.perf_counter() - began)
-        # which layout a page has is given here; to tell them apart is no part of the question
+        # the layout of a page is given here; finding it is not part of the question
         rules = replace(bare, layouts=(replace(proposal.layout, when="body"),))
         for other in pages:
             if other is learnt:

@@ -3,7 +3,7 @@
 ``python benchmarks/kill_test.py [--pages 3000] [--kills 20] [--seed 1]``
 
 A site of pages found by links alone, on loopback. The crawl is killed (SIGKILL) at random moments and
-started again each time, until it says that it is done; once with one process, once with two that share
+started again each time, until it reports that it is done; once with one process, once with two that share
 the frontier, of which the one that holds most is killed. Ends with an error if a page was lost, an item
 doubled, or more was fetched again than was leased when the kills came.
 

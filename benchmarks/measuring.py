@@ -1,8 +1,8 @@
 """The arithmetic of side-by-side figures, and the line to a worker.
 
-Times are processor time in milliseconds. Everybody reads a page before anybody reads the next; of several
-readings the best counts, for other work on the machine can only make one slower. A ratio is made page by page,
-and the median over pages is told: it does not matter how large the pages are.
+Times are processor time in milliseconds. All engines read a page before any reads the next; of several
+readings the best counts, since other work on the machine can only make one slower. A ratio is made page by page,
+and the median over pages is reported: it does not matter how large the pages are.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Readings:
     unread: dict[str, str] = field(default_factory=dict)
 
     def add(self, page: str, told: Mapping[str, Any], *, needs_text: bool = True) -> None:
-        """Take an answer of a worker. A page without text is no reading, however quick."""
+        """Take an answer of a worker. A page without text does not count, however quick."""
         if "error" in told:
             self.unread[page] = told["error"]
         elif needs_text and not told["blocks"]:
@@ -89,7 +89,7 @@ class Growth:
         return per_100_kb(most, more) / per_100_kb(least, less)
 
     def slope(self, small: int = 100, middle: int = 300, large: int = 1000) -> float | None:
-        """What a byte more costs a large page, beside what it costs a small one; 1 is linear.
+        """What one more byte costs a large page, beside what it costs a small one; 1 is linear.
 
         Page and article differ in what a byte costs, so the first bytes say nothing about the growth.
         """

@@ -1,4 +1,4 @@
-"""The pages that everybody reads: real ones where they are, else the fixtures; and the same pages, grown."""
+"""The pages that all engines read: real ones if they are here, otherwise the fixtures; and the same pages, grown."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def spread(samples: Iterable[Sample], count: int) -> list[Sample]:
 def grown(html: bytes, url: str, texts: Sequence[str], size: int) -> bytes:
     """The page with its article's own markup repeated, up to about ``size`` bytes (to one repeat).
 
-    ``texts`` are the blocks of the article, which tell where in the page it stands. A page that is as large
+    ``texts`` are the blocks of the article, which show where in the page it is. A page that is as large
     already comes back as it is. Raises ValueError where the article is not found in the page.
     """
     if len(html) >= size:

@@ -1,8 +1,8 @@
-"""Who reads the pages: this project, its measure (a bare parse) and its peers, each with what it needs.
+"""The engines: this project, a bare parse to compare with, and its peers, each with what it needs.
 
 A peer lives in an environment of its own below ``.venv-bench``, made from ``requirements/NAME.txt``, where every
-package is pinned; so none of them is a dependency of the project, and none bends the versions of another. What
-stands in the project's environment anyway (trafilatura, resiliparse) is used from there.
+package is pinned; so none of them is a dependency of the project, and none restricts the versions of another. What
+is in the project's environment anyway (trafilatura, resiliparse) is used from there.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ TRAFILATURA, FUNDUS = "trafilatura, metadata", "fundus"
 
 
 class Unavailable(Exception):
-    """A peer that cannot be had here; the message is one sentence that says why."""
+    """A peer that is not available here; the message is one sentence that says why."""
 
 
 @dataclass(frozen=True)

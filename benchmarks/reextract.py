@@ -4,9 +4,9 @@
     $ python benchmarks/reextract.py --pages 2000 --from FOLDER     # of NAME.html with NAME.golden.json
 
 The file is made of the fixtures' pages (or of FOLDER's), each many times under addresses of its own; split
-articles stay split. Everybody reads the same file with the same reader in the same parts, in as many
+articles stay split. All read the same file with the same reader in the same parts, in as many
 processes; each run is a process tree of its own, and the rounds are interleaved. ``reextract`` also joins
-pages and writes the articles to a file; trafilatura's results are serialised and written too. The last table is
+pages and writes the articles to a file; trafilatura's results are serialized and written too. The last table is
 the memory of the process that collects and of the largest worker, for the file and for one of four times its size.
 """
 

@@ -13,7 +13,7 @@ Cell = str | int | float | None
 
 
 def shown(value: Cell) -> str:
-    """A figure with three digits that say something; a dash where there is none."""
+    """A figure with three significant digits; a dash where there is none."""
     if value is None:
         return "–"
     if isinstance(value, str):
@@ -83,7 +83,7 @@ def extraction(told: Results) -> str:
 
 
 def of_whole_pages(told: Results) -> list[str]:
-    """A sentence about the pages that are no fragments, where there are both."""
+    """A sentence about the pages that are not fragments, where there are both."""
     own, other = told["engines"][OURS], told["engines"].get(TRAFILATURA, {})
     if not other.get("whole_times_extract") or told["whole"] == told["pages"]:
         return []
@@ -131,7 +131,7 @@ def archive(told: Results) -> str:
 
 
 def others(results: Results) -> str:
-    """What is a figure or two, each in one line."""
+    """The parts with a figure or two, each in one line."""
     rows: list[Sequence[Cell]] = []
     if told := results.get("captures"):
         rows.append(("`clean_capture`", f"{shown(told['mb_per_second'])} MB/s"))
@@ -204,7 +204,7 @@ def page(results: Results, *, every: bool = True) -> str:
         ]
     if told := results.get("reextract"):
         memory = ", ".join(
-            f"{int(pages):,} pages {one['collector']:.0f} MB and {one['worker']:.0f} MB a worker"
+            f"{int(pages):,} pages {one['collector']:.0f} MB and {one['worker']:.0f} MB per worker"
             for pages, one in told["memory_mb"].items()
         )
         datatrove = (
@@ -228,7 +228,7 @@ def page(results: Results, *, every: bool = True) -> str:
 
 
 def readme(results: Results) -> str:
-    """What stands in the README: the short of it."""
+    """The section of the README: a summary."""
     told: Any = results["extract"]
     engines = told["engines"]
     kind = "real pages" if told["kind"] == "real" else "fixture pages"

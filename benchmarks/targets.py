@@ -1,4 +1,4 @@
-"""What is promised, as ratios within one run, and whether a run keeps it."""
+"""The targets, as ratios within one run, and whether a run meets them."""
 
 from __future__ import annotations
 

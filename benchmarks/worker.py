@@ -280,7 +280,7 @@ def answer(read: Read, blocks: Blocks, asked: dict[str, Any]) -> dict[str, Any]:
 
 def main() -> None:
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)  # what an engine prints must not stand between the answers
+    os.dup2(2, 1)  # what an engine prints must not mix with the answers
     warnings.simplefilter("ignore")
     begun = time.process_time()
     try:

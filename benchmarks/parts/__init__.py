@@ -1,4 +1,4 @@
-"""The questions, a module each: ``measure(scale, watch)`` gives the figures, ready for JSON."""
+"""The questions, one module each: ``measure(scale, watch)`` gives the figures, ready for JSON."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Figures = dict[str, Any]
 
 
 class Watch(Protocol):
-    """Whom a part tells how far it is."""
+    """Where a part reports its progress."""
 
     def steps(self, total: int) -> None: ...
 

@@ -1,4 +1,4 @@
-"""``extract`` beside its peers: speed, memory, import time and what it is worth, on the same pages."""
+"""``extract`` beside its peers: speed, memory, import time and exactness, on the same pages."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _read(
     folder: Path,
     watch: Watch,
 ) -> tuple[dict[str, Readings], dict[str, dict[str, Score]]]:
-    """Everybody reads every page, in turns."""
+    """All engines read every page, in turns."""
     readings: dict[str, Readings] = {name: Readings() for name in workers}
     scores: dict[str, dict[str, Score]] = {name: {} for name in workers}
     files = _written(samples, folder)
@@ -120,7 +120,7 @@ def _grow(
     folder: Path,
     watch: Watch,
 ) -> dict[str, Figures]:
-    """Costs by size, medians over the pages; and blocks read, so that who gives up is seen."""
+    """Costs by size, medians over the pages; and blocks read, which shows the engines that give up."""
     costs: dict[str, dict[int, list[float]]] = {name: {size: [] for size in sizes} for name in workers}
     blocks: dict[str, dict[int, list[int]]] = {name: {size: [] for size in sizes} for name in workers}
     growths: dict[str, list[Growth]] = {name: [] for name in workers}

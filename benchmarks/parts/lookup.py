@@ -1,7 +1,7 @@
 """Many outlets: what importing 500 rule files costs, and what finding the outlet of an address costs then.
 
 The files are made up, with selectors and patterns of their own (three layouts each, as outlets have on average),
-and stand in a copy of the package, which a fresh process imports; the same without any outlet is taken off.
+and stand in a copy of the package, which a fresh process imports; the time without any outlet is subtracted.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Where the time of ``extract`` goes: each step beside lxml's parse of the same page.
 
-The steps are timed where they are called; what a step has others do is theirs. Each page is read several times, and
-the reading that took least is told, so that the steps of a page add up to it.
+The steps are timed where they are called; work that a step passes to another is counted there. Each page is read
+several times, and the fastest reading is reported, so that the steps of a page add up to it.
 """
 
 from __future__ import annotations

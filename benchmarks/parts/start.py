@@ -1,4 +1,4 @@
-"""What stands between the command and its work: ``scrapy list``, beside importing Scrapy and lxml alone."""
+"""What a command costs before its work: ``scrapy list``, beside importing Scrapy and lxml alone."""
 
 from __future__ import annotations
 

@@ -1,16 +1,16 @@
-"""Whether the files of a crawl belong together, and what is done where they do not.
+"""Whether the files of a crawl match, and what is done where they do not.
 
 The store has the articles; the visits say that they need not be requested again; the frontier says what of an
 unfinished crawl is done. Each of them may be missing alone, or come from an older backup. Then the two others would
-say of an article that it is there, and it would never be fetched again. So visits and frontier note which store they
+claim that an article is there, and it would never be fetched again. So visits and frontier note which store they
 go with, and how far it was (``runtime.durable.Mark``), and this extension compares::
 
     EXTENSIONS = {"newsspider.crawl.agreement.Agreement": 210}    # behind Visits
 
-- What the store lacks is forgotten by the visits, with the lists of its outlets that were read, and fetched again.
-- What an unfinished run has done is made again, as far as the visits do not know it. This holds, too, where the
+- The visits forget what the store lacks, and that the lists of its outlets were read; it is fetched again.
+- What an unfinished run has done is done again, as far as the visits do not know it. This holds, too, where the
   visits are gone with the store.
-- What failed earlier is known to the frontier alone. Where that is another one, the lists are read to their ends again.
+- What failed earlier is known to the frontier alone. Where it is another one, the lists are read to their ends again.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class Agreement:
             visits.note(FRONTIER, mark)
 
     def _lacking(self, visits: VisitsDB, store: Mark) -> bool:
-        """Make the visits forget what the store lacks; whether that was anything."""
+        """Make the visits forget what the store lacks; returns whether there was anything."""
         noted = visits.noted(STORE)
         gone = 0
         if noted is None or not store.follows(noted):

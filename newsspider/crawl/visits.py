@@ -1,4 +1,4 @@
-"""What each address was the last time it was asked for, so that a second crawl asks for little.
+"""What each address gave the last time it was asked for, so that a second crawl asks for little.
 
 A crawl fetches what is new, what a sitemap says has changed since, and what its age says may still change;
 the rest is left alone. ``decide`` is that decision. What is asked for again is asked with the validators
@@ -9,7 +9,7 @@ Settings::
     EXTENSIONS = {"newsspider.crawl.visits.Visits": 200}
     VISITS_PATH = "data/visits.sqlite"   # the SQLite file that remembers what was fetched; without it every crawl is the first
     REVISIT = "2d: 6h, 14d: 1d"          # when known articles are asked for again, by age: here until 2 days old every 6 hours, until 14 days once a day
-    REVISIT_MISSED = "1d, 30d, 365d"     # when what could not be had is asked for again: after a day, then after twice as long each time, up to 30 days, for a year
+    REVISIT_MISSED = "1d, 30d, 365d"     # when what could not be fetched is tried again: after a day, then after twice as long each time, up to 30 days, for a year
 
 A visit is written when the article is on disk (``frontier.durable``), never before: a crash costs a request,
 not an article. The file may be deleted; everything is then fetched once more.
@@ -53,7 +53,7 @@ class VisitsError(Exception):
 
 
 class Visits:
-    """Scrapy extension: remembers what came of each address, and says what to ask for. See the module."""
+    """Scrapy extension: remembers what became of each address, and says what to ask for. See the module."""
 
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
@@ -69,7 +69,7 @@ class Visits:
         connect = crawler.signals.connect
         connect(self.opened, signal=signals.spider_opened)
         connect(self.scraped, signal=signals.item_scraped)
-        connect(self.told, signal=outcome)
+        connect(self.ended, signal=outcome)
         connect(self.forget, signal=unanswered)
         connect(self.closed, signal=signals.spider_closed)
 
@@ -127,7 +127,7 @@ class Visits:
         return None
 
     def due(self, outlet: str, window: Window | None = None) -> Iterator[Link]:
-        """What is to be asked for: articles that may have changed by their age, and those that could not be had."""
+        """What is to be asked for: articles young enough to have changed, and those that could not be fetched."""
         if self.db is None:
             return
         now = datetime.now(UTC)
@@ -179,7 +179,7 @@ class Visits:
             canonical = fields.get("canonicalUrl") or fields.get("url")
             self._remember(response.request, response, ARTICLE, published, canonical)
 
-    def told(self, what: Ending) -> None:
+    def ended(self, what: Ending) -> None:
         if what.request is None or "link" not in what.request.meta:
             return
         kept = what.group in (Group.NOT_AN_ARTICLE, Group.GONE, Group.UNWANTED, Group.UNCHANGED)
@@ -187,7 +187,7 @@ class Visits:
             self._remember(what.request, what.response, what.outcome, what.published)
 
     def forget(self, requests: Iterable[Request]) -> None:
-        """What these requests were answered with was no answer."""
+        """The answers to these requests do not count as answers."""
         names = {_name(request) for request in requests}
         self._waiting = [visit for visit in self._waiting if visit.identity not in names]
         if self.db is not None:

@@ -99,7 +99,7 @@ class VisitsDB:
             yield _visit(row)
 
     def missed(self, outlet: str, since: datetime) -> Iterator[Visit]:
-        """What was asked for first after a moment and was no article, of whatever kind; the oldest first."""
+        """What was first asked for after a moment and was not an article, of whatever kind; the oldest first."""
         for row in self.db.execute(
             f"SELECT {_COLUMNS} FROM visits WHERE outlet = ? AND first > ? AND outcome <> 'article' ORDER BY first",
             (outlet, _stamp(since)),
@@ -113,14 +113,14 @@ class VisitsDB:
         ).fetchone()
         return _moment(row[0])
 
-    # -- what it has to fit
+    # -- the files that it has to match
 
     def note(self, name: str, mark: Mark) -> None:
         """Note how far another file (``STORE``, ``FRONTIER``) is."""
         self.db.execute("INSERT OR REPLACE INTO marks VALUES (?, ?, ?)", (name, *mark))
 
     def noted(self, name: str) -> Mark | None:
-        """How far another file was when it was noted last."""
+        """How far another file was when it was last noted."""
         row = self.db.execute("SELECT id, count FROM marks WHERE name = ?", (name,)).fetchone()
         return Mark(*row) if row else None
 
@@ -159,7 +159,7 @@ class VisitsDB:
     ) -> datetime | None:
         """Note that a walk begins; up to when one that came to its end has covered it, None where none has.
 
-        ``scope`` says which lists. A walk that was broken off begins when it first began.
+        ``scope`` says which lists. An interrupted walk keeps the time at which it first began.
         """
         row = (outlet, scope, _stamp(since), _stamp(before))
         same = "outlet = ?1 AND scope = ?2 AND since IS ?3 AND before IS ?4"
@@ -168,7 +168,7 @@ class VisitsDB:
                 "INSERT INTO walks(outlet, scope, since, before, began) VALUES (?, ?, ?, ?, ?)",
                 (*row, _stamp(now)),
             )
-        # what began in the future began before the clock was set back, and nobody knows when
+        # what began in the future began before the clock was set back, and no one knows when
         self.db.execute(
             f"UPDATE walks SET began = ?5 WHERE {same} AND ended IS NULL AND began > ?5", (*row, _stamp(now))
         )

@@ -10,19 +10,19 @@ Settings to use it::
 and, with their defaults::
 
     FRONTIER_PATH = "data/frontier.sqlite"    # the SQLite file; a live crawl's lies below its DATA_DIR
-    FRONTIER_QUEUE = ""                   # whose requests these are; the spider's name unless set
-    FRONTIER_SYNCHRONOUS = "NORMAL"       # FULL: a power cut repeats nothing either, at a flush per commit
-    FRONTIER_LEASE_SECONDS = 120          # after this a silent owner on another machine counts as dead
+    FRONTIER_QUEUE = ""                   # name of the queue of requests; by default the spider's name
+    FRONTIER_SYNCHRONOUS = "NORMAL"       # FULL: not even a power cut repeats a page, at the cost of a flush per commit
+    FRONTIER_LEASE_SECONDS = 120          # seconds after which a silent owner on another machine counts as dead
     FRONTIER_BATCH = 32                   # leases taken at a time
-    FRONTIER_MAX_LEASES = 2000            # held at most, finished ones that wait for the disk included
-    FRONTIER_COMMIT_SECONDS = 0.25        # how often finished requests are looked for and written
-    FRONTIER_COMMIT_TIMEOUT = 60          # a store that commits nothing for so long stops the crawl
-    FRONTIER_POLL_SECONDS = 0.5           # how often an idle crawl looks at what other processes do
-    FRONTIER_MAX_WAIT = 1800              # nothing due for longer than this: close and leave it for the next start
+    FRONTIER_MAX_LEASES = 2000            # leases held at most, including finished ones that wait for the disk
+    FRONTIER_COMMIT_SECONDS = 0.25        # seconds between two writes of finished requests
+    FRONTIER_COMMIT_TIMEOUT = 60          # seconds; a store that commits nothing for so long stops the crawl
+    FRONTIER_POLL_SECONDS = 0.5           # seconds between two looks of an idle crawl at what other processes do
+    FRONTIER_MAX_WAIT = 1800              # seconds; when nothing is due for longer, the crawl closes and the next start goes on
     FRONTIER_LONGEST_WAIT = 86400         # seconds; what is to wait longer (the clock was set back) does not wait
-    FRONTIER_JITTER = 0.5                 # up to this share of a host's delay is added to it at random
-    FRONTIER_RETRY_SECONDS = 2            # a failed fetch waits so long, the next time twice as long, and so on
-    FRONTIER_SEEN = "run"                 # "ever": what one run had is never fetched again by a later one
+    FRONTIER_JITTER = 0.5                 # up to this share of a host's delay is added at random
+    FRONTIER_RETRY_SECONDS = 2            # seconds until a failed fetch is tried again, the next time twice as long, and so on
+    FRONTIER_SEEN = "run"                 # "ever": what one run fetched is never fetched again by a later one
     FRONTIER_RESUME = True                # False: drop what an unfinished run left
 
 A request counts as finished when the engine has let go of it: its callback's output is exhausted, the
@@ -358,8 +358,8 @@ class LeaseScheduler(BaseScheduler):
             try:
                 request = decode(lease.url, lease.payload, self.spider, priority=lease.priority)
             except Exception as error:
-                logger.error("A kept request cannot be made again: %s: %s", lease.url, error)
-                held.reason = f"cannot be made again: {error}"
+                logger.error("A kept request cannot be rebuilt: %s: %s", lease.url, error)
+                held.reason = f"cannot be rebuilt: {error}"
                 self._held[lease.fingerprint] = held
                 self._settling.finish(held)
                 return
@@ -371,7 +371,7 @@ class LeaseScheduler(BaseScheduler):
         return slot or urlparse_cached(request).hostname or ""
 
     def _watch_downloader(self) -> None:
-        """From the first delay on; where there is none, two signals a page would be for nothing."""
+        """From the first delay on; without one, two signals per page would be wasted."""
         if not self._watching:
             self._watching = True
             connect = self.crawler.signals.connect
@@ -681,7 +681,7 @@ class LeaseScheduler(BaseScheduler):
             raise CloseSpider("frontier_waiting")
 
     def _reached_downloader(self, request: Request) -> None:
-        """Tell the others when a request to a host with a delay goes out later than it was leased for, or unleased."""
+        """Let the others know when a request to a host with a delay goes out later than it was leased for, or unleased."""
         if self.stopped or not self._started:
             return
         wait = self._spacing.wait(request)
@@ -724,7 +724,7 @@ class LeaseScheduler(BaseScheduler):
         return self._in_engine.get(request) or self._held.get(self._fingerprint(request))
 
     def _stat(self, name: str, count: int = 1) -> None:
-        # several a page: handed over with each tick, at a tenth of the cost
+        # several per page: handed over with each tick, at a tenth of the cost
         self._counted[name] += count
 
     def _tell_stats(self) -> None:

@@ -1,7 +1,7 @@
-"""What goes wrong with the databases that keep a crawl's things, in words that fit every kind of database.
+"""Errors of the databases that keep a crawl's data, the same for every kind of database.
 
-The frontier, the store and the archive's index stand on a backend: SQLite today (``runtime.sqlite``). Whoever
-uses them catches ``BackendError`` and asks it what to do; only the backend's own module knows its exceptions.
+The frontier, the store and the archive's index stand on a backend: SQLite today (``runtime.sqlite``). Their
+users catch ``BackendError`` and ask it what to do; only the backend's own module knows its exceptions.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ class BackendError(Exception):
     """A backend cannot be opened, read or written; the message is its reason.
 
     ``retry``: something else is using it, and the same again may work a moment later. ``fatal``: trying again
-    is no use, since the disk is full or broken or the file is no database. ``full``: there is no room left.
-    ``damaged``: the file is no database, or not one of ours, or not whole; it has to be repaired. A mistake of our own (a statement that is wrong) is neither ``retry`` nor ``fatal``.
+    does not help, since the disk is full or broken or the file is not a database. ``full``: there is no room left.
+    ``damaged``: the file is not a database, or not one of ours, or not whole; it has to be repaired. A mistake of
+    our own (a statement that is wrong) is neither ``retry`` nor ``fatal``.
     """
 
     def __init__(

@@ -1,19 +1,19 @@
-"""Scrapy's feeds, whole: every article of a crawl once, however often it was broken off, or a fault.
+"""Scrapy's feeds, complete: every article of a crawl once, however often it was interrupted, or a fault.
 
 ``Feeds`` stands in for Scrapy's ``FeedExporter``. What is different:
 
 - Where a feed goes is tried before the first request.
-- A feed that cannot be written ends the crawl with one sentence and exit code 4; what it lacks stays in the
-  frontier.
+- A feed that cannot be written ends the crawl with one sentence and exit code 4; the missing articles stay
+  in the frontier.
 - Of several processes that share a crawl, each with a feed of its own, one has an article.
-- The store notes which articles went to which feed. A crawl that goes on where an earlier one was broken off writes
+- The store notes which articles went to which feed. A crawl that resumes an interrupted one writes
   those first (``-O``), or those of them that the file lacks (``-o``; half a line at its end is cut off), and no
   article twice.
 
 Settings::
 
     EXTENSIONS = {"scrapy.extensions.feedexport.FeedExporter": None, "newsspider.store.feeds.Feeds": 0}
-    FEED_CRAWL = ""    # whose articles the feeds hold; the frontier's queue unless set
+    FEED_CRAWL = ""    # name of the crawl whose articles the feeds hold; by default the frontier's queue
 
 An option ``continued`` of a feed says that it goes on in a file that an earlier crawl of the same process wrote.
 """
@@ -103,7 +103,9 @@ class Feeds(FeedExporter):
             there = found
         elif not slot.feed_options.get("overwrite") and isinstance(slot.storage, FileFeedStorage):
             if slot.feed_options.get("postprocessing"):
-                raise FeedError("nothing can be added to a compressed file that was broken off; say -O")
+                raise FeedError(
+                    "an interrupted compressed file cannot be appended to; use -O to overwrite it"
+                )
             there = found & addresses_in(Path(slot.storage.path), slot.format)
         slot.filter = self.filters[slot.uri_template] = _Once(slot.filter, there)
         for record in store.feed_records(key):
@@ -164,7 +166,7 @@ class Feeds(FeedExporter):
         if self.failure is not None:
             self.crawler.stats.inc_value(f"feedexport/failed_count/{kind}")
             if slot.file is not None:
-                with suppress(OSError, ValueError):  # said already
+                with suppress(OSError, ValueError):  # reported already
                     slot.file.close()
         await self.crawler.signals.send_catch_log_async(signals.feed_slot_closed, slot=slot)
 
@@ -180,7 +182,7 @@ class Feeds(FeedExporter):
 
 
 def _address(item: Any) -> str:
-    """The canonical address of an article; "" for an item that is none."""
+    """The canonical address of an article; "" for any other item."""
     if not ItemAdapter.is_item(item):
         return ""
     fields = ItemAdapter(item)
@@ -188,7 +190,7 @@ def _address(item: Any) -> str:
 
 
 def _try_out(slot: FeedSlot) -> None:
-    """Raise OSError where a file cannot be written; FeedError where it cannot be added to."""
+    """Raise OSError where a file cannot be written; FeedError where it cannot be appended to."""
     if not isinstance(slot.storage, FileFeedStorage):
         return
     path = Path(slot.storage.path)
@@ -198,7 +200,7 @@ def _try_out(slot: FeedSlot) -> None:
     if not there:
         path.unlink()
     elif path.stat().st_size and not slot.feed_options.get("overwrite") and slot.format not in APPENDABLE:
-        raise FeedError(f"nothing can be added to a {slot.format} file; say -O to write it anew")
+        raise FeedError(f"a {slot.format} file cannot be appended to; use -O to overwrite it")
 
 
 def _flush(slot: FeedSlot) -> None:

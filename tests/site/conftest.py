@@ -1,4 +1,4 @@
-"""A running site that all tests of this folder share, and a client that believes its host names."""
+"""A running site that all tests of this folder share, and a client that trusts its host names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def client(server: Server) -> Iterator[Client]:
-    """A fresh client; faults are switched off behind every test."""
+    """A fresh client; faults are switched off after every test."""
     with Client(server) as client:
         yield client
     server.clear()

@@ -1,6 +1,6 @@
 """The server's own pages, under ``http://127.0.0.1:PORT/_site/``: what is there, what was asked, what goes wrong.
 
-For those who run the site as a process of its own; a test in the same process asks the objects.
+For a site that runs as a separate process; a test in the same process asks the objects.
 """
 
 from __future__ import annotations

@@ -119,7 +119,7 @@ def forbidden(url: str, **options: Any) -> Fault:
 
 
 def vanished(url: str, code: int = 404, **options: Any) -> Fault:
-    """The article was there and is no more: 404 or 410."""
+    """The article is gone: 404 or 410."""
     return status(url, code, **options)
 
 
@@ -222,7 +222,7 @@ def reset(url: str, *, sent: int = 0, **options: Any) -> Fault:
 
 
 def truncated(url: str, *, keep: float = 0.5, **options: Any) -> Fault:
-    """The body ends too early: less comes than Content-Length says."""
+    """The body ends too early: fewer bytes than Content-Length says."""
 
     def act(site: Site, request: Request, normal: Callable[[Request], Answer]) -> Delivery:
         return Delivery(normal(request), keep=keep)
@@ -231,7 +231,7 @@ def truncated(url: str, *, keep: float = 0.5, **options: Any) -> Fault:
 
 
 def cut_coding(url: str, *, encoding: str = "gzip", keep: float = 0.5, **options: Any) -> Fault:
-    """A body in a content encoding that ends in mid stream; Content-Length tells of what comes."""
+    """A body in a content encoding that ends in midstream; Content-Length fits what comes."""
 
     def act(site: Site, request: Request, normal: Callable[[Request], Answer]) -> Delivery:
         answer = normal(request)
@@ -265,7 +265,7 @@ def until_closed(url: str, *, keep: float = 1.0, **options: Any) -> Fault:
 
 
 def wrong_length(url: str, *, by: int = -100, **options: Any) -> Fault:
-    """Content-Length is off by so many bytes; the connection closes behind the whole body."""
+    """Content-Length is off by so many bytes; the connection closes after the whole body."""
 
     def act(site: Site, request: Request, normal: Callable[[Request], Answer]) -> Delivery:
         return Delivery(normal(request), declared=by, keep=1.0)

@@ -1,4 +1,4 @@
-"""The site in a process of its own, so that what it costs is not counted with what is measured."""
+"""The site in a separate process, so that its cost is not counted with what is measured."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Remote:
         return answer
 
     def settings(self) -> dict[str, Any]:
-        """What Scrapy has to be told to crawl this site."""
+        """The settings that Scrapy needs to crawl this site."""
         return scrapy_settings(self.http, self.https)
 
     def environment(self) -> dict[str, str]:
@@ -65,7 +65,7 @@ def process(**options: Any) -> Iterator[Remote]:
 
 
 def peak_of(pid: int) -> int:
-    """Bytes that a process has held at most, 0 where the system does not tell."""
+    """Bytes that a process has held at most, 0 where the system does not report it."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:

@@ -6,7 +6,7 @@
     SITE_ADDRESSES = {}    # host: the addresses it has, at the first look-up, the second … in place of 127.0.0.1
 
 Twisted connects to the address *and the port* that its resolver names, while the request keeps its URL:
-host name, SNI and the Host header are the real ones, and nobody has to be root for ports 80 and 443.
+host name, SNI and the Host header are the real ones, and no one has to be root for ports 80 and 443.
 The resolver knows no other address than loopback, so a crawl that is set up with it cannot leave the
 machine, whatever it has to fetch.
 """

@@ -118,7 +118,7 @@ class Server:
         return [r for r in self.log if pattern.search(r.url) and status in (None, r.status)]
 
     def settings(self) -> dict[str, Any]:
-        """What Scrapy has to be told to crawl this site."""
+        """The settings that Scrapy needs to crawl this site."""
         return scrapy_settings(self.http, self.https)
 
     def environment(self) -> dict[str, str]:
@@ -155,7 +155,7 @@ class Server:
         return context
 
     def client_context(self) -> ssl.SSLContext:
-        """A context for clients that trusts this site and nobody else."""
+        """A context for clients that trusts this site and no other."""
         return ssl.create_default_context(cafile=str(self.ca_file))
 
     def close(self) -> None:

@@ -206,7 +206,7 @@ class Site:
     # -- what happens to it --------------------------------------------------------------------------
 
     def revise(self, url: str, when: datetime | None = None) -> Entry:
-        """Change an article: a paragraph is mended, one is added, ``lastmod`` and the golden follow."""
+        """Change an article: a paragraph is corrected, one is added, ``lastmod`` and the golden follow."""
         entry, _ = self.find(url)
         entry.story.revision += 1
         entry.story.modified = when or entry.changed + timedelta(hours=6)
@@ -312,7 +312,7 @@ class Site:
     def _neighbours(self, entry: Entry) -> tuple[list[str], list[str]]:
         """The articles that a page links to: those made before it, around the end of the first ones.
 
-        What is published later is linked by nobody older, so that old pages stay as they were.
+        Older articles do not link to later ones, so that old pages stay as they were.
         """
         made = self._made[entry.outlet]
         near = [made[(entry.story.number - 1 - n) % len(made)] for n in range(NEIGHBOURS)]

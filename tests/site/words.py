@@ -161,7 +161,7 @@ class Item:
 
 @dataclass
 class Story:
-    """What an article tells, before any layout dresses it."""
+    """What an article says, before any layout dresses it."""
 
     outlet: str
     number: int

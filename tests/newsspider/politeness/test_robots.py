@@ -1,4 +1,4 @@
-"""A robots.txt that cannot be had: its host's pages wait for it, and none of them is lost."""
+"""An unreachable robots.txt: its host's pages wait for it, and none of them is lost."""
 
 from __future__ import annotations
 

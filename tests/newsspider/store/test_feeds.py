@@ -140,7 +140,7 @@ def test_a_compressed_file_that_was_broken_off_is_written_anew_or_not_at_all(sit
     kill_when(site, 8, "-O", str(out))
     done = finish(site, "-o", str(out))
     assert done.returncode == 4
-    assert "say -O" in done.stderr
+    assert "use -O" in done.stderr
     assert finish(site, "-O", str(out)).returncode == 0
     with gzip.open(out, "rt") as file:
         assert sorted(json.loads(line)["url"] for line in file) == sorted(site.urls)
