@@ -148,7 +148,7 @@ def exchange_of(request: Request, response: Response) -> Exchange:
         protocol=response.protocol,
         # behind a proxy it is the proxy's
         ip=str(response.ip_address) if response.ip_address and not request.meta.get("proxy") else None,
-        # "partial" says that nobody announced the length; a cut body is found before it comes here
+        # "partial" says that the length was not announced; a cut body is found before it comes here
         truncated="disconnect" if "dataloss" in response.flags else None,
     )
 

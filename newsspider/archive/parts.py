@@ -1,7 +1,7 @@
 """WARC files in parts: which responses begin between two offsets, whoever wrote the file.
 
 A gzip file of WARC records can be cut anywhere: the next record is found by looking for what every record
-begins with. So each process reads a part of its own and nobody has to read the file to the end first.
+begins with. So each process reads a part of its own and no process has to read the file to the end first.
 
 A place that only looks like a record's beginning (an archive within an archived page) costs some work and
 nothing else: it lies before the end of the last record of the part before, and is left out for that

@@ -24,9 +24,9 @@ class Command(FaultCommand):
     def long_desc(self) -> str:
         return (
             "Look through the frontier, the store, the visits and the archive's index below DATA_DIR, one by one and "
-            "against each other, and say what is wrong. With --repair it is put right: the index is made again from "
+            "against each other, and report what is wrong. With --repair it is fixed: the index is rebuilt from "
             "the WARC files, the store from what can be read of it and from the archive, the visits from the store; "
-            "the frontier begins anew. A file that is replaced is kept beside it. Exit code 0: nothing is wrong, or "
+            "the frontier starts over. A file that is replaced is kept beside it. Exit code 0: nothing is wrong, or "
             "all of it was repaired; 1: something is wrong; 2: there is nothing to examine, or a crawl is running; "
             "4: the repair cannot be written."
         )
@@ -34,13 +34,13 @@ class Command(FaultCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument(
-            "--repair", action="store_true", help="repair what is wrong (default: only say it)"
+            "--repair", action="store_true", help="repair what is wrong (default: only report it)"
         )
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if args:
-            raise Fault("doctor: it takes no arguments; say -s DATA_DIR=FOLDER for another folder")
+            raise Fault("doctor: it takes no arguments; give -s DATA_DIR=FOLDER for another folder")
         places = Places.of(self.settings)
         if not any(path.exists() for path in places.databases) and not places.archived():
             raise Fault(f"doctor: there is nothing of a crawl in {shown(places.store.parent)}")

@@ -125,10 +125,10 @@ def examine(places: Places) -> list[Finding]:
 
 def _of_file(places: Places, path: Path, table: str) -> Iterator[Finding]:
     cure = {
-        places.index: "makes it again from the WARC files",
+        places.index: "rebuilds it from the WARC files",
         places.store: "keeps what can be read of it, and reads the archive for the rest",
-        places.visits: "makes it again from the store",
-        places.frontier: "begins it anew; the next crawl finds again what it had",
+        places.visits: "rebuilds it from the store",
+        places.frontier: "starts it over; the next crawl finds again what it had",
     }[path]
     if not path.exists():
         needed = {
@@ -192,13 +192,11 @@ def _of_index(places: Places) -> Iterator[Finding]:
             gone.append(name)
         elif path.stat().st_size < size:
             short.append(name)
-    for names, what in ((new, "lacks"), (gone, "has records of"), (short, "has records behind the end of")):
+    for names, what in ((new, "lacks"), (gone, "has records of"), (short, "has records past the end of")):
         if names:
             more = f" and {len(names) - 1} more" if len(names) > 1 else ""
             where = ", which is nowhere (see ARCHIVE_COLD)" if names is gone else ""
-            yield Finding(
-                places.index, f"{what} {names[0]}{more}{where}", "makes it again from the WARC files"
-            )
+            yield Finding(places.index, f"{what} {names[0]}{more}{where}", "rebuilds it from the WARC files")
 
 
 # -- what is done
@@ -229,7 +227,7 @@ def repair(places: Places, found: list[Finding], say: Callable[[str], object]) -
         _put_aside(places.frontier)
         FrontierDB(places.frontier).close()
         _with_visits(places, lambda visits: visits.forget_walks())
-        say(f"{places.frontier}: begun anew; the next crawl reads the lists to their ends again")
+        say(f"{places.frontier}: started over; the next crawl reads the lists to their ends again")
 
 
 def _put_aside(path: Path) -> Path:
@@ -262,8 +260,8 @@ def _repair_store(places: Places, say: Callable[[str], object]) -> None:
     _put_aside(places.store)
     os.replace(draft, places.store)
     say(
-        f"{places.store}: {count:,} article{'s' * (count != 1)}, {had:,} of them out of the old file"
-        f" ({kept:,} revisions), the others out of the archive"
+        f"{places.store}: {count:,} article{'s' * (count != 1)}, {had:,} of them from the old file"
+        f" ({kept:,} revisions), the others from the archive"
     )
 
 

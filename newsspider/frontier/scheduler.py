@@ -166,7 +166,7 @@ class LeaseScheduler(BaseScheduler):
     def close(self, reason: str) -> Deferred[None] | None:
         if not self._started:
             return None
-        # what keeps the results has given up: nobody will say that they are on disk
+        # what keeps the results has given up: no report that they are on disk will come
         lost = reason in ("disk_full", "not_kept")
         timeout = self.options.commit_timeout
         closing = self._shutdown.begin(reason, time.monotonic() + (min(1.0, timeout) if lost else timeout))
@@ -288,7 +288,7 @@ class LeaseScheduler(BaseScheduler):
         return self._find(request) is not None
 
     def paused_until(self, host: str) -> float:
-        """Until when (as of ``time.time()``) nobody asks *host*; 0 where it does not rest."""
+        """Until when (as of ``time.time()``) no process asks *host*; 0 where it does not rest."""
         try:
             return self.db.paused().get(host, (0.0, ""))[0]
         except BackendError as error:
@@ -715,7 +715,7 @@ class LeaseScheduler(BaseScheduler):
 
     @property
     def _longest_lease(self) -> float:
-        """Seconds that no lease lasts, whatever lease the owner has been told to take."""
+        """Seconds that no lease lasts, whatever lease time the owner was given."""
         return max(600.0, 10 * self.options.lease_seconds)
 
     def _find(self, request: Request | None) -> Held | None:

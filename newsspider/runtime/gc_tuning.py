@@ -1,7 +1,7 @@
 """Less work for the one thread of a crawl.
 
 Python's garbage collector looks again and again through everything that start-up has made (half a million objects
-that never become garbage), and Scrapy writes a log record of each page and item that nobody reads unless
+that never become garbage), and Scrapy writes a log record of each page and item that no one reads unless
 ``LOG_LEVEL`` asks for it. Without these two a page costs the crawl about a seventh less.
 
 Settings::

@@ -21,15 +21,15 @@ _GROUP = 500  # revisions in one transaction
 
 
 def salvage(damaged: Path, store: Store) -> int:
-    """Put every revision that a damaged store still has whole into another one; how many that were.
+    """Put every revision that a damaged store still has whole into another one; returns how many there were.
 
     A revision is whole where its record can be read and its text is the one that its hash was made of. Records name
-    their own addresses, so that the table of articles is not needed. What was found unchanged later than the last
-    revision is known no more: such an article was last seen when that was fetched.
+    their own addresses, so that the table of articles is not needed. That an article was found unchanged after its last
+    revision is lost: it counts as last seen when that revision was fetched.
     """
     count = 0
     group: list[StoreEntry] = []
-    # every revision becomes the current one in its turn: the table has them as they came
+    # every revision becomes the current one in turn: the table has them in order of arrival
     for entry in _entries(damaged):
         group.append(entry)
         count += 1

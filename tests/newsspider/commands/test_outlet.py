@@ -305,7 +305,7 @@ def test_what_new_cannot_do_is_said(command: Command, project: Path, saved: list
         (["lembah"], "give a name and two to five pages"),
         (["Lembah", saved[0]], "an outlet's name is 2 to 31 lowercase letters"),
         (["lembah", *saved, *saved], "6 pages are too many"),
-        (["lembah", "tanpa.html"], "tanpa.html: it does not say its address"),
+        (["lembah", "tanpa.html"], "tanpa.html: it does not give its address"),
         (["lembah", "nirgends.html"], "nirgends.html: no such file"),
         (["lembah", *saved, "--url", f"{HOST}/a"], "1 --url for 3 files"),
         (["lembah", "kosong.html", "--url", f"{HOST}/a-b"], "empty page"),

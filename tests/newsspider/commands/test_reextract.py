@@ -642,7 +642,7 @@ def test_each_bad_file_is_one_sentence_and_the_rest_goes_on(command: Command, tm
     for text in (
         "none.warc.gz: no such file or folder",
         "empty.warc.gz: the file is empty",
-        "page.warc.gz: no WARC file",
+        "page.warc.gz: not a WARC file",
         "cut.warc.zst: damaged or cut off (",
         "folder: there is no WARC file in this folder",
         "(cut off within a record); whole records after it are read",

@@ -211,7 +211,7 @@ def test_the_command_says_it_and_does_it(places: Places, command: Callable[..., 
     assert run.code == 1 and run.out.count("\n") == 2 and run.err == ""
     assert (
         "index.sqlite: cannot be read (database disk image is malformed)" in run.out
-        and "(--repair makes it again from the WARC files)" in run.out
+        and "(--repair rebuilds it from the WARC files)" in run.out
     )
     assert "frontier.sqlite: cannot be read (file is not a database)" in run.out
     run = command("doctor", "--repair", *data)
