@@ -24,7 +24,7 @@ from newsspider.corpora import (
 )
 from newsspider.corpora.output import plain, print_table
 from newsspider.recording.saved_pages import PAGES
-from newsspider.runtime.console import Fault, FaultCommand, shown
+from newsspider.runtime.console import Fault, FaultCommand, Stopped, shown
 from newsspider.runtime.packing import PACKED, open_packed
 from newsspider.runtime.processes import Bar, Pool, WorkerDied, processors
 
@@ -91,7 +91,7 @@ class Command(FaultCommand):
         except WorkerDied as death:
             raise Fault(f"clean: {death}; fewer --jobs need less memory") from None
         except KeyboardInterrupt:
-            raise Fault("clean: stopped; the file that was being written is not there") from None
+            raise Stopped("clean: stopped; the file that was being written is not there") from None
         if todo:
             print_table(
                 ("", "", ""),

@@ -12,7 +12,7 @@ from scrapy.crawler import Crawler, CrawlerProcessBase
 from extractors.registry import BROKEN
 from newsspider.corpora.feeds import FeedOptions
 from newsspider.crawl.live import LiveError, check_live
-from newsspider.crawl.report import CrawlTally, Exit
+from newsspider.crawl.report import CrawlReport, CrawlTally, Exit
 from newsspider.crawl.spiders.outlet import ArgumentError, OutletSpider
 from newsspider.recording.cassettes import CassetteError, tape_for
 from newsspider.runtime.console import Fault, FaultCommand
@@ -44,8 +44,16 @@ def prepare(crawler: Crawler, arguments: dict[str, Any]) -> None:
 
 
 def tally_of(crawler: Crawler) -> CrawlTally:
-    """The counts of a crawl that is over; one fault for a crawl that never started."""
+    """The counts of a crawl that is over; one fault for a crawl that never started.
+
+    One that was told to stop twice did not come to its end. Its report is written here.
+    """
     try:
+        stats = crawler.stats
+        if crawler.spider is not None and not stats.get_value("finish_reason"):
+            stats.set_value("finish_reason", "killed")
+            if (report := crawler.get_extension(CrawlReport)) is not None:
+                report.closed()
         return CrawlTally.of_crawl(crawler)
     except RuntimeError:
         return CrawlTally(faults=1)

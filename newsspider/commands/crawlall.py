@@ -78,9 +78,14 @@ class Command(FaultCommand, FeedOptions):
             jobs.append((crawler, arguments))
         if not jobs:
             return
-        self._run(list(jobs))
+        begun = self._run(list(jobs))
         total = CrawlTally()
-        tallies = {crawler.spidercls.name: tally_of(crawler) for crawler, _ in jobs}
+        tallies = {
+            crawler.spidercls.name: tally_of(crawler)
+            if crawler in begun
+            else CrawlTally(reasons=["shutdown"])
+            for crawler, _ in jobs
+        }
         for tally in tallies.values():
             total.add(tally)
         if all(reason == "finished" for reason in total.reasons):
@@ -100,17 +105,21 @@ class Command(FaultCommand, FeedOptions):
         failed = self.exitcode or self.crawler_process.bootstrap_failed
         self.exitcode = Exit.FAILED if failed and total.exit_code is not Exit.KEPT else total.exit_code
 
-    def _run(self, jobs: list[tuple[Crawler, dict[str, Any]]]) -> None:
-        """One crawl after the other: they share a feed."""
+    def _run(self, jobs: list[tuple[Crawler, dict[str, Any]]]) -> set[Crawler]:
+        """One crawl after the other: they share a feed. Those that were begun: none after one that was stopped."""
         process = self.crawler_process
         assert process is not None
+        begun: list[Crawler] = []
 
         def start_next(_: Any = None) -> None:
-            if jobs:
+            stopped = begun and begun[-1].stats.get_value("finish_reason") == "shutdown"
+            if jobs and not stopped:
                 crawler, arguments = jobs.pop(0)
+                begun.append(crawler)
                 task = process.crawl(crawler, **arguments)
                 assert isinstance(task, asyncio.Task)
                 task.add_done_callback(start_next)
 
         start_next()
         process.start()
+        return set(begun)

@@ -30,7 +30,15 @@ from newsspider.crawl.spiders.outlet import OutletSpider
 from newsspider.recording.fixtures import CASSETTE, INDEX
 from newsspider.recording.saved_pages import CASSETTES, PAGES, FileReader
 from newsspider.runtime.backend import BackendError
-from newsspider.runtime.console import Fault, FaultCommand, outlet_called, shown, visible, visible_json
+from newsspider.runtime.console import (
+    Fault,
+    FaultCommand,
+    Stopped,
+    outlet_called,
+    shown,
+    visible,
+    visible_json,
+)
 from newsspider.runtime.packing import named
 from newsspider.runtime.processes import Bar, Pool, WorkerDied, processors
 
@@ -121,7 +129,7 @@ class Command(FaultCommand):
         except WorkerDied as death:
             raise Fault(f"extract: {death}; fewer --jobs need less memory") from None
         except KeyboardInterrupt:
-            raise Fault("extract: stopped" + ("; nothing was written" if target else "")) from None
+            raise Stopped("extract: stopped" + ("; nothing was written" if target else "")) from None
 
     def _all(self, found: _Found, urls: list[str], out: Articles | None, jobs: int | None) -> None:
         def put(line: bytes) -> None:

@@ -30,6 +30,7 @@ from newsspider.recording.fixtures import RecordedPage, fixture_roots
 from newsspider.runtime.console import (
     Fault,
     FaultCommand,
+    Stopped,
     outlet_called,
     project_folder,
     shown,
@@ -274,7 +275,7 @@ class Command(FaultCommand):
                 OUTLETS[args[0]], [Path(arg) for arg in args[1:]], jobs=jobs, faults=self.fault
             )
         except KeyboardInterrupt:
-            raise Fault("outlet survey: stopped") from None
+            raise Stopped("outlet survey: stopped") from None
         found = surveying.findings(result, project)
         if opts.json:
             record = surveying.document(result, found, project)

@@ -39,6 +39,7 @@ from scrapy.exceptions import NotConfigured
 from extractors import Article, NotAnArticle, extract
 from newsspider.recording.cassettes import Replay, tape_for
 from newsspider.runtime.own_outlets import load_outlets, loaded_entries
+from newsspider.runtime.stopping import STOPPING, unheard
 
 __all__ = ["Extraction", "PageToRead", "ReaderDied", "serve"]
 
@@ -84,7 +85,8 @@ def serve(connection: socket.socket, outlets: Iterable[str] = ()) -> None:
     ``outlets`` is what the other side has loaded of OUTLET_MODULES.
     """
     load_outlets(outlets, Path())
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the crawl to handle; it closes the socket
+    for one in STOPPING:
+        signal.signal(one, signal.SIG_IGN)  # these are for the crawl to handle; it closes the socket
     stream = connection.makefile("rb")
     connection.sendall(_LENGTH.pack(0))  # imported and ready: from here on a page has its time
     while len(head := stream.read(_LENGTH.size)) == _LENGTH.size:
@@ -123,12 +125,13 @@ class _Reader(asyncio.Protocol):
             "import newsspider.runtime.quiet, socket; from newsspider.crawl.reader_processes import serve; "
             f"serve(socket.socket(fileno={theirs.fileno()}), {loaded_entries()!r})"
         )
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", code],
-            pass_fds=(theirs.fileno(),),
-            stdin=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-        )
+        with unheard():
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", code],
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+            )
         theirs.close()
         ours.setblocking(False)
         loop = asyncio.get_running_loop()
@@ -214,7 +217,8 @@ class Extraction:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         processes = crawler.settings.getint("EXTRACT_PROCESSES", 1)
-        if processes < 1 or isinstance(tape_for(crawler), Replay) or (os.cpu_count() or 1) < 2:
+        alone = os.name != "posix" or (os.cpu_count() or 1) < 2  # Windows hands no sockets on
+        if processes < 1 or isinstance(tape_for(crawler), Replay) or alone:
             raise NotConfigured
         seconds = crawler.settings.getfloat
         extension = cls(

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 __all__ = ["Process", "this_process"]
 
+_WINDOWS = os.name == "nt"
+
 
 class Process(NamedTuple):
     """A process, distinct from another one that later got the same PID."""
@@ -49,6 +51,8 @@ def _start_time(pid: int) -> str:
         # the second field is a file name in brackets that may itself hold blanks
         fields = _read(f"/proc/{pid}/stat").rpartition(")")[2].split()
         return "" if len(fields) < 20 or fields[0] in "ZX" else fields[19]
+    if _WINDOWS:  # which takes 0 for Ctrl-C, and would send it: the lease runs out by itself
+        return "alive"
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -14,10 +14,19 @@ from extractors import RuleError, UnknownOutlet, outlet_named
 from extractors.rules.model import Outlet
 from newsspider.runtime.credentials import redact
 from newsspider.runtime.own_outlets import load_outlets
+from newsspider.runtime.stopping import stoppable
 
 
 class Fault(Exception):
     """Something the user can fix: one sentence that names the file or the argument."""
+
+    code = 2
+
+
+class Stopped(Fault):
+    """The user, or the system, has stopped a command: one sentence that says what there is now."""
+
+    code = 5
 
 
 # What a terminal obeys (C0 but for the tab and the line end, DEL, C1), and what turns the direction of a text.
@@ -78,10 +87,14 @@ class FaultCommand(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         try:
-            self.work(args, opts)
+            with stoppable():
+                self.work(args, opts)
         except (Fault, RuleError) as fault:
             complain(fault)
-            self.exitcode = 2
+            self.exitcode = fault.code if isinstance(fault, Fault) else 2
+        except KeyboardInterrupt:
+            complain(f"{type(self).__module__.rpartition('.')[2]}: stopped")
+            self.exitcode = Stopped.code
         except BrokenPipeError:  # the reader of our output had enough
             sys.stderr.close()
             self.exitcode = 1

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -18,6 +19,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from newsspider.runtime.own_outlets import load_outlets, loaded_entries
+from newsspider.runtime.stopping import STOPPING, unheard
 
 __all__ = ["Bar", "Pool", "WorkerDied", "in_order", "processors"]
 
@@ -52,8 +54,10 @@ class Pool:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if self._pool is not None:
+            if kind is not None and issubclass(kind, KeyboardInterrupt | GeneratorExit):
+                _kill(self._pool)
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
@@ -79,7 +83,9 @@ class Pool:
         waiting: deque[tuple[_Task, Future[_Result]]] = deque()
         try:
             for task in itertools.chain(first, tasks):
-                waiting.append((task, self._started(work).submit(work, task)))
+                with unheard():  # a process that is being started would be nobody's
+                    future = self._started(work).submit(work, task)
+                waiting.append((task, future))
                 if len(waiting) > self.jobs + 1:
                     yield _done(waiting)
             while waiting:
@@ -97,6 +103,11 @@ class Pool:
             context = multiprocessing.get_context(method)
             if method == "forkserver":  # modules are imported once, not once a process
                 context.set_forkserver_preload(["newsspider.runtime.quiet", work.__module__])
+                from multiprocessing import forkserver, resource_tracker  # not on every system
+
+                for helper in (resource_tracker, forkserver):
+                    with unheard():
+                        helper.ensure_running()
             self._pool = ProcessPoolExecutor(
                 self.jobs, context, initializer=_begin, initargs=(loaded_entries(),)
             )
@@ -118,9 +129,29 @@ def _done(waiting: deque[tuple[_Task, Future[_Result]]]) -> tuple[_Task, _Result
     return task, result
 
 
+def _kill(pool: ProcessPoolExecutor) -> None:
+    """End the processes of a pool: nobody waits for what they are at."""
+    for process in list((getattr(pool, "_processes", None) or {}).values()):
+        process.kill()
+    # Python before 3.12 goes on writing tasks for them, and waits until they are read (its issue 94777)
+    reader = getattr(getattr(pool, "_call_queue", None), "_reader", None)
+    if reader is not None and not reader.closed:
+        reader.close()
+
+
 def _begin(outlets: list[str]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it and ends its children
+    for one in STOPPING:
+        signal.signal(one, signal.SIG_IGN)  # the parent hears it and ends its children
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     load_outlets(outlets, Path())
+
+
+def _end_with_parent() -> None:
+    """End when the parent has: each process holds the pipes that it would hear the end of."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 class Bar:

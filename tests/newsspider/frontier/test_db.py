@@ -490,3 +490,13 @@ def test_a_lease_of_the_old_future_runs_out_where_nobody_can_be_seen_to_hold_it(
     assert db.reap() == 0
     clock.now -= 86_400
     assert db.reap() == back
+
+
+def test_windows_is_not_asked_whether_a_process_lives(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signal 0, which asks elsewhere, is Ctrl-C there."""
+    sent: list[int] = []
+    monkeypatch.setattr("newsspider.frontier.owners._WINDOWS", True)
+    monkeypatch.setattr("newsspider.frontier.owners.Path.exists", lambda _: False)
+    monkeypatch.setattr("os.kill", lambda pid, number: sent.append(number))
+    assert not this_process()._replace(pid=2**22 + 1, started="alive").is_gone()
+    assert sent == []
