@@ -16,6 +16,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from scrapy.exporters import CsvItemExporter
@@ -49,7 +50,12 @@ def restored(text: str) -> str:
 
 
 class CsvExporter(CsvItemExporter):
-    """Scrapy's CSV, with cells as ``cell`` makes them."""
+    """Scrapy's CSV, with cells as ``cell`` makes them, and with one header however often a file is added to."""
+
+    def __init__(self, file: Any, **options: Any) -> None:
+        super().__init__(file, **options)
+        with suppress(AttributeError, OSError):  # no file that knows where it is
+            self.include_headers_line = self.include_headers_line and not file.tell()
 
     def serialize_field(self, field: Mapping[str, Any] | Field, name: str, value: Any) -> Any:
         serializer = field.get("serializer")
