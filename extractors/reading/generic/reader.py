@@ -15,7 +15,7 @@ from extractors.reading.assemble import assemble
 from extractors.reading.blocks import HEADINGS, Raw, Role, read_blocks
 from extractors.reading.explain import explained
 from extractors.reading.generic.container import find_container
-from extractors.reading.generic.dateline import opening_of
+from extractors.reading.generic.dateline import OPENING
 from extractors.reading.generic.dates import find_dates
 from extractors.reading.generic.deck import find_deck
 from extractors.reading.generic.flow import claim_outside, find_flow
@@ -86,7 +86,7 @@ def read_generic(
         outlet,
         headline,
         deck=deck,
-        dateline=(outlet.dateline if outlet else None) or opening_of(own),
+        dateline=(outlet.dateline if outlet else None) or OPENING,
         layout=LAYOUT,
         found={"credit": credited},
     )

@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from lxml import etree
 
-from extractors.reading.blocks import BLOCK, INVISIBLE, clean, text_content, unseen
+from extractors.reading.blocks import AMP_SHOWN, BLOCK, INVISIBLE, MAX_DEPTH, clean, hidden, text_content
 from extractors.reading.generic.names import kind_of
 from extractors.vocabulary import bylines
 
@@ -48,7 +48,10 @@ _WORTH_OF_TAG = {
     "address": 0.0,
 }
 _PAGE_OF_TEXT = re.compile(r"pag(?:e|ing)|halaman|paragraph|body|content", re.I)
-_NAMED = ("class", "id", "itemprop", "data-testid")
+_NAMED = frozenset(("class", "id", "itemprop", "data-testid"))
+_HIDING = frozenset(("style", "hidden", "fallback", "placeholder"))
+_CRUMB = frozenset(("itemtype", "aria-label"))
+_FOR_READERS = re.compile(r"sr-only|hidden|screen-reader")
 _NAMES = 120  # characters of an attribute that are looked at
 _HEADLINE = -60.0  # an h1 stands above the text
 
@@ -94,53 +97,62 @@ class Survey:
         self._sums = [0, *accumulate(self._own)]
 
     def _walk(self, root: Element) -> None:
-        places, parents, seen = self.places, self.parents, self.seen
-        texts, links, closed, holders = self.texts, self.links, self.closed, self.holders
-        own = self._own
-        linked: list[bool] = []
-        for element in root.iter("*"):
+        elements, places, parents, kinds = self.elements, self.places, self.parents, self.kinds
+        seen, dead, holders, closed = self.seen, self.dead, self.holders, self.closed
+        texts, links, own = self.texts, self.links, self._own
+
+        def take(element: Element, tag: str, parent: int, shown: bool, linked: bool, depth: int) -> None:
             place = len(parents)
-            tag = str(element.tag)
-            outer = element.getparent()
-            parent = places.get(outer, -1) if place and outer is not None else -1
+            elements.append(element)
             places[element] = place
-            self.elements.append(element)
             parents.append(parent)
-            up = parent if parent >= 0 else place
-            shown = seen[parent] if place and parent >= 0 else True
-            if shown and unseen(element, tag):
-                shown = _is_later_page(element, tag)
-                if shown:
-                    self.later.add(element)
+            kinds.append("")
+            # most elements have no attribute, and one question asks for all of them
+            if attributes := element.items():
+                names, told = "", False
+                for name, value in attributes:
+                    if name in _NAMED:
+                        names = f"{names} {value[:_NAMES]}"
+                        told = told or (name == "class" and bool(_FOR_READERS.search(value[:_NAMES])))
+                    elif name in _HIDING:
+                        told = True
+                    elif name in _CRUMB and "readcrumb" in value:
+                        names += " breadcrumb"
+                if names and (kind := kind_of(names)):
+                    kinds[place] = kind
+                    self.by_kind.setdefault(kind, []).append(place)
+                if told and shown and hidden(element):
+                    shown = _is_later_page(element, tag)
+                    if shown:
+                        self.later.add(element)
+            gone = tag in INVISIBLE or (tag[:4] == "amp-" and tag not in AMP_SHOWN and tag != "amp-img")
+            shown = shown and not gone and tag != "amp-img"
             seen.append(shown)
-            self.dead.append(tag in INVISIBLE or (parent >= 0 and self.dead[parent]))
-            holders.append(place if tag in BLOCK or not place else holders[up])
-            linked.append(tag == "a" or (bool(place) and linked[up]))
+            dead.append(gone)
+            holder = place if tag in BLOCK or parent < 0 else holders[parent]
+            holders.append(holder)
+            linked = linked or tag == "a"
             texts.append(0)
-            own.append(0)
             links.append(0)
+            own.append(0)
             closed.append(False)
-            kind = ""
-            if element.attrib:
-                get = element.get
-                names = " ".join([x[:_NAMES] for x in map(get, _NAMED) if x])
-                if "readcrumb" in (get("itemtype") or get("aria-label") or ""):
-                    names += " breadcrumb"
-                if names:
-                    kind = kind_of(names)
-                    if kind:
-                        self.by_kind.setdefault(kind, []).append(place)
-            self.kinds.append(kind)
+            if gone or depth > MAX_DEPTH:
+                return
+            counts = links if linked else texts
             if shown and (text := element.text) and (text := text.strip()):
                 own[place] += len(text)
-                holder = holders[place]
-                (links if linked[place] else texts)[holder] += len(text)
+                counts[holder] += len(text)
                 closed[holder] = text[-1] in _CLOSES
-            if parent >= 0 and seen[parent] and (text := element.tail) and (text := text.strip()):
-                own[parent] += len(text)
-                holder = holders[parent]
-                (links if linked[parent] else texts)[holder] += len(text)
-                closed[holder] = text[-1] in _CLOSES
+            for child in element:
+                name = child.tag
+                if type(name) is str:
+                    take(child, name, place, shown, linked, depth + 1)
+                if shown and (text := child.tail) and (text := text.strip()):
+                    own[place] += len(text)
+                    counts[holder] += len(text)
+                    closed[holder] = text[-1] in _CLOSES
+
+        take(root, str(root.tag), -1, True, False, 0)
 
     def _ends(self) -> list[int]:
         ends = list(range(1, len(self.parents) + 1))
