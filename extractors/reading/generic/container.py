@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from extractors.reading.blocks import LAID_OUT
 from extractors.reading.generic.headline import key
 from extractors.reading.generic.survey import Survey
@@ -13,6 +15,7 @@ _NO_CONTAINER = frozenset(
     "p ul ol li td blockquote table tbody tr figure h1 h2 h3 h4 h5 h6 span a b strong em i font".split()
 )
 _RIVALS = 4
+_FIRST, _LONG = 4, 5_000  # running texts that may be the one that the page describes, and characters of one
 _NEAR = 150  # elements between a headline and its text
 
 
@@ -35,11 +38,17 @@ def find_container(survey: Survey, headline: int | None, told: str) -> int | Non
                 worth *= 2
             elif place < headline:
                 worth *= 0.5
-        if len(opening) > 20 and opening in key(survey.text(place)[:5_000]):
+        if len(opening) > 20 and opening in key(_beginning(survey, place)):
             worth *= 3
         if best is None or worth > best[0]:
             best = worth, place
     return best[1] if best else None
+
+
+def _beginning(survey: Survey, place: int) -> str:
+    """The first running texts of an element."""
+    running = (x for x in range(place, survey.ends[place]) if survey.runs(x) and survey.size(x) < _LONG)
+    return " ".join(survey.text(x) for x in islice(running, _FIRST))
 
 
 def _largest(survey: Survey, taken: list[int]) -> tuple[float, int] | None:

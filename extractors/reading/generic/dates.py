@@ -6,6 +6,7 @@ from extractors.reading.generic.survey import Survey
 from extractors.reading.metadata import Metadata
 from extractors.vocabulary.dates import parse_date
 
+_ELEMENTS = 15
 _LONGEST = 160  # characters of a line with a date in it
 _NEAR = 60  # elements above the headline
 _BEHIND = 40
@@ -22,7 +23,11 @@ def find_dates(survey: Survey, headline: int | None, body: int, metadata: Metada
     for place in range(first, last):
         if inside < place < survey.ends[body] and survey.kinds[place] != "date":
             continue
-        if not survey.seen[place] or not 5 < survey.size(place) <= _LONGEST:
+        if (
+            not survey.seen[place]
+            or survey.ends[place] - place > _ELEMENTS
+            or not 5 < survey.size(place) <= _LONGEST
+        ):
             continue
         element = survey.elements[place]
         text = survey.text(place)

@@ -10,6 +10,7 @@ from extractors.reading.blocks import HEADINGS
 from extractors.reading.generic.survey import Survey
 from extractors.reading.metadata import Metadata, text_of
 
+_MARKS = re.compile(r"[\W_]+")
 _TITLE = etree.XPath("string(descendant::title)")
 _SUFFIX = re.compile(r"\s+[|\-–—•·:»«~]{1,2}\s+(?=[^|–—•·»«~]{2,60}$)")
 _LEAST = 10  # characters of a headline
@@ -19,7 +20,7 @@ _MOST = 300  # headings that are looked at
 
 def key(text: str) -> str:
     """The letters and digits of a title: marks and blanks differ between the places that repeat one."""
-    return "".join(ch for ch in text.casefold() if ch.isalnum())
+    return _MARKS.sub("", text.casefold())
 
 
 def told_titles(survey: Survey, metadata: Metadata) -> list[str]:
