@@ -22,12 +22,12 @@ from extractors.reading.blocks import Raw, Role, clean, read_blocks, text_conten
 from extractors.reading.decode import parse
 from extractors.reading.explain import explained
 from extractors.reading.fallback import MIN_WORDS, RECOGNIZED, extract_generic, headline_of
-from extractors.reading.generic.reader import read_generic
+from extractors.reading.generic.reader import read_generic, read_unshown
 from extractors.reading.judge import CLAIMS, Judge, Ruling
 from extractors.reading.metadata import Metadata, read_metadata, text_of
 from extractors.reading.settle import settle_dates
 from extractors.registry import outlet_for
-from extractors.results import NoText
+from extractors.results import EmptyShell, NoText
 from extractors.rules.model import Layout, Outlet
 from extractors.rules.selectors import TreeIndex, outermost, select, within
 from extractors.urls import host_of, query_value, resolve
@@ -89,7 +89,12 @@ def extract_tree(
                 return article
             fitting.append(layout)
     detect.refuse_wall(tree, url)
-    detect.refuse_shell(tree, url)
+    try:
+        detect.refuse_shell(tree, url)
+    except EmptyShell:
+        if (unshown := read_unshown(tree, url, outlet, metadata, fetched=fetched)) is not None:
+            return unshown
+        raise
     detect.refuse_type(metadata, url)
     for layout in fitting:
         if _is_without_text(layout, index):
@@ -103,9 +108,11 @@ def extract_tree(
             return article
     # a layout fits and has no text: a page of pictures, or a text that has moved
     least = RECOGNIZED if fitting else MIN_WORDS if outlet else 0
-    article = read_generic(tree, url, outlet, metadata, fetched=fetched, explain=explain, least=least)
-    if article is not None and article.body:
-        return article
+    unruled = read_generic(tree, url, outlet, metadata, fetched=fetched, explain=explain, least=least)
+    if unruled is None:
+        unruled = read_unshown(tree, url, outlet, metadata, fetched=fetched, least=least)
+    if unruled is not None:
+        return unruled
     least = max(least, MIN_WORDS)
     return extract_generic(tree, url, outlet, metadata, fetched=fetched, explain=explain, least=least)
 

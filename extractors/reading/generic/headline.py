@@ -23,9 +23,9 @@ def key(text: str) -> str:
     return _MARKS.sub("", text.casefold())
 
 
-def told_titles(survey: Survey, metadata: Metadata) -> list[str]:
+def told_titles(tree: etree._Element, metadata: Metadata) -> list[str]:
     """The page's title as its metadata tell it, those first that are nearest to what is displayed."""
-    title = text_of(str(_TITLE(survey.tree)))
+    title = text_of(str(_TITLE(tree)))
     values = (
         text_of(metadata.article.get("headline")),
         text_of(metadata.meta.get("og:title")),
@@ -44,9 +44,15 @@ def without_suffix(title: str, names: frozenset[str]) -> str:
     return title
 
 
+def title_of(tree: etree._Element, metadata: Metadata) -> str | None:
+    """The title of a page that displays none, as its metadata tell it."""
+    told = told_titles(tree, metadata)
+    return without_suffix(told[0], frozenset()) if told else None
+
+
 def find_headline(survey: Survey, metadata: Metadata, names: frozenset[str]) -> tuple[str | None, int | None]:
     """The headline and the place of the element that displays it, None for what the page has not."""
-    told = told_titles(survey, metadata)
+    told = told_titles(survey.tree, metadata)
     keys = [key(title) for title in told]
     best: tuple[float, int, str] | None = None
     looked = 0

@@ -121,7 +121,7 @@ _LABEL = re.compile(
 
 def is_label(text: str) -> bool:
     """Whether a text beside a picture is a button or a label of the page."""
-    if text.startswith("©"):  # of a picture it is the credit
+    if not text or text.startswith("©"):  # of a picture it is the credit
         return False
     return bool(furniture.classify(text)) or bool(_LABEL.fullmatch(text))
 

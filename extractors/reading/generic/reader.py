@@ -18,6 +18,7 @@ from extractors.reading.generic.container import find_container
 from extractors.reading.generic.dateline import OPENING
 from extractors.reading.generic.dates import find_dates
 from extractors.reading.generic.deck import find_deck
+from extractors.reading.generic.embedded import read_embedded
 from extractors.reading.generic.flow import claim_outside, find_flow
 from extractors.reading.generic.headline import find_headline, key
 from extractors.reading.generic.lists import find_keywords, find_section
@@ -98,7 +99,7 @@ def read_generic(
     )
     words = sum(len(block.text.split()) for block in judged.body)
     displayed = find_dates(survey, place, body, metadata)
-    if words < (FEW_WORDS if displayed or says_article(metadata) else MIN_WORDS):
+    if not judged.body or words < (FEW_WORDS if displayed or says_article(metadata) else MIN_WORDS):
         return None
     prose = sum(len(block.text.split()) for block in judged.body if is_prose(block.text))
     if prose < least or prose * 2 < words:
@@ -138,6 +139,20 @@ def read_generic(
 def _names_of(container: etree._Element) -> str:
     names = container.get("class") or container.get("id") or ""
     return f"generic: <{container.tag}> {names}".rstrip()
+
+
+def read_unshown(
+    tree: etree._Element,
+    url: str,
+    outlet: Outlet | None,
+    metadata: Metadata,
+    *,
+    fetched: datetime | None = None,
+    least: int = 0,
+) -> Article | None:
+    """The article of a page that shows no text and holds it in its JSON, None if it has fewer than ``least`` words."""
+    article = read_embedded(tree, url, outlet, metadata, LAYOUT, EXTRACTOR, fetched=fetched)
+    return article if article is not None and article.wordCount >= max(least, FEW_WORDS) else None
 
 
 def _in_order(above: list[str], inner: list[str], below: list[str]) -> list[str]:

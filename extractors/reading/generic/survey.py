@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from itertools import accumulate
+from typing import cast
 
 from lxml import etree
 
@@ -108,7 +109,7 @@ class Survey:
             parents.append(parent)
             kinds.append("")
             # most elements have no attribute, and one question asks for all of them
-            if attributes := element.items():
+            if attributes := cast("list[tuple[str, str]]", element.items()):
                 names, told = "", False
                 for name, value in attributes:
                     if name in _NAMED:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta, timezone
 
 import pytest
 
 from extractors import Article, NotAnArticle, extract
+from extractors.results import EmptyShell
 
 URL = "https://ekonomi.kabar-contoh.id/pasar/2024/03/05/panen-kopi"
 WIB = timezone(timedelta(hours=7))
@@ -193,3 +195,44 @@ def test_the_tree_stays_as_it_was() -> None:
     before = etree.tostring(tree)
     extract_tree(tree, URL, None, explain=True)
     assert etree.tostring(tree) == before
+
+
+STORY = "".join(f"<p>{text}</p>" for text in [f"<b>SLEMAN</b> - {PARAGRAPHS[0]}", *PARAGRAPHS[1:]])
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '<script id="__NEXT_DATA__" type="application/json">'
+        + json.dumps({"props": {"pageProps": {"menu": ["a", "b"], "article": {"content": STORY}}}})
+        + "</script>",
+        '<script type="application/json" id="__NUXT_DATA__">'
+        + json.dumps([{"data": 1}, "x", STORY, 7])
+        + "</script>",
+        "<script>window.__NUXT__={}</script><script>self.__next_f.push([1,"
+        + json.dumps(f"1a:T{len(STORY.encode()):x},{STORY}1b:[]\n")
+        + "])</script>",
+        '<script type="application/ld+json">'
+        + json.dumps(
+            {
+                "@type": "NewsArticle",
+                "headline": "Panen Kopi di Lereng Utara Datang Lebih Awal",
+                "articleBody": "\n".join([f"SLEMAN - {PARAGRAPHS[0]}", *PARAGRAPHS[1:]]),
+            }
+        )
+        + "</script>",
+    ],
+    ids=["next", "nuxt", "server components", "json-ld"],
+)
+def test_a_text_that_stands_in_the_json_of_the_page_only(script: str) -> None:
+    article = read(f'<html><head>{HEAD}</head><body><div id="__next"></div>{script}</body></html>')
+    assert texts(article) == PARAGRAPHS
+    assert (article.headline, article.dateline) == ("Panen Kopi di Lereng Utara Datang Lebih Awal", "SLEMAN")
+
+
+def test_a_shell_without_a_text_in_its_json_is_an_empty_shell() -> None:
+    script = (
+        '<script id="__NEXT_DATA__" type="application/json">{"props": {"menu": ["Kabar", "Pasar"]}}</script>'
+    )
+    with pytest.raises(EmptyShell):
+        extract(f'<html><head>{HEAD}</head><body><div id="__next"></div>{script}</body></html>', URL)
