@@ -26,7 +26,7 @@ from extractors.reading.generic.parts import claim_parts
 from extractors.reading.generic.people import find_people, settle_people
 from extractors.reading.generic.pictures import claim_captions, claim_credits, lead_captions, raw_captions
 from extractors.reading.generic.survey import Survey
-from extractors.reading.judge import Judge
+from extractors.reading.judge import Judge, Judged
 from extractors.reading.metadata import Metadata, text_of
 from extractors.reading.settle import settle_dates
 from extractors.results import IndexPage
@@ -60,7 +60,8 @@ def read_generic(
 ) -> Article | None:
     """The article on a page, None where no running text or no headline is found.
 
-    ``least`` is how many words of the text must be in sentences; half of them must be in any case.
+    ``least`` is how many words of the text must be in sentences; half of them must be in any case, unless the page
+    says that it is an article and consists of short sentences.
     """
     survey = Survey(tree)
     own = own_names(metadata, url, outlet)
@@ -102,7 +103,7 @@ def read_generic(
     if not judged.body or words < (FEW_WORDS if displayed or says_article(metadata) else MIN_WORDS):
         return None
     prose = sum(len(block.text.split()) for block in judged.body if is_prose(block.text))
-    if prose < least or prose * 2 < words:
+    if prose < least or (prose * 2 < words and not _is_short_article(judged, bool(displayed), metadata)):
         return None
     if judged.linked * 2 > len(judged.body):
         raise IndexPage(url, "most of its blocks are links")
@@ -134,6 +135,15 @@ def read_generic(
         if explain
         else (),
     )
+
+
+def _is_short_article(judged: Judged, dated: bool, metadata: Metadata) -> bool:
+    """Whether a page that says it is an article has short sentences, or a text that a paywall cuts."""
+    if judged.paywalled or metadata.free is False:
+        return True
+    closed = sum(len(block.text.split()) for block in judged.body if ends_sentence(block.text))
+    words = sum(len(block.text.split()) for block in judged.body)
+    return (dated or says_article(metadata)) and closed * 3 >= words
 
 
 def _names_of(container: etree._Element) -> str:
