@@ -40,7 +40,7 @@ from newsspider.archive.parts import Damage, NoWarc, Others, check, spans
 from newsspider.archive.warc import Location, reason
 from newsspider.archive.warc_file import OPEN, path_of
 from newsspider.runtime.backend import BackendError
-from newsspider.runtime.console import Fault, shown
+from newsspider.runtime.console import Fault, NotKept, shown
 from newsspider.runtime.processes import Bar, WorkerDied, in_order, processors
 
 __all__ = ["MISSING", "Reextraction", "Reread", "as_line"]
@@ -108,7 +108,7 @@ class Reextraction:
             yield from self._joined.articles()
             self.lost = self._notes.lost()
         except BackendError as error:
-            raise Fault(
+            raise NotKept(
                 f"{self._folder.name}: what was read cannot be written to a temporary file: {reason(error)}"
             ) from None
         except WorkerDied as death:

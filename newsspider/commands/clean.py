@@ -7,6 +7,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Self
 
@@ -24,7 +25,7 @@ from newsspider.corpora import (
 )
 from newsspider.corpora.output import plain, print_table
 from newsspider.recording.saved_pages import PAGES
-from newsspider.runtime.console import Fault, FaultCommand, Stopped, shown
+from newsspider.runtime.console import Fault, FaultCommand, NotKept, Stopped, shown
 from newsspider.runtime.packing import PACKED, open_packed
 from newsspider.runtime.processes import Bar, Pool, WorkerDied, processors
 
@@ -182,7 +183,8 @@ class Command(FaultCommand):
             raise
         except OSError as error:
             where = shown(target) if target else output.name or shown(corpus.path)
-            self.fault(f"{where}: cannot be written: {error.strerror or error}")
+            self.fault(NotKept(f"{where}: cannot be written: {error.strerror or error}"))
+            output.broken |= target is None
         finally:
             if draft is not None:
                 draft.unlink(missing_ok=True)
@@ -208,6 +210,7 @@ class _Output:
         self.stream: BinaryIO | None = None
         self._taken: dict[Path, Path] = {}
         self._draft: Path | None = None
+        self.broken = False  # the stream has not taken all that it was given
         self.folder = None
         if name and name != "-" and (name.endswith(("/", os.sep)) or Path(name).is_dir()):
             self.folder = Path(name)
@@ -274,12 +277,21 @@ class _Output:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if self.stream is None or self.name is None:
             return
-        self.stream.flush()
-        if self._draft is not None:
-            self.stream.close()
-            if kind is None:
-                os.replace(self._draft, self.name)
-            else:
+        try:
+            self.stream.flush()
+            if self._draft is not None:
+                self.stream.close()
+                if kind is None and not self.broken:
+                    os.replace(self._draft, self.name)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            if kind is None and not self.broken:
+                raise NotKept(f"{self.name}: cannot be written: {error.strerror or error}") from None
+        finally:
+            if self._draft is not None:
+                with suppress(OSError):  # said already
+                    self.stream.close()
                 self._draft.unlink(missing_ok=True)
 
 

@@ -33,6 +33,7 @@ from newsspider.runtime.backend import BackendError
 from newsspider.runtime.console import (
     Fault,
     FaultCommand,
+    NotKept,
     Stopped,
     outlet_called,
     shown,
@@ -125,7 +126,7 @@ class Command(FaultCommand):
                     stack.enter_context(out)
                 self._all(found, urls, out, jobs)
         except BackendError as error:
-            raise Fault(f"extract: what was read cannot be written to a temporary file: {error}") from None
+            raise NotKept(f"extract: what was read cannot be written to a temporary file: {error}") from None
         except WorkerDied as death:
             raise Fault(f"extract: {death}; fewer --jobs need less memory") from None
         except KeyboardInterrupt:

@@ -16,7 +16,7 @@ from newsspider.archive.unpack import Unpacked, warc_files
 from newsspider.corpora.extraction import Fates
 from newsspider.corpora.output import Articles, plain, print_table, store_path
 from newsspider.runtime.backend import BackendError
-from newsspider.runtime.console import Fault, FaultCommand, Stopped, outlet_called, shown, visible
+from newsspider.runtime.console import Fault, FaultCommand, NotKept, Stopped, outlet_called, shown, visible
 from newsspider.store import ArticleStore, StoreError
 from newsspider.store.comparison import RereadComparison
 
@@ -119,7 +119,7 @@ class Command(FaultCommand):
         except StoreError as error:
             raise Fault(str(error)) from None
         except BackendError as error:
-            raise Fault(f"{store.path if store else 'store'}: cannot be written: {error}") from None
+            raise NotKept(f"{store.path if store else 'store'}: cannot be written: {error}") from None
         except KeyboardInterrupt:
             kept = " but what the store has by now" if opts.store else ""
             raise Stopped(f"reextract: stopped; nothing was written{kept}") from None

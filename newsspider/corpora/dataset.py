@@ -10,6 +10,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -68,8 +69,11 @@ class Dataset:
         os.replace(self.draft, self.folder)
 
     def drop(self) -> None:
+        if self._exporter is not None:
+            self._exporter.drop()
         if self._file is not None:
-            self._file.close()
+            with suppress(OSError):  # what it still holds cannot be written either
+                self._file.close()
         shutil.rmtree(self.draft, ignore_errors=True)
 
     def _end_file(self) -> None:

@@ -19,7 +19,7 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 
 from newsspider.corpora.dataset import Dataset
-from newsspider.runtime.console import Fault, shown
+from newsspider.runtime.console import Fault, NotKept, shown
 from newsspider.runtime.packing import named, open_packed
 
 __all__ = ["Articles", "plain", "print_table", "store_path"]
@@ -117,8 +117,8 @@ class Articles:
         except OSError as error:
             raise self._unwritable(error) from None
 
-    def _unwritable(self, error: OSError) -> Fault:
-        return Fault(
+    def _unwritable(self, error: OSError) -> NotKept:
+        return NotKept(
             f"{shown(self.path) if self.path else '-'}: cannot be written: {error.strerror or error}"
         )
 
@@ -153,6 +153,8 @@ class Articles:
         if self._dataset is not None:
             self._dataset.drop()
         elif self.path is not None:
+            if drop := getattr(self._exporter, "drop", None):
+                drop()
             with contextlib.suppress(OSError):  # what it still holds cannot be written either
                 if self.file is not sys.stdout.buffer:
                     self.file.close()

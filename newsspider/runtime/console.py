@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import os
 import re
 import sys
 from pathlib import Path
@@ -29,6 +31,13 @@ class Stopped(Fault):
     code = 5
 
 
+class NotKept(Fault):
+    """Results could not be kept: the disk is full, a file cannot be written; one sentence that names it."""
+
+    code = 4
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 # What a terminal obeys (C0 but for the tab and the line end, DEL, C1), and what turns the direction of a text.
 _OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -89,6 +98,7 @@ class FaultCommand(ScrapyCommand):
         try:
             with stoppable():
                 self.work(args, opts)
+                sys.stdout.flush()
         except (Fault, RuleError) as fault:
             complain(fault)
             self.exitcode = fault.code if isinstance(fault, Fault) else 2
@@ -98,6 +108,13 @@ class FaultCommand(ScrapyCommand):
         except BrokenPipeError:  # the reader of our output had enough
             sys.stderr.close()
             self.exitcode = 1
+        except OSError as error:
+            if error.errno not in _FULL or error.filename is not None:
+                raise
+            complain(f"standard output cannot be written: {error.strerror}")
+            self.exitcode = NotKept.code
+            # what it still holds would be tried once more, and complained of, at the very end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         raise NotImplementedError
@@ -105,4 +122,4 @@ class FaultCommand(ScrapyCommand):
     def fault(self, message: object) -> None:
         """Report what is wrong with one input; the others go on, and the exit code shows it."""
         complain(message)
-        self.exitcode = 1
+        self.exitcode = max(self.exitcode, message.code if isinstance(message, NotKept) else 1)

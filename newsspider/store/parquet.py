@@ -133,12 +133,26 @@ class ParquetItemExporter(BaseItemExporter):
     def finish_exporting(self) -> None:
         if self._writer is not None:
             self._flush()
-            self._writer.close()
+            try:
+                self._writer.close()
+            except OSError:
+                self.drop()
+                raise
+            self._writer = None
+
+    def drop(self) -> None:
+        """Write no more: nothing of it is wanted. A writer that is left to itself would try so when it is deleted."""
+        if self._writer is not None:
+            self._writer.is_open = False
             self._writer = None
 
     def _flush(self) -> None:
         if self._group:
-            self._writer.write_table(self.pyarrow.Table.from_pylist(self._group, schema=schema()))
+            try:
+                self._writer.write_table(self.pyarrow.Table.from_pylist(self._group, schema=schema()))
+            except OSError:
+                self.drop()
+                raise
             self._group, self._bytes = [], 0
 
 

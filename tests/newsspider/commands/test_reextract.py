@@ -702,7 +702,7 @@ def test_a_full_disk_is_said(command: Command, tmp_path: Path, monkeypatch: pyte
     for ending in ("jsonl", "csv", "parquet"):
         out = tmp_path / f"a.{ending}"
         run = command("reextract", str(good), "-o", str(out), "--jobs", "1")
-        assert run.code == 2 and run.complaints[-1].endswith("cannot be written: No space left on device")
+        assert run.code == 4 and run.complaints[-1].endswith("cannot be written: No space left on device")
         assert not out.exists()
     run = command("reextract", str(good), "-O", str(tmp_path / "old.jsonl"))
     assert run.code == 2 and (tmp_path / "old.jsonl").read_text() == "kept"
