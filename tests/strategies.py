@@ -13,6 +13,7 @@ import yaml
 from hypothesis import strategies as st
 
 from extractors import OUTLETS
+from tests.fuzz.grammar import planted
 from tests.fuzz.mutations import CHARACTERS, LINES
 
 # any characters, surrogates and controls among them
@@ -85,6 +86,9 @@ def pages(draw: st.DrawFn) -> str:
     body = "".join(draw(st.lists(elements(), max_size=8)))
     return f'<html><head><title>{title}</title>{meta}<script type="application/ld+json">{script}</script></head><body>{body}</body></html>'
 
+
+# a page of the grammar: chance is hypothesis' own, so that it can look for the least that breaks
+PLANTED = st.randoms(use_true_random=False).map(planted)
 
 ENCODINGS = st.one_of(
     st.none(),

@@ -47,7 +47,7 @@ OKEZONE = Outlet(
         section=".breadcrumb li",
         drop=(ADS,),
         # "(ren)", "(FHM)" below the text, bold; by 2026 the editor's full name in brackets, in a block of its own
-        desk_code=r"\s*\([A-Za-z]{2,5}\)\.?$|^\((?P<editor>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,4})\)$",
+        desk_code=r"(?:^|(?<=[.!?”\"’'])\s*)\([A-Za-z]{2,5}\)\.?$|\s*\([a-z]{2,5}\)$|^\((?P<editor>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,4})\)$",
     ),
     layouts=(
         Layout(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from extractors.reading.blocks import Raw, clean
-from extractors.vocabulary import furniture
+from extractors.vocabulary import furniture, read_also
 from extractors.vocabulary.read_also import Verdict
 from extractors.vocabulary.sentences import ends_sentence
 
@@ -33,11 +33,21 @@ def _apart(block: Raw) -> Sequence[Raw]:
     left: list[Raw] = []
     box = False  # after a label, whose linked titles follow
     quotation = _Quotation()  # of the lines kept so far
-    for piece in block.pieces:
+    passed = -1  # the number of a title that was read with its label
+    for number, piece in enumerate(block.pieces):
+        if number == passed:
+            continue
         verdict = None if quotation.open else _judge(piece)
         if verdict or (box and piece.links and piece.linked):
             left.append(piece)
             box = box if verdict is None else verdict.opens_box
+        elif not piece.links and _is_label(piece) and _is_linked(block.pieces[number + 1 : number + 2]):
+            # with the title behind it, a label that says nothing alone
+            title = block.pieces[number + 1]
+            nodes = (*piece.nodes, *title.nodes)
+            text = f"{piece.text} {title.text}"
+            left.append(replace(title, text=text, plain=piece.text, linked=False, nodes=nodes))
+            passed = number + 1
         else:
             kept.append(piece)
             quotation.read(piece.text)
@@ -64,6 +74,18 @@ def _apart(block: Raw) -> Sequence[Raw]:
     )
     first = block.pieces[0] is kept[0]
     return (rest, *left) if first else (*left, rest)
+
+
+def _is_label(piece: Raw) -> bool:
+    return read_also.is_label(furniture.undecorated(piece.text))
+
+
+def _is_linked(pieces: Sequence[Raw]) -> bool:
+    return (
+        bool(pieces)
+        and bool(pieces[0].links)
+        and (pieces[0].linked or not furniture.undecorated(pieces[0].plain or ""))
+    )
 
 
 def _judge(piece: Raw) -> Verdict | None:

@@ -40,12 +40,10 @@ _LINKED = (
 # What may replace a colon. A dash may if the title after it is linked.
 _COLON = r"[:：]|[»›→⇒➡►▸▶]+|>{1,3}|\|"
 
-_STRONG_LABEL = re.compile(
-    rf"(?:{_STRONG})(?P<dots>\.{{2,3}}|…)?(?P<bang>!)?\s*(?P<colon>{_COLON})?\s*", re.I
-)
+_STRONG_LABEL = re.compile(rf"(?:{_STRONG})(?P<dots>\.{{2,3}}|…)?!{{0,5}}\s*(?P<colon>{_COLON})?\s*", re.I)
 
-_WEAK_LABEL = re.compile(rf"(?:{_WEAK})\s*(?:{_COLON})\s*", re.I)
-_LINKED_LABEL = re.compile(rf"(?:{_LINKED})\s*(?:{_COLON})\s*", re.I)
+_WEAK_LABEL = re.compile(rf"(?:{_WEAK})\s*(?:(?P<colon>{_COLON})|[-–—])\s*", re.I)
+_LINKED_LABEL = re.compile(rf"(?:{_LINKED})\s*(?:(?P<colon>{_COLON})|[-–—])\s*", re.I)
 
 _TRAILING_DATE = re.compile(r"\s*\[[^\[\]]{4,40}\]$")
 
@@ -81,15 +79,29 @@ def judge_read_also(text: str, links: Sequence[str], plain: str | None, linked: 
     if match := _WEAK_LABEL.match(text):
         rest = text[match.end() :]
         if plain is not None:
-            if links and (linked or _label_only(plain)):
+            if links and ((linked and match["colon"]) or _label_only(plain)):
                 return Verdict("read_also", "read-also line", titles_of(links))
+            return None
+        if not match["colon"]:
             return None
         sentence = ends_sentence(rest) and not (rest[-1] in "?!" and is_titled(rest))
         if rest and len(rest) <= 160 and not sentence and rest[0].isupper():
             return Verdict("read_also", "read-also line", _titles(rest))
-    elif links and _LINKED_LABEL.match(text) and (linked or (plain is not None and _label_only(plain))):
+    elif (
+        links
+        and (match := _LINKED_LABEL.match(text))
+        and ((linked and match["colon"]) or (plain is not None and _label_only(plain)))
+    ):
         return Verdict("read_also", "read-also line", titles_of(links))
     return None
+
+
+_LABEL = re.compile(rf"(?:{_STRONG}|{_WEAK}|{_LINKED})\s*(?:{_COLON}|[-–—])?", re.I)
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is a label and nothing else: with a link behind it, a read-also line."""
+    return _LABEL.fullmatch(text) is not None
 
 
 _LABEL_ONLY = re.compile(rf"(?:{_STRONG}|{_WEAK}|{_LINKED})?\s*[.…!]*\s*[:：|>»›→⇒➡►▸▶,–—-]*\s*\.?", re.I)
@@ -110,8 +122,7 @@ def titles_of(links: Iterable[str]) -> tuple[str, ...]:
     titles = []
     for link in links:
         match = _STRONG_LABEL.match(link) or _WEAK_LABEL.match(link) or _LINKED_LABEL.match(link)
-        coloned = match and (match.re is not _STRONG_LABEL or match["colon"])
-        if match and (coloned or match.end() == len(link)):
+        if match and (match["colon"] or match.end() == len(link)):
             title = link[match.end() :]
         else:
             title = link

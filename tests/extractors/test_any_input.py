@@ -13,7 +13,7 @@ from extractors import OUTLETS, outlet_for
 from extractors.urls import canonical_url, host_of, query_value, resolve
 from extractors.vocabulary.dates import parse_date
 from tests import strategies as any_
-from tests.fuzz.properties import Capture, Page, check
+from tests.fuzz.properties import Capture, Page, Planted, check
 
 pytestmark = pytest.mark.slow
 
@@ -36,6 +36,13 @@ def test_any_page_gives_an_article_that_keeps_its_promises_or_a_named_result(
 )
 def test_any_bytes_give_a_named_result_or_an_article(data: bytes, encoding: str | None) -> None:
     check(Page(data, "https://www.jpnn.com/news/x", encoding))
+
+
+# a page takes many choices, all of them small
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
+@given(any_.PLANTED)
+def test_what_is_planted_in_a_page_comes_out_whole_and_nothing_else(page: Planted) -> None:
+    check(page)
 
 
 @MANY

@@ -13,9 +13,11 @@ from random import Random
 from extractors import OUTLETS
 from extractors.vocabulary import picture_credits, sentences
 from tests.fuzz.bases import Base, load
+from tests.fuzz.grammar import planted
 from tests.fuzz.properties import Capture, CleanText, Page, Subject
 
 BIG = 400  # one case in so many is made of a page as served
+PLANTED = 4  # one case in so many is a page of the grammar, whose text is known
 CAPTURES = 5  # one case in so many is a capture
 CLEAN = 20  # ... and one in so many a clean article, put together from the goldens' blocks
 HUGE = 2_000  # one case in so many is blown up to megabytes
@@ -308,6 +310,8 @@ def case(seed: int, number: int) -> Case:
     """Case ``number`` of a seed: the same on every machine that has the same pages."""
     chance = Random(f"{seed}:{number}")
     bases = load()
+    if chance.randrange(PLANTED) == 0:
+        return Case(seed, number, planted(chance), "a page of the grammar")
     if chance.randrange(CLEAN) == 0:
         return Case(seed, number, clean_text(chance), "a clean article of golden blocks")
     if chance.randrange(CAPTURES) == 0:

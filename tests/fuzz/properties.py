@@ -25,7 +25,7 @@ from extractors.vocabulary import furniture, sentences
 SECONDS = 1.0  # of CPU time, for any page up to 10 MB, and for each megabyte of a capture
 MEGABYTES = 300
 
-__all__ = ["PROPERTIES", "Capture", "CleanText", "Page", "Violation", "check", "read"]
+__all__ = ["PROPERTIES", "Capture", "CleanText", "Page", "Planted", "Violation", "check", "read"]
 
 
 class Violation(AssertionError):
@@ -50,6 +50,14 @@ class Page:
     def shown(self) -> str:
         """All text of the page: what an Article's text may be made of."""
         return "".join(map(str, parse(self.content, self.url, self.encoding).itertext()))
+
+
+@dataclass(frozen=True)
+class Planted(Page):
+    """A page whose text is known: ``blocks`` are type and text, ``titles`` those of its read-also lines."""
+
+    blocks: tuple[tuple[str, str], ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -164,7 +172,8 @@ def _glued(word: str, page: str) -> bool:
 
 
 # one parser drops what another replaces
-_NO_CHARACTERS = dict.fromkeys((*range(32), 0x7F, 0xFFFD, 0xFFFE, 0xFFFF))
+# ... and a <q> is shown in quotation marks that are none of its text
+_NO_CHARACTERS = dict.fromkeys((*range(32), 0x7F, 0x201C, 0x201D, 0xFFFD, 0xFFFE, 0xFFFF))
 _MARKS = str.maketrans("", "", "\\*_[]()#`>")  # Markdown's, which a capture may be written in
 
 
@@ -252,6 +261,23 @@ def clean_stays_clean(subject: Subject, outcome: Outcome) -> None:
         raise Violation("clean stays clean", f"gone {gone!r:.200}, new {new!r:.200}")
 
 
+def planted_comes_out(subject: Subject, outcome: Outcome) -> None:
+    """Of a page whose text is known, all of it comes out, and nothing of what stands between its blocks."""
+    if not isinstance(subject, Planted):
+        return
+    if not isinstance(outcome, Article):
+        raise Violation("planted comes out", str(outcome)[:300])
+    after = tuple((block.type, block.text) for block in outcome.body)
+    if after != subject.blocks:
+        gone = [block for block in subject.blocks if block not in after][:2]
+        new = [block for block in after if block not in subject.blocks][:2]
+        raise Violation("planted comes out", f"gone {gone!r:.400}, new {new!r:.400}")
+    if outcome.readAlso != subject.titles:
+        raise Violation(
+            "planted comes out", f"readAlso {outcome.readAlso!r:.300}, not {subject.titles!r:.300}"
+        )
+
+
 def stays_in_the_outlet(subject: Subject, outcome: Outcome) -> None:
     """The canonical address and the further pages are the outlet's own, whatever the page says."""
     if not isinstance(outcome, Article) or not isinstance(subject, Page):
@@ -277,6 +303,7 @@ PROPERTIES: dict[Callable[[Subject, Outcome], None], int] = {
     there_and_back: 2,
     stays_in_the_outlet: 1,
     clean_stays_clean: 1,
+    planted_comes_out: 1,
     same_again: 8,
     explained_the_same: 8,
     fits_the_schema: 8,

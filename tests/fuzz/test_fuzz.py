@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from extractors import Article, Block
 from tests.fuzz import __main__ as program
+from tests.fuzz.grammar import planted, skeletons
 from tests.fuzz.mutations import ON_CAPTURES, ON_PAGES, case
 from tests.fuzz.properties import (
     CleanText,
@@ -18,6 +21,7 @@ from tests.fuzz.properties import (
     from_the_page,
     normal,
     nothing_from_the_drop_list,
+    planted_comes_out,
     stays_in_the_outlet,
     there_and_back,
 )
@@ -64,6 +68,28 @@ def test_a_clean_article_that_is_changed_is_seen() -> None:
     subject = CleanText.of("Judul", ("Satu.", "Dua."), "tempo")
     with pytest.raises(Violation, match="Dua"):
         clean_stays_clean(subject, Article(headline="Judul", body=(Block("paragraph", "Satu."),)))
+
+
+@pytest.mark.parametrize("lost", ["the end", "a title"])
+def test_a_planted_text_that_does_not_come_out_is_seen(lost: str) -> None:
+    page = planted(Random(1))
+    article = Article(
+        headline="Judul", body=tuple(Block(*block) for block in page.blocks), readAlso=page.titles
+    )  # type: ignore[arg-type]
+    planted_comes_out(page, article)
+    missing = {"body": article.body[:-1]} if lost == "the end" else {"readAlso": ("Judul Lain", *page.titles)}
+    with pytest.raises(Violation):
+        planted_comes_out(page, replace(article, **missing))
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_the_grammar_s_pages_are_read_as_they_were_written(part: int) -> None:
+    for number in range(part, 200, 4):
+        check(planted(Random(f"{part}:{number}")))
+
+
+def test_the_grammar_writes_on_most_layouts() -> None:
+    assert len(skeletons()) > 40
 
 
 def test_a_violation_is_kept_shrunk_and_read_again_by_its_number(

@@ -43,7 +43,8 @@ LAYOUT = Layout(
     "generic",
     headline="h1",
     body="body",
-    desk_code=r"\(\s?[A-Za-z]{2,6}(?:\s?/\s?[A-Za-z.]{2,9}){0,4}\s?\)\.?$",
+    # behind a sentence; in capitals, and no more than that, it is an abbreviation: "… Badan Meteorologi (BMKG)."
+    desk_code=r"(?:(?<=[.!?”\"])|(?<=[.!?”\"]\s))\((?!\s?[A-Z]+\s?\))\s?[A-Za-z]{2,6}(?:\s?/\s?[A-Za-z.]{2,9}){0,4}\s?\)\.?$",
     signature=True,
 )
 
