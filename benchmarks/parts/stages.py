@@ -18,7 +18,7 @@ import lxml.html
 from benchmarks.pages import FRAGMENT, fixtures, real
 from benchmarks.parts import Figures, Scale, Watch
 from extractors import extract
-from extractors.reading import engine
+from extractors.reading import assemble, engine
 from extractors.reading.judge import Judge
 from extractors.rules.selectors import Selector
 from extractors.vocabulary import bylines
@@ -40,7 +40,7 @@ STEPS: dict[str, tuple[tuple[object, str], ...]] = {
     "dates": ((engine, "settle_dates"),),
     "single values, addresses": (
         (engine, "text_values"),
-        (engine, "canonical_url"),
+        (assemble, "canonical_url"),
         (_PAGE, "_section"),
         (_PAGE, "_keywords"),
         (_PAGE, "_pages"),

@@ -98,7 +98,7 @@ def test_explain_shows_what_was_kept_and_dropped(command: Command) -> None:
 
 def test_an_address_is_fetched(crawl: Command) -> None:
     (page,) = read_case(SINGLE).pages
-    url = "http://www.jpnn.com/news/a"
+    url = page.url.replace("https:", "http:")
     with Server({url: [Answer(page.body)]}) as server:
         run = crawl("extract", url, f"{url}-lain", "-s", "DOWNLOAD_DELAY=0", http_proxy=server.proxy)
     assert run.code == 1  # the second one is not there
