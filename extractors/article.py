@@ -87,12 +87,13 @@ class Article:
     ``headline`` is None only for a plain-text capture that does not show it; a page always has one.
     Dates are aware datetimes. ``layout`` is the name of the outlet's layout that was used, None for the
     generic reader and the fallback; ``extractor`` is "rules", "generic" or "trafilatura", a slash and the version.
+    ``confidence`` is how likely the generic reader's body is exact, from 0 to 1, None if a layout read the page.
     ``datePublishedRaw`` is the date as displayed, followed by the metadata's date if the two
     disagree. ``pageCount`` is the number of pages joined into this text. ``missingPages`` are the
     addresses of pages that its pager names but that are not in it; if there are any, the text is incomplete.
 
-    ``explanation`` (filled on request), ``pageUrls`` (the pages after this one, as the pager of a split article
-    names them) and ``otherCanonical`` (the address of another article that the page wrongly declares as its own) are
+    ``evidence`` (what the confidence rests on), ``explanation`` (filled on request), ``pageUrls`` (the pages after
+    this one, as the pager of a split article names them) and ``otherCanonical`` (the address of another article that the page wrongly declares as its own) are
     not part of the record: ``to_dict`` leaves them out.
     """
 
@@ -115,11 +116,13 @@ class Article:
     outlet: str | None = None
     layout: str | None = None
     extractor: str = "rules"
+    confidence: float | None = None
     inLanguage: str | None = None
     pageCount: int = 1
     missingPages: tuple[str, ...] = ()
     datePublishedRaw: str | None = None
     explanation: tuple[Line, ...] = field(default=(), compare=False, metadata={"record": False})
+    evidence: tuple[float, ...] = field(default=(), compare=False, repr=False, metadata={"record": False})
     pageUrls: tuple[str, ...] = field(default=(), compare=False, metadata={"record": False})
     otherCanonical: str | None = field(default=None, compare=False, metadata={"record": False})
 
@@ -223,7 +226,13 @@ def json_schema() -> dict[str, Any]:
     }
 
 
-_JSON_TYPES: dict[Any, str] = {str: "string", int: "integer", bool: "boolean", datetime: "string"}
+_JSON_TYPES: dict[Any, str] = {
+    str: "string",
+    int: "integer",
+    float: "number",
+    bool: "boolean",
+    datetime: "string",
+}
 
 
 def _schema_of(hint: Any) -> dict[str, Any]:

@@ -62,6 +62,7 @@ def join_pages(articles: Sequence[Article]) -> Article:
         datePublishedRaw=next((page.datePublishedRaw for page in used if page.datePublishedRaw), None),
         isAccessibleForFree=_free(used),
         pageCount=len(used),
+        confidence=min((page.confidence for page in used if page.confidence is not None), default=None),
         missingPages=_missing(articles, used),
         explanation=tuple(line for page in used for line in page.explanation),
         pageUrls=(),

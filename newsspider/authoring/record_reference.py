@@ -71,6 +71,10 @@ KEYS: Mapping[str, Key] = {
     "outlet": Key("the outlet's name, as in `scrapy list`", "the address belongs to no known outlet"),
     "layout": Key("the layout whose rules read the page", "no layout fits: the generic reader read it"),
     "extractor": Key("`rules`, `generic` or `trafilatura`, and the version after a slash", ""),
+    "confidence": Key(
+        "how likely the body is exact, from 0 to 1, where the generic reader read the page",
+        "a layout read the page, or nothing was measured",
+    ),
     "inLanguage": Key("the language as a BCP 47 tag", "the outlet is unknown and the page does not say"),
     "pageCount": Key("the number of pages that were joined into this text", ""),
     "missingPages": Key(

@@ -16,7 +16,7 @@ from newsspider.store.protocol import Store
 
 __all__ = ["RereadComparison"]
 
-_TOLD = tuple(name for name in RECORD_FIELDS if name != "extractor")
+_TOLD = tuple(name for name in RECORD_FIELDS if name not in ("extractor", "confidence"))
 _GROUP = 500  # articles in one transaction
 
 

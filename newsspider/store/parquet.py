@@ -68,7 +68,7 @@ def _type(pyarrow: Any, hint: Any) -> Any:
         return pyarrow.list_(pyarrow.field("item", _type(pyarrow, get_args(hint)[0]), nullable=False))
     if get_origin(hint) is Literal:
         return pyarrow.string()
-    plain = {str: pyarrow.string, bool: pyarrow.bool_, int: pyarrow.int32}
+    plain = {str: pyarrow.string, bool: pyarrow.bool_, int: pyarrow.int32, float: pyarrow.float64}
     return pyarrow.timestamp("us", tz="UTC") if hint is datetime else plain[hint]()
 
 

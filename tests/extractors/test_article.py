@@ -31,6 +31,7 @@ ARTICLES = st.builds(
     isAccessibleForFree=st.none() | st.booleans(),
     images=st.lists(IMAGES, max_size=2).map(tuple),
     body=st.lists(BLOCKS, max_size=4).map(tuple),
+    confidence=st.none() | st.floats(0, 1),
     pageCount=st.integers(1, 9),
     missingPages=NAMES,
 )

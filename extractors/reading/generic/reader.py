@@ -14,6 +14,7 @@ from extractors.reading.apart import apart
 from extractors.reading.assemble import assemble
 from extractors.reading.blocks import HEADINGS, Raw, Role, read_blocks
 from extractors.reading.explain import explained
+from extractors.reading.generic.confidence import confidence_of, facts_of
 from extractors.reading.generic.container import find_container
 from extractors.reading.generic.dateline import OPENING
 from extractors.reading.generic.dates import find_dates
@@ -44,7 +45,7 @@ LAYOUT = Layout(
     headline="h1",
     body="body",
     # behind a sentence; in capitals, and no more than that, it is an abbreviation: "… Badan Meteorologi (BMKG)."
-    desk_code=r"(?:(?<=[.!?”\"])|(?<=[.!?”\"]\s))\((?!\s?[A-Z]+\s?\))\s?[A-Za-z]{2,6}(?:\s?/\s?[A-Za-z.]{2,9}){0,4}\s?\)\.?$",
+    desk_code=r"^\(\s?[A-Za-z]{2,6}(?:\s?/\s?[A-Za-z.]{2,9}){0,4}\s?\)\.?$|(?:(?<=[.!?”\"])|(?<=[.!?”\"]\s))\((?!\s?[A-Z]+\s?\))\s?[A-Za-z]{2,6}(?:\s?/\s?[A-Za-z.]{2,9}){0,4}\s?\)\.?$",
     signature=True,
 )
 
@@ -118,7 +119,7 @@ def read_generic(
         sources=_in_order(above.sources, inner.sources, below.sources),
     )
     people = settle_people(people, metadata, own)
-    return assemble(
+    article = assemble(
         replace(judged, people=people),
         settle_dates(displayed, (), metadata, outlet, fetched=fetched),
         headline=headline,
@@ -136,6 +137,8 @@ def read_generic(
         if explain
         else (),
     )
+    facts = facts_of(survey, body, flow, place, judged, metadata.description or "", metadata.free)
+    return replace(article, confidence=confidence_of(facts), evidence=facts)
 
 
 def _is_short_article(judged: Judged, dated: bool, metadata: Metadata) -> bool:

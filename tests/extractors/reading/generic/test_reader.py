@@ -99,7 +99,7 @@ def test_a_text_in_one_element_with_line_breaks_has_paragraphs() -> None:
     assert texts(read(html)) == PARAGRAPHS
 
 
-@pytest.mark.parametrize("code", ["(rtn/bgs)", "(Rtn/Bgs)", "(ADI)"])
+@pytest.mark.parametrize("code", ["(rtn/bgs)", "(Rtn/Bgs)", "</p><p>(ADI)"])
 def test_a_desk_code_that_closes_the_text_is_none_of_it(code: str) -> None:
     html = hashed().replace(PARAGRAPHS[-1], f"{PARAGRAPHS[-1]} {code}")
     assert texts(read(html)) == PARAGRAPHS
@@ -236,3 +236,10 @@ def test_a_shell_without_a_text_in_its_json_is_an_empty_shell() -> None:
     )
     with pytest.raises(EmptyShell):
         extract(f'<html><head>{HEAD}</head><body><div id="__next"></div>{script}</body></html>', URL)
+
+
+def test_the_confidence_falls_where_the_text_is_cut_up() -> None:
+    sure = read(hashed()).confidence
+    labels = "".join(f"<p>Harga {name}</p>" for name in ("Kopi", "Teh", "Gula", "Beras", "Cabai"))
+    unsure = read(hashed(labels)).confidence
+    assert sure is not None and unsure is not None and 0 <= unsure < sure <= 1
