@@ -72,7 +72,7 @@ def dateline_pattern(
             closed = rf"(?={CLOSE})"
             behind = [rf"\s?,\s?{PLACE}{closed}", rf"\s?{DASH}\s?{CAPITALS}{closed}"]
             if stop:
-                behind.append(rf"\s*{DASH}\s*{PLACE}(?=\s*\.(?:\s|$))")
+                behind.insert(0, rf"\s*{DASH}\s*{PLACE}(?=\s*\.(?:\s|$))")
             if dashless:
                 behind.append(rf"\s?,\s?{_ONE}")
             forms.append(f"{name}(?:{'|'.join(behind)}{'' if dashless else '|'})")
@@ -83,7 +83,7 @@ def dateline_pattern(
         forms.append(rf"{PLACE}(?=\s{DASH}|{DASH}\s)")
     if alone:
         # at least four letters, or another word: "KPK - " is not a place
-        forms.append(rf"(?={_BIG}{{4}}|{_BIG}{{2,3}}[. ]{_BIG}){CAPITALS}(?=\s{DASH}|{DASH}\s)")
+        forms.append(rf"(?={_BIG}{{4}}|{_BIG}{{1,3}}[.'’\s-]{{1,2}}{_BIG}){CAPITALS}(?=\s{DASH}|{DASH}\s)")
     if not forms:
         raise ValueError("a dateline needs a name, a place or both")
     close = rf"\s*(?:{DASH}+{'|[.]' if stop else ''})"
@@ -92,6 +92,7 @@ def dateline_pattern(
 
 def _name(name: str) -> str:
     written = r"[\w-]+".join(re.escape(part).replace(r"\ ", r"\s") for part in name.split("*"))
+    written = written.replace(r"\s[\w-]+", r"\s\w[\w-]*")  # a dash behind a blank closes the dateline
     host = r"(?:[a-z]+\.)?" if "." in name.strip(".") else ""
     return f"{host}(?i:{written})"
 

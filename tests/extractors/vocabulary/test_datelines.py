@@ -188,3 +188,24 @@ def test_a_dateline_may_open_a_sentence_with_an_aside(text: str) -> None:
     )
     assert match is not None
     assert not opens_an_aside(match[1], text[match.end() :])
+
+
+@pytest.mark.parametrize("place", [place for place in PLACES if place.upper() == place])
+@pytest.mark.parametrize("dash", DASHES)
+def test_any_place_in_capitals_may_open_a_text_alone(place: str, dash: str) -> None:
+    assert opened(dateline_pattern(alone=True), f"{place} {dash} Warga desa.") == (place, "Warga desa.")
+
+
+@pytest.mark.parametrize(
+    "place", ["BAU-BAU", "PARE-PARE", "JAKARTA-BANDUNG", "KAB. BANDUNG", "Pare-Pare", "D.I. Yogyakarta"]
+)
+def test_a_hyphen_in_a_place_does_not_close_it(place: str) -> None:
+    pattern = dateline_pattern("WARTA.ID", place=True, stop=True)
+    assert opened(pattern, f"WARTA.ID - {place}. Harga emas") == (f"WARTA.ID - {place}", "Harga emas")
+
+
+def test_a_star_stands_for_no_dash() -> None:
+    assert opened(dateline_pattern("WARTA *", "WARTA", place=True), "WARTA -- Warga desa.") == (
+        "WARTA",
+        "Warga desa.",
+    )
