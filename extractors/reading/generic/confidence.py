@@ -44,8 +44,12 @@ def facts_of(
     judged: Judged,
     told: str,
     free: bool | None,
+    dropped: int,
 ) -> tuple[float, ...]:
-    """What the confidence of a page rests on, in the order of ``FACTS``."""
+    """What the confidence of a page rests on, in the order of ``FACTS``.
+
+    ``dropped`` is how many blocks were left out above and behind the text, of those that no role claims.
+    """
     paragraphs = [block.text for block in judged.body if block.type == "paragraph"]
     open_ = sum(not ends_sentence(text) for text in paragraphs)
     short = sum(len(text.split()) < _SHORT and not ends_sentence(text) for text in paragraphs)
@@ -53,7 +57,6 @@ def facts_of(
         survey.elements[x].tag == "table" for x in range(body, min(survey.ends[body], body + _MOST))
     )
     captions = sum(is_caption(text) for text in paragraphs)
-    dropped = sum(line.rule.endswith(("above the text", "behind the text")) for line in judged.lines)
     size = sum(len(block.text) for block in judged.body)
     beside = max(survey.values[0], 0.0) and max(0.0, 1 - size / max(survey.values[body], 1.0))
     opening = key(told)[:40]

@@ -84,7 +84,10 @@ def read_generic(
     captions = [*lead, *(element for element, role in roles.items() if role[0] == "caption")]
     credited = claim_credits(survey, captions, roles)
     shown = frozenset((container, *survey.later))
-    blocks = trimmed(apart(read_blocks(container, roles, everything=explain, shown=shown)))
+    found = apart(read_blocks(container, roles, everything=explain, shown=shown))
+    blocks = trimmed(found)
+    # not the rulings: an explanation has one for each block of what is dropped
+    dropped = sum(new.kind == "drop" and old.kind != "drop" for new, old in zip(blocks, found, strict=True))
     deck = _deck(survey, metadata, place, flow.first if flow else body, captions, roles)
     judge = Judge(
         outlet,
@@ -137,7 +140,7 @@ def read_generic(
         if explain
         else (),
     )
-    facts = facts_of(survey, body, flow, place, judged, metadata.description or "", metadata.free)
+    facts = facts_of(survey, body, flow, place, judged, metadata.description or "", metadata.free, dropped)
     return replace(article, confidence=confidence_of(facts), evidence=facts)
 
 
