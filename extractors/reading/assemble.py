@@ -8,7 +8,7 @@ from extractors.article import Article, Line
 from extractors.reading.judge import Judged
 from extractors.reading.settle import Dates
 from extractors.rules.model import Outlet
-from extractors.urls import canonical_url, other_article
+from extractors.urls import canonical_url, host_of, other_article
 
 
 def assemble(
@@ -37,6 +37,9 @@ def assemble(
     its pager names them.
     """
     people = judged.people
+    canonical = canonical_url(url, outlet, declared) if url else None
+    if canonical and outlet is None and host_of(canonical) != host_of(url or ""):
+        canonical = None  # an address whose host holds what no host may
     return Article(
         headline=headline,
         alternativeHeadline=deck,
@@ -53,7 +56,7 @@ def assemble(
         body=judged.body,
         readAlso=judged.read_also,
         url=url,
-        canonicalUrl=canonical_url(url, outlet, declared) if url else None,
+        canonicalUrl=canonical,
         outlet=outlet.name if outlet else None,
         layout=layout,
         extractor=extractor,

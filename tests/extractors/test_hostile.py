@@ -16,7 +16,7 @@ from lxml import etree
 from extractors import OUTLETS, Article, NotAnArticle, clean_capture, extract, outlet_for
 from extractors.reading.blocks import clean
 from extractors.reading.decode import MAX_DEPTH, MAX_TAGS, parse, to_utf8
-from extractors.reading.fallback import MAX_ELEMENTS, MAX_LENGTH
+from extractors.reading.fallback import MAX_ELEMENTS, MAX_LENGTH, extract_generic
 from extractors.reading.metadata import read_metadata
 from extractors.results import NoText, NotHTML
 from extractors.urls import canonical_url, host_of
@@ -166,8 +166,10 @@ def test_a_page_without_a_layout_that_is_too_much_for_the_fallback_is_a_named_re
     paragraphs: list[str], much: str
 ) -> None:
     html = "<h1>Judul Berita</h1>" + "".join(f"<p>{text}</p>" for text in paragraphs)
+    url = "https://news.example/2024/cerita"
+    tree = parse(html, url)
     with pytest.raises(NoText, match=f"more than {much}"):
-        extract(html, "https://news.example/2024/cerita")
+        extract_generic(tree, url, None, read_metadata(tree, url))
 
 
 def test_scripts_do_not_make_a_page_without_a_layout_too_long_for_the_fallback() -> None:
