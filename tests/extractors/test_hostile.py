@@ -179,7 +179,7 @@ def test_scripts_do_not_make_a_page_without_a_layout_too_long_for_the_fallback()
 
 @pytest.mark.parametrize("tag", ["title\x04", "scr\x04ipt", "text\uffffarea"])
 def test_a_tag_with_a_control_character_in_it_shows_no_markup_in_the_fallback(tag: str) -> None:
-    told = "".join(f"<p>{TEXT} <i>{n}</i></p>" for n in range(9))
+    told = "".join(f"<p><i>{n}</i> {TEXT}</p>" for n in range(9))
     html = f"<html><body><h1>Harga Bawang Naik</h1><{tag}>{told}</{tag}></body></html>"
     article = extract(html, "https://news.example/2024/cerita")
     assert "<" not in article.text
