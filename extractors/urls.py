@@ -85,6 +85,11 @@ def _page_key(url: str) -> str:
     return _TWIN.sub("", host) + path + repr(numbers)
 
 
+def same_title(one: str, other: str) -> bool:
+    """Whether two addresses end in one title, whatever stands before it."""
+    return bool(title := _title_in(one)) and title == _title_in(other)
+
+
 def query_of(url: str) -> str:
     """The query of an address; "" if the address is malformed."""
     try:

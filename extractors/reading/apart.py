@@ -21,11 +21,24 @@ def apart(blocks: Iterable[Raw]) -> list[Raw]:
     """The same blocks, with lines taken out of a paragraph placed after what is left of it."""
     found: list[Raw] = []
     for block in blocks:
-        if block.pieces and block.kind == "text" and not block.rule:
-            found += _apart(block)
-        else:
-            found.append(block)
+        parts: Sequence[Raw] = (block,)
+        if block.kind == "text" and not block.rule and (block.pieces or block.links):
+            parts = _apart(block) if block.pieces else parts
+            parts = [part for one in parts for part in _without_tail(one)]
+        found += parts
     return found
+
+
+def _without_tail(block: Raw) -> Sequence[Raw]:
+    """A paragraph, and the read-also line that it ends with: "… kata dia. Baca juga: TITLE", the title a link."""
+    if not block.links or block.linked or not (at := read_also.tail_of(block.text, block.links[-1])):
+        return (block,)
+    text, line = block.text[:at].rstrip(), block.text[at:]
+    title = block.links[-1]
+    plain = (block.plain or "")[: len(block.plain or "") - len(line.removesuffix(title).rstrip())].rstrip()
+    rest = replace(block, text=text, pieces=(), lines=(), links=block.links[:-1], plain=plain)
+    label = line[: line.rindex(title)].rstrip()
+    return (rest, replace(block, text=line, pieces=(), lines=(), links=(title,), plain=label))
 
 
 def _apart(block: Raw) -> Sequence[Raw]:
@@ -38,9 +51,11 @@ def _apart(block: Raw) -> Sequence[Raw]:
         if number == passed:
             continue
         verdict = None if quotation.open else _judge(piece)
-        if verdict or (box and piece.links and piece.linked):
+        if verdict:
             left.append(piece)
-            box = box if verdict is None else verdict.opens_box
+            box = verdict.label == "read_also"
+        elif box and _is_linked((piece,)):
+            left.append(replace(piece, kind="read_also", rule="a link behind a label"))
         elif not piece.links and _is_label(piece) and _is_linked(block.pieces[number + 1 : number + 2]):
             # with the title behind it, a label that says nothing alone
             title = block.pieces[number + 1]
@@ -84,13 +99,13 @@ def _is_linked(pieces: Sequence[Raw]) -> bool:
     return (
         bool(pieces)
         and bool(pieces[0].links)
-        and (pieces[0].linked or not furniture.undecorated(pieces[0].plain or ""))
+        and (pieces[0].linked or furniture.only_links(pieces[0].plain or ""))
     )
 
 
 def _judge(piece: Raw) -> Verdict | None:
     verdict = furniture.classify(piece.text, links=piece.links, plain=piece.plain, linked=piece.linked)
-    return verdict if verdict and verdict.label in _LEAVES else None
+    return verdict if verdict and (verdict.label in _LEAVES or piece.text.startswith("[")) else None
 
 
 class _Quotation:

@@ -14,7 +14,7 @@ from lxml import etree
 from extractors.reading.blocks import clean, text_content
 from extractors.reading.decode import whole
 from extractors.reading.loose_json import documents
-from extractors.urls import same_page
+from extractors.urls import host_of, path_of, same_page, same_title
 
 # Most trusted first. Names of single outlets: kontan (content_PublishedDate) and jpnn (jpnncom_news_pubdate since
 # 2020, pubdate in 2016).
@@ -163,6 +163,8 @@ def _own(articles: list[dict[str, Any]], tree: etree._Element, data: Metadata, u
             titled = _key(text_of(node.get("headline")) or text_of(node.get("name")) or "")
             if titled and any(_same_title(titled, title) for title in titles):
                 rank = 2
+            elif any(same_title(address, url) for address in addresses):
+                rank = 1  # on a host of the staff, or under an old path
             elif addresses and titled and titles and (url or told):
                 rank = -1  # both address and title differ: another article
             else:
@@ -185,9 +187,13 @@ def _addresses(node: dict[str, Any]) -> list[str]:
         for value in values[:9] if isinstance(values, list) else [values]:
             if isinstance(value, dict):
                 value = value.get("@id") or value.get("url")
-            # "#article" and "urn:…" name a node, not a page
-            if isinstance(value, str) and ("/" in value or "." in value) and not value.startswith("#"):
-                found.append(value.strip())
+            # "#article" and "urn:…" name a node, not a page; a home page is no article's
+            if (
+                isinstance(value, str)
+                and host_of(value := value.strip())
+                and (path_of(value) or "").strip("/")
+            ):
+                found.append(value)
     return found
 
 

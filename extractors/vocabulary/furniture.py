@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from unicodedata import category
 
-from extractors.vocabulary.read_also import Verdict, judge_read_also
+from extractors.vocabulary.read_also import Verdict, is_sure_label, judge_read_also, titles_of
 from extractors.vocabulary.sentences import ends_sentence
 
 _AD_WORD = (
@@ -142,10 +143,35 @@ _BRACKETS = {"(": ")", "[": "]", "{": "}", "【": "】"}
 _LIST_MARK = re.compile(r"[-–—•·*▪●]\s?")  # these may also be bullets of a list without <li>
 
 
+def _without_pictures(text: str) -> str:
+    """A text without the emoji at its ends, skin tones and all; a copyright sign says something."""
+    while text and category(text[0]) in _PICTURES and text[0] not in "©®°":
+        text = text[1:].lstrip(_DECORATION)
+    while text and category(text[-1]) in _PICTURES and text[-1] not in "©®°":
+        text = text[:-1].rstrip(_DECORATION)
+    return text
+
+
+def without_joints(plain: str) -> str:
+    """What stands outside of a block's links, without what joins them behind their label."""
+    while (bare := plain.rstrip(" ,;/|&.–—-•·").removesuffix(" dan")) != plain:
+        plain = bare
+    return plain
+
+
+def only_links(plain: str) -> bool:
+    """Whether what stands outside of a block's links is no more than the marks of a list."""
+    return _MARKS_OF_LINKS.fullmatch(undecorated(plain)) is not None
+
+
+_PICTURES = frozenset(("So", "Sk"))
+_MARKS_OF_LINKS = re.compile(r"(?:\d{1,2}(?:[.)]|(?!\d))|[\s|,;/&“”\"'‘’.]|dan\b)*")
+
+
 def undecorated(text: str) -> str:
     """A line without the characters and the pair of brackets that decorate it; "" if nothing else is on it."""
     for _ in range(3):
-        bare = text.strip(_DECORATION)
+        bare = _without_pictures(text.strip(_DECORATION)).strip(_DECORATION)
         inner = bare.rstrip(".")
         if inner and _BRACKETS.get(inner[0], "") == inner[-1]:
             bare = inner[1:-1]
@@ -173,6 +199,8 @@ def classify(
         return None
     if size <= 12 and _ORNAMENT.fullmatch(text):
         return Verdict("chrome", "ornament")
+    if links and plain and is_sure_label(undecorated(without_joints(plain))):  # "[BACA JUGA] TITLE, TITLE"
+        return Verdict("read_also", "read-also line", titles_of(links))
     bare = undecorated(text)
     if bare and bare != text:
         verdict = _classify(bare, links, undecorated(plain) if plain else plain, linked, heading)

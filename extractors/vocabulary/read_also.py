@@ -15,7 +15,7 @@ _VERB = r"(?:baca|simak|lihat|tonton|cek|klik|saksikan|dengar(?:kan)?|intip|keta
 _WHAT = r"(?:artikel|berita|kabar|tulisan|ulasan|kisah|cerita|liputan|konten|informasi|info)"
 _WHICH = (
     r"(?:lain(?:nya)?|menarik|terkait|sebelumnya|selengkapnya|terbaru|terkini|terpopuler|populer|pilihan|rekomendasi|seru"
-    r"|ini|berikut(?:nya)?(?:\s+ini)?|ya|yuk|nih|dong|deh|di\s*sini)"
+    r"|ini|selanjutnya|berikut(?:nya)?(?:\s+ini)?|ya|yuk|nih|dong|deh|di\s*sini)"
 )
 # Words that are always a label if a colon, a link or nothing follows.
 _STRONG = (
@@ -96,7 +96,7 @@ def judge_read_also(text: str, links: Sequence[str], plain: str | None, linked: 
     return None
 
 
-_LABEL = re.compile(rf"(?:{_STRONG}|{_WEAK}|{_LINKED})\s*(?:{_COLON}|[-–—])?", re.I)
+_LABEL = re.compile(rf"(?:{_STRONG}|{_WEAK}|{_LINKED})\s*(?P<colon>{_COLON}|[-–—])?", re.I)
 
 
 def is_label(text: str) -> bool:
@@ -104,7 +104,17 @@ def is_label(text: str) -> bool:
     return _LABEL.fullmatch(text) is not None
 
 
-_LABEL_ONLY = re.compile(rf"(?:{_STRONG}|{_WEAK}|{_LINKED})?\s*[.…!]*\s*[:：|>»›→⇒➡►▸▶,–—-]*\s*\.?", re.I)
+def is_sure_label(text: str) -> bool:
+    """Whether a text is a label even without a colon: "Baca juga", not "Baca"."""
+    found = _LABEL.fullmatch(text)
+    return found is not None and (bool(found["colon"]) or _STRONG_LABEL.fullmatch(text) is not None)
+
+
+# ... with what stands between several links and around them
+_LABEL_ONLY = re.compile(
+    rf"(?:{_STRONG}|{_WEAK}|{_LINKED})?(?:[\s.…!:：;=|>»›→⇒➡►▸▶,/&“”\"'‘’–—-]|(?<=\s)dan\b|\d{{1,2}}[.)])*",
+    re.I,
+)
 
 
 def _label_only(plain: str) -> bool:
@@ -147,6 +157,20 @@ def strip_label(text: str) -> str:
 
 
 _GLUED = re.compile(r"(?:^|(?<=[.!?”\"’)])\s+)(?:baca\s+juga|simak\s+juga|lihat\s+juga)\s*[:：]\s*", re.I)
+
+_TAIL = re.compile(r"(?<=[.!?”\"’)])\s(?:\(|\[)?(?:baca|simak|lihat)\s?(?:juga|pula)\s?[:：]\s?", re.I)
+
+
+def tail_of(text: str, title: str) -> int:
+    """Where a read-also line begins that ends a paragraph and points to ``title``; 0 where none does."""
+    if not text.rstrip(" .)]»").endswith(title):
+        return 0
+    end = text.rindex(title)
+    for found in _TAIL.finditer(text, max(0, end - 40), end):
+        if found.end() == end and not _quoted(text, end):
+            return found.start() + 1
+    return 0
+
 
 MERGED = 20_000  # characters: what is longer is not a block of an article
 

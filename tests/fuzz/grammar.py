@@ -57,7 +57,7 @@ STAYS = (
 
 # -- furniture -----------------------------------------------------------------------------------------------------
 
-DECORATIONS = ("{}", "{}", "{}", ">> {}", "» {}", "[{}]", "({})", "• {}", "- {}", "👉 {}", "*** {} ***", "— {} —", "► {}", "{} <<", "<b>{}</b>", "\u200b{}", "[ {} ].", "📌 {}", "| {} |", "<em>&gt;&gt;&gt; {}</em>", "&#8203;{}&nbsp;", "<strong><i>{}</i></strong>", "<span>~ {} ~</span>")  # fmt: skip
+DECORATIONS = ("{}", "{}", "{}", ">> {}", "» {}", "[{}]", "({})", "• {}", "- {}", "👉 {}", "👉🏻 {}", "🗞️ {}", "*** {} ***", "— {} —", "► {}", "{} <<", "<b>{}</b>", "\u200b{}", "[ {} ].", "📌 {}", "| {} |", "<em>&gt;&gt;&gt; {}</em>", "&#8203;{}&nbsp;", "<strong><i>{}</i></strong>", "<span>~ {} ~</span>")  # fmt: skip
 LABELS = ("Baca juga", "BACA JUGA", "Baca Juga", "BacaJuga", "Baca juga artikel", "Baca Juga Berita Lainnya", "Baca juga ya", "Simak juga", "Simak Pula", "Lihat juga", "Tonton juga", "Baca pula", "Cek juga", "Artikel terkait", "Berita lainnya", "Rekomendasi untuk Anda", "Halaman selanjutnya", "Selanjutnya", "Pilihan Redaksi", "Jangan lewatkan", "Yuk, baca juga", "Read also", "See also")  # fmt: skip
 SEPARATORS = (": ", ":", " : ", "： ", " – ", " » ", " → ", ":&nbsp;", ":<br>", ": <br/> ")
 ADS = ("Iklan", "IKLAN", "Advertisement", "ADVERTISEMENT", "Artikel berlanjut setelah iklan", "Berita ini berlanjut setelah iklan berikut", "Lanjut baca di bawah iklan", "Advertisement. Scroll to continue reading.", "Iklan. Gulir ke bawah untuk melanjutkan", "SCROLL TO CONTINUE WITH CONTENT", "Scroll kebawah untuk melanjutkan", "Tutup iklan")  # fmt: skip
@@ -148,6 +148,23 @@ class _Writer:
         self.blocks.append(("paragraph", f"{first} {last}"))
         self.put(f"<p>{self.marked(first)}<br>{line}<br/>{self.marked(last)}</p>")
 
+    def tail(self) -> None:
+        """A paragraph that ends in a read-also line."""
+        text, title = self.sentence(), self.chance.choice(_TITLES)
+        self.blocks.append(("paragraph", text))
+        self.titles.append(title)
+        form = self.chance.choice(("{} {}{}", "{} ({}{})", "{} <b>{}{}</b>", "{} <strong>{}</strong>{}."))
+        label = self.chance.choice(("Baca juga: ", "BACA JUGA: ", "Simak juga: "))
+        self.put("<p>" + form.format(self.marked(text), label, f'<a href="/x">{title}</a>') + "</p>")
+
+    def links(self) -> None:
+        """A label with several links."""
+        titles = self.chance.sample(_TITLES, 2)
+        self.titles += titles
+        between = self.chance.choice((" | ", ", ", " dan ", "<br>", "<br>- ", "; "))
+        label = self.chance.choice(("Baca juga: ", "Baca juga:<br>", "[BACA JUGA] ", "Baca Juga<br>- "))
+        self.put(f"<p>{label}{between.join(f'<a href=/x>{title}</a>' for title in titles)}</p>")
+
     def stays(self) -> None:
         text = self.chance.choice(STAYS)
         if text not in self.said:
@@ -225,7 +242,7 @@ def write(chance: Random) -> tuple[str, tuple[tuple[str, str], ...], tuple[str, 
     page = _Writer(chance)
     page.paragraph()
     kinds: tuple[tuple[Callable[[], None], int], ...] = (
-        (page.paragraph, 5), (page.furniture, 6), (page.set_apart, 2), (page.stays, 2), (page.heading, 1), (page.items, 1), (page.quote, 1),
+        (page.paragraph, 5), (page.furniture, 6), (page.tail, 1), (page.links, 1), (page.set_apart, 2), (page.stays, 2), (page.heading, 1), (page.items, 1), (page.quote, 1),
     )  # fmt: skip
     for _ in range(chance.randint(2, 12)):
         chance.choices([kind for kind, _ in kinds], [weight for _, weight in kinds])[0]()

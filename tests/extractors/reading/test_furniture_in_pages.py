@@ -284,3 +284,53 @@ def test_role_words_of_a_rule_file_count_in_the_text_too() -> None:
     )
     article = extract_tree(parse(html, URL), URL, outlet)
     assert ([b.text for b in article.body], article.authors, article.editors) == ([FIRST], (), ("Wira",))
+
+
+TWO = (TITLE, "Harga Beras Naik")
+LINKS = [f'<a href="/{number}">{title}</a>' for number, title in enumerate(TWO)]
+
+
+@pytest.mark.parametrize("between", [" | ", ", ", " dan ", "; ", " / ", "<br>", "<br>- ", " • ", "<br>2. "])
+@pytest.mark.parametrize(
+    "label", ["Baca juga: ", "Baca juga:<br>", "Baca Juga<br>- ", "Baca juga:<br>1. ", "[BACA JUGA] "]
+)
+@pytest.mark.parametrize("before", ["", "Satu kalimat.<br>"])
+def test_one_label_may_have_several_links(between: str, label: str, before: str) -> None:
+    article = read(f"<p>{before}{label}{between.join(LINKS)}</p>")
+    assert article.readAlso == TWO
+    assert [b.text for b in article.body] == [FIRST, *(["Satu kalimat."] if before else []), LAST]
+
+
+@pytest.mark.parametrize("line", ["[BACA JUGA] {}", "Baca juga: “{}”", 'Baca juga: "{}"', "👉🏻 Baca juga: {}", "🗞️ Baca juga: {}", "Baca Juga; {}", "Baca juga = {}", "Baca Juga :: {}", "Baca juga {}", "<table><tr><td>Baca juga:</td><td>{}</td></tr></table>"])  # fmt: skip
+def test_other_ways_to_write_a_read_also_line(line: str) -> None:
+    article = read(f"<div>{line.format(LINKS[0])}</div>")
+    assert (article.readAlso, len(article.body)) == ((TITLE,), 2)
+
+
+@pytest.mark.parametrize("end", ["{}", "{}.", "({})", "[{}]", "<b>{}</b>"])
+@pytest.mark.parametrize("label", ["Baca juga: ", "BACA JUGA:", "Simak pula: ", "Lihat juga : "])
+def test_a_paragraph_may_end_in_a_read_also_line(label: str, end: str) -> None:
+    article = read(f"<p>Kata dia, harga naik. {end.format(label + LINKS[0])}</p>")
+    assert article.readAlso == (TITLE,)
+    assert [b.text for b in article.body] == [FIRST, "Kata dia, harga naik.", LAST]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Ia berkata, "Harga naik. Baca juga: {}"',
+        "Ia menulis: “Harga naik. Baca juga: {}.”",
+        "Harga naik, baca juga: {}",
+        "Harga naik. Baca juga: {} itu, kata dia.",
+        "Harga naik. Baca juga {}",
+    ],
+)
+def test_a_link_at_the_end_of_a_sentence_is_a_part_of_it(text: str) -> None:
+    article = read(f"<p>{text.format(LINKS[0])}</p>")
+    assert article.body[1].text == text.format(TITLE)
+    assert not article.readAlso
+
+
+def test_a_mark_of_a_video_between_breaks_leaves_the_paragraph() -> None:
+    assert between("<p>Satu.<br>[Gambas:Video 20detik]<br>Dua.</p>") == [("paragraph", "Satu. Dua.")]
+    assert between("<p>Satu.<br>[dua] tiga.</p>") == [("paragraph", "Satu. [dua] tiga.")]

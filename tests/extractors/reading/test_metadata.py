@@ -176,3 +176,20 @@ def test_two_nodes_of_one_page_are_one_article() -> None:
 
 def test_a_page_of_broken_scripts_costs_no_more_than_it_may() -> None:
     assert read(*['{"a":"' + '" ' * 90_000] * 30, node()).published is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://www.contoh.example/",
+        "https://www.contoh.example",
+        "#article",
+        "urn:uuid:1",
+        "/news/x",
+        f"https://cms.contoh.example/draf/{URL.rpartition('/')[2]}",
+        URL.replace("/news/", "/berita-lama/") + "-4711.html",
+    ],
+)
+def test_an_address_that_names_no_other_article_contradicts_nothing(address: str) -> None:
+    assert read(node(MINE, url=address, headline="Judul untuk Mesin Pencari")).published == MINE
+    assert read(node(MINE, mainEntityOfPage={"@id": address}, headline="Judul Lain")).published == MINE
