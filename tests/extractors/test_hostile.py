@@ -347,7 +347,7 @@ def test_bidi_controls_stay_in_the_text_as_published() -> None:
 
 
 def test_a_page_without_a_charset_is_read_as_utf_8_by_the_fallback_too() -> None:
-    html = "<html><body><h1>Harga Bawang</h1>" + "".join(f"<p>“Naik” – {TEXT} {n}</p>" for n in range(9))
+    html = "<html><body><h1>Harga Bawang</h1>" + "".join(f"<p>“Naik” – {n} {TEXT}</p>" for n in range(9))
     article = extract(html.encode(), "https://news.example/2024/cerita")
     assert article.body[0].text.startswith("“Naik” –")
 
@@ -564,7 +564,7 @@ def test_what_lxml_reads_and_refuses_to_write_breaks_neither_depth_nor_fallback(
     deep = page(f"<div>{mark}" * 200 + f"x{mark}" + f"</div>{mark}" * 200)
     assert extract(deep, URL).body
     told = (
-        "".join(f"<p>{TEXT} {n}</p>" for n in range(9))
+        "".join(f"<p>{n} {TEXT}</p>" for n in range(9))
         + f'<p>{TEXT} <a href="/x{mark}">tautan{mark}</a> {TEXT}</p>'
     )
     article = extract(
