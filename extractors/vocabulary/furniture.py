@@ -165,7 +165,7 @@ def only_links(plain: str) -> bool:
 
 
 _PICTURES = frozenset(("So", "Sk"))
-_MARKS_OF_LINKS = re.compile(r"(?:\d{1,2}(?:[.)]|(?!\d))|[\s|,;/&“”\"'‘’.]|dan\b)*")
+_MARKS_OF_LINKS = re.compile(r"(?:\d{1,2}(?!\d)|[\s|,;/&“”\"'‘’.)]|dan\b)*")
 
 
 def undecorated(text: str) -> str:
