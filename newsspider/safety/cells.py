@@ -20,6 +20,7 @@ from contextlib import suppress
 from typing import Any
 
 from scrapy.exporters import CsvItemExporter
+from scrapy.extensions.postprocessing import PostProcessingManager
 from scrapy.item import Field
 
 __all__ = ["CsvExporter", "cell", "defused", "restored"]
@@ -55,7 +56,7 @@ class CsvExporter(CsvItemExporter):
     def __init__(self, file: Any, **options: Any) -> None:
         super().__init__(file, **options)
         with suppress(AttributeError, OSError):  # no file that knows where it is
-            self.include_headers_line = self.include_headers_line and not file.tell()
+            self.include_headers_line &= isinstance(file, PostProcessingManager) or not file.tell()
 
     def serialize_field(self, field: Mapping[str, Any] | Field, name: str, value: Any) -> Any:
         serializer = field.get("serializer")

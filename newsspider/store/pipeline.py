@@ -147,7 +147,7 @@ class StorePipeline:
 
     def open_spider(self) -> None:
         self.mailbox.listen()
-        if (frontier := frontier_of(self.crawler)) is not None:
+        if (frontier := frontier_of(self.crawler)) is not None and not frontier.stopped:
             self.run = f"{frontier.name} #{frontier.run}"
         self.provenance = self.crawler.get_spider_middleware(Provenance)
         try:

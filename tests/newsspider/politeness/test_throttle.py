@@ -71,6 +71,7 @@ def frontier(tmp_path: Any) -> LeaseScheduler:
     scheduler._shutdown = Shutdown(get_crawler(), "")
     scheduler._ready = ReadyQueue()
     scheduler.owner = 0
+    scheduler._closed = False
     scheduler.db = FrontierDB(tmp_path / "frontier.sqlite")
     return scheduler
 
@@ -151,7 +152,7 @@ def test_the_frontier_keeps_it_for_others_and_for_the_next_start(frontier: Lease
     throttle._adjust_delay(slot_of(throttle), 0.1, Response(URL, status=429, headers={"Retry-After": "4000"}))
     assert frontier.db.delays() == {"a.example": 4}
     until, reason = frontier.db.paused()["a.example"]
-    assert 3900 < until - frontier.db.clock() <= 4000 and "rest" in reason
+    assert 3900 < until - frontier.db.clock() <= 4000 and "wait" in reason
     assert slot_of(throttle).delay < 40  # the pause is the frontier's
     # a shorter wish does not shorten it
     throttle._adjust_delay(slot_of(throttle), 0.1, Response(URL, status=429, headers={"Retry-After": "2"}))
