@@ -99,7 +99,7 @@ def _is_label(piece: Raw) -> bool:
 def _is_linked(pieces: Sequence[Raw]) -> bool:
     return (
         bool(pieces)
-        and bool(pieces[0].links)
+        and read_also.is_linked_title(pieces[0].text, pieces[0].links)
         and (pieces[0].linked or furniture.only_links(pieces[0].plain or ""))
     )
 

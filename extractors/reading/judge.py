@@ -248,7 +248,9 @@ class Judge:
         """Judge a block that no field of the layout claims."""
         text = raw.text
         if self._box:
-            if raw.links and (raw.linked or furniture.only_links(raw.plain or "")):
+            if read_also.is_linked_title(raw.text, raw.links) and (
+                raw.linked or furniture.only_links(raw.plain or "")
+            ):
                 self._read_also += read_also.titles_of(raw.links)
                 return self.note(text, "read_also", "link in a read-also box", kept=True)
             self._box = False

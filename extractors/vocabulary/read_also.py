@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extractors.article import Label
-from extractors.vocabulary.sentences import PARTICLES, ends_sentence, is_titled
+from extractors.vocabulary.sentences import PARTICLES, SENTENCE, ends_sentence, is_titled
 
 _VERB = r"(?:baca|simak|lihat|tonton|cek|klik|saksikan|dengar(?:kan)?|intip|ketahui)"
 _WHAT = r"(?:artikel|berita|kabar|tulisan|ulasan|kisah|cerita|liputan|konten|informasi|info)"
@@ -125,6 +125,13 @@ def _label_only(plain: str) -> bool:
 def closes_quotation(text: str) -> bool:
     """Whether a text closes a quotation that it did not open."""
     return text.count("”") > text.count("“") or text.count('"') % 2 == 1
+
+
+def is_linked_title(text: str, links: Sequence[str]) -> bool:
+    """Whether a text with links may be a title: a sentence that closes with a period is linked for other reasons."""
+    return bool(links) and not (
+        text.endswith(".") and not text.endswith("..") and len(text.split()) >= SENTENCE
+    )
 
 
 def titles_of(links: Iterable[str]) -> tuple[str, ...]:

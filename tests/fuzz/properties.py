@@ -7,10 +7,12 @@ hold. Where no Article came out, ``read`` has seen to it that the reason has a n
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from html import unescape
 from typing import Any
 from unicodedata import normalize
 
@@ -36,6 +38,9 @@ class Violation(AssertionError):
         self.name = name
 
 
+_ESCAPED = re.compile(r"\\+u([0-9a-fA-F]{4})")
+
+
 @dataclass(frozen=True)
 class Page:
     """A page as ``extract`` takes it."""
@@ -49,7 +54,13 @@ class Page:
 
     def shown(self) -> str:
         """All text of the page: what an Article's text may be made of."""
-        return "".join(map(str, parse(self.content, self.url, self.encoding).itertext()))
+        text = "".join(map(str, parse(self.content, self.url, self.encoding).itertext()))
+        # a text may stand in the page's JSON alone, where characters are written as escapes and as entities
+        return (
+            text + unescape(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text))
+            if "\\u" in text or "&" in text
+            else text
+        )
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def told_titles(tree: etree._Element, metadata: Metadata) -> list[str]:
         text_of(metadata.meta.get("title")),
         title,
     )
-    return list(dict.fromkeys(x[:_LONGEST] for x in values if x))
+    return list(dict.fromkeys(x[:_LONGEST].rstrip() for x in values if x))
 
 
 def without_suffix(title: str, names: frozenset[str]) -> str:
