@@ -13,6 +13,9 @@ from hypothesis import settings
 # as soon as zope.interface is loaded (Twisted loads it) and takes the whole run down.
 sys.modules["hypothesis.extra._patching"] = None  # type: ignore[assignment]
 
+# Commands are run hundreds of times; each of them would compile the project anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 ROOT = Path(__file__).parents[1]
 FIXTURES = ROOT / "fixtures"
 SEEDS = ROOT / "seeds"

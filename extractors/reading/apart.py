@@ -15,7 +15,6 @@ from extractors.vocabulary.read_also import Verdict
 from extractors.vocabulary.sentences import ends_sentence
 
 _LEAVES = frozenset(("read_also", "ad"))
-_MOST_LINES = 1_000  # of one paragraph; no page of an outlet has a tenth of it
 
 
 def apart(blocks: Iterable[Raw]) -> list[Raw]:
@@ -24,7 +23,7 @@ def apart(blocks: Iterable[Raw]) -> list[Raw]:
     for block in blocks:
         parts: Sequence[Raw] = (block,)
         if block.kind == "text" and not block.rule and (block.pieces or block.links):
-            parts = _apart(block) if 0 < len(block.pieces) <= _MOST_LINES else parts
+            parts = _apart(block) if block.pieces else parts
             parts = [part for one in parts for part in _without_tail(one)]
         found += parts
     return found

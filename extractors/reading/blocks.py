@@ -37,6 +37,7 @@ BOLD, LINK, BREAK = 1, 2, 4
 _LINE = 60  # characters: a longer line after a title is text, however it ends
 LAID_OUT = 3  # paragraphs: an <li> that holds as many is a part of a page laid out as a list, not a list item
 MAX_DEPTH = 250  # of nested elements; nothing nested deeper is text that a person wrote
+MAX_LINES = 1_000  # of a block that are blocks of their own; no real page has a tenth of it
 
 # Claims whose text is read elsewhere or not at all: among the blocks they only serve an explanation.
 SILENT = frozenset("drop headline deck published modified section keywords".split())
@@ -77,7 +78,9 @@ class Raw:
     linked: bool = False
     opening: str = ""
     lines: tuple[str, ...] = ()
-    pieces: tuple[Raw, ...] = ()  # the lines as blocks of their own, if there are several
+    pieces: tuple[
+        Raw, ...
+    ] = ()  # the lines as blocks of their own, if there are several and at most MAX_LINES
     links: tuple[str, ...] = ()
     plain: str | None = ""
     element: etree._Element | None = field(default=None, repr=False)
@@ -181,20 +184,21 @@ class _BlockReader:
         self, parts: list[str], flags: list[int], marks: list[tuple[int, str]], start: int, end: int
     ) -> None:
         """Add the block of these parts; its lines are also blocks of their own."""
-        block = self._block(parts, flags, marks, start, end)
+        links = dict(marks)
+        block = self._block(parts, flags, links, start, end)
         if block is None:
             return
-        if len(block.lines) > 1:
+        if 1 < len(block.lines) <= MAX_LINES:
             breaks = [index for index in range(start, end) if flags[index] & BREAK]
             block.pieces = tuple(
                 piece
                 for first, last in zip([start, *breaks], [*breaks, end], strict=True)
-                if (piece := self._block(parts, flags, marks, first, last))
+                if (piece := self._block(parts, flags, links, first, last))
             )
         self.blocks.append(block)
 
     def _block(
-        self, parts: list[str], flags: list[int], marks: list[tuple[int, str]], start: int, end: int
+        self, parts: list[str], flags: list[int], marks: Mapping[int, str], start: int, end: int
     ) -> Raw | None:
         bold = linked = True
         opening: list[str] = []
@@ -203,7 +207,6 @@ class _BlockReader:
         plain: list[str] = []
         links: list[str] = []
         href = None
-        by_index = dict(marks)
         for index in range(start, end):
             part, flag = parts[index], flags[index]
             if flag & BREAK:
@@ -220,8 +223,8 @@ class _BlockReader:
                     linked = False
                     href = None
             else:
-                if index in by_index:
-                    here = by_index[index]
+                if index in marks:
+                    here = marks[index]
                     # one link split in two (`<a>Megawati </a><a>Soekarnoputri</a>`) is one title
                     if href is not None and here == href:
                         links[-1] += " " if links[-1][-1:].isspace() else ""

@@ -66,6 +66,7 @@ from newsspider.frontier.settling import Settling
 from newsspider.frontier.shutdown import Shutdown
 from newsspider.frontier.spacing import Spacing
 from newsspider.runtime.backend import BackendError
+from newsspider.runtime.counts import counts_of
 from newsspider.runtime.durable import mark_of, when_durable
 
 __all__ = ["NOT_BEFORE", "START", "LeaseScheduler", "acknowledging"]
@@ -166,10 +167,7 @@ class LeaseScheduler(BaseScheduler):
     def close(self, reason: str) -> Deferred[None] | None:
         if not self._started:
             return None
-        # what keeps the results has given up: no report that they are on disk will come
-        lost = reason in ("disk_full", "not_kept")
-        timeout = self.options.commit_timeout
-        closing = self._shutdown.begin(reason, time.monotonic() + (min(1.0, timeout) if lost else timeout))
+        closing = self._shutdown.begin(reason, self.options.commit_timeout)
         self._tick()
         return closing if self._shutdown.closing is not None else None
 
@@ -628,6 +626,8 @@ class LeaseScheduler(BaseScheduler):
         settling, shutdown = self._settling, self._shutdown
         # besides the stores: pages that waited for a request in memory; or the file is busy
         unsettled = settling.asking or settling.finished or settling.stored
+        if counts_of(self.crawler).not_kept:  # since the closing began, perhaps
+            shutdown.wait_no_longer_than(1.0)
         if unsettled and not self.stopped and time.monotonic() < shutdown.close_by:
             return
         if settling.asking:

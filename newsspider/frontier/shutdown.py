@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import time
 
 from scrapy.crawler import Crawler
 from scrapy.utils.defer import deferred_from_coro
@@ -31,12 +32,16 @@ class Shutdown:
         self.reason = ""  # why the engine closes
         self.close_by = 0.0  # time.monotonic() up to when the stores are waited for
 
-    def begin(self, reason: str, close_by: float) -> Deferred[None]:
-        """The engine closes."""
+    def begin(self, reason: str, timeout: float) -> Deferred[None]:
+        """The engine closes; *timeout* is how many seconds the stores are waited for."""
         self.reason = reason
-        self.close_by = close_by
+        self.close_by = time.monotonic() + timeout
         self.closing = Deferred()
         return self.closing
+
+    def wait_no_longer_than(self, seconds: float) -> None:
+        """What keeps the results has given up: no report that they are on disk will come."""
+        self.close_by = min(self.close_by, time.monotonic() + seconds)
 
     def end(self) -> None:
         """All is settled: the engine may go."""

@@ -107,6 +107,19 @@ class ArticleStore(Queries):
         with self.db.transaction():
             self.db.executemany("DELETE FROM feeds WHERE feed = ?", [(key,) for key in keys])
 
+    def move_feeds(self, keys: Iterable[str], to: Iterable[str]) -> None:
+        """Note what went to some feeds as having gone to others, to each of them."""
+        moved, to = [*keys], [*to]
+        with self.db.transaction():
+            for key in to:
+                self.db.executemany(
+                    "INSERT OR IGNORE INTO feeds SELECT ?, canonical_url, crawl FROM feeds WHERE feed = ?",
+                    [(key, one) for one in moved],
+                )
+            self.db.executemany(
+                "DELETE FROM feeds WHERE feed = ?", [(one,) for one in moved if one not in to]
+            )
+
     def mark(self) -> Mark:
         """Which store this is, and how often something was put there."""
         return Mark(*self.db.execute("SELECT id, puts FROM mark").fetchone())

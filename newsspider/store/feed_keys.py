@@ -8,13 +8,18 @@ from scrapy.settings import BaseSettings
 
 from newsspider.store.database import ArticleStore
 
-__all__ = ["feed_key", "feed_keys", "forget_feeds"]
+__all__ = ["feed_key", "feed_keys", "forget_feeds", "unwritten_key"]
 
 
 def feed_key(settings: BaseSettings, uri: str) -> str:
     """A feed's key in the store: whose articles it holds, and where it is."""
     place = uri if "://" in uri else os.path.abspath(uri)
-    return f"{settings['FEED_CRAWL'] or settings['FRONTIER_QUEUE']} > {place}"
+    return f"{unwritten_key(settings)}{place}"
+
+
+def unwritten_key(settings: BaseSettings) -> str:
+    """The key under which the store keeps what went to feeds that could not be written."""
+    return f"{settings['FEED_CRAWL'] or settings['FRONTIER_QUEUE']} > "
 
 
 def feed_keys(settings: BaseSettings) -> tuple[str, ...]:

@@ -6,6 +6,7 @@
 - A feed that cannot be written ends the crawl with one sentence and exit code 4; the missing articles stay
   in the frontier.
 - Of several processes that share a crawl, each with a feed of its own, one has an article.
+- What a feed that could not be written was to hold goes into the next one, wherever that is.
 - The store notes which articles went to which feed. A crawl that resumes an interrupted one writes
   those first (``-O``), or those of them that the file lacks (``-o``; half a line at its end is cut off), and no
   article twice.
@@ -20,6 +21,7 @@ An option ``continued`` of a feed says that it goes on in a file that an earlier
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -36,11 +38,13 @@ from newsspider.archive.warc import reason
 from newsspider.runtime.credentials import redact
 from newsspider.runtime.durable import register
 from newsspider.store.database import ArticleStore
-from newsspider.store.feed_keys import feed_key, feed_keys, forget_feeds
+from newsspider.store.feed_keys import feed_key, feed_keys, forget_feeds, unwritten_key
 from newsspider.store.pipeline import StorePipeline
 from newsspider.store.written import APPENDABLE, FeedError, addresses_in
 
 __all__ = ["Feeds"]
+
+logger = logging.getLogger(__name__)
 
 
 class _Once(ItemFilter):
@@ -86,8 +90,17 @@ class Feeds(FeedExporter):
         if self.failure is not None or not path or not Path(path).is_file():
             return
         with ArticleStore(path) as store:
+            keys, unwritten = feed_keys(self.settings), unwritten_key(self.settings)
             if not self.settings.getbool("FRONTIER_RESUME", True):
-                store.forget_feeds(feed_keys(self.settings))
+                store.forget_feeds((*keys, unwritten))
+            store.move_feeds([unwritten], keys)
+            for key, articles in store.feed_sizes(unwritten).items():
+                if key not in keys:
+                    logger.warning(
+                        "%d articles of this crawl are in %s and do not come again.",
+                        articles,
+                        redact(key.removeprefix(unwritten)),
+                    )
             for slot in self.slots:
                 with self._failing(slot):
                     self._complete(slot, store)
@@ -151,7 +164,10 @@ class Feeds(FeedExporter):
 
     async def close_spider(self, spider: Spider, reason: str = "") -> None:
         await super().close_spider(spider)
-        if reason == "finished" and self.failure is None and not self.settings["FEED_CRAWL"]:
+        if self.failure is not None and self._store is not None and self._store.failure is None:
+            with ArticleStore(self.settings["STORE_PATH"]) as store:
+                store.move_feeds(feed_keys(self.settings), [unwritten_key(self.settings)])
+        elif reason == "finished" and self.failure is None and not self.settings["FEED_CRAWL"]:
             forget_feeds(self.settings)
 
     async def _close_slot(self, slot: FeedSlot, spider: Spider) -> None:

@@ -76,11 +76,17 @@ class Store(Protocol):
     def feed_addresses(self, key: str) -> Iterator[str]:
         """The canonical addresses of the articles that an unfinished crawl has put into a feed."""
 
+    def feed_sizes(self, begin: str) -> dict[str, int]:
+        """By feed, how many articles unfinished crawls have put there; those whose key begins like this."""
+
     def in_feed(self, key: str, urls: Iterable[str]) -> set[str]:
         """Those of the addresses whose articles an unfinished crawl has put into a feed."""
 
     def feed_records(self, key: str) -> Iterator[Mapping[str, Any]]:
         """The current records of those articles."""
+
+    def move_feeds(self, keys: Iterable[str], to: Iterable[str]) -> None:
+        """Note what went to some feeds as having gone to others, to each of them."""
 
     def forget_feeds(self, keys: Iterable[str]) -> None:
         """Forget what went to these feeds: their crawl has finished."""

@@ -79,3 +79,14 @@ class Crawl:
             stored = store.get(items[url]["canonicalUrl"])
             assert stored is not None and stored.text_hash == items[url]["textHash"]
         store.close()
+
+
+def stored(path: Path) -> int:
+    """How many articles are in a store that a crawl is writing to, or is about to make."""
+    if not path.exists():
+        return 0
+    try:
+        with ArticleStore(path, read_only=True) as store:
+            return len(store)
+    except Exception:  # not made yet
+        return 0

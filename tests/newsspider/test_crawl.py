@@ -150,7 +150,7 @@ def test_an_article_that_lacks_a_page_is_refused(crawl: Crawl, tmp_path: Path) -
     run, items = played(crawl, tmp_path, one, two, RecordedPage(three.url, b"<h1>404</h1>", status=404))
     assert (run.code, items) == (1, [])
     assert run.complaints[0] == (
-        f"WARNING Refused: {one.url}: split article without all its pages: {three.url}: HTTP 404"
+        f"WARNING Refused: {one.url}: split article with a page that is gone: {three.url}: HTTP 404"
     )
 
 
@@ -344,10 +344,10 @@ def test_a_site_that_is_not_there_is_said_without_a_traceback(crawl: Crawl) -> N
         ({"cassete": "x"}, "no such argument; did you mean cassette?"),
         ({"xyz": "x"}, "no such argument; there are urls, limit"),
         ({"urls": "no-such-file"}, "neither an address"),
-        ({"urls": "ftp://a.example/x"}, "is no address"),
-        ({"urls": "https:///x"}, "is no address"),
-        ({"urls": "https://[x"}, "is no address"),
-        ({"urls": "://,"}, "is no address"),
+        ({"urls": "ftp://a.example/x"}, "is not an address"),
+        ({"urls": "https:///x"}, "is not an address"),
+        ({"urls": "https://[x"}, "is not an address"),
+        ({"urls": "://,"}, "is not an address"),
         ({"cassette": "x", "limit": "0"}, "is not a number of articles"),
         ({"cassette": "x", "limit": "many"}, "is not a number of articles"),
         ({"cassette": "x", "limit": "-1"}, "is not a number of articles"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import sysconfig
@@ -30,7 +31,11 @@ PAGE = (
 
 
 def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([str(x) for x in command], cwd=cwd, capture_output=True, text=True, timeout=300)
+    # tests that run Scrapy in this process leave its settings in the environment
+    env = {key: value for key, value in os.environ.items() if not key.startswith("SCRAPY_")}
+    return subprocess.run(
+        [str(x) for x in command], cwd=cwd, env=env, capture_output=True, text=True, timeout=300
+    )
 
 
 @pytest.fixture(scope="module")

@@ -37,8 +37,7 @@ def pytest_in(project: Path, *args: str) -> tuple[int, str]:
     run = newsspider(
         project,
         *args,
-        code="import sys, pytest; sys.exit(pytest.main(['-p', 'newsspider.pytest_plugin', '-p', 'no:cacheprovider', "
-        "'-q', *sys.argv[1:]]))",
+        code="import sys, pytest; sys.exit(pytest.main(['-p', 'no:cacheprovider', '-q', *sys.argv[1:]]))",
     )
     return run.code, run.out
 
@@ -77,7 +76,7 @@ def test_what_is_wrong_with_a_fixture_or_a_rule_file_is_said(project: Path) -> N
     )
     done = newsspider(
         project,
-        code="import sys, pytest; sys.exit(pytest.main(['-p', 'newsspider.pytest_plugin', '--newsspider']))",
+        code="import sys, pytest; sys.exit(pytest.main(['--newsspider']))",
     )
     assert done.code == 4 and "OUTLET_MODULES: tidak.ada: no such module" in done.err
 

@@ -58,6 +58,12 @@ def lives(pid: int) -> bool:
         return False
 
 
+def _hear_signals() -> None:
+    """Undo what tests that run in the background, or under nohup, would hand down."""
+    for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(one, signal.SIG_DFL)
+
+
 class Command:
     """A command in a process group of its own, as a terminal starts it."""
 
@@ -71,6 +77,7 @@ class Command:
                 stdout=subprocess.DEVNULL,
                 stderr=err,
                 start_new_session=True,
+                preexec_fn=_hear_signals,
             )
 
     def wait_for(self, ready: Callable[[], bool]) -> None:

@@ -18,11 +18,12 @@ import pytest
 from newsspider.store import ArticleStore
 from tests.conftest import ROOT
 from tests.newsspider.conftest import Run
-from tests.newsspider.sites import OUTLET, Crawl
+from tests.newsspider.sites import OUTLET, Crawl, stored
 from tests.site import Site, faults, running
 
 pytestmark = pytest.mark.slow
 PAGES = 40
+ARTICLES = r"beritautama\.net/[a-z0-9-]+-"
 
 
 @pytest.fixture
@@ -52,7 +53,8 @@ def environment(site: Crawl) -> dict[str, str]:
 
 
 def kill_when(site: Crawl, articles: int, *output: str, how: int = signal.SIGKILL) -> None:
-    """Start the crawl; kill it once the store holds so many articles."""
+    """Start the crawl; kill it once the store holds so many articles, with others under way."""
+    site.server.add(faults.delayed(ARTICLES, seconds=60, skip=articles + 4))
     process = subprocess.Popen(
         command(site, *output),
         cwd=ROOT,
@@ -67,16 +69,7 @@ def kill_when(site: Crawl, articles: int, *output: str, how: int = signal.SIGKIL
     assert process.poll() is None, "it was to be killed in the midst of it"
     process.send_signal(how)
     process.wait(60)
-
-
-def stored(path: Path) -> int:
-    if not path.exists():
-        return 0
-    try:
-        with ArticleStore(path, read_only=True) as store:
-            return len(store)
-    except Exception:  # not made yet
-        return 0
+    site.server.clear()
 
 
 def finish(site: Crawl, *output: str) -> subprocess.CompletedProcess[str]:
@@ -155,10 +148,19 @@ def test_what_a_full_disk_did_not_take_is_asked_for_again(site: Crawl, format: s
     assert json.loads((site.folder / "report.json").read_text())["exit_code"] == 4
     out = site.folder / "articles.jsonl"
     assert finish(site, "-O", str(out)).returncode == 0
-    again = set(addresses(out))
+    assert sorted(addresses(out)) == sorted(site.urls), "under another name too"
+
+
+def test_what_an_interrupted_crawl_wrote_elsewhere_is_named(site: Crawl) -> None:
+    one, other = site.folder / "one.jsonl", site.folder / "other.jsonl"
+    kill_when(site, 8, "-O", str(one))
+    done = finish(site, "-O", str(other))
+    assert done.returncode == 0
+    assert f"articles of this crawl are in {one} and do not come again" in done.stderr
     with ArticleStore(site.folder / "data" / "articles.sqlite", read_only=True) as store:
         assert len(store) == PAGES
-    assert again, "what had not been written stayed in the frontier"
+    before, after = set(addresses(one)), addresses(other)
+    assert sorted(before.union(after)) == sorted(site.urls) and not before.intersection(after)
 
 
 @pytest.fixture
