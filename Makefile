@@ -61,8 +61,11 @@ docs: $(VENV)/docs
 coverage: $(VENV)/installed
 	$(BIN)/python -m pytest -n auto -q -m "not slow" --cov=extractors --cov-report=term:skip-covered tests/extractors $(ARGS)
 
+# Half of the tests wait, for a server or a process of theirs.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() or 1))')
+
 test: lint browser
-	$(BIN)/python -m pytest -n auto -q $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q $(ARGS)
 
 test-fast: $(VENV)/installed
 	$(BIN)/ruff check --quiet .

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ from scrapy.cmdline import execute
 from scrapy.utils.project import get_project_settings
 
 from tests.conftest import ROOT
+from tests.newsspider.forkserver import Commands
 from tests.site.process import peak_of
 
 
@@ -33,45 +32,51 @@ class Run:
         return self.err.splitlines()
 
 
-def crawling(folder: Path) -> Callable[..., Run]:
+def crawling(folder: Path, commands: Commands) -> Callable[..., Run]:
     """``scrapy ARGS`` in a process of its own (a reactor runs once in a process).
 
-    A live crawl has a contact, and keeps what it keeps in ``folder / "data"``, unless ARGS say otherwise.
+    A live crawl has a contact, reads its pages itself, and keeps what it keeps in ``folder / "data"``, unless ARGS say
+    otherwise.
     """
 
     def run(*args: str, **environment: str) -> Run:
         if args[:1] in (("crawl",), ("crawlall",)):
-            given = ("-s", "CONTACT=test@example.org", "-s", f"DATA_DIR={folder / 'data'}")
-            args = (args[0], *given, *args[1:])
+            given = {"CONTACT": "test@example.org", "DATA_DIR": folder / "data", "EXTRACT_PROCESSES": 0}
+            args = (
+                args[0],
+                *(part for name, value in given.items() for part in ("-s", f"{name}={value}")),
+                *args[1:],
+            )
         clean = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "scrapy", *args],
-            cwd=ROOT,
-            env={**clean, "PYTHONPATH": str(ROOT), **environment},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        peak, end = 0, time.monotonic() + 120
-        while True:
-            try:
-                out, err = process.communicate(timeout=0.1)
-                break
-            except subprocess.TimeoutExpired:
-                peak = max(peak, peak_of(process.pid))
-                if time.monotonic() > end:
-                    process.kill()
-                    raise
+        env = {**clean, "PYTHONPATH": str(ROOT), **environment}
+        process = commands.start(list(args), ROOT, env, folder)
+        peak, end, pause = 0, time.monotonic() + 120, 0.01
+        while (code := process.poll()) is None:
+            peak = max(peak, peak_of(process.pid))
+            if time.monotonic() > end:
+                process.kill()
+                raise TimeoutError(f"scrapy {' '.join(args)}")
+            time.sleep(pause)
+            pause = min(0.1, 2 * pause)
+        out, err = process.out.read_text("utf-8"), process.err.read_text("utf-8")
         assert "Traceback" not in err, err
-        return Run(process.returncode, out, err, peak)
+        return Run(code, out, err, peak)
 
     return run
 
 
+@pytest.fixture(scope="session")
+def commands() -> Iterator[Commands]:
+    """The process that runs commands."""
+    server = Commands()
+    yield server
+    server.close()
+
+
 @pytest.fixture
-def crawl(tmp_path: Path) -> Callable[..., Run]:
+def crawl(tmp_path: Path, commands: Commands) -> Callable[..., Run]:
     """``scrapy ARGS``; see ``crawling``."""
-    return crawling(tmp_path)
+    return crawling(tmp_path, commands)
 
 
 @pytest.fixture

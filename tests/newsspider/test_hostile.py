@@ -16,6 +16,7 @@ from newsspider.politeness.outcomes import RequestOutcome
 from newsspider.safety.address_policy import NOT_WEB
 from newsspider.safety.guarded_download import TOO_LARGE
 from tests.newsspider.conftest import Run, crawling
+from tests.newsspider.forkserver import Commands
 from tests.newsspider.sites import OUTLET, Crawl
 from tests.site import Site, faults, lists, running
 from tests.site.faults import Delivery, Fault
@@ -77,12 +78,12 @@ class Seen(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
+def seen(tmp_path_factory: pytest.TempPathFactory, commands: Commands) -> Iterator[Seen]:
     """One crawl of a site on which every third page means harm."""
     folder = tmp_path_factory.mktemp("hostile")
     count = len(PAGES) + len(HARMLESS) + 10
     with running(Site(seed=9, articles_per_outlet=count, outlets=[OUTLET])) as server:
-        site = Crawl(crawling(folder), server, folder)
+        site = Crawl(crawling(folder, commands), server, folder)
         urls = {}
         for index, (name, (make, options, *_)) in enumerate([*PAGES.items(), *HARMLESS.items()]):
             urls[name] = site.add(index, make, **options)

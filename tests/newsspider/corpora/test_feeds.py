@@ -19,18 +19,21 @@ from newsspider.safety.cells import cell
 from newsspider.store.parquet import article_of
 from tests.conftest import FIXTURES
 from tests.newsspider.conftest import Run, crawling, read_items
+from tests.newsspider.forkserver import Commands
 
 Crawl = Callable[..., Run]
 CASES = FIXTURES / "jpnn" / "2016"
 
 
 @pytest.fixture(scope="module")
-def fed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, list[dict[str, Any]]]]:
+def fed(
+    tmp_path_factory: pytest.TempPathFactory, commands: Commands
+) -> Iterator[tuple[Path, list[dict[str, Any]]]]:
     """One crawl with a feed of each kind."""
     folder = tmp_path_factory.mktemp("fed")
     names = ("a.jsonl", "a.parquet", "a.csv", "a.csv.gz", "a.jsonl.zst", "a.jsonld", "a.txt.gz")
     targets = [word for name in names for word in ("-O", str(folder / name))]
-    run = crawling(folder)("crawl", "jpnn", "-a", f"cassette={CASES}", *targets)
+    run = crawling(folder, commands)("crawl", "jpnn", "-a", f"cassette={CASES}", *targets)
     assert run.code == 0, run.err
     yield folder, read_items(folder / "a.jsonl")
 

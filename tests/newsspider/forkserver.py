@@ -1,0 +1,138 @@
+"""``scrapy ARGS`` in processes of their own, without importing Scrapy anew for each of them.
+
+A process that has imported everything forks one that runs the command: ``Commands`` in the tests talks to it. What is
+run is what ``python -m scrapy`` runs; only the second that a start takes is spared, some hundred times.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import ROOT
+
+
+class Forked:
+    """A command that runs, or has run: the part of ``subprocess.Popen`` that tests of commands use."""
+
+    def __init__(
+        self, commands: Commands, args: list[str], cwd: Path, env: dict[str, str], folder: Path
+    ) -> None:
+        self._commands = commands
+        self.out, self.err = folder / f"out-{time.monotonic_ns()}", folder / f"err-{time.monotonic_ns()}"
+        self.returncode: int | None = None
+        request = {"args": args, "cwd": str(cwd), "env": env, "out": str(self.out), "err": str(self.err)}
+        self.pid: int = commands.ask(request)
+
+    def poll(self) -> int | None:
+        """The exit code, None while it runs."""
+        if self.returncode is None:
+            self.returncode = self._commands.ask({"wait": self.pid})
+        return self.returncode
+
+    def kill(self) -> None:
+        os.kill(self.pid, signal.SIGKILL)
+
+
+class Commands:
+    """The process that forks them."""
+
+    def __init__(self) -> None:
+        self._server = subprocess.Popen(
+            [sys.executable, "-m", "tests.newsspider.forkserver"],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def ask(self, request: dict[str, Any]) -> Any:
+        assert self._server.stdin is not None and self._server.stdout is not None
+        self._server.stdin.write(json.dumps(request) + "\n")
+        self._server.stdin.flush()
+        return json.loads(self._server.stdout.readline())
+
+    def start(self, args: list[str], cwd: Path, env: dict[str, str], folder: Path) -> Forked:
+        return Forked(self, args, cwd, env, folder)
+
+    def close(self) -> None:
+        self._server.communicate()
+
+
+def _import_all() -> None:
+    """All that a crawl imports and that is the same for each; the settings and the reactor are not."""
+    import pkgutil
+    from importlib import import_module
+
+    import newsspider
+
+    for module in pkgutil.walk_packages(newsspider.__path__, "newsspider."):
+        if module.name.rpartition(".")[2] not in ("settings", "poet", "pytest_plugin", "addon"):
+            import_module(module.name)
+    assert "twisted.internet.reactor" not in sys.modules
+
+
+def _run(request: dict[str, Any]) -> None:
+    """Become the command; does not return."""
+    code = 1
+    try:
+        os.setsid()
+        for descriptor, name in ((1, "out"), (2, "err")):
+            os.dup2(os.open(request[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC), descriptor)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.chdir(request["cwd"])
+        os.environ.clear()
+        os.environ.update(request["env"])
+        sys.argv = ["scrapy", *request["args"]]
+        from scrapy.cmdline import execute
+
+        execute()
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:
+        import traceback
+
+        traceback.print_exc()
+    finally:
+        _end(code)
+
+
+def _end(code: int) -> None:
+    """End as an interpreter does: threads joined, ``atexit`` called, output written."""
+    import atexit
+    import threading
+
+    try:
+        threading._shutdown()  # type: ignore[attr-defined]
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+    finally:
+        os._exit(code)
+
+
+def serve() -> None:
+    """Fork what is asked for, one request a line, until nobody asks any more."""
+    _import_all()
+    answers = os.dup(1)
+    os.dup2(2, 1)
+    for line in sys.stdin:
+        request = json.loads(line)
+        if (waited := request.get("wait")) is not None:
+            pid, status = os.waitpid(waited, os.WNOHANG)
+            answer = os.waitstatus_to_exitcode(status) if pid else None
+        elif (answer := os.fork()) == 0:
+            os.close(answers)
+            _run(request)
+        os.write(answers, json.dumps(answer).encode() + b"\n")
+
+
+if __name__ == "__main__":
+    serve()
