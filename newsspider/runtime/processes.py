@@ -81,6 +81,7 @@ class Pool:
                 yield task, work(task)
             return
         waiting: deque[tuple[_Task, Future[_Result]]] = deque()
+        # what is left is not canceled here: Python before 3.12 stumbles over canceled work when its processes are killed
         try:
             for task in itertools.chain(first, tasks):
                 with unheard():  # a process that is being started would be nobody's
@@ -93,9 +94,6 @@ class Pool:
         except BrokenProcessPool:
             self._pool = None
             raise WorkerDied(waiting[0][0] if waiting else None) from None
-        finally:
-            for _, future in waiting:
-                future.cancel()
 
     def _started(self, work: Callable[[_Task], _Result]) -> ProcessPoolExecutor:
         if self._pool is None:

@@ -49,7 +49,7 @@ def crawling(folder: Path, commands: Commands) -> Callable[..., Run]:
             )
         clean = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
         env = {**clean, "PYTHONPATH": str(ROOT), **environment}
-        process = commands.start(list(args), ROOT, env, folder)
+        process = commands.start(list(args), ROOT, env)
         peak, end, pause = 0, time.monotonic() + 120, 0.01
         while (code := process.poll()) is None:
             peak = max(peak, peak_of(process.pid))
@@ -66,9 +66,9 @@ def crawling(folder: Path, commands: Commands) -> Callable[..., Run]:
 
 
 @pytest.fixture(scope="session")
-def commands() -> Iterator[Commands]:
+def commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commands]:
     """The process that runs commands."""
-    server = Commands()
+    server = Commands(tmp_path_factory.mktemp("said"))
     yield server
     server.close()
 

@@ -21,11 +21,10 @@ from tests.conftest import ROOT
 class Forked:
     """A command that runs, or has run: the part of ``subprocess.Popen`` that tests of commands use."""
 
-    def __init__(
-        self, commands: Commands, args: list[str], cwd: Path, env: dict[str, str], folder: Path
-    ) -> None:
+    def __init__(self, commands: Commands, args: list[str], cwd: Path, env: dict[str, str]) -> None:
         self._commands = commands
-        self.out, self.err = folder / f"out-{time.monotonic_ns()}", folder / f"err-{time.monotonic_ns()}"
+        number = time.monotonic_ns()
+        self.out, self.err = commands.folder / f"out-{number}", commands.folder / f"err-{number}"
         self.returncode: int | None = None
         request = {"args": args, "cwd": str(cwd), "env": env, "out": str(self.out), "err": str(self.err)}
         self.pid: int = commands.ask(request)
@@ -41,9 +40,10 @@ class Forked:
 
 
 class Commands:
-    """The process that forks them."""
+    """The process that forks them; what they say goes into files in ``folder``."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self._server = subprocess.Popen(
             [sys.executable, "-m", "tests.newsspider.forkserver"],
             cwd=ROOT,
@@ -59,8 +59,8 @@ class Commands:
         self._server.stdin.flush()
         return json.loads(self._server.stdout.readline())
 
-    def start(self, args: list[str], cwd: Path, env: dict[str, str], folder: Path) -> Forked:
-        return Forked(self, args, cwd, env, folder)
+    def start(self, args: list[str], cwd: Path, env: dict[str, str]) -> Forked:
+        return Forked(self, args, cwd, env)
 
     def close(self) -> None:
         self._server.communicate()

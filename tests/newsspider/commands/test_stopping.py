@@ -73,7 +73,7 @@ class Command:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "scrapy", *args],
                 cwd=ROOT,
-                env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+                env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONFAULTHANDLER": "1", **environment},
                 stdout=subprocess.DEVNULL,
                 stderr=err,
                 start_new_session=True,
@@ -99,6 +99,10 @@ class Command:
                 break
         try:
             code = self.process.wait(60)
+        except subprocess.TimeoutExpired:
+            self.process.send_signal(signal.SIGABRT)  # all threads say where they are
+            self.process.wait(10)
+            raise AssertionError(self.err.read_text()) from None
         finally:
             self.process.kill()
         said = self.err.read_text()
