@@ -8,7 +8,8 @@ Pure functions: no network, no files, no clock.
 
 from extractors.article import Article, Block, Image, Line, json_schema
 from extractors.captures.reader import clean_capture
-from extractors.reading.engine import extract
+from extractors.reading.engine import extract, learn_page
+from extractors.reading.generic.site import SiteProfile
 from extractors.reading.join import join_pages
 from extractors.registry import OUTLETS, outlet_for, outlet_named
 from extractors.results import NotAnArticle, UnknownOutlet
@@ -23,12 +24,14 @@ __all__ = [
     "Line",
     "NotAnArticle",
     "RuleError",
+    "SiteProfile",
     "UnknownOutlet",
     "__version__",
     "clean_capture",
     "extract",
     "join_pages",
     "json_schema",
+    "learn_page",
     "outlet_for",
     "outlet_named",
 ]

@@ -23,11 +23,12 @@ from extractors.reading.decode import parse
 from extractors.reading.explain import explained
 from extractors.reading.fallback import MIN_WORDS, RECOGNIZED, extract_generic, headline_of
 from extractors.reading.generic.reader import read_generic, read_unshown
+from extractors.reading.generic.site import SiteProfile
 from extractors.reading.judge import CLAIMS, Judge, Ruling
 from extractors.reading.metadata import Metadata, read_metadata, text_of
 from extractors.reading.settle import settle_dates
 from extractors.registry import outlet_for
-from extractors.results import EmptyShell, NoText
+from extractors.results import EmptyShell, NotAnArticle, NoText
 from extractors.rules.model import Layout, Outlet
 from extractors.rules.selectors import TreeIndex, outermost, select, within
 from extractors.urls import host_of, query_value, resolve
@@ -48,12 +49,14 @@ def extract(
     encoding: str | None = None,
     fetched: datetime | None = None,
     explain: bool = False,
+    site: SiteProfile | None = None,
 ) -> Article:
     """The article on a page.
 
     ``html`` is the page as served, ``url`` its address (which determines the outlet), ``encoding`` the charset
     from the HTTP header, ``fetched`` the time of the fetch as an aware datetime: relative dates count from it, and
-    later dates are refused. ``explain`` fills ``Article.explanation``.
+    later dates are refused. ``explain`` fills ``Article.explanation``; ``site`` is what other pages of the site have in
+    common, which helps where no layout fits (see ``learn_page``).
 
     Raises a subclass of ``NotAnArticle`` if the page is not an article, ValueError if ``fetched`` has no time
     zone. A page that no layout fits goes to the generic reader, and if that finds no text to the
@@ -64,7 +67,26 @@ def extract(
     outlet = outlet_for(url)
     detect.refuse_address(url, outlet)
     tree = parse(html, url, encoding)
-    return extract_tree(tree, url, outlet, fetched=fetched, explain=explain)
+    return extract_tree(tree, url, outlet, fetched=fetched, explain=explain, site=site)
+
+
+def learn_page(html: bytes | str, url: str, site: SiteProfile, *, encoding: str | None = None) -> bool:
+    """Let a profile learn from a page; False for a page that is no article, or one that it knows.
+
+    Five to fifty pages of one site are enough. A page that a layout fits teaches nothing that its rules do not say
+    better, and is read here as if there were none.
+    """
+    try:
+        detect.refuse_address(url, None)
+        tree = parse(html, url, encoding)
+        metadata = read_metadata(tree, url)
+        detect.refuse_live(metadata, url)
+        detect.refuse_wall(tree, url)
+        detect.refuse_shell(tree, url)
+        detect.refuse_type(metadata, url)
+        return read_generic(tree, url, None, metadata, learn=site) is not None
+    except NotAnArticle:
+        return False
 
 
 def extract_tree(
@@ -74,6 +96,7 @@ def extract_tree(
     *,
     fetched: datetime | None = None,
     explain: bool = False,
+    site: SiteProfile | None = None,
 ) -> Article:
     """``extract`` for a page that is already parsed, with the given outlet's rules."""
     metadata = read_metadata(tree, url)
@@ -108,7 +131,9 @@ def extract_tree(
             return article
     # a layout fits and has no text: a page of pictures, or a text that has moved
     least = RECOGNIZED if fitting else MIN_WORDS if outlet else 0
-    unruled = read_generic(tree, url, outlet, metadata, fetched=fetched, explain=explain, least=least)
+    unruled = read_generic(
+        tree, url, outlet, metadata, fetched=fetched, explain=explain, least=least, site=site
+    )
     if unruled is None:
         unruled = read_unshown(tree, url, outlet, metadata, fetched=fetched, least=least)
     if unruled is not None:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 
 from extractors.reading.generic.flow import Flow
-from extractors.reading.generic.headline import key
+from extractors.reading.generic.letters import key
 from extractors.reading.generic.survey import Survey
 from extractors.reading.judge import Judged
 from extractors.vocabulary.picture_credits import is_caption

@@ -5,12 +5,14 @@ from __future__ import annotations
 from itertools import islice
 
 from extractors.reading.blocks import LAID_OUT
-from extractors.reading.generic.headline import key
+from extractors.reading.generic.letters import key
+from extractors.reading.generic.site import SiteProfile
 from extractors.reading.generic.survey import Survey
 
 # What an element is worth as the container of the text that says it is one.
 _DECLARED = 2.5
 _NAMED = 1.06
+_USUAL = 2.0  # ... in which the text of other pages of the site stands
 _NO_CONTAINER = frozenset(
     "p ul ol li td blockquote table tbody tr figure h1 h2 h3 h4 h5 h6 span a b strong em i font".split()
 )
@@ -19,16 +21,19 @@ _FIRST, _LONG = 4, 5_000  # running texts that may be the one that the page desc
 _NEAR = 150  # elements between a headline and its text
 
 
-def find_container(survey: Survey, headline: int | None, told: str) -> int | None:
+def find_container(
+    survey: Survey, headline: int | None, told: str, site: SiteProfile | None = None
+) -> int | None:
     """The place of the element that holds the text, None where the page has no running text.
 
-    ``headline`` is the place of the displayed title, ``told`` the page's description of the article.
+    ``headline`` is the place of the displayed title, ``told`` the page's description of the article,
+    ``site`` what other pages of the site have shown.
     """
     best: tuple[float, int] | None = None
     taken: list[int] = []
     opening = key(told)[:40]
     for _ in range(_RIVALS):
-        found = _largest(survey, taken)
+        found = _largest(survey, taken, site)
         if found is None:
             break
         worth, place = found
@@ -51,11 +56,11 @@ def _beginning(survey: Survey, place: int) -> str:
     return " ".join(survey.text(x) for x in islice(running, _FIRST))
 
 
-def _largest(survey: Survey, taken: list[int]) -> tuple[float, int] | None:
+def _largest(survey: Survey, taken: list[int], site: SiteProfile | None) -> tuple[float, int] | None:
     """The container with the most running text of those that neither hold nor stand in one that is taken."""
     best, found = 0.0, None
     for place, value in enumerate(survey.values):
-        if value <= best * 0.6 or not survey.seen[place]:
+        if value <= best * (0.6 if site is None else 0.3) or not survey.seen[place]:
             continue
         element = survey.elements[place]
         if element.tag in _NO_CONTAINER and not (
@@ -67,6 +72,8 @@ def _largest(survey: Survey, taken: list[int]) -> tuple[float, int] | None:
             worth *= _DECLARED
         elif survey.kinds[place] == "body":
             worth *= _NAMED
+        if site is not None and site.is_container(survey, place):
+            worth *= _USUAL
         if worth < best or any(survey.within(place, x) or survey.within(x, place) for x in taken):
             continue
         best, found = worth, place  # of those that hold the same, the innermost

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from extractors.vocabulary.datelines import CAPITALS, CLOSE, DASH, PLACE, dateline_pattern
 
+_LETTERS = 4  # of a name that a text may open with
 _HOSTS = ("*.com", "*.co.id", "*.co", "*.id", "*.net")
 _BIG = r"[^\W\d_a-zà-öø-ÿ]"
 # "Mataram, NTB (ANTARA News) -", and "JAKARTA (Kabar) - "
@@ -11,7 +15,22 @@ _AGENCY = rf"{PLACE}(?:,\s\d{{1,2}}\s\w{{3,9}}\s\d{{4}})?\s?\([A-Z][\w./ -]{{1,3
 # "Jakarta - Warga …", "JAKARTA, Kabar – Warga …": a sentence begins behind the dash
 _PLACE = rf"{PLACE}(?=\s{DASH}{{1,2}}\s*(?:{_BIG}|[\"“‘'\d]))"
 # "KABAR.CO.ID - JAKARTA. Warga …"
-_STOP = rf"[A-Z][\w-]*(?:\.[A-Za-z]{{2,3}}){{1,2}}\s?{DASH}\s?(?:{CAPITALS}|{PLACE})(?=\s*\.\s)"
+_STOP = rf"[A-Z][\w-]*(?:\.[A-Za-z]{{2,3}}){{1,2}}\s?{DASH}\s?(?!(?:Dr|Drs|Ir|Prof|KH|St)\.)(?:{CAPITALS}|{PLACE})(?=\s*\.\s)"
+_CLOSED = rf")\s*(?:{DASH}+|[.])\s*"
+# "Jakarta -", which is all that a paragraph says
+_ALL = rf"{PLACE}(?=\s?{DASH}{{1,2}}\s*$)"
 
-OPENING = f"({_STOP}|{_AGENCY}|{_PLACE}|{dateline_pattern(*_HOSTS, place=True, alone=True, stop=True)[1:]}"
+_HOST = dateline_pattern(*_HOSTS, place=True, alone=True, stop=True)
+_FORMS = f"{_STOP}|{_AGENCY}|{_PLACE}|{_ALL}|{_HOST[1 : _HOST.rindex(_CLOSED)]}"
+OPENING = f"({_FORMS}{_CLOSED}"
 """The pattern of all of these; its group 1 is the dateline."""
+
+
+def opening(names: Iterable[str], told: Iterable[str] = ()) -> str:
+    """The same pattern for an outlet that is known by some names ("VIVAnews -"), whose texts open with ``told``."""
+    forms = [
+        rf"(?i:{re.escape(name)})[\w.]{{0,8}}(?=\s{DASH}{{1,2}}\s)" for name in names if len(name) >= _LETTERS
+    ]
+    forms += [rf"{re.escape(text)}(?={CLOSE})" for text in told]
+    # behind the others, which take a place with the name
+    return f"({'|'.join((_FORMS, *forms))}{_CLOSED}"

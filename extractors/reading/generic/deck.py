@@ -6,7 +6,7 @@ from collections.abc import Container
 
 from lxml import etree
 
-from extractors.reading.generic.headline import key
+from extractors.reading.generic.letters import key
 from extractors.reading.generic.people import is_name
 from extractors.reading.generic.pictures import is_label
 from extractors.reading.generic.survey import Survey

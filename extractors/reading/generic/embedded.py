@@ -21,7 +21,8 @@ from extractors.reading.assemble import assemble
 from extractors.reading.blocks import read_blocks
 from extractors.reading.decode import parse
 from extractors.reading.generic.dateline import OPENING
-from extractors.reading.generic.headline import key, title_of
+from extractors.reading.generic.headline import title_of
+from extractors.reading.generic.letters import key
 from extractors.reading.generic.people import is_name
 from extractors.reading.judge import Judge
 from extractors.reading.metadata import Metadata

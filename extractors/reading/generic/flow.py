@@ -21,8 +21,8 @@ _THROUGH = frozenset(
     "blockquote ul ol li table tbody thead tr td th center b strong em i font span u figure dl dd dt".split()
 )
 _SHARE = 0.25  # of the text of the largest box, from which on another one is part of the flow
-_REPEATED = 0.5
-
+_SAYS = 15  # characters outside of the links of a line of the text
+_ALSO = HEADINGS | {"li", "tr", "td", "th"}
 
 _TITLE = 250  # characters of a read-also line
 _READ_ALSO = re.compile(
@@ -70,8 +70,13 @@ def _is_byline(survey: Survey, place: int) -> bool:
     return survey.size(place) < 200 and bool(_BYLINE.match(survey.text(place)))
 
 
-def claim_outside(survey: Survey, body: int, flow: Flow, roles: dict[etree._Element, Role]) -> None:
-    """Claim what stands above and behind the flow, but for what flows on: short lines set like the text."""
+def claim_outside(
+    survey: Survey, body: int, flow: Flow, roles: dict[etree._Element, Role], *, continues: bool
+) -> None:
+    """Claim what stands above and behind the flow, but for what flows on: short lines set like the text.
+
+    ``continues``: whether the article has a next page.
+    """
     behind: list[int] = []
     box = False  # after a label, whose linked titles follow
     for place in list(_free(survey, body, roles)):
@@ -101,19 +106,22 @@ def claim_outside(survey: Survey, body: int, flow: Flow, roles: dict[etree._Elem
         box = False
         if _is_byline(survey, place):
             roles[element] = "drop", "byline behind the text"
-        elif (
-            _flows(survey, place, body, flow)
-            and not survey.links[place]
-            and (element.tag in flow.tags or element.tag in HEADINGS or element.tag == "li")
-        ):
+        elif flows and _flows_on(survey, place) and (element.tag in flow.tags or element.tag in _ALSO):
             behind.append(place)
         elif not survey.is_mark(place):
             roles[element] = "drop", "behind the text"
-    # headings with nothing under them announce what has been dropped
-    while behind and survey.elements[behind[-1]].tag in HEADINGS:
+    # headings with nothing under them announce what has been dropped, unless it is on the next page
+    while not continues and behind and survey.elements[behind[-1]].tag in HEADINGS:
         place = behind.pop()
         if not survey.text(place)[:1].isdigit():
             roles[survey.elements[place]] = "drop", "a heading with nothing under it"
+
+
+def _flows_on(survey: Survey, place: int) -> bool:
+    """Whether a short line may be the text's: it says more than its links do."""
+    return not survey.links[place] or (
+        survey.texts[place] >= _SAYS and not _READ_ALSO.match(survey.text(place))
+    )
 
 
 def _flows(survey: Survey, place: int, body: int, flow: Flow) -> bool:

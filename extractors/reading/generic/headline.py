@@ -7,20 +7,16 @@ import re
 from lxml import etree
 
 from extractors.reading.blocks import HEADINGS
+from extractors.reading.generic.letters import key
+from extractors.reading.generic.site import SiteProfile
 from extractors.reading.generic.survey import Survey
 from extractors.reading.metadata import Metadata, text_of
 
-_MARKS = re.compile(r"[\W_]+")
 _TITLE = etree.XPath("string(descendant::title)")
 _SUFFIX = re.compile(r"\s+[|\-–—•·:»«~]{1,2}\s+(?=[^|–—•·»«~]{2,60}$)")
 _LEAST = 10  # characters of a headline
 _LONGEST = 300
 _MOST = 300  # headings that are looked at
-
-
-def key(text: str) -> str:
-    """The letters and digits of a title: marks and blanks differ between the places that repeat one."""
-    return _MARKS.sub("", text.casefold())
 
 
 def told_titles(tree: etree._Element, metadata: Metadata) -> list[str]:
@@ -50,7 +46,9 @@ def title_of(tree: etree._Element, metadata: Metadata) -> str | None:
     return without_suffix(told[0], frozenset()) if told else None
 
 
-def find_headline(survey: Survey, metadata: Metadata, names: frozenset[str]) -> tuple[str | None, int | None]:
+def find_headline(
+    survey: Survey, metadata: Metadata, names: frozenset[str], site: SiteProfile | None = None
+) -> tuple[str | None, int | None]:
     """The headline and the place of the element that displays it, None for what the page has not."""
     told = told_titles(survey.tree, metadata)
     keys = [key(title) for title in told]
@@ -91,6 +89,8 @@ def find_headline(survey: Survey, metadata: Metadata, names: frozenset[str]) -> 
             rank += 0.5
         if survey.links[place] > survey.texts[place]:
             rank -= 1.0
+        if site is not None and site.is_headline(survey, place):
+            rank += 3.0
         if rank > (best[0] if best else 2.0):
             best = rank, place, text
     if best is not None:

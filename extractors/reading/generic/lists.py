@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from extractors.reading.generic.headline import key
+from extractors.reading.blocks import HEADINGS
+from extractors.reading.generic.letters import key
 from extractors.reading.generic.survey import Survey
 from extractors.reading.metadata import Metadata, text_of
 from extractors.vocabulary.dates import parse_date
@@ -121,7 +122,7 @@ def find_keywords(survey: Survey, first: int, end: int) -> list[str]:
     named = [
         place
         for place in survey.by_kind.get("keyword", ())
-        if first < place < last and (place >= end or survey.alone(place))
+        if first < place < last and (place >= end or (survey.alone(place) and not _in_text(survey, place)))
     ]
     inside = _covered(survey, named)
     groups: list[list[int]] = []
@@ -156,6 +157,12 @@ def find_keywords(survey: Survey, first: int, end: int) -> list[str]:
         if texts and titles * 2 <= len(texts) and max(len(text.split()) for text in texts) <= _WORDS + 3:
             return list(dict.fromkeys(texts))
     return []
+
+
+def _in_text(survey: Survey, place: int) -> bool:
+    """Whether an element is a link that a paragraph or a heading of the text consists of."""
+    tag = survey.elements[survey.holders[place]].tag
+    return survey.elements[place].tag == "a" and (tag == "p" or tag in HEADINGS)
 
 
 def _covered(survey: Survey, outer: list[int]) -> set[int]:

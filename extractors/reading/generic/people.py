@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from extractors.reading.blocks import clean
-from extractors.reading.generic.headline import key
+from extractors.reading.generic.letters import key
 from extractors.reading.generic.survey import Survey
 from extractors.reading.metadata import Metadata, names_of, text_of
 from extractors.vocabulary import bylines

@@ -16,16 +16,19 @@ from extractors.reading.blocks import HEADINGS, Raw, Role, read_blocks
 from extractors.reading.explain import explained
 from extractors.reading.generic.confidence import confidence_of, facts_of
 from extractors.reading.generic.container import find_container
-from extractors.reading.generic.dateline import OPENING
+from extractors.reading.generic.dateline import OPENING, opening
 from extractors.reading.generic.dates import find_dates
 from extractors.reading.generic.deck import find_deck
 from extractors.reading.generic.embedded import read_embedded
 from extractors.reading.generic.flow import claim_outside, find_flow
-from extractors.reading.generic.headline import find_headline, key
+from extractors.reading.generic.headline import find_headline
+from extractors.reading.generic.letters import key
 from extractors.reading.generic.lists import find_keywords, find_section
+from extractors.reading.generic.pager import find_pages
 from extractors.reading.generic.parts import claim_parts
 from extractors.reading.generic.people import find_people, settle_people
 from extractors.reading.generic.pictures import claim_captions, claim_credits, lead_captions, raw_captions
+from extractors.reading.generic.site import SiteProfile
 from extractors.reading.generic.survey import Survey
 from extractors.reading.judge import Judge, Judged
 from extractors.reading.metadata import Metadata, text_of
@@ -45,7 +48,7 @@ LAYOUT = Layout(
     headline="h1",
     body="body",
     # behind a sentence; in capitals, and no more than that, it is an abbreviation: "… Badan Meteorologi (BMKG)."
-    desk_code=r"^\(\s?[A-Za-z]{2,6}(?:\s?/\s?[A-Za-z.]{2,9}){0,4}\s?\)\.?$|(?:(?<=[.!?”\"])|(?<=[.!?”\"]\s))\((?!\s?[A-Z]+\s?\))\s?[A-Za-z]{2,6}(?:\s?/\s?[A-Za-z.]{2,9}){0,4}\s?\)\.?$",
+    desk_code=r"^\([^()/.]{2,30}/[^()/.]{2,40}\)\.?$|^\(\s?[A-Za-z]{2,6}(?:\s?/\s?[A-Za-z.]{2,9}){0,4}\s?\)\.?$|(?:(?<=[.!?”\"])|(?<=[.!?”\"]\s))\((?!\s?[A-Z]+\s?\))\s?[A-Za-z]{2,6}(?:\s?/\s?[A-Za-z.]{2,9}){0,4}\s?\)\.?$",
     signature=True,
 )
 
@@ -59,32 +62,41 @@ def read_generic(
     fetched: datetime | None = None,
     explain: bool = False,
     least: int = 0,
+    site: SiteProfile | None = None,
+    learn: SiteProfile | None = None,
 ) -> Article | None:
     """The article on a page, None where no running text or no headline is found.
 
     ``least`` is how many words of the text must be in sentences; half of them must be in any case, unless the page
-    says that it is an article and consists of short sentences.
+    says that it is an article and consists of short sentences. ``site`` is what other pages of the site have shown,
+    ``learn`` what is to learn from this one.
     """
     survey = Survey(tree)
     own = own_names(metadata, url, outlet)
     names = frozenset(key(x) for x in own)
-    headline, place = find_headline(survey, metadata, names)
+    headline, place = find_headline(survey, metadata, names, site)
     if not headline:
         return None
-    body = find_container(survey, place, metadata.description or "")
+    repeated = [x for x in site.repeated(survey) if x != place] if site is not None else []
+    survey.discount(repeated)
+    body = find_container(survey, place, metadata.description or "", site)
     if body is None:
         return None
+    earlier, further = find_pages(tree, url) if outlet is None else ((), ())
     roles = claim_parts(survey, body, place)
+    if site is not None:
+        site.claim(survey, body, repeated, roles)
     claim_captions(survey, body, roles)
     flow = find_flow(survey, body, roles)
     if flow is not None:
-        claim_outside(survey, body, flow, roles)
+        claim_outside(survey, body, flow, roles, continues=bool(further))
     container = survey.elements[body]
-    lead = lead_captions(survey, place, body, roles)
+    shared = {survey.elements[x] for x in repeated}
+    lead = [x for x in lead_captions(survey, place, body, roles) if x not in shared]
     captions = [*lead, *(element for element, role in roles.items() if role[0] == "caption")]
     credited = claim_credits(survey, captions, roles)
     shown = frozenset((container, *survey.later))
-    found = apart(read_blocks(container, roles, everything=explain, shown=shown))
+    found = apart(read_blocks(container, roles, everything=explain or learn is not None, shown=shown))
     blocks = trimmed(found)
     # not the rulings: an explanation has one for each block of what is dropped
     dropped = sum(new.kind == "drop" and old.kind != "drop" for new, old in zip(blocks, found, strict=True))
@@ -93,7 +105,7 @@ def read_generic(
         outlet,
         headline,
         deck=deck,
-        dateline=(outlet.dateline if outlet else None) or OPENING,
+        dateline=(outlet.dateline if outlet else None) or opening(own, site.openings if site else ()),
         layout=LAYOUT,
         found={"credit": credited},
     )
@@ -122,13 +134,18 @@ def read_generic(
         sources=_in_order(above.sources, inner.sources, below.sources),
     )
     people = settle_people(people, metadata, own)
+    keywords = find_keywords(survey, body, flow.end if flow else survey.ends[body])
+    if learn is not None and not learn.take(survey, headline, place, body, blocks, rulings, keywords):
+        return None
+    if site is not None and site.shares_keywords(keywords):
+        keywords = []
     article = assemble(
         replace(judged, people=people),
         settle_dates(displayed, (), metadata, outlet, fetched=fetched),
         headline=headline,
         deck=deck,
         section=find_section(survey, metadata, headline, place, body, section_names(own)),
-        keywords=find_keywords(survey, body, flow.end if flow else survey.ends[body]),
+        keywords=keywords,
         extractor=EXTRACTOR,
         outlet=outlet,
         layout=None,
@@ -136,6 +153,8 @@ def read_generic(
         free=metadata.free,
         url=url,
         declared=metadata.declared,
+        earlier=earlier,
+        further=further,
         explanation=explained(tree, roles, {container: (blocks, rulings)}, _names_of(container))
         if explain
         else (),
@@ -230,6 +249,12 @@ def own_names(metadata: Metadata, url: str, outlet: Outlet | None) -> list[str]:
     return list(dict.fromkeys(x for x in names if x))
 
 
+def is_opening(text: str) -> bool:
+    """Whether a text begins with a dateline and says something behind it."""
+    found = _OPENING.match(text)
+    return found is not None and len(text[found.end() :].split()) >= _OPENED
+
+
 def trimmed(blocks: Sequence[Raw]) -> list[Raw]:
     """The blocks, with links alone as read-also lines, and what is no text above the first and behind the last."""
     found = [_told(raw) for raw in blocks]
@@ -243,6 +268,8 @@ def trimmed(blocks: Sequence[Raw]) -> list[Raw]:
         if number < first:
             if raw.kind == "text" and _OPENS.search(raw.text) and len(raw.text) <= 80:
                 continue
+            if raw.kind == "text" and is_opening(raw.text):
+                continue
             if raw.kind == "text" and (
                 raw.type == "heading" or raw.bold or (len(raw.text) > 25 and ends_sentence(raw.text))
             ):
@@ -254,6 +281,8 @@ def trimmed(blocks: Sequence[Raw]) -> list[Raw]:
 
 
 _OPENS = re.compile(rf"{DASH}\s*$")  # a dateline that stands before the first paragraph
+_OPENING = re.compile(OPENING)
+_OPENED = 6  # words behind a dateline
 _ALONE = "a link alone"
 _NUMBERED = re.compile(r"\(?\d{1,3}[.)\s]")
 _CODED = re.compile(r"[.!?…\"”’']\s*\([^()]{2,40}\)\.?$")

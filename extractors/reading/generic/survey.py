@@ -7,6 +7,7 @@ holds.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import accumulate
 from typing import cast
 
@@ -91,6 +92,7 @@ class Survey:
         self.holders: list[int] = []
         self.dead: list[bool] = []  # what no browser shows, whatever a script does
         self.later: set[Element] = set()  # hidden until a script turns to them
+        self._discounted: frozenset[int] = frozenset()
         self.by_kind: dict[str, list[int]] = {}
         self._walk(root)
         self.ends = self._ends()
@@ -179,6 +181,12 @@ class Survey:
                 values[parent] += values[place] * self.worth(place) if values[place] > 0 else values[place]
         return values
 
+    def discount(self, places: Iterable[int]) -> None:
+        """Count the text of some elements as none of the article's."""
+        self._discounted = frozenset(places)
+        if self._discounted:
+            self.values = self._values()
+
     def worth(self, place: int) -> float:
         """What the running text of an element is worth to those around it, from 0 to 1."""
         return min(_WORTH.get(self.kinds[place], 1.0), _WORTH_OF_TAG.get(str(self.elements[place].tag), 1.0))
@@ -186,6 +194,8 @@ class Survey:
     def runs(self, place: int) -> bool:
         """Whether what an element holds itself is running text."""
         text = self.texts[place]
+        if place in self._discounted:
+            return False
         return self.links[place] <= text and (text >= RUNNING or (text >= SENTENCE and self.closed[place]))
 
     def is_mark(self, place: int) -> bool:
