@@ -163,7 +163,9 @@ class Outlet:
     no_articles_on: tuple[str, ...] = _value(
         "subdomains to which the templates of `articles` do not apply", ()
     )
-    layouts: tuple[Layout, ...] = _value("its layouts, in the order to try them", ())
+    layouts: tuple[Layout, ...] = _value(
+        "its layouts, in the order to try them; without any, the generic reader reads its pages", ()
+    )
     common: Layout | None = _value("defaults for its layouts; its `drop` selectors apply to all of them")
     not_articles: Mapping[str, str] = field(
         default_factory=dict,
@@ -440,7 +442,7 @@ def _compile(outlet: Outlet, file: str) -> None:
 
 REQUIRED: dict[type, tuple[str, ...]] = {
     Layout: ("name", "headline", "body"),
-    Outlet: ("name", "title", "domains", "articles", "layouts"),
+    Outlet: ("name", "title", "domains", "articles"),
     Pages: ("query",),
     Capture: (),
 }

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import sys
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from scrapy.commands import ScrapyHelpFormatter, crawl
 from scrapy.crawler import Crawler, CrawlerProcessBase
 
+from extractors import OUTLETS
 from extractors.registry import BROKEN
 from newsspider.corpora.feeds import FeedOptions
 from newsspider.crawl.live import LiveError, check_live
 from newsspider.crawl.report import CrawlReport, CrawlTally, Exit
+from newsspider.crawl.sites import is_address, site_outlet
 from newsspider.crawl.spiders.outlet import ArgumentError, OutletSpider
 from newsspider.recording.cassettes import CassetteError, tape_for
-from newsspider.runtime.console import Fault, FaultCommand
+from newsspider.runtime.console import Fault, FaultCommand, NotKept
+from newsspider.runtime.site_profiles import PROFILES
 from newsspider.safety.address_policy import Reach, ReachError
+from newsspider.store import ArticleStore
+
+SINCE = "7 days"  # of a site whose sitemaps may go back for years
 
 
 def spider_name(process: CrawlerProcessBase, name: str) -> str:
@@ -80,10 +89,10 @@ class _Help(ScrapyHelpFormatter, argparse.RawDescriptionHelpFormatter):
 
 class Command(FaultCommand, FeedOptions, crawl.Command):
     def syntax(self) -> str:
-        return "[options] <outlet>"
+        return "[options] OUTLET|ADDRESS"
 
     def short_desc(self) -> str:
-        return "Crawl an outlet (`scrapy list` names them)"
+        return "Crawl an outlet (`scrapy list` names them), or any news site by its address"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -94,11 +103,43 @@ class Command(FaultCommand, FeedOptions, crawl.Command):
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise Fault("crawl: name one outlet; `scrapy list` names them, crawlall takes several")
-        assert self.crawler_process is not None
-        crawler = self._create_crawler(spider_name(self.crawler_process, args[0]))
+        assert self.crawler_process is not None and self.settings is not None
+        name = args[0]
+        if is_address(name) and name not in self.crawler_process.spider_loader.list():
+            name = self._site(name, opts.spargs)
+        crawler = self._create_crawler(spider_name(self.crawler_process, name))
         prepare(crawler, opts.spargs)
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         self.exitcode = tally_of(crawler).exit_code
         if self.crawler_process.bootstrap_failed and not self.exitcode:
             self.exitcode = Exit.FAILED
+        outlet = OUTLETS.get(name)
+        if not self.exitcode and outlet is not None and not outlet.layouts:
+            print(_how_to_write_rules(name, crawler.settings["STORE_PATH"]), file=sys.stderr)
+
+    def _site(self, address: str, arguments: dict[str, str]) -> str:
+        """The outlet of an address; what is asked for of a site without rules, where nothing is said."""
+        assert self.settings is not None
+        folder = self.settings["DATA_DIR"] or tempfile.mkdtemp(prefix="newsspider-")
+        try:
+            name = site_outlet(address, Path(folder) / PROFILES)
+        except OSError as error:
+            raise NotKept(f"crawl: {error.filename}: {error.strerror}") from None
+        if not OUTLETS[name].layouts and not arguments.keys() & {"since", "limit", "urls", "cassette"}:
+            arguments["since"] = SINCE
+            print(
+                f"{name}: no rules, so its articles of the last {SINCE} are asked for; -a since= says otherwise",
+                file=sys.stderr,
+            )
+        return name
+
+
+def _how_to_write_rules(name: str, store: str | None) -> str:
+    """The command that makes an outlet of a site, from some of its articles."""
+    pages = ["URL"] * 3
+    if store and Path(store).is_file():
+        with ArticleStore(store, read_only=True) as articles:
+            pages = [one.canonical_url for one in articles.articles(outlet=name, limit=3)] or pages
+    lines = [f"{name} was read without rules. To write some, from three articles as different as can be:"]
+    return "\n".join([*lines, f"  newsspider outlet new {name} {' '.join(pages)}"])

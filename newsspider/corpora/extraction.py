@@ -17,22 +17,27 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Self
 
-from extractors import Article
+from extractors import Article, SiteProfile
 from newsspider.archive.joined import MISSING, first_of
 from newsspider.archive.judge import as_line
 from newsspider.archive.reextract import Reextraction
-from newsspider.corpora.pages import Done, Read, Source, Task, read_pages
+from newsspider.corpora.pages import Done, Read, Source, Task, learn_pages, read_pages
 from newsspider.discovery.split_article import Chain
 from newsspider.runtime.console import Fault, shown
 from newsspider.runtime.processes import Bar, Pool
+from newsspider.runtime.site_profiles import save_profile
 from newsspider.runtime.sqlite import connect
 
 __all__ = ["Extraction", "Fates"]
 
+_FIRST_TASKS = 100  # of a source, in which sites without rules are looked for: some 200 MB
+_LEAST = 3  # pages of a site that say something about the others
 _NAMED = 20  # faults of one source; more are counted
 
 
@@ -70,6 +75,7 @@ class Extraction:
         self.pool, self.incomplete, self.faults = pool, incomplete, faults
         self.fates = Fates()
         self._folder = tempfile.TemporaryDirectory(prefix=".extract-", dir=folder)
+        self._sites = Path(self._folder.name) / "sites"
         self._held = connect(Path(self._folder.name) / "held.sqlite")
         self._held.executescript(
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
@@ -91,10 +97,12 @@ class Extraction:
 
         def tasks() -> Iterator[Task]:
             try:
-                yield from source.tasks(self.pool.jobs)
+                for task in source.tasks(self.pool.jobs):
+                    yield task._replace(sites=str(self._sites))
             except Fault as fault:  # what could be read comes out
                 faults.append(fault)
 
+        self._learn(source)
         done: Done
         for task, done in self.pool.in_order(read_pages, tasks()):
             before = self.fates.counts["articles"]
@@ -111,6 +119,20 @@ class Extraction:
             self.faults(f"{shown(source.path)}: {broken - _NAMED:,} more are like these")
         if faults:
             self.faults(faults[0])
+
+    def _learn(self, source: Source) -> None:
+        """Let the first pages of each site without rules teach what they have in common."""
+        if not source.again:
+            return
+        found: dict[str, SiteProfile] = {}
+        with suppress(Fault):  # reported when the source is read
+            first = islice(source.tasks(self.pool.jobs), _FIRST_TASKS)
+            for _, profiles in self.pool.in_order(learn_pages, first):
+                for site, profile in profiles.items():
+                    found.setdefault(site, SiteProfile()).add(profile)
+        for site, profile in found.items():
+            if profile.pages >= _LEAST:
+                save_profile(self._sites, site, profile)
 
     def _take(self, page: Read) -> bytes | None:
         """Count a page; its article, unless that has to wait for other pages."""

@@ -15,13 +15,14 @@ import io
 import json
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
-from extractors import NotAnArticle, extract, outlet_for
+from extractors import NotAnArticle, SiteProfile, extract, learn_page, outlet_for
 from newsspider.archive.judge import as_line, judge
 from newsspider.archive.parts import Captured, spans
 from newsspider.corpora.base import URLS, value_at
@@ -29,8 +30,9 @@ from newsspider.corpora.files import format_of, reading
 from newsspider.recording.saved_pages import MAX_BYTES, saved_page
 from newsspider.runtime.console import Fault, shown
 from newsspider.runtime.packing import zstd
+from newsspider.runtime.site_profiles import ENOUGH, load_profile, site_of
 
-__all__ = ["Columns", "Files", "Har", "Read", "Rows", "Source", "read_pages", "rows_of"]
+__all__ = ["Columns", "Files", "Har", "Read", "Rows", "Source", "learn_pages", "read_pages", "rows_of"]
 
 HTML = (
     "html raw_html html_raw page_html html_content content_html htmlcontent page_source source_html markup "
@@ -68,8 +70,8 @@ class Read(NamedTuple):
 class Task(NamedTuple):
     """What one process reads at a time; ``what`` is of the kind that ``how`` names.
 
-    ``size`` is how much of the source it is. A page of a host without rules is read by the generic fallback, or
-    passed over where ``known`` says so.
+    ``size`` is how much of the source it is. A page of a host without rules is read by what its site's profile, in the
+    folder ``sites``, says of it, or passed over where ``known`` says so.
     """
 
     how: (
@@ -80,6 +82,7 @@ class Task(NamedTuple):
     columns: Columns = Columns()
     below: str = ""
     known: bool = False
+    sites: str = ""
 
 
 class Broken(NamedTuple):
@@ -98,20 +101,53 @@ class Done(NamedTuple):
 # -- What the processes do ----------------------------------------------------------------------------
 
 
+# What makes of a page and its address, once both are known to be there, what the page is: (result, page, address,
+# content type, charset, time of the fetch)
+_Read = Callable[[partial[Read], str | bytes, str, str, str | None, datetime | None], Read]
+
+
 def read_pages(task: Task) -> Done:
     """Every page of a task, read."""
+    return _each(task, partial(_by_rules, known=task.known, sites=task.sites))
+
+
+def learn_pages(task: Task) -> dict[str, SiteProfile]:
+    """What the pages of a task teach about the sites without rules that they belong to."""
+    profiles: dict[str, SiteProfile] = {}
+    if not task.known:
+        _each(task, partial(_learn, profiles=profiles))
+    return profiles
+
+
+def _learn(
+    read_as: partial[Read],
+    html: str | bytes,
+    url: str,
+    content_type: str,
+    encoding: str | None,
+    fetched: datetime | None,
+    *,
+    profiles: dict[str, SiteProfile],
+) -> Read:
+    if outlet_for(url) is None and (site := site_of(url)):
+        profile = profiles.setdefault(site, SiteProfile())
+        if profile.pages < ENOUGH:
+            with suppress(Exception):  # reported when the page is read
+                learn_page(html, url, profile, encoding=encoding)
+    return read_as("passed")
+
+
+def _each(task: Task, read: _Read) -> Done:
     if task.how == "span":
-        return _of_lines(_lines(*task.what), task)
+        return _of_lines(_lines(*task.what), task, read)
     if task.how == "lines":
-        return _of_lines(task.what, task)
+        return _of_lines(task.what, task, read)
     if task.how == "rows":
-        return Done(
-            [_page(number, html, url, known=task.known) for number, html, url in task.what], len(task.what)
-        )
+        return Done([_page(read, number, html, url) for number, html, url in task.what], len(task.what))
     if task.how == "files":
-        pages = [_file(Path(name), Path(task.below)) for name in task.what]
+        pages = [_file(read, Path(name), Path(task.below)) for name in task.what]
         return Done(pages, len(pages))
-    pages = list(_har(task.what))
+    pages = list(_har(read, task.what))
     return Done(pages, len(pages))
 
 
@@ -128,7 +164,7 @@ def _lines(path: str, start: int, end: int) -> Iterator[bytes]:
                 line = file.readline(MAX_LINE)
 
 
-def _of_lines(lines: Iterable[bytes], task: Task) -> Done:
+def _of_lines(lines: Iterable[bytes], task: Task, read: _Read) -> Done:
     pages, number = [], 0
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -146,11 +182,11 @@ def _of_lines(lines: Iterable[bytes], task: Task) -> Done:
             pages.append(Read(number, "", "broken", "broken row", f"not JSON ({error})"))
         else:
             html, url = value_at(record, task.columns.html), value_at(record, task.columns.url)
-            pages.append(_page(number, html, url, known=task.known))
+            pages.append(_page(read, number, html, url))
     return Done(pages, number)
 
 
-def _file(path: Path, below: Path) -> Read:
+def _file(read: _Read, path: Path, below: Path) -> Read:
     try:
         page = saved_page(path, below)
     except Fault as fault:
@@ -162,11 +198,16 @@ def _file(path: Path, below: Path) -> Read:
             str(path), "", "broken", "broken file", f"it cannot be read ({type(error).__name__}: {error})"
         )
     return _page(
-        str(path), page.body, page.url or f"file:{path.name}", encoding=page.encoding, fetched=page.fetched
+        read,
+        str(path),
+        page.body,
+        page.url or f"file:{path.name}",
+        encoding=page.encoding,
+        fetched=page.fetched,
     )
 
 
-def _har(path: str) -> Iterator[Read]:
+def _har(read: _Read, path: str) -> Iterator[Read]:
     """The pages of a HAR file. Raises Fault where it is not one."""
     try:
         entries = json.loads(Path(path).read_bytes().decode("utf-8-sig"))["log"]["entries"]
@@ -193,7 +234,7 @@ def _har(path: str) -> Iterator[Read]:
         except (KeyError, TypeError, AttributeError, ValueError, binascii.Error) as error:
             yield Read(number, "", "broken", "broken entry", f"{type(error).__name__}: {error}")
             continue
-        yield _page(number, html, url, content_type=kind, fetched=fetched, known=True)
+        yield _page(read, number, html, url, content_type=kind, fetched=fetched)
 
 
 def _moment(value: Any) -> datetime | None:
@@ -202,6 +243,7 @@ def _moment(value: Any) -> datetime | None:
 
 
 def _page(
+    read: _Read,
     place: int | str,
     html: Any,
     url: Any,
@@ -209,9 +251,8 @@ def _page(
     content_type: str = "",
     encoding: str | None = None,
     fetched: datetime | None = None,
-    known: bool = False,
 ) -> Read:
-    """What a page is, as the archive of a crawl would say it."""
+    """What a page is, or why it is none."""
     read_as = partial(Read, place, url if isinstance(url, str) else "")
     if html is None or (isinstance(html, str | bytes) and not html):
         return read_as("refused", "no page")
@@ -232,12 +273,26 @@ def _page(
             return read_as("broken", "broken row", f"its page cannot be unpacked ({error})")
     if len(html) > MAX_BYTES:
         return read_as("refused", "too large for a page")
+    return read(read_as, html, url, content_type, encoding, fetched)
+
+
+def _by_rules(
+    read_as: partial[Read],
+    html: str | bytes,
+    url: str,
+    content_type: str,
+    encoding: str | None,
+    fetched: datetime | None,
+    *,
+    known: bool,
+    sites: str,
+) -> Read:
+    """What a page is, as the archive of a crawl would say it."""
     if outlet_for(url) is None:
-        return (
-            read_as("passed", "host of no outlet")
-            if known
-            else _by_fallback(read_as, html, url, encoding, fetched)
-        )
+        if known:
+            return read_as("passed", "host of no outlet")
+        profile = load_profile(Path(sites), site_of(url)) if sites else None
+        return _without_rules(read_as, html, url, encoding, fetched, profile)
     if isinstance(html, str):
         html, encoding = html.encode("utf-8", "replace"), "utf-8"
     kind = content_type or "text/html"
@@ -257,16 +312,21 @@ def _page(
     return read_as(found.kind, found.detail, found.reason)
 
 
-def _by_fallback(
-    read_as: partial[Read], html: str | bytes, url: str, encoding: str | None, fetched: datetime | None
+def _without_rules(
+    read_as: partial[Read],
+    html: str | bytes,
+    url: str,
+    encoding: str | None,
+    fetched: datetime | None,
+    site: SiteProfile | None,
 ) -> Read:
     try:
-        article = extract(html, url, encoding=encoding, fetched=fetched)
+        article = extract(html, url, encoding=encoding, fetched=fetched, site=site)
     except NotAnArticle as result:
         return read_as("refused", result.kind, result.reason)
     except (Exception, RecursionError) as error:
         return read_as("failed", f"extractor failed ({type(error).__name__})", str(error))
-    return read_as("article", line=as_line(article.to_dict()))
+    return read_as("article", line=as_line(article.to_dict()), further=article.pageUrls)
 
 
 def _unpacked(data: bytes) -> bytes:
@@ -292,6 +352,11 @@ class Source:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.size = path.stat().st_size
+
+    @property
+    def again(self) -> bool:
+        """Whether it can be read twice; a pipe cannot."""
+        return self.path.is_file() or self.path.is_dir()
 
     def tasks(self, jobs: int) -> Iterator[Task]:
         raise NotImplementedError
@@ -325,7 +390,7 @@ class Har(Source):
     row = "entry"
 
     def tasks(self, jobs: int) -> Iterator[Task]:
-        yield Task("har", str(self.path), self.size)
+        yield Task("har", str(self.path), self.size, known=True)
 
 
 class Rows(Source):
@@ -338,6 +403,7 @@ class Rows(Source):
         self.position = 0
 
     def tasks(self, jobs: int) -> Iterator[Task]:
+        self.position = 0
         try:
             yield from {
                 "jsonl": self._jsonl,

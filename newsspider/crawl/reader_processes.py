@@ -39,6 +39,7 @@ from scrapy.exceptions import NotConfigured
 from extractors import Article, NotAnArticle, extract
 from newsspider.recording.cassettes import Replay, tape_for
 from newsspider.runtime.own_outlets import load_outlets, loaded_entries
+from newsspider.runtime.site_profiles import learned
 from newsspider.runtime.stopping import STOPPING, unheard
 
 __all__ = ["Extraction", "PageToRead", "ReaderDied", "serve"]
@@ -64,11 +65,19 @@ class PageToRead:
     encoding: str | None = None
     fetched: datetime | None = None
     explain: bool = False
+    sites: str = ""
+    """The folder of profiles that a page of an outlet without layouts is read by, and adds to."""
 
     def read(self) -> Article:
         """The article, in this process. Raises what ``extract`` raises."""
+        site = learned(Path(self.sites), self.body, self.url, self.encoding) if self.sites else None
         return extract(
-            self.body, self.url, encoding=self.encoding, fetched=self.fetched, explain=self.explain
+            self.body,
+            self.url,
+            encoding=self.encoding,
+            fetched=self.fetched,
+            explain=self.explain,
+            site=site,
         )
 
 

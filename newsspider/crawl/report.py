@@ -149,7 +149,8 @@ class CrawlTally:
             for what, (count, most) in shares.items()
             if count > most * tally.articles
         ]
-        if lacking and getattr(crawler.spidercls, "outlet", None) is not None:
+        # of an outlet without layouts, none is expected
+        if lacking and (outlet := getattr(crawler.spidercls, "outlet", None)) is not None and outlet.layouts:
             tally.changes[crawler.spidercls.name] = lacking
         return tally
 

@@ -20,6 +20,7 @@ from newsspider.discovery.xmllists import ListEntry
 _SCRIPTED = re.compile(
     rb"__NUXT__|__NEXT_DATA__|__next_f|id=[\"']?(?:__nuxt|__next|app|root)[\"'\s>]|ng-app|data-reactroot"
 )
+_FEED = re.compile(r"application/(?:rss|atom)\+xml", re.I)
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,14 @@ class ListPage:
     """What a page lists. ``shell``: nothing, since JavaScript would have to fill it.
 
     ``astray``: the rule's selectors found no article while the page links to some; those are the entries.
+    ``feeds``: the addresses of the feeds that the page names.
     """
 
     entries: tuple[ListEntry, ...]
     next: str | None = None
     shell: bool = False
     astray: bool = False
+    feeds: tuple[str, ...] = ()
 
 
 def read_page(body: bytes, url: str, outlet: Outlet, source: Any = None) -> ListPage:
@@ -63,7 +66,14 @@ def read_page(body: bytes, url: str, outlet: Outlet, source: Any = None) -> List
         following if following != url else None,
         shell=not found and bool(_SCRIPTED.search(body)),
         astray=astray,
+        feeds=tuple(_feeds(tree, base)),
     )
+
+
+def _feeds(tree: etree._Element, base: str) -> Iterator[str]:
+    for link in tree.iter("link"):
+        if _FEED.search(link.get("type") or "") and (href := _href(link, base)) and "comment" not in href:
+            yield href
 
 
 def _entries(

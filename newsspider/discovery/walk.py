@@ -34,6 +34,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 from urllib.parse import quote, urljoin, urlsplit
 
+from protego import Protego
+
 from extractors.rules.model import Outlet
 from extractors.rules.sources import KINDS as _SOURCES
 from extractors.rules.sources import Feed, Index, PayloadJSON, Rubric, Sitemap, Source, Tag
@@ -53,6 +55,7 @@ DAYS = 2  # index pages where no beginning was named
 OVERLAP = timedelta(days=1)  # what an earlier walk covered is read again for: articles are listed late
 LATE = timedelta(days=7)  # after which few articles change
 BARE_DAYS = 31  # days in a row without an article, after which an index is at its beginning
+_FEEDS = 3  # of those that a page names
 FAILURES = 3  # days in a row that could not be fetched, after which an index is given up
 _FIRST = {kind: 100 - 10 * rank for rank, kind in enumerate(KINDS)}
 
@@ -268,6 +271,8 @@ class Walk:
             if reader.problem:
                 yield WalkNote(ASTRAY if reader.whole else CUT, url, reader.problem)
             yield from self._listing(step, entries, url)
+        elif isinstance(source, Sitemap) and _is_robots(url):
+            yield from self._named_in_robots(step, body)
         elif isinstance(source, Sitemap | Feed):
             self._news |= isinstance(source, Sitemap)
             yield WalkNote(
@@ -278,6 +283,22 @@ class Walk:
             if page.astray:
                 yield WalkNote(ASTRAY, url, "its selectors find nothing; all links to articles were taken")
             yield from self._listing(step, page.entries, url, following=page.next, shell=page.shell)
+            if (
+                not self.outlet.layouts and not step.depth
+            ):  # nobody has said where its feeds are; its pages do
+                for feed in page.feeds[:_FEEDS]:
+                    yield Step(feed, depth=1, priority=_FIRST["feed"])
+
+    def _named_in_robots(self, step: Step, body: bytes) -> Iterator[WalkItem]:
+        """The sitemaps that a site names in its robots.txt."""
+        named = list(dict.fromkeys(Protego.parse(body.decode("utf-8", "replace")).sitemaps))
+        self._news = True
+        for url in named[:MAX_SITEMAPS]:
+            if url not in self._sitemaps and self.outlet.owns(host_of(url)):
+                self._open += 1
+                yield replace(step, url=url, depth=step.depth + 1)
+        if not named:
+            yield WalkNote(PASSED, step.url, "names no sitemap")
 
     def _sitemap(self, step: Step, body: bytes, url: str, left: int | None) -> Iterator[WalkItem]:
         reader = XMLList(body, self.max_bytes)
@@ -474,6 +495,9 @@ class Walk:
             yield WalkNote(FORBIDDEN, step.url, "the outlet does not want it read, so it was not")
             yield from self._stand_in(source)
             return
+        if missing and _is_robots(step.url):
+            yield WalkNote(PASSED, step.url, "there is none, so it names no sitemap")
+            return
         if missing and step.page:
             # some sites answer the page after the last with 404
             if isinstance(source, Index):
@@ -567,3 +591,7 @@ def _join(base: str, url: str) -> str:
 
 def _end_of(day: date | None, window: Window) -> datetime | None:
     return datetime.combine(day, time(23, 59, 59), window.zone) if day else None
+
+
+def _is_robots(url: str) -> bool:
+    return urlsplit(url).path == "/robots.txt"

@@ -82,7 +82,7 @@ def read_generic(
     body = find_container(survey, place, metadata.description or "", site)
     if body is None:
         return None
-    earlier, further = find_pages(tree, url) if outlet is None else ((), ())
+    earlier, further = find_pages(tree, url) if outlet is None or not outlet.layouts else ((), ())
     roles = claim_parts(survey, body, place)
     if site is not None:
         site.claim(survey, body, repeated, roles)

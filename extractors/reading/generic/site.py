@@ -111,6 +111,16 @@ class SiteProfile:
                     del self._lines[line]
                     self._seen_first.pop(line, None)
 
+    def add(self, other: SiteProfile) -> None:
+        """Take in what somebody else has learned from other pages of the site."""
+        if self.is_full:
+            return
+        self.pages += other.pages
+        self._titles |= other._titles
+        self._lines += other._lines
+        for name, counter in other._counters().items():
+            self._counters()[name].update(counter)
+
     # -- what it says -----------------------------------------------------------------------------------------
 
     def repeated(self, survey: Survey) -> list[int]:

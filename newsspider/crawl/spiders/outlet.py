@@ -48,6 +48,7 @@ from newsspider.politeness.outcomes import (
 )
 from newsspider.recording.cassettes import CassetteMiss, Replay, tape_for
 from newsspider.runtime.counts import counts_of
+from newsspider.runtime.site_profiles import PROFILES
 from newsspider.safety.address_policy import Refusal
 
 ARGUMENTS = ("urls", "limit", *ASKED, "cassette", "record", "overwrite")
@@ -516,7 +517,14 @@ class OutletSpider(scrapy.Spider):
             encoding=charset_of(response.headers.get("Content-Type")),
             fetched=sent_at(response.headers.get("Date")),
             explain=self.explain,
+            sites=self._profiles(),
         )
+
+    def _profiles(self) -> str:
+        """The folder of what pages without rules have in common; "" where there are rules, or nothing is kept."""
+        folder = self.settings["DATA_DIR"]
+        without = self.outlet is not None and not self.outlet.layouts
+        return str(Path(folder) / PROFILES) if without and folder else ""
 
     def item(self, article: Article) -> Any:
         """The item of an article: its record, keys in their order."""

@@ -1,0 +1,99 @@
+"""Sites that nobody wrote rules for: a rule file without layouts, which says where their articles may be.
+
+``newsspider crawl https://kabar-contoh.id`` writes it beside what the crawl keeps (``DATA_DIR/sites``), and loads it like
+any outlet of one's own. Their pages are read by the generic reader, and by what the first of them teach it.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from w3lib.url import safe_url_string
+
+from extractors import outlet_for
+from extractors.urls import host_of
+from newsspider.runtime.console import Fault
+from newsspider.runtime.own_outlets import load_outlets
+from newsspider.runtime.site_profiles import site_of
+
+__all__ = ["is_address", "load_sites", "site_outlet"]
+
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
+_FEED = re.compile(r"(?:^|[/_.-])(?:rss|feed|atom)(?:[/_.-]|$)", re.I)
+# a title in words, a date before it, or a number that counts articles
+_ARTICLES = (
+    r"https?://(?:[\w-]+\.)*{host}/(?:[^?#]*/)?"
+    r"(?:[^/?#]+(?:-[^/?#-]+){{3,}}|[^/?#]*\d{{5,}}[^/?#]*|(?:19|20)\d\d/\d\d?/(?:[^?#]*/)?[^/?#]{{8,}})/?(?:[?#]|$)"
+)
+_OTHERS = (
+    r"(?i)/(?:tags?|topics?|topik|category|kategori|author|penulis|page|indeks|index|search|video|foto|galeri)s?/"
+    r"|\.(?:jpe?g|png|gif|webp|svg|pdf|mp[34]|css|js|xml)(?:[?#]|$)"
+)
+_RULES = '''"""{host}: where its articles may be. Nobody has written rules for its pages yet."""
+
+from extractors.rules import Feed, Outlet, Rubric, Sitemap
+
+SITE = Outlet(
+    name="{name}",
+    title="{host}",
+    domains=("{host}",),
+    articles=r"{articles}",
+    not_articles={{"index page": r"{others}"}},
+    discover=({sources},),
+)
+'''
+
+
+def is_address(word: str) -> bool:
+    """Whether a word on the command line is an address or a host, not the name of an outlet."""
+    return "://" in word or _HOST.fullmatch(word.lower().partition("/")[0]) is not None
+
+
+def site_outlet(address: str, folder: Path) -> str:
+    """The name of the outlet that an address belongs to; one that is made for it, where there is none.
+
+    ``folder`` is where its rule file goes. Raises Fault for what is no address, OSError where the file cannot be
+    written.
+    """
+    url = safe_url_string(address if "://" in address else f"https://{address}/")
+    if urlsplit(url).path == "":
+        url += "/"
+    host = host_of(url)
+    if urlsplit(url).scheme not in ("http", "https") or not _HOST.fullmatch(host):
+        raise Fault(f"crawl: {address!r} is not the address of a site; write https://HOST/")
+    if (known := outlet_for(url)) is not None:
+        return known.name
+    site = site_of(url)
+    name = re.sub(r"[^a-z0-9]+", "-", site)
+    path = folder / f"{name.replace('-', '_')}.py"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        rules = _RULES.format(
+            host=site,
+            name=name,
+            articles=_ARTICLES.format(host=re.escape(site)),
+            others=_OTHERS,
+            sources=", ".join(_sources(url)),
+        )
+        path.write_text(rules, "utf-8")
+    load_outlets([str(path)], Path())
+    return name
+
+
+def load_sites(folder: Path) -> None:
+    """Load the rule files that earlier crawls have written."""
+    load_outlets([str(path) for path in sorted(folder.glob("*.py"))], Path())
+
+
+def _sources(url: str) -> list[str]:
+    """Where to look: at the address itself, by what it looks like; for a home page, in its sitemaps as well."""
+    parts = urlsplit(url)
+    if re.search(r"sitemap|\.xml(?:\.gz)?$", parts.path, re.I) and not _FEED.search(parts.path):
+        return [f'Sitemap("{url}")']
+    if _FEED.search(parts.path):
+        return [f'Feed("{url}")']
+    home = f"{parts.scheme}://{parts.netloc}"
+    sources = [f'Sitemap("{home}/robots.txt")', f'Rubric("{url}")']
+    return sources if parts.path in ("", "/") else sources[1:]

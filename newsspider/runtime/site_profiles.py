@@ -1,0 +1,66 @@
+"""Profiles of sites without rules, a small file each: what their pages have in common, for whoever reads more of them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+
+from extractors import SiteProfile, learn_page
+from extractors.urls import host_of
+
+__all__ = ["ENOUGH", "PROFILES", "learned", "load_profile", "profile_path", "save_profile", "site_of"]
+
+PROFILES = "sites"  # the folder of profiles in DATA_DIR
+ENOUGH = 10  # pages to learn from: those that follow add little
+_TWIN = re.compile(r"^(?:www|m|mobile|amp|wap)\.")
+
+
+def site_of(url: str) -> str:
+    """The site that an address belongs to: its host, without what only tells twins apart."""
+    return _TWIN.sub("", host_of(url))
+
+
+def profile_path(folder: Path, site: str) -> Path:
+    """Where the profile of a site is, or would be."""
+    return folder / f"{re.sub(r'[^a-z0-9.-]', '_', site)[:100]}.json"
+
+
+def save_profile(folder: Path, site: str, profile: SiteProfile) -> None:
+    """Write a profile; whoever reads it meanwhile gets the old one. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = profile_path(folder, site)
+    with tempfile.NamedTemporaryFile("w", dir=folder, prefix=".", delete=False, encoding="utf-8") as file:
+        json.dump(profile.to_dict(), file)
+    os.replace(file.name, path)
+
+
+def load_profile(folder: Path, site: str) -> SiteProfile | None:
+    """The profile of a site, None where there is none, or none that this version understands."""
+    path = profile_path(folder, site)
+    try:
+        return _loaded(str(path), path.stat().st_mtime_ns)
+    except (OSError, ValueError):
+        return None
+
+
+def learned(folder: Path, html: bytes, url: str, encoding: str | None) -> SiteProfile:
+    """The profile of a page's site, which this page has added to; for a crawl, which sees its pages one by one."""
+    site = site_of(url)
+    profile = _growing.get((folder, site))
+    if profile is None:
+        profile = _growing[folder, site] = load_profile(folder, site) or SiteProfile()
+    if profile.pages < ENOUGH and learn_page(html, url, profile, encoding=encoding):
+        save_profile(folder, site, profile)
+    return profile
+
+
+_growing: dict[tuple[Path, str], SiteProfile] = {}
+
+
+@lru_cache(maxsize=200)
+def _loaded(path: str, _changed: int) -> SiteProfile:
+    return SiteProfile.from_dict(json.loads(Path(path).read_text("utf-8")))
