@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from w3lib.url import safe_url_string
 
-from extractors import outlet_for
+from extractors import OUTLETS, outlet_for
 from extractors.urls import host_of
 from newsspider.runtime.console import Fault
 from newsspider.runtime.own_outlets import load_outlets
@@ -66,8 +66,8 @@ def site_outlet(address: str, folder: Path) -> str:
     if (known := outlet_for(url)) is not None:
         return known.name
     site = site_of(url)
-    name = re.sub(r"[^a-z0-9]+", "-", site)
-    path = folder / f"{name.replace('-', '_')}.py"
+    path = folder / f"{re.sub(r'[^a-z0-9]+', '_', site)}.py"
+    name = _name(site)
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
         rules = _RULES.format(
@@ -79,7 +79,17 @@ def site_outlet(address: str, folder: Path) -> str:
         )
         path.write_text(rules, "utf-8")
     load_outlets([str(path)], Path())
-    return name
+    loaded = outlet_for(url)
+    if loaded is None:
+        raise Fault(f"{path}: it has no outlet for {site}; correct it, or remove it to begin anew")
+    return loaded.name
+
+
+def _name(site: str) -> str:
+    """The name of a site's outlet: its host's, as names of outlets are written."""
+    label = re.sub(r"[^a-z0-9]", "", site.partition(".")[0])
+    whole = re.sub(r"[^a-z0-9]", "", site)
+    return label if label[:1].isalpha() and 2 <= len(label) <= 31 and label not in OUTLETS else f"site{whole}"[:31]
 
 
 def load_sites(folder: Path) -> None:

@@ -84,13 +84,13 @@ def test_any_site_is_crawled_by_its_address(
     assert len(items) == len(PLACES), "from the home page, the sitemap that robots.txt names, and the feed"
     assert {item["layout"] for item in items.values()} == {None}
     assert all(item["extractor"].startswith("generic/") and item["confidence"] for item in items.values())
-    assert {item["outlet"] for item in items.values()} == {"kabar-lereng-example"}
+    assert {item["outlet"] for item in items.values()} == {"kabarlereng"}
     with_offer = sum(OFFER in json.dumps(item) for item in items.values())
     assert with_offer < 5, "what pages share is no text, once three of them have shown it"
     split = items[path_of(PLACES[-1]).removeprefix("/2026")]
     assert split["pageCount"] == 2 and not split["missingPages"]
     command = run.err.splitlines()[-1].split()
-    assert command[:4] == ["newsspider", "outlet", "new", "kabar-lereng-example"]
+    assert command[:4] == ["newsspider", "outlet", "new", "kabarlereng"]
     assert len(command) == 7 and set(command[4:]) <= {item["canonicalUrl"] for item in items.values()}
 
     sites = tmp_path / "data" / "sites"
