@@ -20,6 +20,7 @@ from newsspider.discovery import sniff
 from newsspider.discovery.split_article import charset_of, sent_at
 from newsspider.politeness.outcomes import RequestOutcome, extractor_failed, status_name
 from newsspider.recording.saved_pages import MAX_BYTES
+from newsspider.runtime.site_profiles import profile_beside_rules
 
 __all__ = [
     "JudgedPart",
@@ -179,7 +180,11 @@ def _read(
         return judged("lost", RequestOutcome.CUT_OFF, fault)
     recorded = captured.fetched if captured.fetched.timestamp() > 0 else None
     article = extract(
-        body, captured.url, encoding=charset, fetched=sent_at(captured.header(b"date")) or recorded
+        body,
+        captured.url,
+        encoding=charset,
+        fetched=sent_at(captured.header(b"date")) or recorded,
+        site=profile_beside_rules(outlet, captured.url),
     )
     if not listed and article.layout is None:
         return judged("passed", "not an article's address")

@@ -7,6 +7,7 @@ import argparse
 from newsspider.archive.warc import out_of_space, reason
 from newsspider.crawl.doctor import Places, examine, repair, running
 from newsspider.crawl.report import Exit
+from newsspider.crawl.sites import load_sites
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.console import Fault, FaultCommand, shown, visible
 
@@ -41,6 +42,7 @@ class Command(FaultCommand):
         assert self.settings is not None
         if args:
             raise Fault("doctor: it takes no arguments; give -s DATA_DIR=FOLDER for another folder")
+        load_sites(self.settings["DATA_DIR"])
         places = Places.of(self.settings)
         if not any(path.exists() for path in places.databases) and not places.archived():
             raise Fault(f"doctor: there is nothing of a crawl in {shown(places.store.parent)}")

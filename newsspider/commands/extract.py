@@ -26,6 +26,7 @@ from newsspider.corpora.extraction import Extraction, Fates
 from newsspider.corpora.output import Articles, print_table
 from newsspider.corpora.pages import Columns, Files, Har, Rows, Source, rows_of
 from newsspider.corpora.renderings import as_json_ld, as_markdown, as_text
+from newsspider.crawl.sites import load_sites
 from newsspider.crawl.spiders.outlet import OutletSpider
 from newsspider.recording.fixtures import CASSETTE, INDEX
 from newsspider.recording.saved_pages import CASSETTES, PAGES, FileReader
@@ -98,6 +99,8 @@ class Command(FaultCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args:
             raise Fault("extract: name a file, a folder or an address")
+        assert self.settings is not None
+        load_sites(self.settings["DATA_DIR"])
         if opts.outlet:
             outlet_called(opts.outlet)
         target = opts.output or opts.overwrite_output
@@ -118,7 +121,6 @@ class Command(FaultCommand):
         if opts.explain and (found.sources or found.archives):
             named_first = (*(source.path for source in found.sources), *found.archives)[0]
             raise Fault(f"{shown(named_first)}: a corpus is not explained; name one page")
-        assert self.settings is not None
         out = Articles(target, self.settings, overwrite=bool(opts.overwrite_output)) if target else None
         try:
             with ExitStack() as stack:

@@ -15,6 +15,7 @@ from newsspider.archive.reextract import MISSING, Reextraction
 from newsspider.archive.unpack import Unpacked, warc_files
 from newsspider.corpora.extraction import Fates
 from newsspider.corpora.output import Articles, plain, print_table, store_path
+from newsspider.crawl.sites import load_sites
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.console import Fault, FaultCommand, NotKept, Stopped, outlet_called, shown, visible
 from newsspider.store import ArticleStore, StoreError
@@ -71,6 +72,7 @@ class Command(FaultCommand):
         assert self.settings is not None
         if not args:
             raise Fault("reextract: name a WARC file or a folder of them")
+        load_sites(self.settings["DATA_DIR"])
         check_outlet(opts.outlet)
         jobs, sample = read_jobs(opts.jobs), read_number(opts.sample, "--sample", least=0)
         if opts.output and opts.overwrite_output:

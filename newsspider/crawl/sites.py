@@ -7,16 +7,17 @@ any outlet of one's own. Their pages are read by the generic reader, and by what
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from w3lib.url import safe_url_string
 
-from extractors import OUTLETS, outlet_for
+from extractors import OUTLETS, RuleError, outlet_for
 from extractors.urls import host_of
 from newsspider.runtime.console import Fault
 from newsspider.runtime.own_outlets import load_outlets
-from newsspider.runtime.site_profiles import site_of
+from newsspider.runtime.site_profiles import PROFILES, site_of
 
 __all__ = ["is_address", "load_sites", "site_outlet"]
 
@@ -89,12 +90,21 @@ def _name(site: str) -> str:
     """The name of a site's outlet: its host's, as names of outlets are written."""
     label = re.sub(r"[^a-z0-9]", "", site.partition(".")[0])
     whole = re.sub(r"[^a-z0-9]", "", site)
-    return label if label[:1].isalpha() and 2 <= len(label) <= 31 and label not in OUTLETS else f"site{whole}"[:31]
+    return (
+        label
+        if label[:1].isalpha() and 2 <= len(label) <= 31 and label not in OUTLETS
+        else f"site{whole}"[:31]
+    )
 
 
-def load_sites(folder: Path) -> None:
-    """Load the rule files that earlier crawls have written."""
-    load_outlets([str(path) for path in sorted(folder.glob("*.py"))], Path())
+def load_sites(data: str | None) -> None:
+    """Load the rule files of sites that crawls have written below ``data``, for who reads their archives.
+
+    A site that has become an outlet since is that outlet's.
+    """
+    for path in sorted((Path(data) / PROFILES).glob("*.py")) if data else ():
+        with suppress(RuleError):
+            load_outlets([str(path)], Path())
 
 
 def _sources(url: str) -> list[str]:

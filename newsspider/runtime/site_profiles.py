@@ -10,9 +10,20 @@ from functools import lru_cache
 from pathlib import Path
 
 from extractors import SiteProfile, learn_page
+from extractors.registry import SOURCES
+from extractors.rules.model import Outlet
 from extractors.urls import host_of
 
-__all__ = ["ENOUGH", "PROFILES", "learned", "load_profile", "profile_path", "save_profile", "site_of"]
+__all__ = [
+    "ENOUGH",
+    "PROFILES",
+    "learned",
+    "load_profile",
+    "profile_beside_rules",
+    "profile_path",
+    "save_profile",
+    "site_of",
+]
 
 PROFILES = "sites"  # the folder of profiles in DATA_DIR
 ENOUGH = 10  # pages to learn from: those that follow add little
@@ -45,6 +56,12 @@ def load_profile(folder: Path, site: str) -> SiteProfile | None:
         return _loaded(str(path), path.stat().st_mtime_ns)
     except (OSError, ValueError):
         return None
+
+
+def profile_beside_rules(outlet: Outlet, url: str) -> SiteProfile | None:
+    """What a crawl has learned of the site of an outlet without layouts: it lies beside the outlet's rule file."""
+    file = SOURCES.get(outlet.name)
+    return load_profile(Path(file).parent, site_of(url)) if file and not outlet.layouts else None
 
 
 def learned(folder: Path, html: bytes, url: str, encoding: str | None) -> SiteProfile:

@@ -98,6 +98,19 @@ def test_any_site_is_crawled_by_its_address(
     assert profile.pages == len(PLACES)
     assert (sites / "kabar_lereng_example.py").is_file()
 
+    read = crawl(
+        "reextract",
+        str(tmp_path / "data" / "warc"),
+        "-s",
+        f"DATA_DIR={tmp_path / 'data'}",
+        "-o",
+        str(tmp_path / "b.jsonl"),
+    )
+    assert read.code == 0, read.err
+    anew = read_items(tmp_path / "b.jsonl")
+    assert len(anew) == len(PLACES)
+    assert not any(OFFER in json.dumps(item) for item in anew), "its profile is there from the first page on"
+
     asked = sum(server.asked.values())
     again = crawl(
         "crawl", "http://www.kabar-lereng.example", "-O", str(out), *SETTINGS, http_proxy=server.proxy
