@@ -22,8 +22,8 @@ from typing import Any
 from lxml import etree
 
 from extractors import NotAnArticle, extract
-from extractors.authoring.draft import outlet_of
 from extractors.authoring.induce import Sample, induce
+from extractors.authoring.outlet_of import outlet_of
 from extractors.reading.decode import parse
 from extractors.reading.engine import extract_tree
 from extractors.score import Score, mean, score

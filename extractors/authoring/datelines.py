@@ -21,7 +21,8 @@ def dateline_patterns(openings: Sequence[tuple[str, str]], outlet: Outlet) -> li
     """
     own = sorted({*outlet.own_names, *outlet.domains} - {""}, key=len, reverse=True)
     datelines = list(dict.fromkeys(dateline for dateline, _ in openings))
-    signed = {dateline: _name(dateline, own) for dateline in datelines}
+    shared = _shared(datelines)
+    signed = {dateline: _name(dateline, own) or shared for dateline in datelines}
     names = sorted({name for name in signed.values() if name}, key=len)
     alone = [dateline for dateline, name in signed.items() if not name]
     capitals = all(dateline.isupper() for dateline in alone)
@@ -54,11 +55,18 @@ def _name(dateline: str, own: Sequence[str]) -> str:
     if host := _HOST.search(dateline):
         return host[0]
     for name in own:
-        at = dateline.casefold().find(name.casefold())
-        if at >= 0:  # "Antara News" for the outlet Antara, unless parentheses follow it
-            rest = re.match(r"(?: [A-Za-z.]+)*", dateline[at + len(name) :])
-            return dateline[at : at + len(name) + (rest.end() if rest else 0)]
+        # "KABARLEMBAH" is Kabar Lembah
+        written = r"\s?".join(map(re.escape, name.split()))
+        # "Antara News" for the outlet Antara, unless parentheses follow it
+        if found := re.search(rf"(?<!\w){written}(?: [A-Za-z.]+)*", dateline, re.I):
+            return found[0]
     return ""
+
+
+def _shared(datelines: Sequence[str]) -> str:
+    """What several datelines begin with, before a comma or a dash: the name of who writes them."""
+    first = {re.split(r"\s*[,/–—-]\s*", dateline)[0] for dateline in datelines}
+    return first.pop() if len(datelines) > 1 and len(first) == 1 else ""
 
 
 def _house(name: str) -> str:

@@ -21,8 +21,9 @@ from twisted.python.failure import Failure
 from w3lib.encoding import http_content_type_encoding
 
 from extractors import OUTLETS, NotAnArticle
-from extractors.authoring.draft import Draft, SamplePage, draft, outlet_of
+from extractors.authoring.draft import Draft, draft
 from extractors.authoring.induce import Proposal, Sample, induce
+from extractors.authoring.outlet_of import SamplePage, outlet_of
 from extractors.authoring.rulefile import outlet_source
 from extractors.reading.decode import parse
 from extractors.rules.model import Outlet
@@ -209,11 +210,11 @@ def write_outlet(project: Path, proposal: Draft, fetched: Fetched) -> list[Path]
     written = [rules]
     rules.parent.mkdir(parents=True, exist_ok=True)
     rules.write_text(proposal.to_source(), encoding="utf-8")
-    layout = proposal.outlet.layouts[0].name
     taken: set[str] = set()
-    for page, golden in zip(fetched.pages, proposal.goldens, strict=True):
+    drafts = zip(fetched.pages, proposal.goldens, proposal.layouts, proposal.confidence, strict=True)
+    for page, golden, layout, sure in drafts:
         folder = fixtures / layout / case_name(page.url, taken)
-        write_case(folder, [page], draft_golden(golden), provenance(page, golden))
+        write_case(folder, [page], draft_golden(golden, sure), provenance(page, golden))
         written.append(folder)
     write_index(fixtures, proposal.outlet, fetched)
     return [*written, fixtures / INDEX]
@@ -254,12 +255,13 @@ def case_name(url: str, taken: set[str]) -> str:
     return unique
 
 
-def draft_golden(article: Mapping[str, Any]) -> dict[str, Any]:
-    """A golden that no one has read yet."""
+def draft_golden(article: Mapping[str, Any], sure: float | None = None) -> dict[str, Any]:
+    """A golden that no one has read yet; ``sure`` is how likely its text is exact, if somebody can say that."""
+    by = "a program" if sure is None else f"a program that is {sure:.0%} sure of the text"
     return {
         "draft": True,
         "article": {key: article[key] for key in GOLDEN_KEYS},
-        "notes": "Written by a program. Read the page, correct what is wrong, then remove the line `draft`.",
+        "notes": f"Written by {by}. Read the page, correct what is wrong, then remove the line `draft`.",
     }
 
 

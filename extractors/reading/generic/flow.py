@@ -92,6 +92,14 @@ def claim_outside(
                 roles[element] = "drop", "above the text"
             continue
         flows = _flows(survey, place, body, flow)
+        if (
+            flows
+            and survey.links[place]
+            and survey.size(place) > _TITLE
+            and _READ_ALSO.match(survey.text(place))
+        ):
+            roles[element] = "read_also", "a box behind the text"
+            continue
         if flows and survey.size(place) <= _TITLE and _READ_ALSO.match(survey.text(place)):
             box = not survey.links[place]
             continue

@@ -11,9 +11,13 @@ from extractors.reading.generic.letters import key
 from extractors.reading.generic.site import SiteProfile
 from extractors.reading.generic.survey import Survey
 from extractors.reading.metadata import Metadata, text_of
+from extractors.vocabulary.sentences import PARTICLES
 
 _TITLE = etree.XPath("string(descendant::title)")
 _SUFFIX = re.compile(r"\s+[|\-–—•·:»«~]{1,2}\s+(?=[^|–—•·»«~]{2,60}$)")
+_WORD = re.compile(r"[^\W_]{3,}")
+_WORDED = 3  # words of a title that shares half of them with what the metadata tell
+_PART = 0.6  # of a told title that a displayed one has to be
 _LEAST = 10  # characters of a headline
 _LONGEST = 300
 _MOST = 300  # headings that are looked at
@@ -46,12 +50,17 @@ def title_of(tree: etree._Element, metadata: Metadata) -> str | None:
     return without_suffix(told[0], frozenset()) if told else None
 
 
+def _words(text: str) -> set[str]:
+    return {word for word in _WORD.findall(text.casefold()) if word not in PARTICLES}
+
+
 def find_headline(
     survey: Survey, metadata: Metadata, names: frozenset[str], site: SiteProfile | None = None
 ) -> tuple[str | None, int | None]:
     """The headline and the place of the element that displays it, None for what the page has not."""
     told = told_titles(survey.tree, metadata)
-    keys = [key(title) for title in told]
+    keys = list(dict.fromkeys(key(x) for title in told for x in (title, without_suffix(title, names))))
+    words = set().union(*map(_words, told))
     best: tuple[float, int, str] | None = None
     looked = 0
     for place, element in enumerate(survey.elements):
@@ -78,9 +87,12 @@ def find_headline(
                 other.startswith(mine) or (mine.startswith(other) and len(other) > 20)
             ):
                 share = min(len(mine), len(other)) / max(len(mine), len(other))
-                rank = max(rank, 5 + 4 * share - number / 10)
+                rank = max(rank, 5 + 4 * share - number / 10 if share >= _PART else 0)
             elif len(mine) > 20 and mine in other:
                 rank = max(rank, 4.0)
+        if not rank and survey.links[place] == 0 and len(own := _words(text)) >= _WORDED:
+            # a title for readers, and another one for search engines
+            rank = 2.0 if len(own & words) * 2 >= len(own) else 0.0
         if tag == "h1":
             rank += 3.0 if len(text) > 15 or not keys else 1.0
         elif heading:

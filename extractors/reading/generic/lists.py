@@ -43,11 +43,34 @@ def find_section(
         items = _items(survey, place)
         if kept := _kept(items, titles, names):
             return kept
+    if kept := _kept(_trail(survey, place_of_headline, body), titles, names):
+        return kept
     if kept := _kept(list(metadata.breadcrumb), titles, names):
         return kept
     return _channel(survey, place_of_headline, body, titles, names)
 
 
+def _trail(survey: Survey, headline: int | None, body: int) -> list[str]:
+    """A short list of links above the headline that begins at home: a breadcrumb, whatever it is called."""
+    end = min(headline if headline is not None else body, len(survey.elements))
+    for place in range(end - 1, max(0, end - _ABOVE) - 1, -1):
+        if survey.elements[place].tag != "a" or not survey.seen[place] or survey.size(place) > _HOME_LENGTH:
+            continue
+        if not _HOME.fullmatch(survey.text(place)):
+            continue
+        box = place
+        while box > 0 and survey.size(box) == survey.size(place):
+            box = survey.parents[box]
+        links = [x for x in range(box, min(survey.ends[box], end)) if survey.elements[x].tag == "a"]
+        if 2 <= len(links) <= _STEPS and links[0] == place:
+            return _items(survey, box)
+    return []
+
+
+_HOME = re.compile(r"\W*(?:home|beranda|depan)\W*", re.I)
+_HOME_LENGTH = 14
+_ABOVE = 40  # elements above the headline
+_STEPS = 5  # links of a breadcrumb; a menu has more
 _CHANNEL = re.compile(r"^(?:https?://[^/]+)?/(?:[a-z][a-z-]{2,24}/?){0,2}$")
 
 
@@ -113,11 +136,13 @@ _GAP = 14  # elements between two tags of one list
 _WORDS = 7  # of a tag; what has more is a title
 
 
-def find_keywords(survey: Survey, first: int, end: int) -> list[str]:
+def find_keywords(survey: Survey, first: int, end: int, text: str) -> list[str]:
     """The tags that the page displays behind its text: the first list of links that are named or addressed as tags.
 
-    The text runs from the place ``first`` to the one before ``end``.
+    The text runs from the place ``first`` to the one before ``end``. ``text`` is what the article says, title and
+    metadata included: tags of which it mentions none are those of other articles.
     """
+    mentioned = key(text)
     last = min(len(survey.elements), end + _BEHIND)
     named = [
         place
@@ -154,7 +179,8 @@ def find_keywords(survey: Survey, first: int, end: int) -> list[str]:
         texts = [survey.text(x).lstrip("#").strip(" ,") for x in group[:60]]
         texts = [text for text in texts if text and not _NO_KEYWORD.fullmatch(text)]
         titles = sum(len(text.split()) > _WORDS for text in texts)
-        if texts and titles * 2 <= len(texts) and max(len(text.split()) for text in texts) <= _WORDS + 3:
+        about = any((mine := key(text)) and mine in mentioned for text in texts)
+        if about and titles * 2 <= len(texts) and max(len(text.split()) for text in texts) <= _WORDS + 3:
             return list(dict.fromkeys(texts))
     return []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from lxml import etree
@@ -25,6 +26,7 @@ _CLAIMS: Mapping[str, tuple[str, int]] = {
 }
 _SHARE = 0.3  # of the container's running text, from which on an element is text whatever it is called
 _TEXT = frozenset("p h2 h3 h4 h5 h6 li blockquote".split())
+_TITLED = re.compile(r"title|judul|heading", re.I)
 _NO_TEXT = frozenset(("nav", "footer", "aside", "form", "button"))
 
 
@@ -80,6 +82,8 @@ def _inline_text(survey: Survey, place: int, kind: str) -> bool:
     tag = survey.elements[place].tag
     if kind == "keyword" and tag == "a":  # a word of the text that leads to its tag
         return survey.elements[survey.holders[place]].tag in _TEXT
+    if kind == "chrome" and not survey.links[place] and _TITLED.search(_names(survey.elements[place])):
+        return True
     if kind in ("ad", "chrome", "comment"):
         return tag in ("p", "h2", "h3") and survey.texts[place] > 60
     if kind in ("byline", "editor", "date"):

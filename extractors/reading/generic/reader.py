@@ -28,7 +28,7 @@ from extractors.reading.generic.pager import find_pages
 from extractors.reading.generic.parts import claim_parts
 from extractors.reading.generic.people import find_people, settle_people
 from extractors.reading.generic.pictures import claim_captions, claim_credits, lead_captions, raw_captions
-from extractors.reading.generic.site import SiteProfile
+from extractors.reading.generic.site import Learner, SiteProfile
 from extractors.reading.generic.survey import Survey
 from extractors.reading.judge import Judge, Judged
 from extractors.reading.metadata import Metadata, text_of
@@ -48,7 +48,7 @@ LAYOUT = Layout(
     headline="h1",
     body="body",
     # behind a sentence; in capitals, and no more than that, it is an abbreviation: "… Badan Meteorologi (BMKG)."
-    desk_code=r"^\([^()/.]{2,30}/[^()/.]{2,40}\)\.?$|^\(\s?[A-Za-z]{2,6}(?:\s?/\s?[A-Za-z.]{2,9}){0,4}\s?\)\.?$|(?:(?<=[.!?”\"])|(?<=[.!?”\"]\s))\((?!\s?[A-Z]+\s?\))\s?[A-Za-z]{2,6}(?:\s?/\s?[A-Za-z.]{2,9}){0,4}\s?\)\.?$",
+    desk_code=r"(?<=\s)\([a-z]{2,6}(?:/[a-z]{2,6}){1,3}\)\.?$|^\([^()/.]{2,30}/[^()/.]{2,40}\)\.?$|^\(\s?[A-Za-z]{2,6}(?:\s?/\s?[A-Za-z.]{2,9}){0,4}\s?\)\.?$|(?:(?<=[.!?”\"])|(?<=[.!?”\"]\s))\((?!\s?[A-Z]+\s?\))\s?[A-Za-z]{2,6}(?:\s?/\s?[A-Za-z.]{2,9}){0,4}\s?\)\.?$",
     signature=True,
 )
 
@@ -63,7 +63,7 @@ def read_generic(
     explain: bool = False,
     least: int = 0,
     site: SiteProfile | None = None,
-    learn: SiteProfile | None = None,
+    learn: Learner | None = None,
 ) -> Article | None:
     """The article on a page, None where no running text or no headline is found.
 
@@ -134,7 +134,8 @@ def read_generic(
         sources=_in_order(above.sources, inner.sources, below.sources),
     )
     people = settle_people(people, metadata, own)
-    keywords = find_keywords(survey, body, flow.end if flow else survey.ends[body])
+    said = " ".join([headline, *told_keywords(metadata), *(block.text for block in judged.body)])
+    keywords = find_keywords(survey, body, flow.end if flow else survey.ends[body], said)
     if learn is not None and not learn.take(survey, headline, place, body, blocks, rulings, keywords):
         return None
     if site is not None and site.shares_keywords(keywords):
@@ -173,6 +174,14 @@ def _is_short_article(judged: Judged, dated: bool, metadata: Metadata) -> bool:
     return (dated or says_article(metadata)) and (
         closed * 3 >= words or (bool(metadata.article) and closed >= FEW_WORDS)
     )
+
+
+def told_keywords(metadata: Metadata) -> list[str]:
+    """The tags in the metadata, not one by one: they are only searched for those that are displayed."""
+    told = metadata.article.get("keywords")
+    listed = told if isinstance(told, list) else [told]
+    named = [metadata.meta.get(name) for name in ("keywords", "news_keywords", "article:tag")]
+    return [text for value in (*listed, *named) if (text := text_of(value))]
 
 
 def _names_of(container: etree._Element) -> str:
@@ -291,7 +300,7 @@ _CODED = re.compile(r"[.!?…\"”’']\s*\([^()]{2,40}\)\.?$")
 def _told(raw: Raw) -> Raw:
     if (
         raw.kind != "text"
-        or not raw.linked
+        or not (raw.linked or (raw.links and furniture.only_links(raw.plain or "")))
         or raw.rule
         or ends_sentence(raw.text)
         or _NUMBERED.match(raw.text)

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from lxml import etree
 
@@ -22,7 +22,7 @@ from extractors.vocabulary import bylines
 from extractors.vocabulary.datelines import DASH
 from extractors.vocabulary.dates import parse_date
 
-__all__ = ["SiteProfile"]
+__all__ = ["Learner", "SiteProfile", "signature"]
 
 MOST_PAGES = 50  # that a profile learns from
 _LEAST = 3  # pages that show something before it counts
@@ -35,6 +35,22 @@ _FORGOTTEN = 10  # pages after which a text that one page alone showed is forgot
 _DIGITS = re.compile(r"\d+")
 _OPENING = re.compile(rf"([^\W\d_][\w.,/ ()-]{{1,38}}[\w.)])\s*(?:\s{DASH}{{1,2}}\s|{DASH}{{2}})")
 _OPENS = re.compile(rf"{DASH}\s*$")
+
+
+class Learner(Protocol):
+    """What may look on while an article is read; ``SiteProfile`` is one."""
+
+    def take(
+        self,
+        survey: Survey,
+        title: str,
+        headline: int | None,
+        body: int,
+        blocks: Sequence[Raw],
+        rulings: Sequence[Ruling],
+        keywords: Collection[str],
+    ) -> bool:
+        """Learn from an article; False if there is nothing to learn, and nobody wants the article."""
 
 
 class SiteProfile:

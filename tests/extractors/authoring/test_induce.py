@@ -17,8 +17,9 @@ import pytest
 
 from extractors import OUTLETS
 from extractors.authoring.datelines import dateline_patterns
-from extractors.authoring.draft import SamplePage, address_templates, draft, outlet_of, registered_domain
+from extractors.authoring.draft import draft
 from extractors.authoring.induce import Proposal, Sample, find_body, induce
+from extractors.authoring.outlet_of import SamplePage, address_templates, outlet_of, registered_domain
 from extractors.reading.decode import parse
 from extractors.reading.engine import extract_tree
 from extractors.rules.model import Layout, Outlet
@@ -401,7 +402,7 @@ def test_pages_without_text_are_refused() -> None:
 
 def _told(number: int, *, shown: bool) -> SamplePage:
     """A page whose JSON-LD tells the text; ``shown``: some box without any other mark shows it too."""
-    texts = [f"{sentence} ({number})" for sentence in SENTENCES]
+    texts = [f"Pada hari ke-{number}, {sentence}" for sentence in SENTENCES]
     told = {
         "@type": "NewsArticle",
         "headline": f"Panen kopi ke-{number}",
@@ -423,13 +424,15 @@ def test_the_elements_that_show_what_json_ld_tells_are_the_body() -> None:
     made = draft([_told(number, shown=True) for number in (1, 2)], "contoh")
     layout = made.outlet.layouts[0]
     assert layout.body == ".isi-berita" and layout.headline == "h1"
-    assert [one["body"][0]["text"] for one in made.goldens] == [f"{SENTENCES[0]} ({n})" for n in (1, 2)]
+    assert [one["body"][0]["text"] for one in made.goldens] == [
+        f"Pada hari ke-{n}, {SENTENCES[0]}" for n in (1, 2)
+    ]
     assert [one["datePublished"][:10] for one in made.goldens] == ["2025-03-01", "2025-03-02"]
-    assert made.remarks[0] == "the text was found by JSON-LD's articleBody on 2 of 2 pages"
+    assert made.remarks[0] == "the rules give 2 of 2 drafts in all keys; nobody has read the drafts yet"
 
 
 def test_a_text_that_only_json_ld_tells_is_said_so() -> None:
-    with pytest.raises(ValueError, match="in JSON-LD alone and no element shows it"):
+    with pytest.raises(ValueError, match="in their JSON alone and no element shows it"):
         draft([_told(number, shown=False) for number in (1, 2)], "contoh")
 
 
@@ -482,7 +485,8 @@ def test_the_container_alone() -> None:
 SAYS = """
 import json, sys
 from extractors.reading.decode import parse
-from extractors.authoring.draft import SamplePage, draft, outlet_of
+from extractors.authoring.draft import draft
+from extractors.authoring.outlet_of import SamplePage, outlet_of
 from extractors.authoring.induce import Sample, induce
 from tests.cases import read_case
 from pathlib import Path

@@ -126,16 +126,10 @@ def test_an_outlet_that_changed_is_fixed(project: Path, environment: dict[str, s
     pages = tuple(RecordedPage(story.url, page(story).encode()) for story in STORIES)
     proposal = propose("lembah", Fetched(pages))
     _, *folders, _ = write_outlet(project, proposal, Fetched(pages))
-    rules = project / "extractors" / "outlets" / "lembah.py"
-    text = rules.read_text("utf-8")
-    rules.write_text(
-        text.replace("            caption=", '            section=".kl-remah a",\n            caption='),
-        "utf-8",
-    )
     for folder, story in zip(folders, STORIES, strict=True):
         golden = json.loads((folder / GOLDEN).read_text("utf-8"))
         del golden["draft"]
-        golden["article"]["articleSection"] = [story.section]
+        assert golden["article"]["articleSection"] == [story.section]
         (folder / GOLDEN).write_text(json.dumps(golden, indent=2, ensure_ascii=False), "utf-8")
     run(Block("console", "", "$ scrapy outlet check lembah --floors\n…\n", 0), project, environment)
     for block in blocks(ROOT / "docs" / "fix-an-outlet-that-changed.md"):
