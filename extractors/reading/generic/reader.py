@@ -28,7 +28,7 @@ from extractors.reading.generic.pager import find_pages
 from extractors.reading.generic.parts import claim_parts
 from extractors.reading.generic.people import find_people, settle_people
 from extractors.reading.generic.pictures import claim_captions, claim_credits, lead_captions, raw_captions
-from extractors.reading.generic.site import Learner, SiteProfile
+from extractors.reading.generic.site import SHARED, Learner, SiteProfile
 from extractors.reading.generic.survey import Survey
 from extractors.reading.judge import Judge, Judged
 from extractors.reading.metadata import Metadata, text_of
@@ -97,6 +97,11 @@ def read_generic(
     credited = claim_credits(survey, captions, roles)
     shown = frozenset((container, *survey.later))
     found = apart(read_blocks(container, roles, everything=explain or learn is not None, shown=shown))
+    if site is not None:  # a text between two line breaks is no element
+        found = [
+            replace(raw, kind="drop", rule=SHARED) if raw.kind == "text" and site.shares(raw.text) else raw
+            for raw in found
+        ]
     blocks = trimmed(found)
     # not the rulings: an explanation has one for each block of what is dropped
     dropped = sum(new.kind == "drop" and old.kind != "drop" for new, old in zip(blocks, found, strict=True))

@@ -22,8 +22,9 @@ from extractors.vocabulary import bylines
 from extractors.vocabulary.datelines import DASH
 from extractors.vocabulary.dates import parse_date
 
-__all__ = ["Learner", "SiteProfile", "signature"]
+__all__ = ["SHARED", "Learner", "SiteProfile", "signature"]
 
+SHARED = "on other pages of the site too"
 MOST_PAGES = 50  # that a profile learns from
 _LEAST = 3  # pages that show something before it counts
 _PART = 8  # ... and at least one in so many
@@ -108,7 +109,7 @@ class SiteProfile:
         )
         if first is not None and (found := _OPENING.match(first.text)):
             self._openings[found[1]] += 1
-        self._take_lines(survey)
+        self._take_lines(survey, [raw.text for raw in blocks if raw.kind == "text"])
         kept, dropped = set[str](), set[str]()
         for raw, ruling in zip(blocks, rulings, strict=True):
             for place in _places(survey, raw):
@@ -117,8 +118,9 @@ class SiteProfile:
         self._dropped.update(dropped - kept)
         return True
 
-    def _take_lines(self, survey: Survey) -> None:
-        for line in {_hash(key(survey.text(place))) for place in _texts(survey)}:
+    def _take_lines(self, survey: Survey, blocks: Iterable[str]) -> None:
+        shown = (*(survey.text(place) for place in _texts(survey)), *blocks)
+        for line in {_hash(key(text)) for text in shown}:
             self._lines[line] += 1
             self._seen_first.setdefault(line, self.pages)
         if self.pages % _FORGOTTEN == 0:
@@ -143,13 +145,13 @@ class SiteProfile:
         """The places of texts that other pages show as well; bylines, datelines and dates are not among them."""
         if self.pages < _LEAST:
             return []
-        least = self._least
-        found = []
-        for place in _texts(survey):
-            text = survey.text(place)
-            if self._lines[_hash(key(text))] >= least and not _varies_little(text):
-                found.append(place)
-        return found
+        return [place for place in _texts(survey) if self.shares(survey.text(place))]
+
+    def shares(self, text: str) -> bool:
+        """Whether other pages show a text as well; see ``repeated``."""
+        if self.pages < _LEAST or not _SHORTEST <= len(text) <= _LONGEST:
+            return False
+        return self._lines[_hash(key(text))] >= self._least and not _varies_little(text)
 
     def is_container(self, survey: Survey, place: int) -> bool:
         """Whether the text of most pages stands in such an element."""
@@ -169,7 +171,7 @@ class SiteProfile:
         """Claim what stands in the container and is no text on other pages: shared texts, boxes that are dropped."""
         for place in repeated:
             if survey.within(place, body) and survey.ends[place] <= survey.ends[body]:
-                roles.setdefault(survey.elements[place], ("drop", "on other pages of the site too"))
+                roles.setdefault(survey.elements[place], ("drop", SHARED))
         if self.pages < _LEAST:
             return
         place, end = body + 1, survey.ends[body]
