@@ -32,11 +32,12 @@ class Scale:
 
 def parts() -> Mapping[str, Callable[[Scale, Watch], Figures]]:
     """All parts by name, in the order in which they are measured."""
-    from benchmarks.parts import archive, captures, crawl, extraction, lookup, stages, start
+    from benchmarks.parts import archive, captures, crawl, extraction, generic, lookup, stages, start
 
     return {
         "extract": extraction.measure,
         "stages": stages.measure,
+        "generic": generic.measure,
         "captures": captures.measure,
         "lookup": lookup.measure,
         "start": start.measure,

@@ -70,6 +70,7 @@ def _sources() -> str:
     return "".join(path.read_text("utf-8") for path in Path(extractors.__file__).parent.rglob("*.py"))
 
 
+@cache
 def uses(name: str) -> tuple[str, ...]:
     """The methods by which a pattern is asked."""
     field = (
