@@ -295,6 +295,8 @@ $("compare").addEventListener("click", async (event) => {
     if (button.id === "reviewed") await post("reviewed", { digest });
     else await post("accept", { key, row: row === undefined ? null : Number(row), state, edits, digest });
     sessionStorage.setItem("scrolled", $("compare").scrollTop);
+    const at = singles().indexOf(button);
+    if (at >= 0) sessionStorage.setItem("taken", at);
     location.reload();
   } catch (error) {
     toast(error.message);
@@ -497,7 +499,13 @@ function narrower() {
   if (inner) choose(Number(inner.dataset.e));
 }
 
-let differences = -1;
+// The buttons that take one difference; those that take a whole list at once are for the mouse only.
+function singles() {
+  return [...document.querySelectorAll("#compare .take:not(.all)")];
+}
+
+let differences = Number(sessionStorage.getItem("taken") ?? 0) - 1; // the next one has moved to the place of the taken
+sessionStorage.removeItem("taken");
 function keys(event) {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") { event.preventDefault(); save(); return; }
   if (event.ctrlKey || event.metaKey || event.altKey || $("help").open) return;
@@ -512,7 +520,7 @@ function keys(event) {
     p: () => $("previous").click(),
     r: () => [...fields.values()].find((one) => !one.element.hidden)?.input.focus(),
     d: () => {
-      const all = [...document.querySelectorAll("#compare .take")];
+      const all = singles();
       if (all.length) all[(differences = (differences + 1) % all.length)].focus();
     },
     "?": () => $("help").showModal(),

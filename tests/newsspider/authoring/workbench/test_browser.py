@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import socket
 import time
@@ -179,6 +180,34 @@ def test_a_golden_is_accepted_by_a_click(project: Path) -> None:
         tried(page)
         assert page.inner_text("#differing") == "every key is equal"
     assert path.read_text(encoding="utf-8") == true
+
+
+def test_d_and_enter_take_one_difference_and_leave_the_others(project: Path) -> None:
+    path = project / "fixtures" / "kontan" / "setup" / "list-article" / "golden.json"
+    true = json.loads(path.read_text(encoding="utf-8"))
+    golden = copy.deepcopy(true)
+    wrong = {1: "Padahal, perawatannya amat rumit.", 3: "Cuka merah 200 ml", 5: "Kain lap kasar"}
+    for number, text in wrong.items():
+        golden["article"]["body"][number]["text"] = text
+    path.write_text(json.dumps(golden), encoding="utf-8")
+
+    def still_wrong() -> list[int]:
+        body = json.loads(path.read_text(encoding="utf-8"))["article"]["body"]
+        return [number for number, text in wrong.items() if body[number]["text"] == text]
+
+    with serving(project) as address, browsing() as page:
+        page.goto(address + CASE)
+        tried(page)
+        assert page.locator("#compare .take.all").count() == 1, "the mouse can take all of them at once"
+        page.keyboard.press("d")
+        page.keyboard.press("d")
+        for left in ([1, 5], [1], []):
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+            tried(page)
+            assert still_wrong() == left
+            page.keyboard.press("d")
+        assert page.inner_text("#differing") == "every key is equal"
 
 
 @contextmanager
