@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
 
-from extractors import OUTLETS, NotAnArticle
 from extractors.authoring.induce import KEY_FIELDS
 from extractors.authoring.page_view import PageView, squeeze
 from extractors.rules.model import Layout, Outlet
-from newsspider.authoring.checked import Break, Checked, Rule, css_rules, page_views, quoted
+from newsspider.authoring.checked import Break, Checked, Rule, page_views, quoted
 from newsspider.authoring.places import place_of
+from newsspider.authoring.renames import Renames, names_in
 
 MUST_FIND = ("when", "headline", "body")  # the fields without which a layout does not fit
-_NAMES = re.compile(r"[.#]([\w-]+)|\[(?:class|id|itemprop)[*^$~|]?=[\"']?([\w-]+)")
 
 
 def blame(
-    project: Path, one: Checked, outlet: Outlet, found: Mapping[str, Mapping[Rule, int]] | None = None
+    project: Path,
+    one: Checked,
+    outlet: Outlet,
+    found: Mapping[str, Mapping[Rule, int]] | None = None,
+    renames: Renames | None = None,
 ) -> list[Break]:
     """Which rules are to blame for a case that differs from its golden; none for one that does not.
 
     ``found`` says on how many cases a selector finds something: one that works elsewhere is suspected first.
+    ``renames`` knows the other cases of the outlet.
     """
     layout = next((x for x in outlet.layouts if x.name == one.case.layout), None)
     if layout is None:
         return []
-    return _Inquiry(project, one, outlet, layout, (found or {}).get(layout.name, {})).breaks()
+    elsewhere = (found or {}).get(layout.name, {})
+    return _Inquiry(project, one, outlet, layout, elsewhere, renames or Renames()).breaks()
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class _Inquiry:
     outlet: Outlet
     layout: Layout
     elsewhere: Mapping[Rule, int]
+    renames: Renames
 
     def breaks(self) -> list[Break]:
         found = list(self._needed())
@@ -78,13 +83,15 @@ class _Inquiry:
                     else ""
                 )
                 key = "layout" if name == "when" else name
-                yield self._break(key, name, css, f"finds nothing{told}{near(self.one, css)}")
+                yield self._break(
+                    key, name, css, f"finds nothing{told}{self.renames.near(self.one, (name, css))}"
+                )
 
     def _for_key(self, key: str) -> Iterator[Break]:
         """What is to blame for one key: selectors that find nothing, a drop that fails, otherwise its first field."""
         if suspects := self._suspects(key):
             for name, css in suspects[:2]:
-                yield self._break(key, name, css, f"finds nothing{near(self.one, css)}")
+                yield self._break(key, name, css, f"finds nothing{self.renames.near(self.one, (name, css))}")
         elif key == "body" and (extra := _extra(self.one)):
             text, element, names = extra
             if drop := _nearest(names, [css for name, css in self.one.missing if name == "drop"]):
@@ -125,35 +132,6 @@ def _difference(one: Checked, key: str) -> str:
     return f"got {quoted(got)}, want {quoted(one.golden.get(key))}"
 
 
-def _names_in(css: str) -> list[str]:
-    """The class names and ids of a selector."""
-    return [a or b for a, b in _NAMES.findall(css)]
-
-
-def _page_names(view: PageView) -> set[str]:
-    names: set[str] = set()
-    for element in view.tree.iter():
-        if isinstance(element.tag, str):
-            names.update((element.get("class") or "").split())
-            names.update(x for x in (element.get("id"), element.get("itemprop")) if x)
-    return names
-
-
-def near(one: Checked, css: str) -> str:
-    """What the page has that resembles the names of a selector that finds nothing there."""
-    try:
-        names = set().union(*map(_page_names, page_views(one.case)))
-    except NotAnArticle:
-        return ""
-    lost = [name for name in _names_in(css) if name not in names]
-    outlet = OUTLETS.get(one.case.outlet)
-    for layout in outlet.layouts if outlet else ():
-        if layout.name == one.case.layout:  # what another rule names is something else
-            names.difference_update(*(_names_in(other) for _, other in css_rules(layout)))
-    close = [close for name in lost for close in difflib.get_close_matches(name, sorted(names), 2, 0.6)]
-    return f" (nearest on the page: {', '.join(dict.fromkeys(close))})" if close else ""
-
-
 def _extra(one: Checked) -> tuple[str, str, list[str]] | None:
     """A block that the golden does not have: its text, the element that shows it, the names around it."""
     if one.article is None:
@@ -184,7 +162,7 @@ def _nearest(names: Sequence[str], drops: Sequence[str]) -> str | None:
     """The drop whose names resemble these most, if any does."""
     best, found = 0.6, None
     for css in drops:
-        for wanted in _names_in(css):
+        for wanted in names_in(css):
             for name in names:
                 alike = difflib.SequenceMatcher(None, wanted, name).ratio()
                 if alike > best:

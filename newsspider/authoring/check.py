@@ -19,6 +19,7 @@ from newsspider.authoring.blame import blame
 from newsspider.authoring.checked import Checked, CheckReport, Rule, css_rules, page_views
 from newsspider.authoring.fixture_problems import golden_problems, orphans
 from newsspider.authoring.places import place_of
+from newsspider.authoring.renames import Renames
 from newsspider.recording.fixtures import (
     CASSETTE,
     GOLDEN,
@@ -63,9 +64,9 @@ def _check_outlet(project: Path, name: str, report: CheckReport) -> None:
         return
     checked = [check_case(case, outlet) for case in cases]
     report.cases += checked
-    found = _found(outlet, checked)
+    found, renames = _found(outlet, checked), Renames(checked)
     for one in checked:
-        report.breaks += blame(project, one, outlet, found)
+        report.breaks += blame(project, one, outlet, found, renames)
     layouts = {layout.name for layout in outlet.layouts}
     for unknown in sorted({case.layout for case in cases} - layouts):
         report.problems.append(f"{shown(folder / unknown)}: outlet {name} has no layout {unknown!r}")

@@ -9,9 +9,9 @@ from typing import Any
 
 from extractors.authoring.induce import KEY_FIELDS
 from extractors.score import GOLDEN_KEYS, Score, mean
-from newsspider.authoring.blame import near
 from newsspider.authoring.checked import Break, Checked, CheckReport, Rule
 from newsspider.authoring.places import place_of
+from newsspider.authoring.renames import Renames
 from newsspider.recording.fixtures import FixtureError, read_json
 from newsspider.runtime.console import Fault, shown
 
@@ -58,13 +58,13 @@ def read_floors(path: Path) -> dict[str, dict[str, Any]]:
 
 def compare(project: Path, report: CheckReport) -> None:
     """Put into a report what has fallen below its floor; a selector that found more before is suspected first."""
-    floors = read_floors(project / "fixtures" / FLOORS)
+    floors, renames = read_floors(project / "fixtures" / FLOORS), Renames(report.cases)
     for name, now in report.figures.items():
         for figure, floor, value in falls(floors.get(name, {}), now):
             layout, _, label = figure.partition(" ")
             if label:
                 without = _without(report, name, layout, label)[: floor - value]
-                report.lost += [_lost(project, one, rule, floor, value) for one, rule in without]
+                report.lost += [_lost(project, renames, one, rule, floor, value) for one, rule in without]
             else:
                 report.fallen.append(f"{name}: {figure} is {value}, it was {floor}")
     known = {(one.case, one.field, one.selector) for one in report.lost}
@@ -82,10 +82,10 @@ def _without(report: CheckReport, outlet: str, layout: str, label: str) -> list[
     ]
 
 
-def _lost(project: Path, one: Checked, rule: Rule, floor: int, value: int) -> Break:
+def _lost(project: Path, renames: Renames, one: Checked, rule: Rule, floor: int, value: int) -> Break:
     case = one.case
     place = place_of(project, case.outlet, case.layout, *rule)
-    text = f"finds nothing{near(one, rule[1])}; cases where it finds something: {value}, before: {floor}"
+    text = f"finds nothing{renames.near(one, rule)}; cases where it finds something: {value}, before: {floor}"
     return Break(case.outlet, case.layout, _key_of(rule[0]), *rule, place, text, case.id)
 
 
