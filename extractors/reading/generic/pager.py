@@ -18,6 +18,7 @@ _PATH = re.compile(r"(?<=[^/:])/(?:(?:page|halaman|hal)/)?(\d{1,2})/?(?=$|\?)")
 _NAME = re.compile(
     r"-|\d{3}"
 )  # in the last part of an article's path, so that "/berita/2" is not a page of "/berita"
+_NUMBERED = re.compile(rf"[?&](?:{'|'.join(_QUERY)})=|/\d{{1,2}}/?(?:$|[?#])")
 _MOST = 99
 _LINKS = 2_000  # of a page that are looked at
 _COMMENTS = re.compile(r"#|comment|cpage", re.I)
@@ -50,12 +51,14 @@ def find_pages(tree: etree._Element, url: str) -> tuple[tuple[str, ...], tuple[s
     first, here = first_address(url), number_of(url)
     if not here:
         return (), ()
+    name = first.partition("?")[0].rstrip("/").rpartition("/")[2]
     numbers: dict[int, str] = {}
     for count, link in enumerate(tree.iter("a")):
         if count > _LINKS:
             break
         href = link.get("href") or ""
-        if not any(ch.isdigit() for ch in href) and not any(f"={x}" in href for x in _WHOLE):
+        # most links are told apart without being resolved
+        if not _NUMBERED.search(href) or not (name in href or href[:1] == "?"):
             continue
         address = resolve(url, href)
         if _COMMENTS.search(href) or not same_page(first_address(address), first):

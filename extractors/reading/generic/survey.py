@@ -92,6 +92,7 @@ class Survey:
         self.holders: list[int] = []
         self.dead: list[bool] = []  # what no browser shows, whatever a script does
         self.later: set[Element] = set()  # hidden until a script turns to them
+        self._shown: dict[int, str] = {}
         self._discounted: frozenset[int] = frozenset()
         self.by_kind: dict[str, list[int]] = {}
         self._walk(root)
@@ -223,4 +224,7 @@ class Survey:
 
     def text(self, place: int) -> str:
         """What an element shows, on one line."""
-        return clean(text_content(self.elements[place], {}))
+        text = self._shown.get(place)
+        if text is None:
+            text = self._shown[place] = clean(text_content(self.elements[place], {}))
+        return text
