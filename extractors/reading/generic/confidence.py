@@ -31,6 +31,7 @@ FACTS = (
     "texts beside pictures that may be captions, left in the text",
     "the text begins with a dateline",
 )
+_CAPTION = 220  # characters
 _SHORT, _MOST = 4, 2_000  # words of a block; elements that are looked at
 # Learned; the first is the constant.
 WEIGHTS = (2.27, -0.06, 0.41, -1.64, 0.25, -1.55, 0.02, -0.22, 0.36, -1.33, -0.43, 0.08, -2.58, 1.37)
@@ -56,7 +57,7 @@ def facts_of(
     listed = any(block.type == "list_item" for block in judged.body) or any(
         survey.elements[x].tag == "table" for x in range(body, min(survey.ends[body], body + _MOST))
     )
-    captions = sum(is_caption(text) for text in paragraphs)
+    captions = sum(len(text) <= _CAPTION and is_caption(text) for text in paragraphs)
     size = sum(len(block.text) for block in judged.body)
     beside = max(survey.values[0], 0.0) and max(0.0, 1 - size / max(survey.values[body], 1.0))
     opening = key(told)[:40]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from extractors.reading.generic.survey import Survey
 from extractors.reading.metadata import Metadata
 from extractors.vocabulary.dates import parse_date
 
+_DIGIT = re.compile(r"\d")
 _ELEMENTS = 15
 _LONGEST = 160  # characters of a line with a date in it
 _NEAR = 60  # elements above the headline
@@ -31,7 +34,7 @@ def find_dates(survey: Survey, headline: int | None, body: int, metadata: Metada
             continue
         element = survey.elements[place]
         text = survey.text(place)
-        date = parse_date(text) if 5 < len(text) <= _LONGEST and any(ch.isdigit() for ch in text) else None
+        date = parse_date(text) if 5 < len(text) <= _LONGEST and _DIGIT.search(text) else None
         if date is None:
             continue
         rank = 0.0

@@ -297,6 +297,7 @@ def trimmed(blocks: Sequence[Raw]) -> list[Raw]:
 _OPENS = re.compile(rf"{DASH}\s*$")  # a dateline that stands before the first paragraph
 _OPENING = re.compile(OPENING)
 _OPENED = 6  # words behind a dateline
+_NAMES = 300  # characters of a line that says who wrote the text
 _ALONE = "a link alone"
 _NUMBERED = re.compile(r"\(?\d{1,3}[.)\s]")
 _CODED = re.compile(r"[.!?…\"”’']\s*\([^()]{2,40}\)\.?$")
@@ -327,6 +328,6 @@ def _runs(raw: Raw) -> bool:
         return False
     if furniture.classify(raw.text, links=raw.links, plain=raw.plain, linked=raw.linked):
         return False
-    if bylines.is_byline(raw.text, raw.lines):
+    if len(raw.text) <= _NAMES and bylines.is_byline(raw.text, raw.lines):
         return False
     return ends_sentence(raw.text) or len(plain) > 120 or bool(_CODED.search(raw.text))
