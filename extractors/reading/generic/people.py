@@ -107,10 +107,11 @@ def _pieces(survey: Survey, first: int, last: int) -> Iterator[_Piece]:
         kind = kind if kind in ("byline", "editor") else ""
         named.append(kind or (named[-1] if named else ""))
         open_.append(place)
+        # most elements have no text of their own, which is the cheapest to see
         if (
-            not survey.dead[place]
+            (text := clean(survey.elements[place].text or ""))
+            and not survey.dead[place]
             and not _of_picture(survey, place)
-            and (text := clean(survey.elements[place].text or ""))
         ):
             yield _Piece(place, survey.elements[place], text, named[-1])
     while open_:
