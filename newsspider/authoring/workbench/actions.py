@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from extractors.rules.model import Layout, Outlet
+from extractors.score import GOLDEN_KEYS
 from newsspider.authoring.workbench import rulefile
 from newsspider.authoring.workbench.cases import BenchCase, CaseReading, Sheet
 from newsspider.authoring.workbench.compare import accept, compare
@@ -192,8 +193,12 @@ class Actions:
         return {"done": True}
 
     def reviewed(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """A draft that someone has read from end to end is a golden."""
+        """A draft of which someone has ticked every key is a golden; ``seen`` are the keys that were ticked."""
         _, case, _, _ = self._asked(asked)
+        seen = asked.get("seen")
+        unseen = [key for key in GOLDEN_KEYS if not isinstance(seen, list) or key not in seen]
+        if unseen:
+            raise Refused(f"{case.id}: tick every key first; nobody has looked at {', '.join(unseen)}")
         golden = {key: value for key, value in case.golden.items() if key != "draft"}
         if case.draft and "notes" in golden:
             golden["notes"] = ""  # they say that no one has read it

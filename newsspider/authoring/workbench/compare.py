@@ -44,6 +44,18 @@ class BlockRow:
         return str(item.get("type", "")) if isinstance(item, Mapping) else ""
 
     @property
+    def leads(self) -> str:
+        """Whether a picture stands above the text; who says so, where golden and article do not agree."""
+        said = {
+            name: bool(item.get("lead"))
+            for name, item in (("golden", self.want), ("article", self.got))
+            if isinstance(item, Mapping) and "lead" in item
+        }
+        if not any(said.values()):
+            return ""
+        return "above the text" + ("" if all(said.values()) else f": {max(said, key=said.__getitem__)} only")
+
+    @property
     def retyped(self) -> str:
         """What the golden calls it, where only that differs or differs too."""
         kinds = [item.get("type") for item in (self.want, self.got) if isinstance(item, Mapping)]

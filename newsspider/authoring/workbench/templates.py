@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any
 from urllib.parse import quote
 
@@ -9,6 +11,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from starlette.responses import HTMLResponse
 
 from newsspider.authoring.workbench.compare import text_of
+
+
+def seal_of(name: str, value: object) -> str:
+    """A short mark of a value: what somebody ticked stays ticked for as long as it says the same."""
+    written = json.dumps([name, value], ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(written.encode("utf-8", "replace")).hexdigest()[:20]
 
 
 class Templates:
@@ -23,7 +31,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals.update(base=base, text_of=text_of, address=self.address)
+        self._environment.globals.update(base=base, text_of=text_of, address=self.address, seal_of=seal_of)
         self._environment.tests["web"] = lambda url: str(url).startswith(("http://", "https://"))
 
     def address(self, outlet: str, case: str = "", **query: object) -> str:

@@ -260,7 +260,9 @@ function fixtures({ cases, effect }) {
 
 // -- the article beside its golden -----------------------------------------------------------------------
 
-let ticked = new Set();
+// What was ticked is remembered by what it says, so that taking a difference elsewhere leaves the other ticks.
+const tickMemory = `ticked:${outlet}/${caseId}`;
+const ticked = new Set(JSON.parse(sessionStorage.getItem(tickMemory) ?? "[]"));
 function compared(html) {
   const box = $("compare");
   const at = box.scrollTop;
@@ -268,11 +270,15 @@ function compared(html) {
   box.scrollTop = at;
   const differing = box.querySelectorAll(".key.differs").length;
   $("differing").textContent = differing ? differing === 1 ? "1 key differs" : `${differing} keys differ` : "every key is equal";
+  const met = new Map(); // equal paragraphs are ticked one by one
   for (const tick of box.querySelectorAll(".tick")) {
-    tick.checked = ticked.has(tick.closest(".item").textContent);
+    const seal = tick.dataset.seal;
+    met.set(seal, (met.get(seal) ?? 0) + 1);
+    const name = `${seal} ${met.get(seal)}`;
+    tick.checked = ticked.has(name);
     tick.addEventListener("change", () => {
-      const text = tick.closest(".item").textContent;
-      if (tick.checked) ticked.add(text); else ticked.delete(text);
+      if (tick.checked) ticked.add(name); else ticked.delete(name);
+      sessionStorage.setItem(tickMemory, JSON.stringify([...ticked]));
       ticks();
     });
   }
@@ -285,6 +291,11 @@ function ticks() {
   const done = all.filter((tick) => tick.checked).length;
   $("ticked").textContent = `${done} of ${all.length}`;
   $("reviewed").disabled = done < all.length || document.querySelector(".key.differs") !== null;
+  $("reviewed").title = done < all.length ? "Tick every key and every paragraph first" : $("reviewed").disabled ? "The article still differs from it" : "";
+}
+
+function keysTicked() {
+  return [...document.querySelectorAll(".tick.whole")].filter((tick) => tick.checked).map((tick) => tick.closest(".key").dataset.key);
 }
 
 $("compare").addEventListener("click", async (event) => {
@@ -292,7 +303,7 @@ $("compare").addEventListener("click", async (event) => {
   if (!button) return;
   const { key, row, state } = button.dataset;
   try {
-    if (button.id === "reviewed") await post("reviewed", { digest });
+    if (button.id === "reviewed") await post("reviewed", { digest, seen: keysTicked() });
     else await post("accept", { key, row: row === undefined ? null : Number(row), state, edits, digest });
     sessionStorage.setItem("scrolled", $("compare").scrollTop);
     const at = singles().indexOf(button);
@@ -510,8 +521,8 @@ function keys(event) {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") { event.preventDefault(); save(); return; }
   if (event.ctrlKey || event.metaKey || event.altKey || $("help").open) return;
   if (!menu.hidden) { if (menuKey(event)) event.preventDefault(); return; }
-  if (event.target.closest?.("textarea, input, select")) return;
-  const onButton = event.target.closest?.("button, a");
+  if (event.target.closest?.("textarea, input:not([type=checkbox]), select")) return;
+  const onButton = event.target.closest?.("button, a, input");
   const act = {
     ArrowDown: () => step(1),
     ArrowUp: () => step(-1),

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from extractors.score import GOLDEN_KEYS
 from tests.newsspider.authoring.workbench.hostile import add_hostile
 from tests.newsspider.authoring.workbench.site import browsing, scrapy, serving
 
@@ -208,6 +209,51 @@ def test_d_and_enter_take_one_difference_and_leave_the_others(project: Path) -> 
             assert still_wrong() == left
             page.keyboard.press("d")
         assert page.inner_text("#differing") == "every key is equal"
+
+
+def test_a_draft_is_accepted_only_with_a_tick_for_every_key_even_the_empty_ones(project: Path) -> None:
+    path = project / "fixtures" / "kontan" / "setup" / "list-article" / "golden.json"
+    golden = json.loads(path.read_text(encoding="utf-8"))
+    headline = golden["article"]["headline"]
+    golden["article"]["headline"] = "Judul yang salah"
+    path.write_text(json.dumps({**golden, "draft": True}), encoding="utf-8")
+    with serving(project) as address, browsing() as page:
+        page.goto(address + CASE)
+        tried(page)
+        keys = page.evaluate("[...document.querySelectorAll('#compare .key')].map((one) => one.dataset.key)")
+        assert keys == list(GOLDEN_KEYS)
+        for empty in ("alternativeHeadline", "sources", "isAccessibleForFree"):
+            assert page.inner_text(f"#compare .key[data-key={empty}] .value") == "none"
+        assert "above the text" in page.inner_text("#compare .key[data-key=images]")
+        for tick in page.locator("#compare .tick").all():
+            tick.check()
+        assert page.is_disabled("#reviewed"), "the headline differs"
+
+        page.keyboard.press("d")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        tried(page)
+        assert page.locator("#compare .tick:not(:checked)").count() == 1, "only what changed is read again"
+        assert page.inner_text("#compare .key[data-key=headline] .value") == headline
+        headline_tick = page.locator("#compare .key[data-key=headline] .tick")
+        headline_tick.check()
+        assert page.is_enabled("#reviewed")
+        for key in GOLDEN_KEYS:
+            tick = page.locator(f"#compare .key[data-key={key}] .tick.whole")
+            tick.uncheck()
+            assert page.is_disabled("#reviewed"), key
+            tick.check()
+        paragraph = page.locator("#compare .item .tick").first
+        paragraph.uncheck()
+        assert page.is_disabled("#reviewed"), "a paragraph was not read"
+        assert json.loads(path.read_text(encoding="utf-8"))["draft"] is True
+        paragraph.check()
+        with page.expect_navigation():
+            page.click("#reviewed")
+        tried(page)
+        assert page.locator("#compare .tick").count() == 0
+    accepted = json.loads(path.read_text(encoding="utf-8"))
+    assert "draft" not in accepted and accepted["article"]["headline"] == headline
 
 
 @contextmanager

@@ -31,6 +31,18 @@ def test_rows_say_what_is_changed_missing_and_extra() -> None:
     assert changed.words == (("", "Satu dua tiga "), ("del", "empat."), ("ins", "lima."))
 
 
+def test_a_picture_above_the_text_is_told_from_one_in_it() -> None:
+    picture = {"text": "Pasar pagi.", "credit": None}
+    above, inside = {**picture, "lead": True}, {**picture, "lead": False}
+
+    def leads(got: dict[str, Any], want: dict[str, Any]) -> str:
+        return compare(article(images=[got]), article(images=[want])).key("images").rows[0].leads
+
+    assert leads(above, above) == "above the text" and leads(inside, inside) == ""
+    assert leads(above, inside) == "above the text: article only"
+    assert leads(inside, above) == "above the text: golden only"
+
+
 def test_a_block_of_another_type_is_a_change() -> None:
     want = article("Judul bagian")
     got = copy.deepcopy(want)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from datetime import UTC, datetime
 from functools import partial
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from extractors import extract
+from extractors.score import GOLDEN_KEYS
 from newsspider.authoring.workbench.app import make_app
 from newsspider.authoring.workbench.cases import CaseReading
 from newsspider.authoring.workbench.edits import Edits, as_value, edited, kind_of
@@ -211,15 +213,23 @@ def test_a_golden_is_accepted_paragraph_by_paragraph(client: Client, project: Pa
     assert stale.status_code == 409
 
 
-def test_a_draft_becomes_a_golden_when_it_is_read(client: Client, project: Path) -> None:
+def test_a_draft_becomes_a_golden_only_when_every_key_was_ticked(client: Client, project: Path) -> None:
     path = project / "fixtures" / "kontan" / CASE / "golden.json"
     golden = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps({**golden, "draft": True}), encoding="utf-8")
     page = client.get(f"/o/kontan/{CASE}").text
-    assert 'class="tick"' in client.post("try", ASKED).json()["compare"]
+    shown = client.post("try", ASKED).json()["compare"]
+    assert 'class="tick"' in shown, "paragraphs have ticks"
+    assert re.findall(r'class="tick whole" [^>]*aria-label="(\w+) is right"', shown) == list(GOLDEN_KEYS)
     assert "1 draft" in client.get("/").text
     digest = page.partition('data-digest="')[2].partition('"')[0]
-    assert client.post("reviewed", {**ASKED, "digest": digest}).status_code == 200
+    draft = path.read_bytes()
+    for seen in (None, [], [key for key in GOLDEN_KEYS if key != "sources"], "sources"):
+        refused = client.post("reviewed", {**ASKED, "digest": digest, "seen": seen})
+        assert refused.status_code == 409 and "nobody has looked at" in refused.json()["error"]
+        assert "sources" in refused.json()["error"] and path.read_bytes() == draft
+    done = client.post("reviewed", {**ASKED, "digest": digest, "seen": list(GOLDEN_KEYS)})
+    assert done.status_code == 200
     assert json.loads(path.read_text(encoding="utf-8")) == {**golden, "notes": ""}
 
 
