@@ -12,10 +12,12 @@ from lxml import etree
 from extractors.authoring.induce import KEY_FIELDS
 from extractors.authoring.page_view import PageView, squeeze
 from extractors.rules.model import Layout, Outlet
+from newsspider.authoring.causes import follows, when_lost
 from newsspider.authoring.checked import Break, Checked, Rule, page_views, quoted
 from newsspider.authoring.places import place_of
 from newsspider.authoring.renames import Renames, names_in
 
+NO_FIT = ", so the layout no longer fits"
 MUST_FIND = ("when", "headline", "body")  # the fields without which a layout does not fit
 
 
@@ -51,7 +53,7 @@ class _Inquiry:
 
     def breaks(self) -> list[Break]:
         found = list(self._needed())
-        if self.one.exact:
+        if self.one.exact or when_lost(self.one):  # what the layout does not read follows from that
             return found
         if (
             self.one.score is None
@@ -76,7 +78,8 @@ class _Inquiry:
     def _needed(self) -> Iterator[Break]:
         """The fields without which the layout does not fit, where they find nothing."""
         for name in MUST_FIND:
-            if css := self._lost.get(name):
+            css = self._lost.get(name)
+            if css and not follows(self.one, (name, css), self.renames):
                 told = (
                     "; the headline came from the page's metadata"
                     if name == "headline" and self.one.exact

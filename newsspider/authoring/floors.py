@@ -9,6 +9,8 @@ from typing import Any
 
 from extractors.authoring.induce import KEY_FIELDS
 from extractors.score import GOLDEN_KEYS, Score, mean
+from newsspider.authoring.blame import NO_FIT
+from newsspider.authoring.causes import explains_figures, follows, once
 from newsspider.authoring.checked import Break, Checked, CheckReport, Rule
 from newsspider.authoring.places import place_of
 from newsspider.authoring.renames import Renames
@@ -60,15 +62,18 @@ def compare(project: Path, report: CheckReport) -> None:
     """Put into a report what has fallen below its floor; a selector that found more before is suspected first."""
     floors, renames = read_floors(project / "fixtures" / FLOORS), Renames(report.cases)
     for name, now in report.figures.items():
+        explained = explains_figures(one for one in report.cases if one.case.outlet == name)
         for figure, floor, value in falls(floors.get(name, {}), now):
             layout, _, label = figure.partition(" ")
             if label:
                 without = _without(report, name, layout, label)[: floor - value]
-                report.lost += [_lost(project, renames, one, rule, floor, value) for one, rule in without]
-            else:
+                own = [(one, rule) for one, rule in without if not follows(one, rule, renames)]
+                report.lost += [_lost(project, renames, one, rule, floor, value) for one, rule in own]
+            elif figure == "cases" or not explained:
                 report.fallen.append(f"{name}: {figure} is {value}, it was {floor}")
     known = {(one.case, one.field, one.selector) for one in report.lost}
-    report.breaks = [one for one in report.breaks if (one.case, one.field, one.selector) not in known]
+    breaks = [one for one in report.breaks if (one.case, one.field, one.selector) not in known]
+    report.lost, report.breaks = once(report.lost), once(breaks)
 
 
 def _without(report: CheckReport, outlet: str, layout: str, label: str) -> list[tuple[Checked, Rule]]:
@@ -85,7 +90,8 @@ def _without(report: CheckReport, outlet: str, layout: str, label: str) -> list[
 def _lost(project: Path, renames: Renames, one: Checked, rule: Rule, floor: int, value: int) -> Break:
     case = one.case
     place = place_of(project, case.outlet, case.layout, *rule)
-    text = f"finds nothing{renames.near(one, rule)}; cases where it finds something: {value}, before: {floor}"
+    fit = NO_FIT if rule[0] == "when" else ""
+    text = f"finds nothing{fit}{renames.near(one, rule)}; cases where it finds something: {value}, before: {floor}"
     return Break(case.outlet, case.layout, _key_of(rule[0]), *rule, place, text, case.id)
 
 

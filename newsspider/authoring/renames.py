@@ -131,14 +131,19 @@ class Renames:
         found = self.names(one, rule)
         return f" (nearest on the page: {', '.join(found)})" if found else ""
 
+    def lost(self, one: Checked, css: str) -> set[str]:
+        """The names of a selector that the page of a case does not have."""
+        page = self._page(one.case)
+        return {name for name in names_in(css) if page is None or name not in page.named}
+
     def names(self, one: Checked, rule: Rule) -> list[str]:
         """The likeliest new names, the best first."""
         page = self._page(one.case)
         if page is None:
             return []
         pages = [read for other in self._working(one, rule) if (read := self._page(other.case))]
-        options = set(page.named).difference(*(other.named for other in pages)) - _in_other_rules(one, rule)
-        lost = [name for name in names_in(rule[1]) if name not in page.named]
+        options = set(page.named).difference(*(other.named for other in pages)) - _in_rules(one)
+        lost = self.lost(one, rule[1])
         was = {name: _was(pages[:_PAGES], name, rule) for name in lost}
         varying = _varying(pages)
         worth = {option: _worth(page, option, was) - _doubt(option, varying) for option in options}
@@ -164,24 +169,25 @@ class Renames:
         return self._read[case.id]
 
 
-def _in_other_rules(one: Checked, rule: Rule) -> set[str]:
-    """What another rule of the layout names is something else."""
+def _in_rules(one: Checked) -> set[str]:
+    """What a rule of the layout names has its name already."""
     outlet = OUTLETS.get(one.case.outlet)
     layout: Layout | None = (
         next((x for x in outlet.layouts if x.name == one.case.layout), None) if outlet else None
     )
     rules = css_rules(layout) if layout else ()
-    return {name for other in rules if other != rule for name in names_in(other[1])}
+    return {name for _, css in rules for name in names_in(css)}
 
 
 def _was(pages: Sequence[_Page], name: str, rule: Rule) -> set[_Likeness]:
     """What the elements of a name are like where the rule works; without such a page, what its field says."""
-    found = {like for page in pages for like in page.likenesses(page.named.get(name, ()))}
-    if not found and not pages:
-        keys = ["headline", "body"] if rule[0] == "when" else []
-        keys = keys or [key for key, fields in KEY_FIELDS.items() if rule[0] == fields[0]]
-        found = {_Likeness("", frozenset(keys), 1.0)} if keys else set()
-    return found
+    if pages:
+        return {like for page in pages for like in page.likenesses(page.named.get(name, ()))}
+    if rule[0] == "when":  # around both of them, or either
+        kinds = [frozenset(kind) for kind in (["headline"], ["body"], ["headline", "body"])]
+    else:
+        kinds = [frozenset([key]) for key, fields in KEY_FIELDS.items() if rule[0] == fields[0]]
+    return {_Likeness("", kind, 1.0) for kind in kinds}
 
 
 def _worth(page: _Page, option: str, was: Mapping[str, set[_Likeness]]) -> float:
@@ -190,17 +196,18 @@ def _worth(page: _Page, option: str, was: Mapping[str, set[_Likeness]]) -> float
 
 
 def _alike(page: _Page, option: str, name: str, likenesses: set[_Likeness]) -> float:
-    sound = difflib.SequenceMatcher(None, name.casefold(), option.casefold()).ratio()
+    sound = _sound(name.casefold(), option.casefold())
     pairs = [(now, old) for now in page.likenesses(page.named[option]) for old in likenesses]
     holds = max((_overlap(now, old) for now, old in pairs), default=0.0)
     if sound < _ALIKE and holds < 1:
         return 0.0
     looks = max((_overlap(now, old) + 0.3 * (now.tag == old.tag) for now, old in pairs), default=0.0)
-    return looks + sound
+    seen = any(old.tag for old in likenesses)  # otherwise the names themselves say more
+    return looks + (1 if seen else 2) * sound
 
 
 def _varying(pages: Sequence[_Page]) -> set[str]:
-    """How names begin that another page has with another ending, as ``topic-`` does in ``topic-rice``."""
+    """How names begin that another page has with another ending, as ``topic`` does in ``topic-rice``."""
     every = set(pages[0].named).intersection(*(page.named for page in pages)) if pages else set()
     return {_begin(name) for page in pages for name in page.named if name not in every} - {""}
 
@@ -211,7 +218,13 @@ def _begin(name: str) -> str:
 
 def _doubt(option: str, varying: set[str]) -> float:
     """Whether a name was made for one article, or by a build tool, and so names nothing."""
-    return 0.5 * (word_cost(option) is None or _begin(option) in varying)
+    return 1.0 * (word_cost(option) is None or _begin(option) in varying)
+
+
+def _sound(old: str, new: str) -> float:
+    """How alike two names are, from 0 to 1; half more where one is the other with something added."""
+    grown = min(len(old), len(new)) > 3 and (old in new or new in old)
+    return difflib.SequenceMatcher(None, old, new).ratio() + 0.5 * grown
 
 
 def _overlap(now: _Likeness, old: _Likeness) -> float:

@@ -162,3 +162,45 @@ def test_nothing_is_named_where_the_element_is_gone(tmp_path: Path) -> None:
     case.write_text(re.sub(r'<div class="pb-waktu">.*?</div>', "", text), "utf-8")
     run = newsspider(project, "outlet", "check", "pesisir")
     assert "published='.pb-waktu'" in run.out and not named(run, "published"), run.out
+
+
+def findings(run: Run) -> list[str]:
+    """The lines before the figures."""
+    return run.out.partition("\n\n")[0].splitlines()
+
+
+def test_a_layout_that_no_longer_fits_is_told_once_and_nothing_that_follows(tmp_path: Path) -> None:
+    rules = RULES.replace('".pb-', '".pb-halaman .pb-').replace(".pb-halaman .pb-halaman", ".pb-halaman")
+    project = own_project(tmp_path, outlets__pesisir=rules)
+    for number in range(5):
+        written(project, number, OLD)
+    assert newsspider(project, "outlet", "check", "pesisir", "--floors").code == 0
+    for number in (1, 3):
+        written(project, number, OLD | {"when": NEW["when"]})
+    run = newsspider(project, "outlet", "check", "pesisir")
+    (told,) = findings(run)
+    assert run.code == 1 and told.startswith("pesisir/satu layout: when='.pb-halaman' (outlets/pesisir.py:")
+    assert "finds nothing, so the layout no longer fits (nearest on the page: story-shell)" in told
+    assert told.endswith(" on pesisir/satu/mercusuar, pesisir/satu/tambak")
+
+
+def test_without_floors_too_a_layout_that_no_longer_fits_is_told_once(tmp_path: Path) -> None:
+    run = checked(tmp_path, {1: {"when": NEW["when"]}}, cases=3)
+    assert run.code == 1 and len(findings(run)) == 1 and named(run, "when") == [NEW["when"]], run.out
+
+
+def test_what_is_wrong_beside_the_layout_is_still_told(tmp_path: Path) -> None:
+    run = checked(tmp_path, {1: {"when": NEW["when"], "body": NEW["body"]}}, cases=3)
+    assert named(run, "when") == [NEW["when"]] and named(run, "body") == [NEW["body"]]
+    assert len(findings(run)) == 2, run.out
+
+
+def test_figures_that_fell_by_another_cause_are_still_told(tmp_path: Path) -> None:
+    project = own_project(tmp_path, outlets__pesisir=RULES)
+    for number in range(4):
+        written(project, number, OLD)
+    newsspider(project, "outlet", "check", "pesisir", "--floors")
+    written(project, 0, OLD | {"when": NEW["when"]})
+    written(project, 1, OLD | {"caption": NEW["caption"]})
+    run = newsspider(project, "outlet", "check", "pesisir")
+    assert "below its floor: pesisir: exact is 2, it was 4" in findings(run)
