@@ -158,13 +158,17 @@ class Actions:
         own = {str(x) for x in asked.get("own") or ()}
         saved, refused = [], []
         before = rules.text
-        for layout, values in edits.items():
-            for key, value in values.items():
-                try:
-                    rules, _ = self.desk.bench.save(rules, layout, key, value, own=f"{layout}.{key}" in own)
-                    saved.append({"layout": layout, "field": key})
-                except CannotSave as error:
-                    refused.append({"layout": layout, "field": key, "message": str(error)})
+        names = ", ".join(f"{layout}.{key}" for layout, values in edits.items() for key in values)
+        with self.desk.bench.history.step(rules.path, f"{names} saved"):
+            for layout, values in edits.items():
+                for key, value in values.items():
+                    try:
+                        rules, _ = self.desk.bench.save(
+                            rules, layout, key, value, own=f"{layout}.{key}" in own
+                        )
+                        saved.append({"layout": layout, "field": key})
+                    except CannotSave as error:
+                        refused.append({"layout": layout, "field": key, "message": str(error)})
         return {
             "saved": saved,
             "refused": refused,
@@ -181,15 +185,15 @@ class Actions:
         outcome = self.desk.bench.outcome(case, outlet)
         if outcome.article is None:
             raise Refused(outcome.fault)
-        row = asked.get("row")
+        row, key = asked.get("row"), str(asked.get("key"))
         golden = accept(
             case.golden,
             outcome.article.to_dict(),
-            str(asked.get("key")),
+            key,
             row if isinstance(row, int) else None,
             asked.get("state"),
         )
-        self.desk.bench.save_golden(case, golden, str(asked.get("digest")))
+        self.desk.bench.save_golden(case, golden, str(asked.get("digest")), f"{key} taken from the article")
         return {"done": True}
 
     def reviewed(self, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -202,8 +206,16 @@ class Actions:
         golden = {key: value for key, value in case.golden.items() if key != "draft"}
         if case.draft and "notes" in golden:
             golden["notes"] = ""  # they say that no one has read it
-        self.desk.bench.save_golden(case, golden, str(asked.get("digest")))
+        self.desk.bench.save_golden(case, golden, str(asked.get("digest")), "draft accepted")
         return {"done": True}
+
+    def undo(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """Put the golden of a case, or the rule file, back as it was before the workbench changed it last."""
+        rules, case, _, _ = self._asked(asked)
+        path = {"golden": case.golden_path, "rules": rules.path}.get(str(asked.get("of")))
+        if path is None:
+            raise Refused("only goldens and rule files are changed here")
+        return {"undone": self.desk.bench.history.undo(path, asked.get("step")).what, "file": path.name}
 
     def _asked(self, asked: Mapping[str, Any]) -> Subject:
         return self.desk.asked(asked.get("outlet"), asked.get("case"), asked.get("page"))

@@ -11,8 +11,6 @@ fields it replaces (``replace(OTHER, name="amp", …)``), unless it is to have a
 from __future__ import annotations
 
 import ast
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from difflib import SequenceMatcher, unified_diff
@@ -25,6 +23,7 @@ from libcst.metadata import MetadataWrapper, PositionProvider
 
 from extractors.rules.datelines import Dateline
 from extractors.rules.model import Layout, Outlet
+from newsspider.authoring.workbench.files import replace_file
 
 __all__ = ["ORDER", "CannotSave", "Place", "Value", "change", "difference", "load", "places", "write"]
 
@@ -468,21 +467,8 @@ def load(text: str, file: Path) -> tuple[list[Outlet], dict[str, Any]]:
 
 
 def write(path: Path, text: str) -> None:
-    """Replace a file whole: whoever reads it meanwhile sees the old text or the new one."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            os.chmod(temporary, path.stat().st_mode & 0o7777)
-        else:
-            os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    """Replace a file whole, with the line breaks that the text has."""
+    replace_file(path, text.encode())
 
 
 def difference(old: str, new: str, file: str) -> str:

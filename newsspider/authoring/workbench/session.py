@@ -16,6 +16,7 @@ from newsspider.authoring.workbench import rulefile
 from newsspider.authoring.workbench.cases import BenchCase, CaseReading, read_case
 from newsspider.authoring.workbench.edits import reason_of, with_value
 from newsspider.authoring.workbench.files import digest_of, stamp_of
+from newsspider.authoring.workbench.history import History
 from newsspider.authoring.workbench.rulefile import CannotSave, Value
 from newsspider.authoring.workbench.ruleset import RuleSet, read_rules
 from newsspider.recording.fixtures import CASSETTE, GOLDEN
@@ -41,6 +42,7 @@ class Bench:
         self.fixtures, self.rules, self.extra = fixtures, rules, tuple(extra)
         self.own = dict(own or {})
         self.lock = threading.RLock()
+        self.history = History()
         self._rules: dict[Path, RuleSet] = {}
         self._cases: dict[Path, BenchCase] = {}
         self._outcomes: dict[str, tuple[tuple[object, ...], CaseReading]] = {}
@@ -150,9 +152,13 @@ class Bench:
         fresh = self._rule_set(rules.path)
         return fresh, rulefile.difference(rules.text, text, rules.path.name)
 
-    def save_golden(self, case: BenchCase, golden: dict[str, Any], digest: str) -> None:
-        """Replace a golden. Raises CannotSave where it is no longer the one that was looked at."""
+    def save_golden(self, case: BenchCase, golden: dict[str, Any], digest: str, what: str) -> None:
+        """Replace a golden; ``what`` was done to it, for whoever wants to undo it.
+
+        Raises CannotSave where it is no longer the one that was looked at.
+        """
         if case.digest != digest or digest_of(case.golden_path) != digest:
             raise CannotSave(f"{case.id}: its golden was changed meanwhile; load this page again")
         text = json.dumps(golden, ensure_ascii=False, indent=2) + "\n"
-        rulefile.write(case.golden_path, text)
+        with self.history.step(case.golden_path, what):
+            rulefile.write(case.golden_path, text)

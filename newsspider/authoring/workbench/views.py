@@ -104,6 +104,10 @@ class Views:
             outcomes=outcomes,
             previous=ids[place - 1],
             next=ids[(place + 1) % len(ids)],
+            undo={
+                "golden": self.desk.bench.history.last(case.golden_path),
+                "rules": self.desk.bench.history.last(rules.path),
+            },
         )
 
     def view(self, request: Request) -> Response:

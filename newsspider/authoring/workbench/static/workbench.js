@@ -314,6 +314,27 @@ $("compare").addEventListener("click", async (event) => {
   }
 });
 
+// -- undo --------------------------------------------------------------------------------------------
+
+async function undo(button) {
+  if (!button) { toast("There is nothing to undo here."); return; }
+  try {
+    const found = await post("undo", { of: button.dataset.of, step: Number(button.dataset.step) });
+    sessionStorage.setItem("scrolled", $("compare").scrollTop);
+    sessionStorage.setItem("news", `Undone in ${found.file}: ${found.undone}`);
+    location.reload();
+  } catch (error) {
+    toast(error.message);
+  }
+}
+
+function lastChange() {
+  const buttons = [...document.querySelectorAll(".undo")];
+  return buttons.sort((a, b) => Number(b.dataset.step) - Number(a.dataset.step))[0];
+}
+
+for (const button of document.querySelectorAll(".undo")) button.addEventListener("click", () => undo(button));
+
 // -- the page ----------------------------------------------------------------------------------------
 
 function opened() {
@@ -534,6 +555,7 @@ function keys(event) {
       const all = singles();
       if (all.length) all[(differences = (differences + 1) % all.length)].focus();
     },
+    u: () => undo(lastChange()),
     "?": () => $("help").showModal(),
   }[event.key];
   if (!act) return;
@@ -568,6 +590,8 @@ for (const name of own) {
   if (box) box.checked = true;
 }
 told();
+const news = sessionStorage.getItem("news");
+if (news) { sessionStorage.removeItem("news"); toast(news); }
 const said = sessionStorage.getItem("said");
 if (said) { sessionStorage.removeItem("said"); say(JSON.parse(said)); }
 attempt().then(() => {

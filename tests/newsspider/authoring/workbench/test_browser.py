@@ -256,6 +256,51 @@ def test_a_draft_is_accepted_only_with_a_tick_for_every_key_even_the_empty_ones(
     assert "draft" not in accepted and accepted["article"]["headline"] == headline
 
 
+def test_a_save_and_an_accepted_golden_are_undone_in_the_browser(project: Path) -> None:
+    rules = project / "extractors" / "outlets" / "kontan.py"
+    path = project / "fixtures" / "kontan" / "setup" / "list-article" / "golden.json"
+    golden = json.loads(path.read_text(encoding="utf-8"))
+    golden["article"]["headline"] = "Judul yang salah"
+    path.write_text(json.dumps(golden), encoding="utf-8")
+    before = rules.read_bytes(), path.read_bytes()
+    with serving(project) as address, browsing() as page:
+        page.goto(address + CASE)
+        tried(page)
+        assert page.locator(".undo").count() == 0
+        page.keyboard.press("d")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        tried(page)
+        type_into(page, "headline", "h1.jdl_dtl, h1.baru")
+        with page.expect_navigation():
+            page.click("#save")
+        tried(page)
+        assert page.locator(".undo").count() == 2
+        assert page.get_attribute(".undo[data-of=rules]", "title").startswith("Undo: setup.headline saved")
+        assert rules.read_bytes() != before[0] and path.read_bytes() != before[1]
+
+        with page.expect_navigation():
+            page.keyboard.press("u")
+        tried(page)
+        assert page.inner_text("#toast") == "Undone in kontan.py: setup.headline saved"
+        assert page.input_value("#f-headline") == "h1.jdl_dtl"
+        assert rules.read_bytes() == before[0] and path.read_bytes() != before[1]
+
+        accepted = path.read_bytes()
+        path.write_bytes(accepted + b"\n")
+        page.click(".undo[data-of=golden]")
+        until(page, "document.querySelector('#toast').textContent.includes('changed by somebody else')")
+        assert path.read_bytes() == accepted + b"\n"
+        path.write_bytes(accepted)
+        with page.expect_navigation():
+            page.click(".undo[data-of=golden]")
+        tried(page)
+        assert page.locator("#compare .key.differs[data-key=headline]").count() == 1
+        assert path.read_bytes() == before[1]
+        page.keyboard.press("u")
+        until(page, "document.querySelector('#toast').textContent === 'There is nothing to undo here.'")
+
+
 @contextmanager
 def watched() -> Iterator[tuple[int, list[bytes]]]:
     """A proxy on loopback that writes down whatever asks it for anything, and gives nothing."""
