@@ -194,6 +194,8 @@ class Command(FaultCommand):
         if opts.write:
             path.write_text(adding.induced_source(project, cases, proposals), encoding="utf-8")
             print(f"Written: {shown(path)}")
+        if not any(proposal.exact for proposal in proposals):
+            self.exitcode = 1
 
     # -- check ----------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from lxml import etree
 
+from extractors.authoring.induce.boxes import is_text
 from extractors.authoring.induce.foreign import drop_foreign
 from extractors.authoring.induce.keys import HINTS
 from extractors.authoring.induce.openings import find_dateline
@@ -77,7 +78,7 @@ def _shows_headline(lesson: Lesson, css: str) -> bool:
 
 def find_container(search: Search, start: Layout) -> Trial:
     """The container of the text: of those that contain all of it, the one with the least else in it."""
-    ranked = _ranked(search, start, _distinct(search))
+    ranked = _ranked(search, start, _with_all_headings(search, _distinct(search)))
     if not ranked:
         search.why["body"] = "no element around its blocks could be named"
         return search.run(start)
@@ -100,6 +101,40 @@ def _distinct(search: Search) -> dict[str, float]:
     if both:
         distinct.setdefault(search.matches(both), (both, 3.5))
     return dict(distinct.values())
+
+
+def _with_all_headings(search: Search, options: dict[str, float]) -> dict[str, float]:
+    """The containers that lose no heading another one has: paragraphs alone may look right on pages without headings."""
+    lost = {css: search.lost_headings(css) for css in options}
+    least = min(lost.values(), default=0)
+    losing = sorted((css for css in options if lost[css] > least), key=lambda css: options[css])[:_CONTAINERS]
+    added: dict[str, float] = {}
+    headings = _heading_selectors(search) if losing else []
+    for css in losing:
+        joined = (f"{css}, {heading}" for heading in headings)
+        if both := next((one for one in joined if search.lost_headings(one) <= least), None):
+            added[both] = options[css] + 1.0
+    return {css: cost for css, cost in options.items() if lost[css] == least} | added
+
+
+def _heading_selectors(search: Search) -> list[str]:
+    """Selectors that find headings of the goldens and nothing that is not in a golden's text."""
+    options: dict[str, float] = {}
+    for lesson in (*search.lessons, *search.beside):
+        for heading in lesson.headings[:2]:
+            for element in lesson.first.with_text(heading)[-1:]:
+                _put(options, element, "body")
+    cheapest = sorted(options, key=lambda css: (options[css], css))[:_DISTINCT]
+    return [css for css in cheapest if _finds_only_text(search, css)]
+
+
+def _finds_only_text(search: Search, css: str) -> bool:
+    return all(
+        is_text(lesson, view, element)
+        for lesson in (*search.lessons, *search.beside)
+        for view in lesson.views
+        for element in view.all(css)
+    )
 
 
 def _ranked(search: Search, start: Layout, options: dict[str, float]) -> list[tuple[float, Trial]]:

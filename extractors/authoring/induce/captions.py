@@ -36,6 +36,8 @@ def find_captions(search: Search, base: Trial) -> Trial:
     """Selectors of captions and credits, the prefix of captions, and what to drop from them."""
     shown = _shown(search)
     if not shown.captions:
+        if any(image.get("text") or image.get("credit") for x in search.lessons for image in x.images):
+            search.why["images"] = "no element shows these captions as the goldens have them"
         return base
     captions, credits = options_for("caption", shown.captions), options_for("credit", shown.credits)
     trial = base

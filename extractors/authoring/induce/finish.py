@@ -156,7 +156,8 @@ def _note(search: Search, trial: Trial, key: str) -> KeyNote:
     why = ""
     if not search.is_right(trial, key):
         why = search.why.get(key) or _difference(search, trial, key)
-    return KeyNote(key, trial.right(key), len(search.lessons), tuple(rules), why)
+    wanted = any(lesson.golden.get(key) not in (None, []) for lesson in search.lessons)
+    return KeyNote(key, trial.right(key), len(search.lessons), tuple(rules), why, wanted)
 
 
 def _difference(search: Search, trial: Trial, key: str) -> str:

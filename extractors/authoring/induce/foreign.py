@@ -164,6 +164,8 @@ def find_read_also(search: Search, base: Trial) -> Trial:
             if element is not None and not is_text(lesson, view, element):
                 top = foreign_top(lesson, view, element, bodies)
                 targets += [element, top, *up_to(element, top)]
+    if not targets and any(lesson.texts("readAlso") for lesson in search.lessons):
+        search.why["readAlso"] = "no element in the text shows these titles alone"
     options = options_for("read_also", targets)
     return search.better(base, "read_also", options, add=True, fits=partial(is_sound, search))
 

@@ -68,7 +68,8 @@ def induce(
     chosen = [number * len(samples) // _FEW for number in range(_FEW)]
     best: Proposal | None = None
     for _ in range(_ROUNDS):
-        part = Search([samples[number] for number in sorted(chosen)], outlet, others)
+        beside = [lesson for number, lesson in enumerate(whole.lessons) if number not in chosen]
+        part = Search([samples[number] for number in sorted(chosen)], outlet, others, beside)
         proposal = _judged(whole, _learned(part, name, years), part.why)
         if best is None or proposal.worth > best.worth:
             best = proposal

@@ -24,16 +24,29 @@ class Sample:
 
 @dataclass(frozen=True)
 class KeyNote:
-    """The result for one key: on how many samples it is right, by which rules, and why not on the others."""
+    """The result for one key: on how many samples it is right, by which rules, and why not on the others.
+
+    ``wanted`` says whether a golden has the key.
+    """
 
     key: str
     right: int
     of: int
     rules: tuple[str, ...] = ()
     why: str = ""
+    wanted: bool = False
+
+    @property
+    def found(self) -> str:
+        """The rules, or what it means that there are none."""
+        if self.rules:
+            return "; ".join(self.rules)
+        if self.right == self.of:
+            return "nothing needed"
+        return "nothing found" if self.wanted else "no rule"
 
     def __str__(self) -> str:
-        rules = "; ".join(self.rules) or "nothing needed"
+        rules = self.found
         text = f"{self.key}: {self.right} of {self.of}: {rules}"
         return f"{text}. {self.why}" if self.why else text
 

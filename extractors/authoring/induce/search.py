@@ -24,6 +24,7 @@ from extractors.score import GOLDEN_KEYS, Score, score
 TRIED = 40  # the most distinct selectors to try for one field
 LEAST = 1e-6  # the smallest gain that counts
 
+_BESIDE = 12  # the most samples whose headings are looked for without learning from them
 _RUNS = 1_500  # the most engine runs on pages for one proposal
 _WEIGHTS = {"body": 4.0, "headline": 2.0}
 _FAR = 99.0  # a cost above all others
@@ -63,6 +64,12 @@ class Lesson:
         return [str(item) for item in value or () if isinstance(item, str)]
 
     @cached_property
+    def headings(self) -> list[str]:
+        """The golden's headings, squeezed."""
+        blocks = self.golden.get("body") or ()
+        return [squeeze(str(block.get("text") or "")) for block in blocks if block.get("type") == "heading"]
+
+    @cached_property
     def shown(self) -> str:
         """Everything in the golden except its body, squeezed."""
         return squeeze(" ".join(_texts_beside_body(self.golden)))
@@ -86,13 +93,21 @@ class Trial:
 class Search:
     """The samples, the layouts tried on them, and why a key cannot be read.
 
-    Every step of an induction works with it. ``others`` are pages that the layout must not match; ``left`` is how
-    many more times the engine may read a page.
+    Every step of an induction works with it. ``others`` are pages that the layout must not match; ``beside`` are
+    samples that it does not learn from but whose headings it must not lose; ``left`` is how many more times the engine
+    may read a page.
     """
 
-    def __init__(self, samples: Sequence[Sample], outlet: Outlet, others: Sequence[etree._Element]) -> None:
+    def __init__(
+        self,
+        samples: Sequence[Sample],
+        outlet: Outlet,
+        others: Sequence[etree._Element],
+        beside: Sequence[Lesson] = (),
+    ) -> None:
         self.outlet = outlet
         self.lessons = [Lesson(sample) for sample in samples]
+        self.beside = [lesson for lesson in beside if lesson.headings][:_BESIDE]
         self.others = [(tree, TreeIndex(tree)) for tree in others]
         self.why: dict[str, str] = {}
         self.left = _RUNS
@@ -111,6 +126,14 @@ class Search:
     def is_right(self, trial: Trial, key: str) -> bool:
         """Whether a layout gives a key as the goldens have it, on all samples."""
         return trial.right(key) == len(self.lessons)
+
+    def lost_headings(self, css: str) -> int:
+        """How many headings of the goldens no element of a selector contains."""
+        return sum(
+            not any(heading in view.squeezed(element) for view in lesson.views for element in view.all(css))
+            for lesson in (*self.lessons, *self.beside)
+            for heading in lesson.headings
+        )
 
     # -- trying -----------------------------------------------------------------------------------------
 

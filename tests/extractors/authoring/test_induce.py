@@ -235,6 +235,43 @@ def test_what_cannot_be_had_is_said_with_the_reason() -> None:
     assert notes["headline"].right == notes["headline"].of == 2 and not notes["headline"].why
 
 
+def test_a_key_that_a_golden_has_and_no_rule_gives_was_not_found() -> None:
+    told = {
+        "alternativeHeadline": "Tidak ada di halaman",
+        "keywords": ["kopi robusta"],
+        "images": [{"text": "Tidak ada di halaman.", "credit": None, "lead": True}],
+        "readAlso": ["Judul yang tidak ada di halaman"],
+        "datePublished": "2026-03-12T08:15:00+07:00",
+    }
+    notes = {note.key: note for note in several(lambda n: sample(n, page(n), **told)).notes}
+    for key in told:
+        assert str(notes[key]).startswith(f"{key}: 0 of 2: nothing found. "), str(notes[key])
+        assert "no element" in notes[key].why
+    assert str(notes["authors"]) == "authors: 2 of 2: nothing needed"
+
+
+def paragraphs_between_advertisements(number: int, headed: bool) -> Sample:
+    """The paragraphs have a class; the lines between them have none that lasts, and one page has a heading."""
+    lines = "".join(
+        f'<p class="css-{number}a{x}b7x">Iklan baris {number}{x} bagi warga.</p>' for x in range(3)
+    )
+    heading = f"Bagian tentang kopi {number}"
+    parts = [f'<p class="alinea">{text} ({number})</p>' for text in SENTENCES]
+    blocks: list[Any] = [f"{text} ({number})" for text in SENTENCES]
+    if headed:
+        parts.insert(3, f"<h2>{heading}</h2>")
+        blocks.insert(3, {"type": "heading", "text": heading})
+    parts.insert(2, lines)
+    return sample(number, page(number, body="".join(parts)), body=blocks)
+
+
+@pytest.mark.parametrize("count", [3, 12])  # all are learned from, or the one with the heading may not be
+def test_a_body_that_loses_the_headings_of_some_samples_does_not_win(count: int) -> None:
+    samples = [paragraphs_between_advertisements(n, headed=n == 2) for n in range(1, count + 1)]
+    layout = exact(induce(samples, BARE, name="satu"))
+    assert layout.body == ".alinea, .isi-artikel h2"
+
+
 def test_two_templates_may_share_a_layout() -> None:
     def make(n: int) -> Sample:
         html = page(n, title="h1" if n < 3 else "h2")

@@ -361,6 +361,17 @@ def test_induce_learns_from_what_a_person_has_read(command: Command, project: Pa
     compile(after, "lembah.py", "exec")
 
 
+def test_induce_ends_with_1_where_no_golden_is_exact(command: Command, project: Path) -> None:
+    for path in (project / "fixtures" / "viva").rglob(GOLDEN):
+        edit(path, lambda data: data["article"].update(alternativeHeadline="Baris yang tidak ada di halaman"))
+    run = command("outlet", "induce", "viva")
+    assert (run.code, run.err) == (1, "") and "0 of 1 goldens exact" in run.out
+    assert "- alternativeHeadline: 0 of 1: nothing found. no element shows it as the golden has it" in run.out
+    path = next((project / "fixtures" / "viva" / "2016").rglob(GOLDEN))
+    edit(path, lambda data: data["article"].update(alternativeHeadline=None))
+    assert command("outlet", "induce", "viva").code == 0  # one is enough
+
+
 # -- record and accept ------------------------------------------------------------------------------------------
 
 
