@@ -53,8 +53,10 @@ from newsspider.runtime.console import Fault, shown
 from newsspider.runtime.own_outlets import rule_file
 
 MOST_SAMPLES = 5
+UNKNOWN = "unknown"  # the folder of pages that no layout reads
 LISTED = "/sitemap-fixtures.xml"  # the list that cases are entered in; no outlet serves it
 _NAME = re.compile(r"[a-z][a-z0-9]{1,30}")
+_LAYOUT = re.compile(r"[A-Za-z0-9][\w-]{0,60}")
 
 
 @dataclass(frozen=True)
@@ -132,10 +134,10 @@ def fetch(
     return kept, Fetched(pages, tuple(page for page in _recorded(tape) if _is_robots(page))), faults
 
 
-def fetch_article(outlet: Outlet, url: str, settings: Settings, tape: Path) -> Fetched:
-    """One article with all its pages, as a crawl of the outlet fetches it."""
-    # without an outlet: a page that a person asks for is not a crawl
-    _crawl(type("Record", (OutletSpider,), {"name": outlet.name}), settings, tape, urls=url)
+def fetch_articles(outlet: Outlet, urls: Path, settings: Settings, tape: Path) -> Fetched:
+    """Articles with all their pages, as a crawl of the outlet fetches them; ``urls`` is a file of addresses."""
+    # without an outlet: pages that a person asks for are not a crawl
+    _crawl(type("Record", (OutletSpider,), {"name": outlet.name}), settings, tape, urls=str(urls))
     recorded = [page for page in _recorded(tape) if page.status == 200]
     return Fetched(
         tuple(page for page in recorded if not _is_robots(page)),
@@ -182,6 +184,13 @@ def check_name(name: str) -> str:
         raise Fault(
             f"{name!r}: an outlet's name is 2 to 31 lowercase letters and digits, beginning with a letter"
         )
+    return name
+
+
+def check_layout(name: str) -> str:
+    """A name for a layout, which is a folder too. Raises Fault where it is not valid."""
+    if not _LAYOUT.fullmatch(name):
+        raise Fault(f"{name!r}: a layout's name is letters, digits, - and _; it is the name of a folder too")
     return name
 
 
@@ -297,11 +306,15 @@ def _sitemap(urls: Sequence[str]) -> bytes:
 
 
 def write_new_case(
-    project: Path, outlet: Outlet, pages: Sequence[RecordedPage], robots: Sequence[RecordedPage] = ()
+    project: Path,
+    outlet: Outlet,
+    pages: Sequence[RecordedPage],
+    robots: Sequence[RecordedPage] = (),
+    layout: str | None = None,
 ) -> Path:
     """A case from the pages of one article, with what the rules read as its draft golden.
 
-    Raises Fault where the page is not an article, or is already a case.
+    It belongs to ``layout``, otherwise to the layout that reads it now. Raises Fault where the page is not an article, or is already a case.
     """
     fixtures = fixture_folder(project, outlet.name)
     for folder in project_cases(project, outlet.name):
@@ -311,7 +324,7 @@ def write_new_case(
         article = article_of(pages)
     except NotAnArticle as result:
         raise Fault(str(result)) from None
-    layout = article.layout or "unknown"
+    layout = layout or article.layout or UNKNOWN
     taken = {path.name for path in (fixtures / layout).glob("*")}
     folder = fixtures / layout / case_name(pages[0].url, taken)
     record = article.to_dict()

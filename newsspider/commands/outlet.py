@@ -17,12 +17,14 @@ from scrapy.utils.conf import closest_scrapy_cfg
 from extractors import OUTLETS
 from extractors.authoring.induce import Proposal
 from extractors.registry import BROKEN
+from extractors.rules.model import Outlet
 from extractors.score import mean
 from newsspider.authoring import floors
 from newsspider.authoring import new_outlet as adding
 from newsspider.authoring import survey as surveying
 from newsspider.authoring.check import check
 from newsspider.authoring.checked import CheckReport
+from newsspider.authoring.grouped import by_article
 from newsspider.commands.reextract import check_outlet, read_jobs, read_number
 from newsspider.commands.score import figures_of
 from newsspider.corpora.output import plain, print_table
@@ -41,12 +43,12 @@ from newsspider.runtime.own_outlets import in_checkout, outlet_folders, rule_fil
 
 ACTIONS = ("new", "induce", "check", "record", "accept", "survey")
 USES = """\
-  new NAME URL|FILE ...   a rule file and draft goldens from two to five pages of one template
-  induce NAME             the layouts that its reviewed goldens ask for
-  check [NAME ...]        the rules against every golden, and what no golden needs
-  record NAME URL|FILE    one more page of an outlet, with a draft golden
-  accept CASE             make what the rules read the golden, once you have seen what changes
-  survey NAME PATH ...    what is wrong over many pages without goldens: WARC files, saved pages, folders"""
+  new NAME URL|FILE ...     a rule file and draft goldens from two to five pages of one template
+  induce NAME               the layouts that its reviewed goldens ask for
+  check [NAME ...]          the rules against every golden, and what no golden needs
+  record NAME URL|FILE ...  more pages of an outlet, with draft goldens
+  accept CASE               make what the rules read the golden, once you have seen what changes
+  survey NAME PATH ...      what is wrong over many pages without goldens: WARC files, saved pages, folders"""
 
 
 class Command(FaultCommand):
@@ -69,7 +71,10 @@ class Command(FaultCommand):
             "--url", action="append", default=[], help="new, record: address of a saved page, one a file"
         )
         parser.add_argument("--title", help="new: the outlet's name as readers know it")
-        parser.add_argument("--layout", help="new: a name for its layout; induce: only this one")
+        parser.add_argument(
+            "--layout",
+            help="new: a name for its layout; record: the layout of the pages; induce: only this one",
+        )
         parser.add_argument(
             "--write", action="store_true", help="induce: write the rule file where there is none"
         )
@@ -217,29 +222,51 @@ class Command(FaultCommand):
     # -- record and accept ----------------------------------------------------------------------------
 
     def _record(self, args: list[str], opts: argparse.Namespace) -> None:
-        if len(args) != 2:
-            raise Fault("outlet record: name an outlet and one page of it, an address or a file")
+        if len(args) < 2:
+            raise Fault("outlet record: name an outlet and pages of it, addresses or files")
         name, project = args[0], project_folder()
         if name not in OUTLETS and name not in BROKEN:
             raise Fault(f"no outlet is called {name!r}; `scrapy outlet new {name} ...` makes one")
+        layout = adding.check_layout(opts.layout) if opts.layout else None
         outlet = outlet_called(name)
-        if args[1].startswith(("http://", "https://")):
-            adding.check_address(outlet, args[1])
-            assert self.settings is not None
-            with tempfile.TemporaryDirectory() as folder:
-                fetched = adding.fetch_article(outlet, args[1], self.settings, Path(folder) / "page.yaml")
-        else:
-            fetched = self._pages([args[1]], opts)
-            adding.check_address(outlet, fetched.pages[0].url)
-        if not fetched.pages:
-            raise Fault(f"{args[1]}: no page came back")
-        written = adding.write_new_case(project, outlet, fetched.pages, fetched.robots)
-        case = "/".join(written.parts[-3:])
-        print(
-            f"Written: {shown(written)}\n\n"
-            f"Next: read the page beside {shown(written / 'golden.json')} and correct it, then remove the line\n"
-            f'"draft", or run `scrapy outlet accept {case}` where the rules read all of it correctly.'
-        )
+        articles, robots = self._articles(outlet, list(dict.fromkeys(args[1:])), opts)
+        written = []
+        for pages in articles:
+            try:
+                written.append(adding.write_new_case(project, outlet, pages, robots, layout))
+            except Fault as fault:
+                if len(articles) == 1:
+                    raise
+                self.fault(fault)
+        for path in written:
+            print(f"Written: {shown(path)}")
+        if written:
+            print_next(outlet, written)
+
+    def _articles(
+        self, outlet: Outlet, args: list[str], opts: argparse.Namespace
+    ) -> tuple[list[tuple[RecordedPage, ...]], tuple[RecordedPage, ...]]:
+        """The pages of each article that was named, and robots.txt where something was fetched."""
+        urls = [arg for arg in args if arg.startswith(("http://", "https://"))]
+        files = self._pages([arg for arg in args if arg not in urls], opts).pages
+        for url in (*urls, *(page.url for page in files)):
+            adding.check_address(outlet, url)
+        articles: list[tuple[RecordedPage, ...]] = [(page,) for page in files]
+        if not urls:
+            return articles, ()
+        assert self.settings is not None
+        with tempfile.TemporaryDirectory() as folder:
+            asked = Path(folder) / "urls.txt"
+            asked.write_text("\n".join(urls), encoding="utf-8")
+            fetched = adding.fetch_articles(outlet, asked, self.settings, Path(folder) / "page.yaml")
+        found = by_article(fetched.pages) if len(urls) > 1 else [fetched.pages] if fetched.pages else []
+        came = {page.url for page in fetched.pages}
+        missing = [url for url in urls if url not in came] if len(found) < len(urls) else []
+        if missing and not articles and not found:
+            raise Fault(f"{', '.join(missing)}: no page came back")
+        for url in missing:
+            self.fault(f"{url}: no page came back")
+        return [*articles, *found], fetched.robots
 
     def _accept(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
@@ -284,6 +311,26 @@ class Command(FaultCommand):
             print(visible_json(json.dumps(record, ensure_ascii=False, indent=1)))
         else:
             print_survey(result, found, project, most)
+
+
+def print_next(outlet: Outlet, written: Sequence[Path]) -> None:
+    """What a person does with new cases."""
+    cases = ["/".join(path.parts[-3:]) for path in written]
+    each = "each page beside its golden.json" if len(cases) > 1 else "the page beside its golden.json"
+    print(
+        f'\nNext: read {each} and correct it, then remove the line "draft",\n'
+        f"or run `scrapy outlet accept {cases[0]}` where the rules read all of it correctly."
+    )
+    known = {layout.name for layout in outlet.layouts}
+    for name in dict.fromkeys(path.parent.name for path in written):
+        if name == adding.UNKNOWN:
+            print(
+                "No layout reads it: rename the folder `unknown` as the new layout (or record with --layout)."
+            )
+        elif name not in known:
+            print(
+                f"Then `scrapy outlet induce {outlet.name} --layout {name}` proposes the rules of layout {name}."
+            )
 
 
 def asked(question: str) -> bool:

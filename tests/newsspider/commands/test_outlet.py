@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -394,10 +397,77 @@ def test_a_recorded_case_is_a_draft_and_stands_in_the_index(command: Command, pr
     assert listed.count("<loc>") == 2 and second in listed
 
 
+def test_pages_are_recorded_for_the_layout_that_was_asked_for(command: Command, project: Path) -> None:
+    texts = [f"https://www.jpnn.com/news/templat-baru-{name}" for name in ("satu", "dua")]
+    for number, url in enumerate(texts):
+        body = page(STORIES[number]).replace(STORIES[number].url, url)
+        (project / f"baru-{number}.html").write_text(body, "utf-8")
+    run = command("outlet", "record", "jpnn", "baru-0.html", "baru-1.html", "--layout", "2026")
+    assert (run.code, run.err) == (0, ""), run.err
+    folder = project / "fixtures" / "jpnn" / "2026"
+    cases = [read_case(path) for path in sorted(folder.iterdir())]
+    assert [case.pages[0].url for case in cases] == sorted(texts)
+    for case in cases:
+        assert f"Written: fixtures/{case.id}" in run.out
+        assert case.golden["draft"] and case.golden["article"]["headline"]
+    assert "scrapy outlet induce jpnn --layout 2026" in run.out
+    listed = read_pages(project / "fixtures" / "jpnn" / INDEX)[-1].body.decode()
+    assert all(url in listed for url in texts)
+
+
+def test_one_page_that_cannot_be_recorded_does_not_keep_the_others_from_it(
+    command: Command, project: Path
+) -> None:
+    url = "https://www.jpnn.com/news/kabar-baru-dari-lembah"
+    (project / "rusak.html").write_text("<html><title>404 Not Found</title><body><p>x</p>", "utf-8")
+    (project / "baru.html").write_bytes(read_case(FIXTURES / CASE).pages[0].body)
+    files = ("rusak.html", "baru.html", "--url", f"{url}-2", "--url", url)
+    run = command("outlet", "record", "jpnn", *files)
+    assert run.code == 1 and "error page" in run.err and "Written: fixtures/jpnn/2020/kabar-baru" in run.out
+
+
+def test_several_articles_are_recorded_with_their_pages_in_one_crawl(project: Path) -> None:
+    host = "http://www.jpnn.com"
+    split = read_case(FIXTURES / "jpnn" / "2016" / "dua-halaman").pages
+    single = read_case(FIXTURES / CASE).pages
+    answered = {f"{host}/robots.txt": [Answer(b"User-agent: *\nDisallow:\n")]}
+    for one in (*split, *single):
+        body = one.body.replace(b"https://www.jpnn.com", host.encode())
+        answered[one.url.replace("https://", "http://")] = [Answer(body)]
+    asked = [pages[0].url.replace("https://", "http://") for pages in (split, single)]
+    settings = (
+        "-s",
+        "CONTACT=test@example.org",
+        "-s",
+        "DOWNLOAD_DELAY=0",
+        "-s",
+        "AUTOTHROTTLE_ENABLED=False",
+    )
+    shutil.rmtree(project / "fixtures" / "jpnn")
+    with Server(answered) as server:
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "http_proxy": server.proxy}
+        command = [sys.executable, "-m", "scrapy", "outlet", "record", "jpnn"]
+        done = subprocess.run(
+            [*command, *asked, f"{host}/news/tidak-ada", *settings],
+            cwd=project,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+    assert f"{host}/news/tidak-ada: no page came back" in done.stderr
+    cases = {
+        path.parent.name: read_case(path.parent) for path in project.glob("fixtures/jpnn/*/*/cassette.yaml")
+    }
+    assert sorted(len(case.pages) for case in cases.values()) == [1, 2], done.stdout + done.stderr
+    assert sorted(case.layout for case in cases.values()) == ["2016", "2020"]
+
+
 def test_what_cannot_be_recorded_is_said(command: Command, project: Path) -> None:
     (project / "baru.html").write_text("<html><title>404 Not Found</title><body><p>x</p>", "utf-8")
     for arguments, message in (
-        (["jpnn"], "name an outlet and one page of it"),
+        (["jpnn"], "name an outlet and pages of it"),
+        (["jpnn", "baru.html", "--layout", "../x"], "a layout's name is letters, digits"),
         (["lembah", "baru.html"], "no outlet is called 'lembah'; `scrapy outlet new lembah ...` makes one"),
         (["jpnn", "baru.html", "--url", "https://lain.example/a"], "not of outlet jpnn (jpnn.com"),
         (["jpnn", "https://lain.example/a"], "not of outlet jpnn (jpnn.com"),
