@@ -10,6 +10,7 @@ from typing import Any
 from extractors.score import GOLDEN_KEYS
 from extractors.vocabulary import bylines
 from newsspider.authoring.checked import quoted
+from newsspider.authoring.golden_shape import misshapen
 from newsspider.recording.fixtures import CASSETTE, GOLDEN, INDEX, PROVENANCE, Case
 from newsspider.runtime.console import shown
 
@@ -26,12 +27,20 @@ def golden_problems(case: Case) -> list[str]:
     found = []
     if case.golden.get("draft"):
         found.append(f"a draft: read the page, correct it, `scrapy outlet accept {case.id}`")
+    return [*found, *article_problems(article)]
+
+
+def article_problems(article: Mapping[str, Any]) -> list[str]:
+    """What in the ``article`` of a golden cannot be the truth about a page."""
     if tuple(article) != GOLDEN_KEYS:
         odd = [key for key in article if key not in GOLDEN_KEYS] + [
             key for key in GOLDEN_KEYS if key not in article
         ]
-        return [*found, f"keys are missing, superfluous or out of order: {', '.join(odd) or 'the order'}"]
-    texts = [str(block.get("text")) for block in article["body"]]
+        return [f"keys are missing, superfluous or out of order: {', '.join(odd) or 'the order'}"]
+    if wrong := misshapen(article):
+        return wrong
+    found = []
+    texts = [str(block["text"]) for block in article["body"]]
     if not texts:
         found.append("the body is empty")
     captions = {str(image.get("text")) for image in article["images"] if image.get("text")}
@@ -46,7 +55,7 @@ def golden_problems(case: Case) -> list[str]:
             found.append(f"a byline in the body: {quoted(text)}")
         if text != " ".join(text.split()) or not text:
             found.append(f"white space that no reader sees: {quoted(text)}")
-        if block.get("type") == "paragraph" and text in seen:
+        if block["type"] == "paragraph" and text in seen:
             found.append(f"two equal paragraphs: {quoted(text)}")
         seen.add(text)
     for text in _strings(article):

@@ -17,6 +17,7 @@ from newsspider.authoring.workbench.rulefile import ORDER, CannotSave
 from newsspider.authoring.workbench.ruleset import RuleSet
 from newsspider.authoring.workbench.suggest import ROLES, effect, matched, offers, target_of
 from newsspider.authoring.workbench.templates import Templates
+from newsspider.authoring.workbench.typed import refuse_problems, with_typed
 
 
 class Actions:
@@ -203,10 +204,22 @@ class Actions:
         unseen = [key for key in GOLDEN_KEYS if not isinstance(seen, list) or key not in seen]
         if unseen:
             raise Refused(f"{case.id}: tick every key first; nobody has looked at {', '.join(unseen)}")
+        refuse_problems(case.truth)
         golden = {key: value for key, value in case.golden.items() if key != "draft"}
         if case.draft and "notes" in golden:
             golden["notes"] = ""  # they say that no one has read it
         self.desk.bench.save_golden(case, golden, str(asked.get("digest")), "draft accepted")
+        return {"done": True}
+
+    def write(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """Save the keys of a golden that somebody typed."""
+        _, case, _, _ = self._asked(asked)
+        if case.fault:
+            raise Refused(case.fault)
+        typed = asked.get("typed")
+        golden = with_typed(case.golden, typed)
+        names = ", ".join(typed) if isinstance(typed, dict) else ""
+        self.desk.bench.save_golden(case, golden, str(asked.get("digest")), f"{names} typed")
         return {"done": True}
 
     def undo(self, asked: Mapping[str, Any]) -> dict[str, Any]:

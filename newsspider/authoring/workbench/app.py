@@ -93,6 +93,7 @@ def make_app(
         Route("/api/save", answers.post(actions.save), methods=["POST"]),
         Route("/api/accept", answers.post(actions.take), methods=["POST"]),
         Route("/api/reviewed", answers.post(actions.reviewed), methods=["POST"]),
+        Route("/api/golden", answers.post(actions.write), methods=["POST"]),
         Route("/api/undo", answers.post(actions.undo), methods=["POST"]),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]

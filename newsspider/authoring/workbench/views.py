@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from extractors.rules.model import Layout
 from newsspider.authoring.blame import MUST_FIND
+from newsspider.authoring.golden_shape import BLOCK_TYPES, KINDS
 from newsspider.authoring.workbench import rulefile
 from newsspider.authoring.workbench.desk import Desk, Refused
 from newsspider.authoring.workbench.edits import FIELDS, kind_of, shown
@@ -101,6 +102,8 @@ class Views:
             taken=taken.name if taken else None,
             fields=field_rows(rules, layout),
             roles=ROLES,
+            kinds=KINDS,
+            block_types=BLOCK_TYPES,
             outcomes=outcomes,
             previous=ids[place - 1],
             next=ids[(place + 1) % len(ids)],

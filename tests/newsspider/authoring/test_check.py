@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from extractors import OUTLETS
+from extractors.score import GOLDEN_KEYS
 from newsspider.authoring.check import check_case
-from newsspider.authoring.fixture_problems import golden_problems, orphans
+from newsspider.authoring.fixture_problems import article_problems, golden_problems, orphans
+from newsspider.authoring.golden_shape import KINDS as KEY_KINDS
 from newsspider.authoring.goldens import KINDS
 from newsspider.recording.fixtures import find_cases, read_case
 from tests.conftest import FIXTURES
@@ -21,6 +23,33 @@ def test_the_golden_has_no_problem_and_the_page_is_checked_as_exact(name: str) -
     case = read_case(FIXTURES / name)
     assert not golden_problems(case)
     assert check_case(case, OUTLETS[case.outlet]).exact
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("headline", None, "headline: null is not a text"),
+        ("dateline", "", 'dateline: "" is not a text; null where there is none'),
+        ("datePublished", "2024-05-31T16:05:00", "is not a date as"),
+        ("datePublished", "31 Mei 2024", "is not a date as"),
+        ("dateModified", 20240531, "is not a date as"),
+        ("authors", "Tiwi", "is not a list"),
+        ("authors", ["Tiwi", ""], 'authors: number 2, "", is not a text'),
+        ("isAccessibleForFree", "yes", "is not true, false or null"),
+        ("images", [{"text": None, "credit": None, "lead": True}], "has neither a caption nor a credit"),
+        ("images", [{"text": "Pasar.", "credit": None, "lead": None}], "does not say true or false of lead"),
+        ("images", ["Pasar."], "is not a picture"),
+        ("body", [{"type": "title", "text": "Pasar"}], "has a type that is none of paragraph, heading"),
+        ("body", [{"type": "paragraph", "text": " "}], "has no text"),
+        ("body", ["Pasar"], "is not a block with type and text"),
+        ("body", [], "the body is empty"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_a_problem_in_a_sentence(key: str, value: object, words: str) -> None:
+    article = read_case(FIXTURES / CASES[0]).golden["article"]
+    assert not article_problems(article) and tuple(KEY_KINDS) == GOLDEN_KEYS
+    (problem,) = article_problems({**article, key: value})
+    assert words in problem
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -1,4 +1,6 @@
 // One case: the page, the article beside its golden, the rule. The server reads pages; this shows what it found.
+import * as golden from "./golden.js";
+
 const $ = (id) => document.getElementById(id);
 const { base, outlet, case: caseId, page, layout, digest, file } = document.body.dataset;
 const memory = `edits:${outlet}`;
@@ -265,9 +267,9 @@ const tickMemory = `ticked:${outlet}/${caseId}`;
 const ticked = new Set(JSON.parse(sessionStorage.getItem(tickMemory) ?? "[]"));
 function compared(html) {
   const box = $("compare");
-  const at = box.scrollTop;
+  const at = box.parentElement.scrollTop;
   box.innerHTML = html; // from our template, which escapes; the policy lets no script in it run
-  box.scrollTop = at;
+  box.parentElement.scrollTop = at;
   const differing = box.querySelectorAll(".key.differs").length;
   $("differing").textContent = differing ? differing === 1 ? "1 key differs" : `${differing} keys differ` : "every key is equal";
   const met = new Map(); // equal paragraphs are ticked one by one
@@ -290,8 +292,8 @@ function ticks() {
   if (!$("reviewed")) return;
   const done = all.filter((tick) => tick.checked).length;
   $("ticked").textContent = `${done} of ${all.length}`;
-  $("reviewed").disabled = done < all.length || document.querySelector(".key.differs") !== null;
-  $("reviewed").title = done < all.length ? "Tick every key and every paragraph first" : $("reviewed").disabled ? "The article still differs from it" : "";
+  $("reviewed").disabled = done < all.length;
+  $("reviewed").title = done < all.length ? "Tick every key and every paragraph first" : "";
 }
 
 function keysTicked() {
@@ -302,10 +304,11 @@ $("compare").addEventListener("click", async (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   const { key, row, state } = button.dataset;
+  if (button.classList.contains("edit")) { golden.edit(key); return; }
   try {
     if (button.id === "reviewed") await post("reviewed", { digest, seen: keysTicked() });
     else await post("accept", { key, row: row === undefined ? null : Number(row), state, edits, digest });
-    sessionStorage.setItem("scrolled", $("compare").scrollTop);
+    sessionStorage.setItem("scrolled", $("compare").parentElement.scrollTop);
     const at = singles().indexOf(button);
     if (at >= 0) sessionStorage.setItem("taken", at);
     location.reload();
@@ -320,7 +323,7 @@ async function undo(button) {
   if (!button) { toast("There is nothing to undo here."); return; }
   try {
     const found = await post("undo", { of: button.dataset.of, step: Number(button.dataset.step) });
-    sessionStorage.setItem("scrolled", $("compare").scrollTop);
+    sessionStorage.setItem("scrolled", $("compare").parentElement.scrollTop);
     sessionStorage.setItem("news", `Undone in ${found.file}: ${found.undone}`);
     location.reload();
   } catch (error) {
@@ -539,10 +542,15 @@ function singles() {
 let differences = Number(sessionStorage.getItem("taken") ?? 0) - 1; // the next one has moved to the place of the taken
 sessionStorage.removeItem("taken");
 function keys(event) {
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") { event.preventDefault(); save(); return; }
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+    event.preventDefault();
+    if (golden.editing()) golden.saveGolden(post, digest); else save();
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || $("help").open) return;
   if (!menu.hidden) { if (menuKey(event)) event.preventDefault(); return; }
   if (event.target.closest?.("textarea, input:not([type=checkbox]), select")) return;
+  if (golden.editing() && "dunpe".includes(event.key)) return; // what is being typed comes first
   const onButton = event.target.closest?.("button, a, input");
   const act = {
     ArrowDown: () => step(1),
@@ -555,6 +563,7 @@ function keys(event) {
       const all = singles();
       if (all.length) all[(differences = (differences + 1) % all.length)].focus();
     },
+    e: () => golden.edit(document.activeElement?.closest?.("#compare .key")?.dataset.key),
     u: () => undo(lastChange()),
     "?": () => $("help").showModal(),
   }[event.key];
@@ -570,6 +579,8 @@ for (const id of ["cases", "layouts"]) $(id).addEventListener("change", (event) 
 $("add").addEventListener("change", (event) => { const name = event.target.value; if (name) show(name)?.input.focus(); });
 $("save").addEventListener("click", save);
 $("revert").addEventListener("click", () => { edits = {}; own = []; remember(); location.reload(); });
+$("edit-golden")?.addEventListener("click", () => golden.edit());
+golden.start(post, digest);
 $("help-open").addEventListener("click", () => $("help").showModal());
 
 const kept = JSON.parse(sessionStorage.getItem(memory) ?? "{}");
@@ -596,5 +607,5 @@ const said = sessionStorage.getItem("said");
 if (said) { sessionStorage.removeItem("said"); say(JSON.parse(said)); }
 attempt().then(() => {
   const at = sessionStorage.getItem("scrolled");
-  if (at) { sessionStorage.removeItem("scrolled"); $("compare").scrollTop = Number(at); }
+  if (at) { sessionStorage.removeItem("scrolled"); $("compare").parentElement.scrollTop = Number(at); }
 });

@@ -74,6 +74,11 @@ def main() -> None:
             page.keyboard.press("d")
             settle(page)
             shoot(page, "golden")
+            page.click("#compare .key[data-key=body] .edit")
+            page.locator(".entry[data-key=body] .text").nth(1).fill("Baca Juga: Tips Menyimpan Uang Belanja")
+            page.keyboard.press("Control+s")
+            settle(page)
+            shoot(page, "type")
 
 
 if __name__ == "__main__":

@@ -225,9 +225,11 @@ def test_a_draft_is_accepted_only_with_a_tick_for_every_key_even_the_empty_ones(
         for empty in ("alternativeHeadline", "sources", "isAccessibleForFree"):
             assert page.inner_text(f"#compare .key[data-key={empty}] .value") == "none"
         assert "above the text" in page.inner_text("#compare .key[data-key=images]")
+        assert page.inner_text("#compare .key[data-key=headline] .says") == "golden: Judul yang salah"
         for tick in page.locator("#compare .tick").all():
+            assert page.is_disabled("#reviewed")
             tick.check()
-        assert page.is_disabled("#reviewed"), "the headline differs"
+        assert page.is_enabled("#reviewed"), "a golden can be right where the rules are wrong"
 
         page.keyboard.press("d")
         with page.expect_navigation():
@@ -236,6 +238,7 @@ def test_a_draft_is_accepted_only_with_a_tick_for_every_key_even_the_empty_ones(
         assert page.locator("#compare .tick:not(:checked)").count() == 1, "only what changed is read again"
         assert page.inner_text("#compare .key[data-key=headline] .value") == headline
         headline_tick = page.locator("#compare .key[data-key=headline] .tick")
+        assert page.is_disabled("#reviewed")
         headline_tick.check()
         assert page.is_enabled("#reviewed")
         for key in GOLDEN_KEYS:
@@ -299,6 +302,113 @@ def test_a_save_and_an_accepted_golden_are_undone_in_the_browser(project: Path) 
         assert path.read_bytes() == before[1]
         page.keyboard.press("u")
         until(page, "document.querySelector('#toast').textContent === 'There is nothing to undo here.'")
+
+
+def test_a_golden_is_typed_in_the_browser(project: Path) -> None:
+    path = project / "fixtures" / "kontan" / "setup" / "list-article" / "golden.json"
+    first = path.read_bytes()
+    golden = json.loads(first)
+    with serving(project) as address, browsing() as page:
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+
+        def entry(key: str) -> Any:
+            return page.locator(f".entry[data-key={key}]")
+
+        page.goto(address + CASE)
+        tried(page)
+        page.click("#compare .none .edit[data-key=sources]")
+        assert page.evaluate("document.activeElement.id") == "g-sources"
+        page.keyboard.type("Antara")
+        page.keyboard.press("Enter")
+        page.keyboard.type("Reuters")
+        page.fill("#g-alternativeHeadline", "Anak  judul")
+        page.fill("#g-dateModified", "kemarin")
+        page.select_option("#g-isAccessibleForFree", "no")
+        picture = entry("images").locator(".part").first
+        picture.locator(".credit").fill("")
+        picture.locator(".lead").uncheck()
+        entry("images").locator("button[data-do=add]").click()
+        page.keyboard.type("Ember di halaman.")
+        entry("images").locator(".part").nth(1).locator("button[data-do=up]").click()
+
+        body = entry("body").locator(".part")
+        body.nth(1).locator(".text").fill("Satu baris.")
+        body.nth(1).locator(".text").press("End")
+        page.keyboard.press("Enter")
+        page.keyboard.type("Kutipan yang panjang.")
+        body.nth(2).locator("select").select_option("quote")
+        body.nth(3).locator("button[data-do=drop]").click()
+        body.nth(0).locator("button[data-do=down]").click()
+        page.keyboard.press("Control+s")
+        until(page, "document.querySelector('#golden-problem').textContent.includes('not a date')")
+        assert page.inner_text("#golden-problem").startswith(
+            'Not saved: dateModified: "kemarin" is not a date'
+        )
+        assert path.read_bytes() == first
+
+        page.fill("#g-dateModified", "2022-07-23T08:00:00+07:00")
+        with page.expect_navigation():
+            page.click("#golden-save")
+        tried(page)
+        assert page.inner_text("#toast").startswith(
+            "Saved in the golden: alternativeHeadline, dateModified, sources"
+        )
+        assert page.is_hidden("#editor") and page.is_visible("#compare")
+        typed = json.loads(path.read_text(encoding="utf-8"))
+        article = golden["article"]
+        paragraphs = article["body"]
+        (caption,) = article["images"]
+        wanted = {
+            **article,
+            "alternativeHeadline": "Anak judul",
+            "dateModified": "2022-07-23T08:00:00+07:00",
+            "sources": ["Antara", "Reuters"],
+            "isAccessibleForFree": False,
+            "images": [
+                {"text": "Ember di halaman.", "credit": None, "lead": False},
+                {**caption, "credit": None, "lead": False},
+            ],
+            "body": [
+                {"type": "paragraph", "text": "Satu baris."},
+                paragraphs[0],
+                {"type": "quote", "text": "Kutipan yang panjang."},
+                *paragraphs[3:],
+            ],
+        }
+        assert typed == {**golden, "article": wanted} and list(typed["article"]) == list(GOLDEN_KEYS)
+
+        page.keyboard.press("e")
+        page.fill("#g-headline", "Judul yang dibatalkan")
+        page.keyboard.press("Escape")
+        page.keyboard.press("n")  # does nothing while something is being typed
+        page.click("#golden-cancel")
+        assert page.is_visible("#compare") and page.input_value("#g-headline") == article["headline"]
+        with page.expect_navigation():
+            page.click(".undo[data-of=golden]")
+        tried(page)
+        assert path.read_bytes() == first
+        assert not errors
+
+
+def test_several_pasted_lines_become_several_blocks(project: Path) -> None:
+    with serving(project) as address, browsing() as page:
+        page.goto(address + CASE)
+        tried(page)
+        page.click("#compare .key[data-key=body] .edit")
+        texts = page.locator(".entry[data-key=body] .text")
+        count = texts.count()
+        texts.nth(0).fill("")
+        page.evaluate(
+            """() => {
+                const data = new DataTransfer();
+                data.setData("text/plain", "Satu.\\r\\n\\r\\n  Dua.\\nTiga.");
+                document.activeElement.dispatchEvent(
+                    new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+            }"""
+        )
+        assert [texts.nth(number).input_value() for number in range(3)] == ["Satu.", "Dua.", "Tiga."]
+        assert texts.count() == count + 2
 
 
 @contextmanager
