@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lxml import etree
@@ -16,6 +16,8 @@ from extractors.authoring.naming import candidates
 from extractors.reading.engine import text_values
 from extractors.rules.model import Layout
 
+_TITLE, _TITLE_COST = 'meta[property="og:title"]', 3.0
+_ORDERED = 0.1  # what an order of two selectors costs more than the two beside each other
 _CONTAINERS = 4  # possible bodies that are tried to the end
 _DISTINCT = 80  # possible bodies that are considered
 
@@ -27,7 +29,7 @@ def find_headline(search: Search) -> str:
     options = _headline_options(search)
     if not options:
         search.why["headline"] = "no element shows it as the golden has it"
-        options = {'meta[property="og:title"]': 3.0, "h1": 1.6}
+        options = {_TITLE: _TITLE_COST, "h1": 1.6}
     usable = {css: cost for css, cost in options.items() if search.matches(css)}
     if not usable:
         return "h1"
@@ -41,7 +43,7 @@ def find_headline(search: Search) -> str:
 
     chosen = min(usable, key=lambda css: worth(css, usable[css]))
     for _ in range(2):  # pages of one layout may show it in different elements
-        both = {f"{chosen}, {css}": cost for css, cost in usable.items() if css != chosen}
+        both = _joined(chosen, usable)
         if right(chosen) == len(search.lessons) or not both:
             break
         best = min(both, key=lambda css: worth(css, both[css]))
@@ -49,6 +51,22 @@ def find_headline(search: Search) -> str:
             break
         chosen = best
     return chosen
+
+
+def _joined(chosen: str, usable: Mapping[str, float]) -> dict[str, float]:
+    """A selector beside each of the others, or one of the two only where the other shows nothing.
+
+    The metadata has the headline on pages of which no element shows it.
+    """
+    found: dict[str, float] = {}
+    for css, cost in {**usable, _TITLE: _TITLE_COST}.items():
+        if css == chosen:
+            continue
+        if css != _TITLE:
+            found[f"{chosen}, {css}"] = cost
+            found[f"{css} || {chosen}"] = cost + _ORDERED
+        found[f"{chosen} || {css}"] = cost + _ORDERED
+    return found
 
 
 def _headline_options(search: Search) -> dict[str, float]:

@@ -64,6 +64,10 @@ def _tries(
 
     yield trial
     yield captioned(trial)
+    if trial.layout.caption:
+        yield search.better(
+            trial, "caption", _ordered(trial.layout.caption, captions), fits=partial(is_sound, search)
+        )
     if shown.prefix:
         yield captioned(search.run(replace(trial.layout, caption_prefix=shown.prefix)))
     for css in _bare_captions(search, shown.prefixes):
@@ -73,6 +77,18 @@ def _tries(
             yield search.better(bare, "credit", credits, fits=partial(is_sound, search))
     for css in _caption_rests(search):
         yield captioned(search.run(with_selector(trial.layout, "drop", css)))
+
+
+def _ordered(present: str, captions: Iterable[Candidate]) -> list[Candidate]:
+    """Each selector where the present one shows nothing, and the other way round.
+
+    What one template has under the captions' name of another must not be read as captions.
+    """
+    found = []
+    for one in captions:
+        found.append(Candidate(one.cost + 0.1, f"{one.css} || {present}"))
+        found.append(Candidate(one.cost + 0.1, f"{present} || {one.css}"))
+    return found
 
 
 def _shown(search: Search) -> _Shown:

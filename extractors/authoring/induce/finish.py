@@ -81,7 +81,7 @@ def _when_options(search: Search, layout: Layout) -> dict[str, float]:
         options[css] = min(options.get(css, 99), cost)
 
     for weight, css in ((0.0, layout.body), (0.1, layout.headline)):
-        if not css.startswith("meta"):
+        if "meta[" not in css:
             put(css, weight + (0 if _is_named(css) else 3))
     for lesson in search.lessons[:2]:
         for css in (layout.body, layout.headline):

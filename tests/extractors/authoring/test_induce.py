@@ -281,6 +281,54 @@ def test_two_templates_may_share_a_layout() -> None:
     assert layout.headline == ".judul, .kepala-berita" or layout.headline == ".kepala-berita, .judul"
 
 
+def caption(number: int) -> str:
+    return f"Warga menjemur kopi di balai desa {number}."
+
+
+def first_template(number: int) -> Sample:
+    html = page(number, before=f'<div class="ket-foto">{caption(number)}</div>')
+    return sample(number, html, images=[{"text": caption(number), "credit": None, "lead": True}])
+
+
+def second_template(number: int, headline: str, shown: str) -> Sample:
+    """The same text in another template: ``headline`` and ``shown`` are what it has above the text."""
+    title = f"Judul berita nomor {number}"
+    text = "".join(f"<p>{s} ({number})</p>" for s in SENTENCES)
+    html = (
+        f'<html><head><meta property="og:title" content="{title}"></head><body><div class="wadah">'
+        f'{headline.format(title=title)}{shown.format(text=caption(number))}<div class="isi-artikel">{text}</div>'
+        "</div></body></html>"
+    )
+    image = {"text": caption(number), "credit": None, "lead": True}
+    return sample(number, html, images=[image] if "{text}" in shown else [])
+
+
+OTHERS = {
+    "no headline and no caption": ("", ""),
+    "a headline of another name, no caption": ('<h2 class="tajuk">{title}</h2>', ""),
+    "no headline, a caption of another name": ("", '<span class="teks-foto">{text}</span>'),
+    "the headline's name for something else": (
+        '<p class="judul">Berita lain</p><h2 class="tajuk">{title}</h2>',
+        "",
+    ),
+    "the caption's name for something else": (
+        '<h2 class="tajuk">{title}</h2>',
+        '<span class="teks-foto">{text}</span><div class="ket-foto">Galeri foto panen bulan lalu.</div>',
+    ),
+}
+
+
+@pytest.mark.parametrize("mix", ["first first second", "first second second"])
+@pytest.mark.parametrize("other", OTHERS)
+def test_what_one_template_lacks_does_not_spoil_the_other(other: str, mix: str) -> None:
+    samples = [
+        first_template(n) if which == "first" else second_template(n, *OTHERS[other])
+        for n, which in enumerate(mix.split(), 1)
+    ]
+    layout = exact(induce(samples, BARE, name="satu"))
+    assert "meta" not in layout.when
+
+
 def test_many_samples_are_learnt_from_a_few() -> None:
     def cost(count: int) -> int:
         samples = [sample(n, page(n)) for n in range(1, count + 1)]
