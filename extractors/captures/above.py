@@ -42,12 +42,20 @@ def read_above(readout: Readout, body: BodyReader) -> None:
 def _before_headline(readout: Readout, body: BodyReader, index: int) -> None:
     """A line above the headline: chrome, unless it has the date or people that no line below has."""
     line = readout.lines[index]
-    if line.kind == "date" and not any(other.kind == "date" for other in below(readout.lines, index)):
+    if line.kind == "date" and not _is_dated_below(readout, index):
         readout.take_date(line)
     elif line.kind in ("ad", "byline"):
         body.read_line(line)
     else:
         readout.note(line, "chrome", "above the headline")
+
+
+def _is_dated_below(readout: Readout, index: int) -> bool:
+    """Whether another date is nearer to the text: soon below a line, or below the headline."""
+    opening = readout.opening
+    first = opening.headline if opening.headline is not None else index
+    near = (*below(readout.lines, index), *readout.lines[first : opening.start + 1])
+    return any(line.kind == "date" for line in near)
 
 
 def _below_headline(readout: Readout, body: BodyReader, index: int) -> None:

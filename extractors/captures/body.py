@@ -171,6 +171,8 @@ class BodyReader:
             line.ruling = readout.judge.join(rest)
             return
         self._judge(line, self._block(line, rest, index))
+        if index is not None and endings.desk_code_start(line.text, readout.rules.desk_code) is not None:
+            self._close("the desk code", index)
         if titles and line.ruling is not None:
             line.ruling.rule += f"; read-also {'; '.join(titles)!r} taken off"
 

@@ -23,7 +23,11 @@ _ROLE_ALONE = re.compile(r"(?:reporter|penulis|pewarta|editor|redaktur|penyuntin
 _PERSON = re.compile(
     r"(?:[A-Z][\w.'’-]*|bin|binti|van|de|al)(?:\s+(?:[A-Z][\w.'’-]*|bin|binti|van|de|al)){0,4}"
 )
+_SIGNED = re.compile(r"(?P<name>[^-–—|,]+?)\s*[-–—|,]\s*(?P<medium>[\w.]+(?: [\w.]+)?)")
+_SIGNATURE = 80  # characters
+_JOB = re.compile(r"jurnalis|wartawan|reporter|kontributor|koresponden|penulis")
 _SITE = re.compile(r"\w+\.co(?:\.id|m)?", re.I)
+_HOST = re.compile(r"(?:[\w-]+\.)+(?:com|co\.id|co|id|net|org|tv|news)", re.I)
 _WRITTEN_BY = re.compile(r"(?:oleh|by|penulis)\s+(?P<name>.+)", re.I)
 _TABLE_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+[\s:-]*")
 
@@ -36,6 +40,7 @@ class CaptureRules:
         self.rules: Capture = outlet.capture
         self.ends = _ends_of(outlet)
         self.desk_code = re.compile(self.ends.desk_code) if self.ends.desk_code else None
+        self._labels = tuple(label for x in outlet.domains if len(label := x.partition(".")[0]) >= 4)
         self.decks = any(layout.deck for layout in outlet.layouts)
         self._datelines = _first_of(
             tuple(x for x in (outlet.dateline, *(layout.dateline for layout in outlet.layouts)) if x)
@@ -81,6 +86,18 @@ class CaptureRules:
         """Whether a line is the outlet's name and nothing else."""
         return text.casefold() in self.outlet.own_words
 
+    def signed_by(self, text: str, dated: bool = False) -> str:
+        """The name on a line that has a name and the outlet's own ("Rani Wulandari - kabarOlahraga"), or "".
+
+        ``dated``: whether a date follows the line, which then may have the name of a channel in the outlet's place.
+        """
+        found = _SIGNED.fullmatch(text) if len(text) <= _SIGNATURE else None
+        if found is None or not is_person(found["name"]) or " " not in found["name"]:
+            return ""
+        medium = found["medium"].casefold()
+        own = medium in self.outlet.own_words or any(medium.startswith(label) for label in self._labels)
+        return found["name"] if own or _JOB.fullmatch(medium) or (dated and " " not in medium) else ""
+
     def dateline_at(self, text: str) -> re.Pattern[str] | None:
         """The pattern of the dateline that the text opens with."""
         return next((pattern for pattern in self._datelines if (m := pattern.match(text)) and m.end()), None)
@@ -98,7 +115,7 @@ def date_of(text: str, outlet: Outlet) -> tuple[str, ParsedDate, str] | None:
     if date is None:
         return None
     rest = " ".join(text.replace(date.raw, " | ").split()).strip(" |,/–—-·•()")
-    if not rest or _PUBLISHED.fullmatch(rest):
+    if not rest or _PUBLISHED.fullmatch(rest) or rest.casefold() in outlet.own_words or _HOST.fullmatch(rest):
         return "published", date, ""
     if _MODIFIED.fullmatch(rest):
         return "modified", date, ""

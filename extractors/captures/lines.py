@@ -15,7 +15,7 @@ NEAR = 200  # lines: only those this close matter for judging a line
 PARAGRAPH = 80  # characters: a line this long that ends a sentence is certainly a paragraph
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
-_PREFIX = re.compile(r"\s*date\s+\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?(?:\s+|$)")
+_PREFIX = re.compile(r"\s*date\s+\d{4}-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?)?(?:\s+|$)")
 _BULLET = re.compile(r"\s*(?:[•‣▪●◦*+-](?:\s+|$)|(?<=\s\s)\d{1,2}\.\s+)")
 # bounded, so that a line of a million brackets takes linear time
 _MARKDOWN = re.compile(
@@ -49,6 +49,7 @@ class TextLine:
     links: tuple[str, ...] = ()
     plain: str | None = None
     kind: str = "text"
+    signed: str = ""  # the name on a line that has a name and its medium
     ruling: Ruling | None = None
 
     @property
@@ -72,7 +73,7 @@ def read_lines(text: str) -> list[TextLine]:
         if not shown:
             block += 1
             continue
-        if not lines and (match := _PREFIX.match(line)):
+        if match := _PREFIX.match(line):  # a dump's own
             line = line[match.end() :]
         one = TextLine(number, shown, "", block)
         if match := _BULLET.match(line):

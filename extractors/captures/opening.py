@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from extractors.captures.kinds import CaptureRules
+from extractors.captures.kinds import CaptureRules, is_person
 from extractors.captures.lines import (
     NEAR,
     PARAGRAPH,
@@ -159,6 +159,7 @@ def _headline(
             return index
     candidates = [i for i in texts if i < limit and _may_be_headline(lines[i].text, rules)]
     candidates = [i for i in candidates if not lines[i].text[0].islower()] or candidates
+    candidates = [i for i in candidates if not _is_writer(lines, i)] or candidates
     if len(candidates) > NEAR:  # a page's navigation; the headline is below it
         candidates = candidates[-NEAR:]
     # among those long enough: one that the page repeats, then one right above a date
@@ -175,6 +176,12 @@ def _headline(
 
 def _may_be_headline(text: str, rules: CaptureRules) -> bool:
     return is_title(text) and not rules.is_own(text) and " » " not in text
+
+
+def _is_writer(lines: Sequence[TextLine], index: int) -> bool:
+    """Whether a line is a name above the date: who wrote the text."""
+    text, under = lines[index].text, lines[index + 1 : index + 2]
+    return 2 <= len(text.split()) <= 4 and is_person(text) and bool(under) and under[0].kind == "date"
 
 
 def _rank(lines: Sequence[TextLine], index: int, first: int) -> int:

@@ -104,6 +104,10 @@ def _opened(text: str, rules: CaptureRules) -> Readout:
         raise EmptyPage(_name(rules.outlet), "the text is empty")
     for line in lines:
         line.kind = rules.kind(line)
+    for line, under in zip(lines, [*lines[1:], None], strict=True):
+        dated = under is not None and under.kind == "date"
+        if line.kind == "text" and (name := rules.signed_by(line.text, dated)):
+            line.kind, line.signed = "byline", name
     opening = find_opening(lines, rules)
     deck = find_deck(lines, rules, opening)
     judge = Judge(

@@ -81,7 +81,10 @@ class Readout:
     def take_byline(self, line: TextLine) -> None:
         """Take a line of people or sources."""
         authors: Sequence[str] = ()
-        if bylines.is_byline(line.text):
+        if line.signed:
+            authors = [line.signed]
+            self.judge.add_people(authors=authors)
+        elif bylines.is_byline(line.text):
             authors = self.judge.take_people((line.text,)).authors
         else:
             named = bylines.source_line(line.text)
