@@ -7,13 +7,17 @@ from collections.abc import Sequence
 
 from extractors.article import Label
 from extractors.captures.kinds import is_person, is_table_rule
-from extractors.captures.lines import TextLine, below, is_statement, is_title
+from extractors.captures.lines import PARAGRAPH, TextLine, below, is_statement, is_title
 from extractors.captures.readout import Readout
 from extractors.reading.blocks import Raw
 from extractors.vocabulary import bylines, endings, furniture, read_also, sentences
 
 NUMBERED = re.compile(r"\d{1,3}[.)]\s+\S")
 _CUT = re.compile(r"\.{3}|…")
+_LAST = "the last sentence"
+_ROW = re.compile(r"\d{1,3}(?:[.)]|\s)\s*\S")
+_ROWS = 3  # numbered lines: results, a ranking
+_SENTENCES = 3  # of a text, from which on what follows the last of them is told by that
 _NO_TITLE_END = ".,:;…"
 
 
@@ -31,8 +35,11 @@ class BodyReader:
         """Read from the beginning of the text to the end of the capture."""
         lines = self.readout.lines
         index = self.readout.opening.start
+        tail = self._tail()
         while index < len(lines):
             line = lines[index]
+            if index == tail and not self._closed:
+                self._closed = _LAST
             if line.ruling is not None:
                 pass
             elif self._closed == "related":
@@ -47,6 +54,30 @@ class BodyReader:
                 self.read_line(line, index)
             index += 1
         self._settle_topics()
+
+    def _tail(self) -> int:
+        """Where what follows the last sentence begins: lines that no sentence is among, and no list of the text's."""
+        lines, start = self.readout.lines, self.readout.opening.start
+        last, count = start, 0
+        for index in range(start, len(lines)):
+            line = lines[index]
+            if line.kind == "related" and count and not self._text_goes_on(index):
+                break
+            if line.kind in ("text", "bullet") and _says(line.text):
+                last, count = index, count + 1
+        index = last + 1
+        # a list, or results, that the last sentence announces
+        if last < len(lines) and lines[last].text.endswith(":"):
+            while index < len(lines) and lines[index].kind in ("text", "bullet"):
+                index += 1
+        while index < len(lines) and (lines[index].mark == "bullet") and lines[index - 1].mark == "bullet":
+            index += 1
+        rows = index
+        while rows < len(lines) and (_ROW.match(lines[rows].text) or lines[rows].kind in ("ad", "caption")):
+            rows += 1
+        if rows - index >= _ROWS:
+            index = rows
+        return index if count >= _SENTENCES else len(lines)
 
     def read_line(self, line: TextLine, index: int | None = None) -> None:
         """Read a line that is not a bullet, by its kind; ``index`` is given if its neighbors matter."""
@@ -152,6 +183,10 @@ class BodyReader:
             readout.note(line, "chrome", "alt text above the caption of a picture")
             return
         if index is not None and self._closes(line, index):
+            return
+        if self._closed == _LAST and (names := bylines.agencies(line.text)):
+            readout.judge.add_people(sources=names)
+            readout.note(line, "source", "credit line", kept=True)
             return
         if self._closed:
             label: Label = "author_bio" if self._bio else "chrome"
@@ -336,3 +371,11 @@ class BodyReader:
     def _are_editors(self, group: Sequence[TextLine]) -> bool:
         names = all(is_person(line.text) and " " in line.text for line in group)
         return self.readout.rules.rules.editors_last and len(group) <= 3 and names
+
+
+def _says(text: str) -> bool:
+    """Whether a line says something in a sentence, or announces a list."""
+    long = len(text) >= PARAGRAPH
+    return (sentences.ends_sentence(text) and (long or sentences.is_prose(text))) or (
+        text.endswith(":") and long
+    )

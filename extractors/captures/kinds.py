@@ -24,6 +24,10 @@ _PERSON = re.compile(
     r"(?:[A-Z][\w.'’-]*|bin|binti|van|de|al)(?:\s+(?:[A-Z][\w.'’-]*|bin|binti|van|de|al)){0,4}"
 )
 _SIGNED = re.compile(r"(?P<name>[^-–—|,]+?)\s*[-–—|,]\s*(?P<medium>[\w.]+(?: [\w.]+)?)")
+_ROLED = re.compile(
+    r"(?P<role>Penulis|Reporter|Pewarta|Editor|Redaktur|Penyunting)\s+(?:Kontributor(?:\s[A-Z][\w-]+){0,3},\s)?"
+    r"(?P<names>[^:|]+)"
+)
 _SIGNATURE = 80  # characters
 _JOB = re.compile(r"jurnalis|wartawan|reporter|kontributor|koresponden|penulis")
 _SITE = re.compile(r"\w+\.co(?:\.id|m)?", re.I)
@@ -69,6 +73,8 @@ class CaptureRules:
         if verdict := furniture.classify(text, links=line.links, plain=line.plain, linked=line.linked):
             return verdict.label
         if bylines.is_byline(text) or bylines.source_line(text):
+            return "byline"
+        if with_colon(text) is not None:
             return "byline"
         if bylines.author_box(text):
             return "author_box"
@@ -122,6 +128,14 @@ def date_of(text: str, outlet: Outlet) -> tuple[str, ParsedDate, str] | None:
     if (match := _WRITTEN_BY.fullmatch(rest)) and _PERSON.fullmatch(match["name"]):
         return "published", date, match["name"]
     return ("published", date, rest) if bylines.is_byline(rest) else None
+
+
+def with_colon(text: str) -> str | None:
+    """A line with a role word and names as it is written elsewhere: "Penulis Rani Wulandari" → "Penulis: Rani Wulandari"."""
+    found = _ROLED.fullmatch(text) if len(text) <= _SIGNATURE else None
+    if found is None or " " not in found["names"] or not all(map(is_person, found["names"].split(", "))):
+        return None
+    return f"{found['role']}: {found['names']}"
 
 
 def is_person(text: str) -> bool:

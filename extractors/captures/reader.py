@@ -19,8 +19,8 @@ in ``body``):
    the headline), a deck (one line, before any date), captions.
 5. From the start on, a line is a paragraph, a subheading (short, without an end mark, followed by a
    paragraph), a list item, or one of the things in rule 1.
-6. The text ends at the heading of a related list, an author's box, a disclaimer, a paywall that no
-   paragraphs follow, or the bulleted titles at the end of the capture.
+6. The text ends at the heading of a related list, an author's box, a disclaimer, a paywall or a desk code that no
+   paragraphs follow, the bulleted titles at the end of the capture, or the last sentence and the list it announces.
 """
 
 from __future__ import annotations

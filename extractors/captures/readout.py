@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.article import Label
-from extractors.captures.kinds import CaptureRules, are_names, date_of
+from extractors.captures.kinds import CaptureRules, are_names, date_of, with_colon
 from extractors.captures.lines import TextLine
 from extractors.captures.opening import Opening, behind_title
 from extractors.reading.blocks import Raw
@@ -84,6 +84,8 @@ class Readout:
         if line.signed:
             authors = [line.signed]
             self.judge.add_people(authors=authors)
+        elif text := with_colon(line.text):
+            authors = self.judge.take_people((text,)).authors
         elif bylines.is_byline(line.text):
             authors = self.judge.take_people((line.text,)).authors
         else:

@@ -38,6 +38,7 @@ _PROMPT = re.compile(
     r"(?:klik|channel|grup|group|kanal|saluran|follow|akun|di\s?sini|https?://).{0,160}|"
     r"(?:download|unduh|install|instal)\b.{0,80}\b(?:aplikasi|app|play\s?store|app\s?store)\b.{0,80}|"
     r"(?:dapatkan|ikuti|berlangganan)\b.{0,80}\bnewsletter\b.{0,80}|"
+    r"(?:baca|nikmati)\s+(?:berita|konten|artikel)\s+tanpa\s+iklan\b.{0,60}|"
     # teasers of videos and galleries, with a title; a bare URL is part of the text
     r"(?:yuk|ayo)?[,!]?\s*(?:simak|saksikan|tonton|lihat)(?:\s+juga|\s+pula|lah)?\s+(?:\w+\s+){0,2}"
     r"(?:video|foto-foto|infografis)(?:nya)?\b[^.]{0,90}(?:\[gambas:[^\]]{1,60}\])?|"
