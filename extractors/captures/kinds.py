@@ -23,7 +23,7 @@ _ROLE_ALONE = re.compile(r"(?:reporter|penulis|pewarta|editor|redaktur|penyuntin
 _PERSON = re.compile(
     r"(?:[A-Z][\w.'’-]*|bin|binti|van|de|al)(?:\s+(?:[A-Z][\w.'’-]*|bin|binti|van|de|al)){0,4}"
 )
-_SIGNED = re.compile(r"(?P<name>[^-–—|,]+?)\s*[-–—|,]\s*(?P<medium>[\w.]+(?: [\w.]+)?)")
+_SIGNED = re.compile(r"(?P<name>[^-–—|,]+)[-–—|,]\s*(?P<medium>[\w.]+(?: [\w.]+)?)")
 _ROLED = re.compile(
     r"(?P<role>Penulis|Reporter|Pewarta|Editor|Redaktur|Penyunting)\s+(?:Kontributor(?:\s[A-Z][\w-]+){0,3},\s)?"
     r"(?P<names>[^:|]+)"
@@ -98,11 +98,12 @@ class CaptureRules:
         ``dated``: whether a date follows the line, which then may have the name of a channel in the outlet's place.
         """
         found = _SIGNED.fullmatch(text) if len(text) <= _SIGNATURE else None
-        if found is None or not is_person(found["name"]) or " " not in found["name"]:
+        name = found["name"].strip() if found else ""
+        if found is None or not is_person(name) or " " not in name:
             return ""
         medium = found["medium"].casefold()
         own = medium in self.outlet.own_words or any(medium.startswith(label) for label in self._labels)
-        return found["name"] if own or _JOB.fullmatch(medium) or (dated and " " not in medium) else ""
+        return name if own or _JOB.fullmatch(medium) or (dated and " " not in medium) else ""
 
     def dateline_at(self, text: str) -> re.Pattern[str] | None:
         """The pattern of the dateline that the text opens with."""
