@@ -31,7 +31,7 @@ _ROLED = re.compile(
 _SIGNATURE = 80  # characters
 _JOB = re.compile(r"jurnalis|wartawan|reporter|kontributor|koresponden|penulis")
 _SITE = re.compile(r"\w+\.co(?:\.id|m)?", re.I)
-_HOST = re.compile(r"(?:[\w-]+\.)+(?:com|co\.id|co|id|net|org|tv|news)", re.I)
+_SITE_NAME = re.compile(r"(?:[\w-]+\.)+(?:com|co\.id|co|id|net|org|tv|news)", re.I)
 _WRITTEN_BY = re.compile(r"(?:oleh|by|penulis)\s+(?P<name>.+)", re.I)
 _TABLE_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+[\s:-]*")
 
@@ -122,7 +122,7 @@ def date_of(text: str, outlet: Outlet) -> tuple[str, ParsedDate, str] | None:
     if date is None:
         return None
     rest = " ".join(text.replace(date.raw, " | ").split()).strip(" |,/–—-·•()")
-    if not rest or _PUBLISHED.fullmatch(rest) or rest.casefold() in outlet.own_words or _HOST.fullmatch(rest):
+    if not rest or _PUBLISHED.fullmatch(rest) or rest.casefold() in outlet.own_words or _SITE_NAME.fullmatch(rest):
         return "published", date, ""
     if _MODIFIED.fullmatch(rest):
         return "modified", date, ""
