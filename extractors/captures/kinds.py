@@ -122,7 +122,12 @@ def date_of(text: str, outlet: Outlet) -> tuple[str, ParsedDate, str] | None:
     if date is None:
         return None
     rest = " ".join(text.replace(date.raw, " | ").split()).strip(" |,/–—-·•()")
-    if not rest or _PUBLISHED.fullmatch(rest) or rest.casefold() in outlet.own_words or _SITE_NAME.fullmatch(rest):
+    if (
+        not rest
+        or _PUBLISHED.fullmatch(rest)
+        or rest.casefold() in outlet.own_words
+        or _SITE_NAME.fullmatch(rest)
+    ):
         return "published", date, ""
     if _MODIFIED.fullmatch(rest):
         return "modified", date, ""
