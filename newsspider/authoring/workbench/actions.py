@@ -99,7 +99,15 @@ class Actions:
         comparison = None
         if outcome and outcome.article:
             comparison = compare(outcome.article.to_dict(), case.truth)
-        return self.templates.text("compare.html", case=case, outcome=outcome, comparison=comparison)
+        elif case.truth and not case.fault:  # without an article, the golden alone
+            comparison = compare(case.truth, case.truth)
+        return self.templates.text(
+            "compare.html",
+            case=case,
+            outcome=outcome,
+            comparison=comparison,
+            alone=not (outcome and outcome.article),
+        )
 
     def offer(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """Selectors for a clicked element, each with its effect; and the element's place on the page."""

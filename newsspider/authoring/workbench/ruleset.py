@@ -29,7 +29,7 @@ class RuleSet:
 
 def read_rules(path: Path, stamp: Stamp) -> RuleSet:
     """A rule file; ``problem`` says what is wrong with it, with its line where that is known."""
-    text = path.read_text(encoding="utf-8")
+    text = path.read_bytes().decode()  # with the line breaks that it has
     rules = RuleSet(path.stem, path, text, stamp)
     try:
         outlets, rules.names = rulefile.load(text, path)

@@ -271,7 +271,7 @@ function compared(html) {
   box.innerHTML = html; // from our template, which escapes; the policy lets no script in it run
   box.parentElement.scrollTop = at;
   const differing = box.querySelectorAll(".key.differs").length;
-  $("differing").textContent = differing ? differing === 1 ? "1 key differs" : `${differing} keys differ` : "every key is equal";
+  $("differing").textContent = $("alone") ? "the golden, without an article" : differing ? differing === 1 ? "1 key differs" : `${differing} keys differ` : "every key is equal";
   const met = new Map(); // equal paragraphs are ticked one by one
   for (const tick of box.querySelectorAll(".tick")) {
     const seal = tick.dataset.seal;

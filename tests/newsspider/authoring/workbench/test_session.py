@@ -140,6 +140,17 @@ def test_saving_changes_one_value_and_the_next_reading_knows_it(client: Client, 
     assert score.returncode == 0 and "exact" in score.stdout.splitlines()[-1], score.stderr
 
 
+def test_saving_keeps_the_line_breaks_that_the_file_has(client: Client, project: Path) -> None:
+    path = project / "extractors" / "outlets" / "kontan.py"
+    before = path.read_bytes().replace(b"\n", b"\r\n")
+    path.write_bytes(before)
+    stamp = client.post("try", ASKED).json()["stamp"]
+    edits = {"setup": {"headline": "h1.jdl_dtl, h1.baru"}}
+    assert client.post("save", {**ASKED, "edits": edits, "stamp": stamp}).json()["saved"]
+    after = path.read_bytes()
+    assert after != before and after.replace(b"h1.jdl_dtl, h1.baru", b"h1.jdl_dtl") == before
+
+
 def test_what_cannot_be_saved_is_refused_and_nothing_is_written(client: Client, project: Path) -> None:
     path = project / "extractors" / "outlets" / "kontan.py"
     before = path.read_text(encoding="utf-8")
@@ -231,6 +242,16 @@ def test_a_draft_becomes_a_golden_only_when_every_key_was_ticked(client: Client,
     done = client.post("reviewed", {**ASKED, "digest": digest, "seen": list(GOLDEN_KEYS)})
     assert done.status_code == 200
     assert json.loads(path.read_text(encoding="utf-8")) == {**golden, "notes": ""}
+
+
+def test_a_draft_that_no_rule_can_read_shows_its_golden_to_be_ticked(client: Client, project: Path) -> None:
+    path = project / "fixtures" / "kontan" / CASE / "golden.json"
+    golden = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**golden, "draft": True}), encoding="utf-8")
+    shown = client.post("try", {**ASKED, "edits": {"setup": {"when": ".nothing"}}}).json()["compare"]
+    assert "no layout of the outlet fits" in shown and 'class="take' not in shown
+    assert len(re.findall(r'class="tick whole"', shown)) == len(GOLDEN_KEYS)
+    assert golden["article"]["headline"] in shown and 'class="key alone"' in shown
 
 
 def test_an_offer_shows_its_effect_on_all_fixtures(bench: Bench, kontan: RuleSet, client: Client) -> None:
