@@ -25,13 +25,14 @@ from extractors.reading.fallback import extract_generic
 from extractors.reading.generic.reader import read_generic, read_unshown
 from extractors.reading.generic.site import SiteProfile, signature
 from extractors.reading.generic.survey import Survey
+from extractors.reading.join import join_pages
 from extractors.reading.metadata import Metadata, read_metadata
 from extractors.results import NotAnArticle
 from extractors.rules.model import Layout, Outlet
 from extractors.rules.selectors import TreeIndex, select
 from extractors.score import GOLDEN_KEYS, Score, score
 
-__all__ = ["Draft", "draft"]
+__all__ = ["Draft", "draft", "read_drafts"]
 
 _LISTS = ("authors", "editors", "sources", "articleSection", "keywords", "images", "body", "readAlso")
 _SAME = 0.95  # block F1 from which on a layout reads the page of another group as well
@@ -111,6 +112,28 @@ def draft(
         tuple(remarks),
         family,
     )
+
+
+def read_drafts(
+    cases: Sequence[Sequence[SamplePage]], outlet: Outlet, beside: Sequence[SamplePage] = ()
+) -> list[dict[str, Any] | None]:
+    """What the generic reader makes of articles, each of one page or several; None where it finds no text.
+
+    The pages, and those ``beside`` them, show each other what belongs to the site.
+    """
+    read = [[_Page(page.tree, page.url) for page in pages] for pages in cases]
+    site = SiteProfile()
+    known = [_Page(page.tree, page.url) for page in beside]
+    for one in (*known, *(page for pages in read for page in pages)):
+        one.learn(outlet, site)
+    found: list[dict[str, Any] | None] = []
+    for pages in read:
+        for one in pages:
+            one.read(outlet, site)
+        articles = [one.article for one in pages if one.article is not None]
+        record = join_pages(articles).to_dict() if articles else None
+        found.append({key: record[key] for key in GOLDEN_KEYS} if record else None)
+    return found
 
 
 def _remarks(groups: Sequence[_Group], outlet: Outlet, family: str | None) -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,9 +22,7 @@ from w3lib.encoding import http_content_type_encoding
 
 from extractors import OUTLETS, NotAnArticle
 from extractors.authoring.draft import Draft, draft
-from extractors.authoring.induce import Proposal, Sample, induce
-from extractors.authoring.outlet_of import SamplePage, outlet_of
-from extractors.authoring.rulefile import outlet_source
+from extractors.authoring.outlet_of import SamplePage
 from extractors.reading.decode import parse
 from extractors.rules.model import Outlet
 from extractors.score import GOLDEN_KEYS, diff
@@ -131,7 +129,7 @@ def fetch(
     faults: list[str] = []
     _crawl(_Pages, settings, tape, wanted=list(urls), kept=kept, faults=faults)
     pages = tuple(kept[url] for url in urls if url in kept)
-    return kept, Fetched(pages, tuple(page for page in _recorded(tape) if _is_robots(page))), faults
+    return kept, Fetched(pages, tuple(page for page in _recorded(tape) if is_robots(page))), faults
 
 
 def fetch_articles(outlet: Outlet, urls: Path, settings: Settings, tape: Path) -> Fetched:
@@ -140,8 +138,8 @@ def fetch_articles(outlet: Outlet, urls: Path, settings: Settings, tape: Path) -
     _crawl(type("Record", (OutletSpider,), {"name": outlet.name}), settings, tape, urls=str(urls))
     recorded = [page for page in _recorded(tape) if page.status == 200]
     return Fetched(
-        tuple(page for page in recorded if not _is_robots(page)),
-        tuple(page for page in recorded if _is_robots(page)),
+        tuple(page for page in recorded if not is_robots(page)),
+        tuple(page for page in recorded if is_robots(page)),
     )
 
 
@@ -163,7 +161,8 @@ def _recorded(tape: Path) -> tuple[RecordedPage, ...]:
     return read_pages(tape) if tape.is_file() else ()
 
 
-def _is_robots(page: RecordedPage) -> bool:
+def is_robots(page: RecordedPage) -> bool:
+    """Whether a page is the robots.txt of its host."""
     return urlsplit(page.url).path == "/robots.txt"
 
 
@@ -414,70 +413,6 @@ def shown_golden(golden: Mapping[str, Any]) -> str:
     article = golden["article"]
     lines = [f"{key}: {json.dumps(article[key], ensure_ascii=False)}" for key in GOLDEN_KEYS if key != "body"]
     return "\n".join([*lines, "body:", *(f"  {block['type']}: {block['text']}" for block in article["body"])])
-
-
-# -- induction ------------------------------------------------------------------------------------------------------
-
-
-def goldens_of(project: Path, name: str, *, drafts: bool = False) -> list[Case]:
-    """The cases of an outlet that a person has read. Raises Fault without any."""
-    cases, waiting = [], 0
-    for folder in project_cases(project, name):
-        try:
-            case = read_case(folder)
-        except FixtureError as error:
-            raise Fault(str(error)) from None
-        if case.golden.get("draft") and not drafts:
-            waiting += 1
-        else:
-            cases.append(case)
-    if not cases:
-        why = (
-            f"its {waiting} goldens are drafts: read them first (or use --drafts)"
-            if waiting
-            else "record pages first"
-        )
-        raise Fault(f"{name}: there is no reviewed golden to learn from; {why}")
-    return cases
-
-
-def induced(cases: Sequence[Case], *, only: str | None = None) -> Iterator[Proposal]:
-    """A proposal for every layout of an outlet, from its cases. Raises Fault for a layout without any."""
-    name = cases[0].outlet
-    layouts = list(dict.fromkeys(case.layout for case in cases))
-    if only is not None and only not in layouts:
-        raise Fault(f"{name}: no layout {only!r} with goldens; there are {', '.join(layouts)}")
-    samples = {
-        case.id: Sample(
-            case.id, tuple((parsed(page), page.url) for page in case.pages), case.golden["article"]
-        )
-        for case in cases
-    }
-    outlet = OUTLETS.get(name) or outlet_of(name, [case.pages[0].url for case in cases])
-    for layout in layouts:
-        if only is None or layout == only:
-            yield induce(
-                [samples[case.id] for case in cases if case.layout == layout],
-                replace(outlet, dateline=None),
-                name=layout,
-                years=next((x.years for x in outlet.layouts if x.name == layout), ""),
-                others=[samples[case.id].pages[0][0] for case in cases if case.layout != layout],
-            )
-
-
-def induced_source(project: Path, cases: Sequence[Case], proposals: Sequence[Proposal]) -> str:
-    """A whole rule file for an outlet that has none."""
-    name = cases[0].outlet
-    index = fixture_folder(project, name) / INDEX
-    robots = "\n".join(
-        page.body.decode("utf-8", "replace")
-        for page in (read_pages(index) if index.is_file() else ())
-        if _is_robots(page)
-    )
-    pages = [SamplePage(parsed(case.pages[0]), case.pages[0].url) for case in cases]
-    outlet = outlet_of(name, [page.url for page in pages], robots=robots, pages=pages)
-    outlet = replace(outlet, layouts=tuple(proposal.layout for proposal in proposals))
-    return outlet_source(outlet, f"{outlet.title}, {', '.join(outlet.domains)}.")
 
 
 def check_address(outlet: Outlet, url: str) -> None:

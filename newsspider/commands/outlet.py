@@ -15,7 +15,6 @@ from rich.table import Table
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from extractors import OUTLETS
-from extractors.authoring.induce import Proposal
 from extractors.registry import BROKEN
 from extractors.rules.model import Outlet
 from extractors.score import mean
@@ -25,6 +24,7 @@ from newsspider.authoring import survey as surveying
 from newsspider.authoring.check import check
 from newsspider.authoring.checked import CheckReport
 from newsspider.authoring.grouped import by_article
+from newsspider.authoring.inducing import Induced, induced, induced_source, taught
 from newsspider.commands.reextract import check_outlet, read_jobs, read_number
 from newsspider.commands.score import figures_of
 from newsspider.corpora.output import plain, print_table
@@ -44,7 +44,7 @@ from newsspider.runtime.own_outlets import in_checkout, outlet_folders, rule_fil
 ACTIONS = ("new", "induce", "check", "record", "accept", "survey")
 USES = """\
   new NAME URL|FILE ...     a rule file and draft goldens from two to five pages of one template
-  induce NAME               the layouts that its reviewed goldens ask for
+  induce NAME               the layouts that its goldens ask for (drafts, where there is none)
   check [NAME ...]          the rules against every golden, and what no golden needs
   record NAME URL|FILE ...  more pages of an outlet, with draft goldens
   accept CASE               make what the rules read the golden, once you have seen what changes
@@ -78,7 +78,11 @@ class Command(FaultCommand):
         parser.add_argument(
             "--write", action="store_true", help="induce: write the rule file where there is none"
         )
-        parser.add_argument("--drafts", action="store_true", help="induce: learn from drafts too")
+        parser.add_argument(
+            "--drafts",
+            action="store_true",
+            help="induce: drafts as they are written, not as the generic reader reads their pages",
+        )
         parser.add_argument("--yes", action="store_true", help="accept: without asking")
         parser.add_argument(
             "--diff", action="store_true", help="check: show what differs, paragraph by paragraph"
@@ -192,14 +196,15 @@ class Command(FaultCommand):
             raise Fault(
                 f"{shown(path)}: there already; nothing is overwritten (leave --write out to see the proposal)"
             )
-        cases = adding.goldens_of(project, name, drafts=opts.drafts)
-        proposals = list(adding.induced(cases, only=opts.layout))
-        for proposal in proposals:
-            print_proposal(proposal)
+        cases = taught(project, name, written=opts.drafts)
+        found = list(induced(cases, only=opts.layout))
+        for one in found:
+            print_proposal(one)
         if opts.write:
-            path.write_text(adding.induced_source(project, cases, proposals), encoding="utf-8")
+            path.write_text(induced_source(project, cases, found), encoding="utf-8")
             print(f"Written: {shown(path)}")
-        if not any(proposal.exact for proposal in proposals):
+        drafts_alone = not any(one.count(draft=False) for one in found)
+        if not any(one.exact(draft=drafts_alone) for one in found):
             self.exitcode = 1
 
     # -- check ----------------------------------------------------------------------------------------
@@ -343,11 +348,22 @@ def asked(question: str) -> bool:
         return False
 
 
-def print_proposal(proposal: Proposal) -> None:
-    """A layout as it would stand in the rule file, and what became of every key."""
-    total = len(proposal.scores)
-    print(f"{proposal.layout.name}: {proposal.exact} of {total} goldens exact\n")
+def print_proposal(one: Induced) -> None:
+    """A layout as it would stand in the rule file, from what it was learned, and what became of every key."""
+    kinds = ((False, "goldens"), (True, "drafts"))
+    figures = [
+        f"{one.exact(draft=draft)} of {one.count(draft=draft)} {kind} exact"
+        for draft, kind in kinds
+        if one.count(draft=draft)
+    ]
+    proposal = one.proposal
+    print(f"{proposal.layout.name}: {', '.join(figures)}\n")
     print(f"{proposal.to_source()},\n")
+    for case in one.cases:
+        if case.draft:
+            print(visible(f"- {case.case.id}: a draft, which nobody has read"))
+    for case in one.left_out:
+        print(visible(f"- {case.case.id}: a draft, left out: the goldens are read better without it"))
     for note in proposal.notes:
         if note.why or note.right < note.of:
             print(visible(f"- {note}"))

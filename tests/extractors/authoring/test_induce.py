@@ -17,7 +17,7 @@ import pytest
 
 from extractors import OUTLETS
 from extractors.authoring.datelines import dateline_patterns
-from extractors.authoring.draft import draft
+from extractors.authoring.draft import draft, read_drafts
 from extractors.authoring.induce import Proposal, Sample, find_body, induce
 from extractors.authoring.outlet_of import SamplePage, address_templates, outlet_of, registered_domain
 from extractors.reading.decode import parse
@@ -465,6 +465,29 @@ def test_a_draft_of_pages_that_nobody_described() -> None:
     assert made.to_source().startswith('"""Contoh, contoh.example."""\n')
 
 
+WHO = ("seorang", "ketua", "salah satu", "wakil", "anak")
+
+
+def test_pages_without_goldens_are_read_article_by_article() -> None:
+    def sent(number: int, html: str, query: str = "") -> SamplePage:
+        url = f"https://contoh.example/berita/{number}{query}"
+        return SamplePage(parse(html, url), url)
+
+    def told(what: str) -> list[str]:
+        return [f"{text[:-1]}, kata {who} {what} itu." for text, who in zip(SENTENCES, WHO, strict=True)]
+
+    def body(what: str) -> str:
+        return "".join(f"<p>{text}</p>" for text in told(what))
+
+    split = [sent(1, page(1, body=body("petani"))), sent(1, page(1, body=body("pedagang")), "?page=2")]
+    whole, empty = [sent(2, page(2, body=body("guru")))], [sent(3, "<html><body><p>x</p></body></html>")]
+    first, second, third = read_drafts([split, whole, empty], BARE)
+    assert first and tuple(first) == GOLDEN_KEYS and first["headline"] == "Judul berita nomor 1"
+    assert [block["text"] for block in first["body"]] == [*told("petani"), *told("pedagang")]
+    assert second and [block["text"] for block in second["body"]] == told("guru")
+    assert third is None
+
+
 def test_wordpress_is_known_by_its_names() -> None:
     pages, truths = [], []
     for folder in find_cases(FIXTURES):
@@ -570,7 +593,7 @@ def test_the_container_alone() -> None:
 SAYS = """
 import json, sys
 from extractors.reading.decode import parse
-from extractors.authoring.draft import draft
+from extractors.authoring.draft import draft, read_drafts
 from extractors.authoring.outlet_of import SamplePage, outlet_of
 from extractors.authoring.induce import Sample, induce
 from tests.cases import read_case

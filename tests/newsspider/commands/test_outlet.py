@@ -349,7 +349,8 @@ def test_induce_learns_from_what_a_person_has_read(command: Command, project: Pa
     command("outlet", "new", "lembah", *saved)
     rules = project / "extractors" / "outlets" / "lembah.py"
     run = command("outlet", "induce", "lembah")
-    assert run.code == 2 and "its 3 goldens are drafts: read them first" in run.err
+    assert run.code == 0 and "article: 3 of 3 drafts exact" in run.out
+    assert run.out.count(": a draft, which nobody has read") == 3
     assert command("outlet", "induce", "lembah", "--drafts").code == 0
     refused = command("outlet", "induce", "lembah", "--drafts", "--write")
     assert (
@@ -373,6 +374,43 @@ def test_induce_ends_with_1_where_no_golden_is_exact(command: Command, project: 
     path = next((project / "fixtures" / "viva" / "2016").rglob(GOLDEN))
     edit(path, lambda data: data["article"].update(alternativeHeadline=None))
     assert command("outlet", "induce", "viva").code == 0  # one is enough
+
+
+def test_induce_reads_the_pages_itself_where_no_golden_was_reviewed(
+    command: Command, project: Path, saved: list[str]
+) -> None:
+    command("outlet", "new", "lembah", *saved)
+    reviewed, wrong, without = sorted((project / "fixtures" / "lembah" / "article").iterdir())
+    edit(reviewed / GOLDEN, lambda data: data.pop("draft"))
+    edit(wrong / GOLDEN, lambda data: data["article"].update(headline="Bukan judul halaman ini"))
+    (without / GOLDEN).unlink()
+    run = command("outlet", "induce", "lembah")
+    assert (run.code, run.err) == (0, "")
+    assert "article: 1 of 1 goldens exact, 2 of 2 drafts exact" in run.out
+    for folder in (wrong, without):
+        assert f"- lembah/article/{folder.name}: a draft, which nobody has read" in run.out
+    assert f"{reviewed.name}: a draft" not in run.out
+    written = command("outlet", "induce", "lembah", "--drafts")
+    assert (
+        f"- headline: 2 of 3: headline=.kl-artikel__judul. lembah/article/{wrong.name} (draft): got"
+        in written.out
+    )
+
+
+def test_drafts_that_spoil_the_goldens_are_left_out(
+    command: Command, project: Path, saved: list[str]
+) -> None:
+    command("outlet", "new", "lembah", *saved)
+    reviewed, *drafts = sorted((project / "fixtures" / "lembah" / "article").iterdir())
+    edit(reviewed / GOLDEN, lambda data: data.pop("draft"))
+    for folder in drafts:  # somebody wrote the deck into them as the headline
+        edit(
+            folder / GOLDEN,
+            lambda data: data["article"].update(headline=data["article"]["alternativeHeadline"]),
+        )
+    run = command("outlet", "induce", "lembah", "--drafts")
+    assert run.code == 0 and "article: 1 of 1 goldens exact\n" in run.out
+    assert run.out.count("a draft, left out: the goldens are read better without it") == 2
 
 
 # -- record and accept ------------------------------------------------------------------------------------------
