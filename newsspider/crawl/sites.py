@@ -26,7 +26,7 @@ _FEED = re.compile(r"(?:^|[/_.-])(?:rss|feed|atom)(?:[/_.-]|$)", re.I)
 # a title in words, a date before it, or a number that counts articles
 _ARTICLES = (
     r"https?://(?:[\w-]+\.)*{host}/(?:[^?#]*/)?"
-    r"(?:[^/?#]+(?:-[^/?#-]+){{3,}}|[^/?#]*\d{{5,}}[^/?#]*|(?:19|20)\d\d/\d\d?/(?:[^?#]*/)?[^/?#]{{8,}})/?(?:[?#]|$)"
+    r"(?:(?:[^/?#-]+-){{3,}}[^/?#]+|[^/?#]*\d{{5,}}[^?#]*|(?:19|20)\d\d/\d\d?/(?:[^?#]*/)?[^/?#]{{8,}})/?(?:[?#]|$)"
 )
 _OTHERS = (
     r"(?i)/(?:tags?|topics?|topik|category|kategori|author|penulis|page|indeks|index|search|video|foto|galeri)s?/"
@@ -111,9 +111,9 @@ def _sources(url: str) -> list[str]:
     """Where to look: at the address itself, by what it looks like; for a home page, in its sitemaps as well."""
     parts = urlsplit(url)
     if re.search(r"sitemap|\.xml(?:\.gz)?$", parts.path, re.I) and not _FEED.search(parts.path):
-        return [f'Sitemap("{url}")']
+        return [f"Sitemap({url!r})"]
     if _FEED.search(parts.path):
-        return [f'Feed("{url}")']
+        return [f"Feed({url!r})"]
     home = f"{parts.scheme}://{parts.netloc}"
-    sources = [f'Sitemap("{home}/robots.txt")', f'Rubric("{url}")']
+    sources = [f"Sitemap({home + '/robots.txt'!r})", f"Rubric({url!r})"]
     return sources if parts.path in ("", "/") else sources[1:]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors import SiteProfile
+from extractors import OUTLETS, SiteProfile
 from newsspider.crawl.sites import is_address, site_outlet
 from newsspider.runtime.console import Fault
 from tests.newsspider.conftest import Run, read_items
@@ -143,3 +143,26 @@ def test_what_is_no_address_of_a_site_is_refused(word: str, tmp_path: Path) -> N
 )
 def test_the_name_of_an_outlet_is_no_address(word: str, address: bool) -> None:
     assert is_address(word) is address
+
+
+@pytest.mark.parametrize(
+    ("path", "article"),
+    [
+        ("/2026/11/panen-kopi-datang-lebih-awal", True),
+        ("/berita/d-7812345/panen-kopi", True),
+        ("/ekonomi/2026/11/29/panen.html", True),
+        ("/ekonomi", False),
+        ("/tag/panen-kopi-datang-lebih-awal", False),
+        ("/foto/panen-kopi-datang-lebih-awal", False),
+        ("/unggahan/panen-kopi-datang-lebih-awal.jpg", False),
+        ("/", False),
+    ],
+)
+def test_what_looks_like_an_article_by_its_address(path: str, article: bool, tmp_path: Path) -> None:
+    name = site_outlet("https://kabar-pesisir.example/", tmp_path)
+    assert OUTLETS[name].is_article(f"https://kabar-pesisir.example{path}") is article
+
+
+def test_a_rule_file_holds_an_address_as_it_is(tmp_path: Path) -> None:
+    name = site_outlet('https://kabar-muara.example/kanal/"{x}"', tmp_path)
+    assert OUTLETS[name].discover[0].url == "https://kabar-muara.example/kanal/%22%7Bx%7D%22"
