@@ -94,16 +94,28 @@ class Feeds(FeedExporter):
             if not self.settings.getbool("FRONTIER_RESUME", True):
                 store.forget_feeds((*keys, unwritten))
             store.move_feeds([unwritten], keys)
-            for key, articles in store.feed_sizes(unwritten).items():
+            for key in store.feed_sizes(unwritten):
                 if key not in keys:
-                    logger.warning(
-                        "%d articles of this crawl are in %s and do not come again.",
-                        articles,
-                        redact(key.removeprefix(unwritten)),
-                    )
+                    self._see(key, key.removeprefix(unwritten), store)
             for slot in self.slots:
                 with self._failing(slot):
                     self._complete(slot, store)
+
+    def _see(self, key: str, place: str, store: ArticleStore) -> None:
+        """Say what is in a feed of another process, or of an earlier start under another name.
+
+        What was noted for it and is not in its file comes again if the frontier still has it: a kill came between.
+        """
+        noted = set(store.feed_addresses(key))
+        there: set[str] = set()
+        with suppress(FeedError, OSError):  # a broken document, or a place elsewhere: it holds nothing yet
+            there = noted & addresses_in(Path(place), Path(place).suffix.removeprefix("."), cut=False)
+        if self._store is not None:
+            self._store.unwritten |= noted - there
+        if there:
+            logger.warning(
+                "%d articles of this crawl are in %s and do not come again.", len(there), redact(place)
+            )
 
     def _complete(self, slot: FeedSlot, store: ArticleStore) -> None:
         """Begin a feed with what earlier parts of the same crawl have found."""

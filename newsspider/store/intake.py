@@ -43,6 +43,8 @@ class Intake:
 
     def _feed(self, entry: StoreEntry, url: str) -> None:
         """Note which feeds an article goes to, where no other process of the crawl was first."""
+        if entry.unwritten:
+            self.db.execute("DELETE FROM feeds WHERE canonical_url = ?", (url,))
         others = self.db.execute(
             "SELECT feed FROM feeds WHERE crawl = ? AND canonical_url = ?", (entry.crawl, url)
         ).fetchall()

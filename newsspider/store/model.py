@@ -44,7 +44,8 @@ class StoreEntry:
 
     ``record`` is ``Article.to_dict()``, or what ``prepare`` made of it; ``location`` is where its page lies in
     the archive and ``pages`` where the further pages of a split article lie. ``feeds`` are the keys of the feeds
-    that it goes to, unless another process of the same ``crawl`` has put it into one of its own.
+    that it goes to, unless another process of the same ``crawl`` has put it into one of its own; ``unwritten`` says
+    that it noted so and was killed before it wrote.
     """
 
     record: Mapping[str, Any] | Prepared
@@ -53,6 +54,7 @@ class StoreEntry:
     pages: tuple[Location, ...] = ()
     feeds: tuple[str, ...] = ()
     crawl: str = ""
+    unwritten: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,9 @@ class StorePipeline:
         self.feeds = feed_keys(crawler.settings)
         self.run = ""  # what all processes of the crawl share
         self.elsewhere: set[str] = set()  # articles that other processes of it have put into feeds of theirs
+        self.unwritten: set[str] = (
+            set()
+        )  # articles noted for feeds of processes that were killed before they wrote them
         self.mailbox = Mailbox()
         self.provenance: Provenance | None = None
         self.archive: Archive | None = None
@@ -256,6 +259,7 @@ class StorePipeline:
             tuple(pages),
             self.feeds,
             self.run,
+            waiting.record.url in self.unwritten,
         )
 
     def _fail(self, failure: StoreError, cause: BaseException) -> None:

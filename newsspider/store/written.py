@@ -17,18 +17,20 @@ class FeedError(Exception):
     """A feed cannot be written; the message is one sentence."""
 
 
-def addresses_in(path: Path, format: str) -> set[str]:  # Scrapy's word
+def addresses_in(path: Path, format: str, *, cut: bool = True) -> set[str]:  # Scrapy's word
     """The canonical addresses of the articles in a JSON Lines or CSV file; none where there is no file.
 
-    A last line that a killed crawl left unfinished is cut off. Raises FeedError for another format.
+    A last line that a killed crawl left unfinished does not count; with ``cut`` it is cut off. Raises FeedError for
+    another format.
     """
     if not path.is_file():
         return set()
     if format not in APPENDABLE:
         raise FeedError(f"a {format} file cannot be appended to; use -O to overwrite it")
-    with path.open("r+b") as file:
+    with path.open("r+b" if cut else "rb") as file:
         whole, found = _csv(file) if format == "csv" else _json_lines(file)
-        file.truncate(whole)
+        if cut:
+            file.truncate(whole)
     return found
 
 

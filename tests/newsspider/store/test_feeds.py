@@ -11,11 +11,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from newsspider.store import ArticleStore
+from newsspider.store.model import StoreEntry
+from newsspider.store.written import addresses_in
 from tests.conftest import ROOT
 from tests.newsspider.conftest import Run
 from tests.newsspider.sites import OUTLET, Crawl, stored
@@ -215,3 +218,33 @@ def test_several_outlets_in_one_feed_are_whole_after_a_kill(site: Crawl) -> None
     assert len(found) == len(set(found))
     with ArticleStore(path, read_only=True) as store:
         assert len(found) == len(store)
+
+
+def test_what_was_noted_for_a_feed_and_never_written_goes_to_the_next_one(tmp_path: Path) -> None:
+    record = {
+        "headline": "Panen",
+        "url": "https://a.example/1",
+        "canonicalUrl": "https://a.example/1",
+        "body": [],
+    }
+    record |= {"textHash": "x", "text": "Isi"}
+
+    def entry(feed: str, *, unwritten: bool = False) -> StoreEntry:
+        return StoreEntry(record, datetime.now(UTC), feeds=(feed,), crawl="c", unwritten=unwritten)
+
+    with ArticleStore(tmp_path / "articles.sqlite") as store:
+        store.put([entry("one")])
+        store.put([entry("two")])
+        assert list(store.feed_addresses("two")) == [], "another process has it"
+        store.put([entry("two", unwritten=True)])
+        assert list(store.feed_addresses("two")) == ["https://a.example/1"]
+        assert list(store.feed_addresses("one")) == []
+
+
+def test_a_look_into_another_processs_feed_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"url": "https://a.example/1"}\n{"url": "https://a.exa')
+    assert addresses_in(path, "jsonl", cut=False) == {"https://a.example/1"}
+    assert path.read_text().endswith("https://a.exa")
+    assert addresses_in(path, "jsonl") == {"https://a.example/1"}
+    assert path.read_text().endswith("\n")
