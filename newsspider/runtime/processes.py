@@ -131,6 +131,10 @@ def _kill(pool: ProcessPoolExecutor) -> None:
     """End the processes of a pool: nobody waits for what they are at."""
     for process in list((getattr(pool, "_processes", None) or {}).values()):
         process.kill()
+    # one that was killed while it wrote leaves half a result: its reader waits for the rest as long as there is a writer
+    writer = getattr(getattr(pool, "_result_queue", None), "_writer", None)
+    if writer is not None and not writer.closed:
+        writer.close()
     # Python before 3.12 goes on writing tasks for them, and waits until they are read (its issue 94777)
     reader = getattr(getattr(pool, "_call_queue", None), "_reader", None)
     if reader is not None and not reader.closed:
