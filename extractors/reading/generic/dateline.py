@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from extractors.vocabulary.datelines import CAPITALS, CLOSE, DASH, PLACE, dateline_pattern
 
@@ -26,11 +26,22 @@ OPENING = f"({_FORMS}{_CLOSED}"
 """The pattern of all of these; its group 1 is the dateline."""
 
 
-def opening(names: Iterable[str], told: Iterable[str] = ()) -> str:
-    """The same pattern for an outlet that is known by some names ("VIVAnews -"), whose texts open with ``told``."""
+def opening(names: Iterable[str], told: Iterable[str], texts: Sequence[str]) -> str:
+    """The same pattern for an outlet that is known by some names ("VIVAnews -"), whose texts open with ``told``.
+
+    Only what one of ``texts`` begins with is in it: to compile a pattern for each host takes longer than to read a page.
+    """
     forms = [
-        rf"(?i:{re.escape(name)})[\w.]{{0,8}}(?=\s{DASH}{{1,2}}\s)" for name in names if len(name) >= _LETTERS
+        rf"(?i:{re.escape(name)})[\w.]{{0,8}}(?=\s{DASH}{{1,2}}\s)"
+        for name in names
+        if len(name) >= _LETTERS and _begins(texts, name)
     ]
-    forms += [rf"{re.escape(text)}(?={CLOSE})" for text in told]
+    forms += [rf"{re.escape(text)}(?={CLOSE})" for text in told if _begins(texts, text)]
     # behind the others, which take a place with the name
-    return f"({'|'.join((_FORMS, *forms))}{_CLOSED}"
+    return f"({'|'.join((_FORMS, *forms))}{_CLOSED}" if forms else OPENING
+
+
+def _begins(texts: Iterable[str], name: str) -> bool:
+    """Whether a text may begin with a name; one that is shorter may with the text that follows it."""
+    name = name.casefold()
+    return any((begin := text[: len(name)].casefold()) and name.startswith(begin) for text in texts)

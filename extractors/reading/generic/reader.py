@@ -110,7 +110,8 @@ def read_generic(
         outlet,
         headline,
         deck=deck,
-        dateline=(outlet.dateline if outlet else None) or opening(own, site.openings if site else ()),
+        dateline=(outlet.dateline if outlet else None)
+        or opening(own, site.openings if site else (), [raw.text for raw in blocks if raw.kind == "text"]),
         layout=LAYOUT,
         found={"credit": credited},
     )
