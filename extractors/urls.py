@@ -66,6 +66,11 @@ _TWIN = re.compile(r"^(?:www|m|mobile|amp|wap)\.")
 _ENDS = ("/amp", ".amp", ".amp.html", "/index.html", "/index.htm", "/index.php")
 
 
+def without_twin(host: str) -> str:
+    """A host without what only tells the twins of a site apart: ``www.``, ``m.``, ``amp.`` …"""
+    return _TWIN.sub("", host)
+
+
 def same_page(one: str, other: str) -> bool:
     """Whether two addresses lead to the same page, ignoring scheme, twin host, ``/amp``, query and fragment."""
     return bool(key := _page_key(one)) and key == _page_key(other)
@@ -82,7 +87,7 @@ def _page_key(url: str) -> str:
     numbers = sorted(x for x in parse_qs(query_of(url)).items() if x[1][0].isdecimal() and len(x[1][0]) > 2)
     path = path.rstrip("/")
     path = path.removesuffix(next((end for end in _ENDS if path.endswith(end)), ""))
-    return _TWIN.sub("", host) + path + repr(numbers)
+    return without_twin(host) + path + repr(numbers)
 
 
 def same_title(one: str, other: str) -> bool:

@@ -23,8 +23,7 @@ from extractors.families.wordpress import WORDPRESS
 from extractors.reading.engine import read_with
 from extractors.reading.fallback import extract_generic
 from extractors.reading.generic.reader import read_generic, read_unshown
-from extractors.reading.generic.site import SiteProfile, signature
-from extractors.reading.generic.survey import Survey
+from extractors.reading.generic.site import Seen, SiteProfile, signature
 from extractors.reading.join import join_pages
 from extractors.reading.metadata import Metadata, read_metadata
 from extractors.results import NotAnArticle
@@ -221,9 +220,9 @@ class _Template:
 
     name = ""
 
-    def take(self, survey: Survey, title: str, headline: int | None, body: int, *_: object) -> bool:
-        above = signature(survey, headline) if headline is not None else ""
-        self.name = f"{above} {signature(survey, body)}"
+    def take(self, page: Seen) -> bool:
+        above = signature(page.survey, page.headline) if page.headline is not None else ""
+        self.name = f"{above} {signature(page.survey, page.body)}"
         return True
 
 

@@ -78,9 +78,7 @@ class Raw:
     linked: bool = False
     opening: str = ""
     lines: tuple[str, ...] = ()
-    pieces: tuple[
-        Raw, ...
-    ] = ()  # the lines as blocks of their own, if there are several and at most MAX_LINES
+    pieces: tuple[Raw, ...] = ()  # the lines as blocks of their own, if there are 2 to MAX_LINES of them
     links: tuple[str, ...] = ()
     plain: str | None = ""
     element: etree._Element | None = field(default=None, repr=False)

@@ -101,9 +101,18 @@ class Done(NamedTuple):
 # -- What the processes do ----------------------------------------------------------------------------
 
 
-# What makes of a page and its address, once both are known to be there, what the page is: (result, page, address,
-# content type, charset, time of the fetch)
-_Read = Callable[[partial[Read], str | bytes, str, str, str | None, datetime | None], Read]
+class _Found(NamedTuple):
+    """A page and its address, both of which are there; ``read_as`` says what it is."""
+
+    read_as: partial[Read]
+    html: str | bytes
+    url: str
+    content_type: str
+    encoding: str | None
+    fetched: datetime | None
+
+
+_Read = Callable[[_Found], Read]
 
 
 def read_pages(task: Task) -> Done:
@@ -119,22 +128,13 @@ def learn_pages(task: Task) -> dict[str, SiteProfile]:
     return profiles
 
 
-def _learn(
-    read_as: partial[Read],
-    html: str | bytes,
-    url: str,
-    content_type: str,
-    encoding: str | None,
-    fetched: datetime | None,
-    *,
-    profiles: dict[str, SiteProfile],
-) -> Read:
-    if outlet_for(url) is None and (site := site_of(url)):
+def _learn(page: _Found, profiles: dict[str, SiteProfile]) -> Read:
+    if outlet_for(page.url) is None and (site := site_of(page.url)):
         profile = profiles.setdefault(site, SiteProfile())
         if profile.pages < ENOUGH:
             with suppress(Exception):  # reported when the page is read
-                learn_page(html, url, profile, encoding=encoding)
-    return read_as("passed")
+                learn_page(page.html, page.url, profile, encoding=page.encoding)
+    return page.read_as("passed")
 
 
 def _each(task: Task, read: _Read) -> Done:
@@ -273,26 +273,16 @@ def _page(
             return read_as("broken", "broken row", f"its page cannot be unpacked ({error})")
     if len(html) > MAX_BYTES:
         return read_as("refused", "too large for a page")
-    return read(read_as, html, url, content_type, encoding, fetched)
+    return read(_Found(read_as, html, url, content_type, encoding, fetched))
 
 
-def _by_rules(
-    read_as: partial[Read],
-    html: str | bytes,
-    url: str,
-    content_type: str,
-    encoding: str | None,
-    fetched: datetime | None,
-    *,
-    known: bool,
-    sites: str,
-) -> Read:
+def _by_rules(page: _Found, known: bool, sites: str) -> Read:
     """What a page is, as the archive of a crawl would say it."""
+    read_as, html, url, content_type, encoding, fetched = page
     if outlet_for(url) is None:
         if known:
             return read_as("passed", "host of no outlet")
-        profile = load_profile(Path(sites), site_of(url)) if sites else None
-        return _without_rules(read_as, html, url, encoding, fetched, profile)
+        return _without_rules(page, load_profile(Path(sites), site_of(url)) if sites else None)
     if isinstance(html, str):
         html, encoding = html.encode("utf-8", "replace"), "utf-8"
     kind = content_type or "text/html"
@@ -312,16 +302,10 @@ def _by_rules(
     return read_as(found.kind, found.detail, found.reason)
 
 
-def _without_rules(
-    read_as: partial[Read],
-    html: str | bytes,
-    url: str,
-    encoding: str | None,
-    fetched: datetime | None,
-    site: SiteProfile | None,
-) -> Read:
+def _without_rules(page: _Found, site: SiteProfile | None) -> Read:
+    read_as = page.read_as
     try:
-        article = extract(html, url, encoding=encoding, fetched=fetched, site=site)
+        article = extract(page.html, page.url, encoding=page.encoding, fetched=page.fetched, site=site)
     except NotAnArticle as result:
         return read_as("refused", result.kind, result.reason)
     except (Exception, RecursionError) as error:

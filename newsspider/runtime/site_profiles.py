@@ -12,7 +12,7 @@ from pathlib import Path
 from extractors import SiteProfile, learn_page
 from extractors.registry import SOURCES
 from extractors.rules.model import Outlet
-from extractors.urls import host_of
+from extractors.urls import host_of, without_twin
 
 __all__ = [
     "ENOUGH",
@@ -27,12 +27,11 @@ __all__ = [
 
 PROFILES = "sites"  # the folder of profiles in DATA_DIR
 ENOUGH = 10  # pages to learn from: those that follow add little
-_TWIN = re.compile(r"^(?:www|m|mobile|amp|wap)\.")
 
 
 def site_of(url: str) -> str:
     """The site that an address belongs to: its host, without what only tells twins apart."""
-    return _TWIN.sub("", host_of(url))
+    return without_twin(host_of(url))
 
 
 def profile_path(folder: Path, site: str) -> Path:

@@ -94,7 +94,7 @@ class Feeds(FeedExporter):
             if not self.settings.getbool("FRONTIER_RESUME", True):
                 store.forget_feeds((*keys, unwritten))
             store.move_feeds([unwritten], keys)
-            for key in store.feed_sizes(unwritten):
+            for key in store.feeds(unwritten):
                 if key not in keys:
                     self._see(key, key.removeprefix(unwritten), store)
             for slot in self.slots:

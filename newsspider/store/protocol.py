@@ -76,8 +76,8 @@ class Store(Protocol):
     def feed_addresses(self, key: str) -> Iterator[str]:
         """The canonical addresses of the articles that an unfinished crawl has put into a feed."""
 
-    def feed_sizes(self, begin: str) -> dict[str, int]:
-        """By feed, how many articles unfinished crawls have put there; those whose key begins like this."""
+    def feeds(self, begin: str) -> list[str]:
+        """The feeds into which unfinished crawls have put articles, those whose key begins like this."""
 
     def in_feed(self, key: str, urls: Iterable[str]) -> set[str]:
         """Those of the addresses whose articles an unfinished crawl has put into a feed."""

@@ -128,12 +128,12 @@ class Queries:
         for (url,) in self.db.execute("SELECT canonical_url FROM feeds WHERE feed = ?", (key,)):
             yield url
 
-    def feed_sizes(self, begin: str) -> dict[str, int]:
-        """By feed, how many articles unfinished crawls have put there; those whose key begins like this."""
+    def feeds(self, begin: str) -> list[str]:
+        """The feeds into which unfinished crawls have put articles, those whose key begins like this."""
         rows = self.db.execute(
-            "SELECT feed, count(*) FROM feeds WHERE substr(feed, 1, ?) = ? GROUP BY feed", (len(begin), begin)
+            "SELECT DISTINCT feed FROM feeds WHERE substr(feed, 1, ?) = ?", (len(begin), begin)
         )
-        return dict(rows)
+        return [feed for (feed,) in rows]
 
     def in_feed(self, key: str, urls: Iterable[str]) -> set[str]:
         """Those of the addresses whose articles an unfinished crawl has put into a feed."""

@@ -11,8 +11,8 @@ The order: headline, the container of the body (``body``), captions, single fiel
 in the container but not in the golden (``foreign``), and finally what only pages of this layout have (``finish``).
 """
 
-from extractors.authoring.induce.induction import find_body, induce
+from extractors.authoring.induce.induction import induce
 from extractors.authoring.induce.keys import HINTS, KEY_FIELDS
 from extractors.authoring.induce.model import KeyNote, Proposal, Sample
 
-__all__ = ["HINTS", "KEY_FIELDS", "KeyNote", "Proposal", "Sample", "find_body", "induce"]
+__all__ = ["HINTS", "KEY_FIELDS", "KeyNote", "Proposal", "Sample", "induce"]

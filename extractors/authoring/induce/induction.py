@@ -81,12 +81,6 @@ def induce(
     return best
 
 
-def find_body(samples: Sequence[Sample], outlet: Outlet) -> Layout:
-    """Find only headline and container of the text, for goldens that cannot be trusted yet."""
-    search = Search(samples, outlet, ())
-    return find_container(search, _start(search, "body", "")).layout
-
-
 def _start(search: Search, name: str, years: str) -> Layout:
     return Layout(name, years=years, when="body", headline=find_headline(search), body="body")
 

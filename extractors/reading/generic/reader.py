@@ -28,7 +28,7 @@ from extractors.reading.generic.pager import find_pages
 from extractors.reading.generic.parts import claim_parts
 from extractors.reading.generic.people import find_people, settle_people
 from extractors.reading.generic.pictures import claim_captions, claim_credits, lead_captions, raw_captions
-from extractors.reading.generic.site import SHARED, Learner, SiteProfile
+from extractors.reading.generic.site import SHARED, Learner, Seen, SiteProfile
 from extractors.reading.generic.survey import Survey
 from extractors.reading.judge import Judge, Judged
 from extractors.reading.metadata import Metadata, text_of
@@ -142,7 +142,8 @@ def read_generic(
     people = settle_people(people, metadata, own)
     said = " ".join([headline, *told_keywords(metadata), *(block.text for block in judged.body)])
     keywords = find_keywords(survey, body, flow.end if flow else survey.ends[body], said)
-    if learn is not None and not learn.take(survey, headline, place, body, blocks, rulings, keywords):
+    seen = Seen(survey, headline, place, body, blocks, rulings, keywords)
+    if learn is not None and not learn.take(seen):
         return None
     if site is not None and site.shares_keywords(keywords):
         keywords = []

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
-from typing import Any, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self
 
 from lxml import etree
 
@@ -22,7 +22,7 @@ from extractors.vocabulary import bylines
 from extractors.vocabulary.datelines import DASH
 from extractors.vocabulary.dates import parse_date
 
-__all__ = ["SHARED", "Learner", "SiteProfile", "signature"]
+__all__ = ["SHARED", "Learner", "Seen", "SiteProfile", "signature"]
 
 SHARED = "on other pages of the site too"
 MOST_PAGES = 50  # that a profile learns from
@@ -38,19 +38,25 @@ _OPENING = re.compile(rf"([^\W\d_][\w.,/ ()-]{{1,38}}[\w.)])\s*(?:\s{DASH}{{1,2}
 _OPENS = re.compile(rf"{DASH}\s*$")
 
 
+class Seen(NamedTuple):
+    """An article that was read: where its headline and its text are, and what became of its blocks.
+
+    ``blocks`` name their text nodes.
+    """
+
+    survey: Survey
+    title: str
+    headline: int | None
+    body: int
+    blocks: Sequence[Raw]
+    rulings: Sequence[Ruling]
+    keywords: Collection[str]
+
+
 class Learner(Protocol):
     """What may look on while an article is read; ``SiteProfile`` is one."""
 
-    def take(
-        self,
-        survey: Survey,
-        title: str,
-        headline: int | None,
-        body: int,
-        blocks: Sequence[Raw],
-        rulings: Sequence[Ruling],
-        keywords: Collection[str],
-    ) -> bool:
+    def take(self, page: Seen) -> bool:
         """Learn from an article; False if there is nothing to learn, and nobody wants the article."""
 
 
@@ -80,21 +86,13 @@ class SiteProfile:
 
     # -- learning ---------------------------------------------------------------------------------------------
 
-    def take(
-        self,
-        survey: Survey,
-        title: str,
-        headline: int | None,
-        body: int,
-        blocks: Sequence[Raw],
-        rulings: Sequence[Ruling],
-        keywords: Collection[str],
-    ) -> bool:
-        """Learn from an article that was read: where its parts are, and what became of its blocks.
+    def take(self, page: Seen) -> bool:
+        """Learn from an article that was read.
 
-        ``blocks`` name their text nodes. False for a page whose title is known: the same article under another address
-        shows the same text, and a further page of it the same headline.
+        False for a page whose title is known: the same article under another address shows the same text, and a
+        further page of it the same headline.
         """
+        survey, title, headline, body, blocks, rulings, keywords = page
         if self.is_full or _hash(key(title)) in self._titles:
             return False
         self._titles.add(_hash(key(title)))

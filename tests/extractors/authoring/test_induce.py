@@ -18,7 +18,7 @@ import pytest
 from extractors import OUTLETS
 from extractors.authoring.datelines import dateline_patterns
 from extractors.authoring.draft import draft, read_drafts
-from extractors.authoring.induce import Proposal, Sample, find_body, induce
+from extractors.authoring.induce import Proposal, Sample, induce
 from extractors.authoring.outlet_of import SamplePage, address_templates, outlet_of, registered_domain
 from extractors.reading.decode import parse
 from extractors.reading.engine import extract_tree
@@ -586,7 +586,7 @@ def test_the_templates_of_addresses(paths: list[str], templates: tuple[str, ...]
 
 
 def test_the_container_alone() -> None:
-    layout = find_body([sample(1, page(1))], BARE)
+    layout = induce([sample(1, page(1))], BARE).layout
     assert (layout.headline, layout.body) == (".judul", ".isi-artikel")
 
 
