@@ -68,7 +68,9 @@ def outlet_source(
             continue
         if note := notes.get(f.name):
             lines.append(f"    # {note}")
-        lines += _field(f.name, value, 4, raw=f.metadata.get("kind") == "regex")
+        lines += _field(f.name, value, 4, raw=f.metadata.get("kind") == "regex" or f.name == "articles")
+    if not outlet.layouts and not family:
+        return "\n".join([*lines, ")"]) + "\n"
     if note := notes.get("layouts"):
         lines.append(f"    # {note}")
     if family:

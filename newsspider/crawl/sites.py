@@ -14,6 +14,9 @@ from urllib.parse import urlsplit
 from w3lib.url import safe_url_string
 
 from extractors import OUTLETS, RuleError, outlet_for
+from extractors.authoring.rulefile import outlet_source
+from extractors.rules.model import Outlet
+from extractors.rules.sources import Feed, Rubric, Sitemap, Source
 from extractors.urls import host_of
 from newsspider.runtime.console import Fault
 from newsspider.runtime.own_outlets import load_outlets
@@ -32,19 +35,6 @@ _OTHERS = (
     r"(?i)/(?:tags?|topics?|topik|category|kategori|author|penulis|page|indeks|index|search|video|foto|galeri)s?/"
     r"|\.(?:jpe?g|png|gif|webp|svg|pdf|mp[34]|css|js|xml)(?:[?#]|$)"
 )
-_RULES = '''"""{host}: where its articles may be. Nobody has written rules for its pages yet."""
-
-from extractors.rules import Feed, Outlet, Rubric, Sitemap
-
-SITE = Outlet(
-    name="{name}",
-    title="{host}",
-    domains=("{host}",),
-    articles=r"{articles}",
-    not_articles={{"index page": r"{others}"}},
-    discover=({sources},),
-)
-'''
 
 
 def is_address(word: str) -> bool:
@@ -71,12 +61,16 @@ def site_outlet(address: str, folder: Path) -> str:
     name = _name(site)
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        rules = _RULES.format(
-            host=site,
+        outlet = Outlet(
             name=name,
+            title=site,
+            domains=(site,),
             articles=_ARTICLES.format(host=re.escape(site)),
-            others=_OTHERS,
-            sources=", ".join(_sources(url)),
+            not_articles={"index page": _OTHERS},
+            discover=_sources(url),
+        )
+        rules = outlet_source(
+            outlet, f"{site}: where its articles may be. Nobody has written rules for its pages yet."
         )
         path.write_text(rules, "utf-8")
     load_outlets([str(path)], Path())
@@ -107,13 +101,12 @@ def load_sites(data: str | None) -> None:
             load_outlets([str(path)], Path())
 
 
-def _sources(url: str) -> list[str]:
+def _sources(url: str) -> tuple[Source, ...]:
     """Where to look: at the address itself, by what it looks like; for a home page, in its sitemaps as well."""
     parts = urlsplit(url)
     if re.search(r"sitemap|\.xml(?:\.gz)?$", parts.path, re.I) and not _FEED.search(parts.path):
-        return [f"Sitemap({url!r})"]
+        return (Sitemap(url),)
     if _FEED.search(parts.path):
-        return [f"Feed({url!r})"]
-    home = f"{parts.scheme}://{parts.netloc}"
-    sources = [f"Sitemap({home + '/robots.txt'!r})", f"Rubric({url!r})"]
-    return sources if parts.path in ("", "/") else sources[1:]
+        return (Feed(url),)
+    robots = (Sitemap(f"{parts.scheme}://{parts.netloc}/robots.txt"),) if parts.path in ("", "/") else ()
+    return (*robots, Rubric(url))
