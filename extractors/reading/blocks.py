@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from unicodedata import is_normalized, normalize
 
 from lxml import etree
@@ -463,7 +463,37 @@ def read_blocks(
         reader.flush()
     except _End:
         pass
-    return reader.blocks
+    return _with_initials(reader.blocks)
+
+
+def _with_initials(blocks: list[Raw]) -> list[Raw]:
+    """The same blocks; an initial (drop cap) that has an element of its own begins the paragraph after it."""
+    if not any(len(block.text) == 1 for block in blocks):
+        return blocks
+    joined: list[Raw] = []
+    for block in blocks:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and len(before.text) == 1
+            and before.text.isupper()
+            and before.kind == block.kind == "text"
+            and before.type == block.type == "paragraph"
+            and block.text[0].islower()
+        ):
+            first = before.text
+            block = replace(
+                block,
+                text=first + block.text,
+                plain=first + (block.plain or ""),
+                lines=(first + block.lines[0], *block.lines[1:]) if block.lines else (),
+                pieces=(),
+                linked=False,
+                nodes=(*before.nodes, *block.nodes),
+            )
+            joined.pop()
+        joined.append(block)
+    return joined
 
 
 def text_lines(element: etree._Element, roles: Roles) -> tuple[str, ...]:

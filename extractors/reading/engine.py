@@ -305,7 +305,7 @@ class _LayoutReading:
         )
         if self.layout.byline_meta and not people.authors:
             own = {name.casefold() for name in self.outlet.own_names}
-            people.authors += [x for x in self.metadata.authors if x.casefold() not in own]
+            people.authors += [x for x in self.metadata.authors if not bylines.is_house(x, own)]
         return people
 
     def _people_outside(self, bodies: Sequence[etree._Element]) -> tuple[bylines.People, bylines.People]:

@@ -397,9 +397,10 @@ class Judge:
         code = _pattern(self._layout.desk_code) if self._layout and self._layout.desk_code else None
         start = endings.desk_code_start(text, code)
         if start is not None:
-            editor = code.search(text, start) if code and "editor" in code.groupindex else None
-            if editor and editor["editor"]:
-                self._people.editors += bylines.split_names(editor["editor"])
+            named = code.search(text, start) if code and code.groupindex else None
+            for role, names in named.groupdict().items() if named else ():
+                people = self._people.editors if role == "editor" else self._people.authors
+                people += bylines.split_names(names or "")
             rest = text[:start].rstrip()
             if rest:
                 self._leave(index, rest, f"desk code {text[start:].strip()!r} taken off")

@@ -94,7 +94,8 @@ class Layout:
         "the opening of the text; the first group is the dateline, the rest of the match is dropped"
     )
     desk_code: str | None = _regex(
-        "a code at the very end that the shared vocabulary does not know; its group `editor`, if any, names an editor"
+        "a code at the very end that the shared vocabulary does not know; a group named `editor` or `author` in it is "
+        "the name of one"
     )
     caption_prefix: str | None = _regex("what every caption begins with but does not belong to it")
     signature: bool = _value(
@@ -399,6 +400,10 @@ def _compile(outlet: Outlet, file: str) -> None:
                 fail(layout, label, str(error))
         if isinstance(rule, Layout) and rule.dateline and re.compile(rule.dateline).groups < 1:
             fail(layout, "dateline", "the pattern needs a group around the dateline")
+        if isinstance(rule, Layout) and rule.desk_code:
+            for group in re.compile(rule.desk_code).groupindex:
+                if group not in ("author", "editor"):
+                    fail(layout, "desk_code", f"its group {group!r} must be named 'author' or 'editor'")
     for text in outlet.not_articles.values():
         pattern(text, None, "not_articles")
     for text in outlet.gives_away.values():

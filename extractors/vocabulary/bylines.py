@@ -45,7 +45,7 @@ def _role_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     own = "".join(rf"{re.escape(word)}|" for word in sorted(words, key=len, reverse=True)).replace(
         r"\ ", r"\s+"
     )
-    return re.compile(rf"(?:^|(?<=[\s|;,(]))(?P<role>{own}{_WORDS}|sumber)\s*(?P<colon>[:：])\s*", re.I)
+    return re.compile(rf"(?:^|(?<=[\s|;,(/]))(?P<role>{own}{_WORDS}|sumber)\s*(?P<colon>[:：])\s*", re.I)
 
 
 _ROLE = _role_pattern(())
@@ -82,17 +82,24 @@ _COPYRIGHT = re.compile(r"(?:copyright|hak\s+cipta)\b|©", re.I)
 
 _BADGE = re.compile(
     r"\(?\b(?:verified\s+writer|verified|jurnalis\s+\w+|kontributor\s+\w+|member\s+idn\s+times\s+community)\b\)?"
-    r"|\bcommunity\s+writer\b|^(?:oleh|by|penulis|reporter|editor|redaktur|sumber)\b\s*:?"
-    r"|(?<=\w)\s+(?:penulis|reporter|editor|jurnalis|wartawan)$",
+    r"|\bcommunity\s+writer\b|^(?:oleh|by|penulis|reporter|editor|redaktur|sumber)\b\s*:?",
     re.I,
 )
+# a role after a full name; of two words, the second belongs to the name ("Ani Wartawan")
+_ROLE_AFTER = re.compile(r"(?<=\w)\s+(?:penulis|reporter|editor|jurnalis|wartawan)$", re.I)
 
 # a degree is between commas or at the end: "Budi, S.H., M.H."; in "A, M.A. MURTADHO" the initials begin a name
 _DEGREE = r"(?:[SM]\.[A-Za-z.]+|Ph\.?\s?D?\.?|SH|SE|MM|Jr\.?)\s*(?:[,;|/&\n)]|dan\b|and\b|$)"
 
 _NAME_SPLIT = re.compile(rf"\s*(?:,(?!\s*{_DEGREE})|;|\||/|\s&\s|\bdan\b|\band\b|\n)\s*")
 
-_TEAM = re.compile(r"\s[-–—]\s\w+$")  # "Tim detikcom - detikNews"
+_BEHIND = re.compile(r"\s[-–—]\s\w+$")  # "detikcom - detikNews"
+# "Tim detikcom", "Tim Liputan Khusus", "Tim 20", "Redaksi Jatim"; a person is "Tim Wijaya"
+_TEAM = re.compile(
+    r"(?:(?:dewan|sekretariat|tim)\s+)?redaksi\b.*|tim\s(?:liputan|peliput|penulis|reporter|wartawan|jurnalis|editor|riset|"
+    r"data|konten|kreatif|digital|media|investigasi|cek\s?fakta)\b.*|tim\s[\w-]{1,40}(?:\.[a-z]{2,4}){1,2}|tim\s\d+",
+    re.I,
+)
 
 # "Kontributor Jawa Tengah, Name": the place is not a person
 _CONTRIBUTOR = re.compile(
@@ -158,7 +165,7 @@ def parse_people(
         for name in split_names(_without_house(text.strip(_BETWEEN), own)):
             for target in kinds:
                 # the outlet is not an author, but it may be the source of a whole text
-                if target != "sources" and (name.casefold() in own or _TEAM.sub("", name).casefold() in own):
+                if target != "sources" and is_house(name, own):
                     continue
                 names: list[str] = getattr(people, target)
                 if name not in names:
@@ -183,6 +190,15 @@ def parse_people(
             continue
         put(line[end:])
     return people
+
+
+def is_house(name: str, own: Collection[str]) -> bool:
+    """Whether a name in a byline is the outlet's (``own``, casefolded) or that of a team, not a person's."""
+    bare = _BEHIND.sub("", name).strip()
+    if bare.casefold() in own or name.casefold() in own or _TEAM.fullmatch(bare):
+        return True
+    head, _, rest = bare.partition(" ")
+    return head.casefold() == "tim" and (rest[:1].islower() or rest.casefold() in own)
 
 
 def _with_colons(line: str) -> str:
@@ -245,7 +261,10 @@ def split_names(text: str) -> list[str]:
     names = []
     for part in _NAME_SPLIT.split(_CONTRIBUTOR.sub("", text)):
         part = _PLACE_BEHIND.sub("", part).rstrip()
-        name = " ".join(_BADGE.sub(" ", part).split()).strip(" -–—:.,|")
+        name = " ".join(_BADGE.sub(" ", part).split())
+        if len(name.split()) > 2:
+            name = _ROLE_AFTER.sub("", name)
+        name = name.strip(" -–—:.,|")
         if name[-1:].isupper() and part.endswith("."):
             name += "."  # an initial keeps its period
         if name and any(ch.isalpha() for ch in name):

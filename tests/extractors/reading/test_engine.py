@@ -617,6 +617,29 @@ def test_without_a_layout_a_page_laid_out_as_a_list_has_paragraphs_and_titles() 
     assert [block.text for block in blocks if block.type == "heading"] == ["Soal Harga Sewa"]
 
 
+def test_a_whole_name_that_closes_the_text_as_a_code_does_may_be_the_author() -> None:
+    outlet = replace(OUTLET, layouts=(replace(OUTLET.layouts[0], desk_code=r"^\((?P<author>\w+ \w+)\)$"),))
+    html = page("<p>Satu kalimat.</p><p>(Rina Lestari)</p>")
+    assert extract_tree(parse(html, URL), URL, outlet).authors == ("Rina Lestari",)
+
+
+@pytest.mark.parametrize(
+    ("html", "texts"),
+    [
+        ("<div>P</div><p>asar itu sepi.</p>", ["Pasar itu sepi."]),
+        (
+            '<p class="cap">P</p> <p>asar <a href="/x">itu</a> sepi.<br>Baca juga: Pasar</p>',
+            ["Pasar itu sepi."],
+        ),
+        ("<p>A</p><p>Pilihan pertama itu benar.</p>", ["A", "Pilihan pertama itu benar."]),
+        ("<h2>P</h2><p>asar itu sepi.</p>", ["P", "asar itu sepi."]),
+        ("<ul><li>P</li></ul><p>asar itu sepi.</p>", ["P", "asar itu sepi."]),
+    ],
+)
+def test_an_initial_in_an_element_of_its_own_begins_its_paragraph(html: str, texts: list[str]) -> None:
+    assert [text for _, text in body(page(html))] == texts
+
+
 def test_a_whole_name_that_closes_the_text_as_a_code_does_is_the_editor() -> None:
     code = r"\s*\([a-z]{2,5}\)$|^\((?P<editor>[A-Z]\w+(?: [A-Z]\w+)+)\)$"
     outlet = replace(OUTLET, layouts=(replace(OUTLET.layouts[0], desk_code=code),))

@@ -188,9 +188,35 @@ def test_a_copyright_line_behind_a_byline_names_nobody() -> None:
     assert (people.authors, people.editors) == (["Ani Rahma"], ["Budi"])
 
 
-def test_rep_and_red_are_reporter_and_editor() -> None:
-    people = bylines.parse_people(["Rep: Ani Rahma/ Red: Budi"])
+@pytest.mark.parametrize("line", ["Rep: Ani Rahma/ Red: Budi", "Rep: Ani Rahma/Red: Budi"])
+def test_rep_and_red_are_reporter_and_editor(line: str) -> None:
+    people = bylines.parse_people([line])
     assert (people.authors, people.editors) == (["Ani Rahma"], ["Budi"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Tim detikcom - detikNews",
+        "Tim Redaksi",
+        "Redaksi Jatim",
+        "Redaksi",
+        "Tim Liputan Khusus",
+        "Oleh: Tim Kabar Kampung",
+        "Tim kabar.co.id",
+    ],
+)
+def test_a_team_is_nobodys_name(line: str) -> None:
+    assert bylines.parse_people([line], own_names=["Kabar Kampung"]) == bylines.People([], [], [])
+
+
+@pytest.mark.parametrize("name", ["Tim Wijaya", "Timothy Data", "Sari Redaksi", "Ani Wartawan"])
+def test_a_person_whose_name_sounds_like_a_team_or_a_role_is_one(name: str) -> None:
+    assert bylines.parse_people([name]).authors == [name]
+
+
+def test_a_role_after_a_full_name_is_not_part_of_it() -> None:
+    assert bylines.parse_people(["Ani Rahma Wartawan"]).authors == ["Ani Rahma"]
 
 
 @pytest.mark.parametrize(
