@@ -468,7 +468,9 @@ def read_blocks(
 
 def _with_initials(blocks: list[Raw]) -> list[Raw]:
     """The same blocks; an initial (drop cap) that has an element of its own begins the paragraph after it."""
-    if not any(len(block.text) == 1 for block in blocks):
+    if not [
+        block for block in blocks if block.text and not block.text[1:]
+    ]:  # a page may have a million blocks
         return blocks
     joined: list[Raw] = []
     for block in blocks:
@@ -481,19 +483,23 @@ def _with_initials(blocks: list[Raw]) -> list[Raw]:
             and before.type == block.type == "paragraph"
             and block.text[0].islower()
         ):
-            first = before.text
-            block = replace(
-                block,
-                text=first + block.text,
-                plain=first + (block.plain or ""),
-                lines=(first + block.lines[0], *block.lines[1:]) if block.lines else (),
-                pieces=(),
-                linked=False,
-                nodes=(*before.nodes, *block.nodes),
-            )
+            block = _begun(before, block)
             joined.pop()
         joined.append(block)
     return joined
+
+
+def _begun(initial: Raw, block: Raw) -> Raw:
+    first = initial.text
+    return replace(
+        block,
+        text=first + block.text,
+        plain=first + (block.plain or ""),
+        lines=(first + block.lines[0], *block.lines[1:]) if block.lines else (),
+        pieces=(_begun(initial, block.pieces[0]), *block.pieces[1:]) if block.pieces else (),
+        linked=False,
+        nodes=(*initial.nodes, *block.nodes),
+    )
 
 
 def text_lines(element: etree._Element, roles: Roles) -> tuple[str, ...]:

@@ -397,8 +397,8 @@ class Judge:
         code = _pattern(self._layout.desk_code) if self._layout and self._layout.desk_code else None
         start = endings.desk_code_start(text, code)
         if start is not None:
-            named = code.search(text, start) if code and code.groupindex else None
-            for role, names in named.groupdict().items() if named else ():
+            person = code.search(text, start) if code and code.groupindex else None
+            for role, names in person.groupdict().items() if person else ():
                 people = self._people.editors if role == "editor" else self._people.authors
                 people += bylines.split_names(names or "")
             rest = text[:start].rstrip()
