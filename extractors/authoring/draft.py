@@ -19,7 +19,7 @@ from extractors.article import Article
 from extractors.authoring.induce import KeyNote, Proposal, Sample, induce
 from extractors.authoring.outlet_of import SamplePage, outlet_of
 from extractors.authoring.rulefile import outlet_source
-from extractors.families.wordpress import WORDPRESS
+from extractors.families.wordpress import LAYOUT as WORDPRESS
 from extractors.reading.engine import read_with
 from extractors.reading.fallback import extract_generic
 from extractors.reading.generic.reader import read_generic, read_unshown
@@ -209,7 +209,7 @@ def _family(groups: Sequence[_Group], outlet: Outlet) -> str | None:
     if any(one is None for one in scores):
         return None
     own = [one.word_f1 for group in groups for one in group.proposal.scores]
-    return "wordpress" if sum(one.word_f1 for one in scores if one) >= sum(own) - 0.05 * len(own) else None
+    return "WORDPRESS" if sum(one.word_f1 for one in scores if one) >= sum(own) - 0.05 * len(own) else None
 
 
 # -- one page -------------------------------------------------------------------------------------------------

@@ -44,13 +44,18 @@ def outlet_source(
 ) -> str:
     """A whole rule file; ``notes`` are comments above fields of the outlet.
 
-    With a ``family``, its function makes the layouts.
+    With a ``family``, its layouts are the outlet's.
     """
     notes = notes or {}
     kinds = sorted({type(source).__name__ for source in outlet.discover})
     written = () if family else outlet.layouts
+    years = next((layout.years for layout in outlet.layouts), "") if family else ""
     rules = sorted(
-        {"Outlet", *(["Layout"] if written else ()), *(["Pages"] if any(x.pages for x in written) else ())}
+        {
+            "Outlet",
+            *(["Layout"] if written or years else ()),
+            *(["Pages"] if any(x.pages for x in written) else ()),
+        }
     )
     if outlet.capture != Capture():
         rules = sorted({*rules, "Capture"})
@@ -58,13 +63,13 @@ def outlet_source(
         rules = sorted({*rules, "Dateline"})
     lines = [f'"""{doc}"""', ""]
     if family:
-        lines.append(f"from extractors.families.{family} import {family}")
+        lines.append(f"from extractors.families.{family.lower()} import {family}")
     lines += [f"from extractors.rules import {', '.join(sorted({*rules, *kinds}))}"]
     lines += ["", f"{outlet.name.upper()} = Outlet("]
     for f in fields(outlet):
         value = getattr(outlet, f.name)
         # each layout already contains what they have in common
-        if f.name in ("layouts", "common") or _is_default(f, value):
+        if f.name in ("layouts", "common", "family") or _is_default(f, value):
             continue
         if note := notes.get(f.name):
             lines.append(f"    # {note}")
@@ -74,11 +79,8 @@ def outlet_source(
     if note := notes.get("layouts"):
         lines.append(f"    # {note}")
     if family:
-        years = next((layout.years for layout in outlet.layouts), "")
-        return (
-            "\n".join([*lines, f"    layouts={family}({f'years={_text(years)}' if years else ''}),", ")"])
-            + "\n"
-        )
+        lines += [f"    family={family},", *([f"    common=Layout(years={_text(years)}),"] if years else ())]
+        return "\n".join([*lines, ")"]) + "\n"
     lines.append("    layouts=(")
     for layout in outlet.layouts:
         lines += [*_layout(layout, 8)[:-1], "        ),"]
@@ -182,17 +184,23 @@ def _text(text: str, raw: bool = False) -> str:
 
 
 def line_of(
-    source: str, layout: str | None = None, name: str | None = None, *, whole: bool = False
+    source: str,
+    layout: str | None = None,
+    name: str | None = None,
+    *,
+    outlet: str | None = None,
+    whole: bool = False,
 ) -> int | None:
     """The line of a layout's field in a rule file; without ``name``, of the layout; without ``layout``,
-    of the outlet's field. None if the text does not show it. With ``whole``, only a layout that is
-    written out there counts."""
+    of the outlet's field. None if the text does not show it. ``outlet`` says which one, if the file has
+    several. With ``whole``, only a layout that is written out there counts."""
     try:
         tree = ast.parse(source)
     except SyntaxError as error:
         return error.lineno
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     outlets = [call for call in calls if _called(call) == "Outlet"]
+    outlets = [call for call in outlets if _name_of(call) == outlet] or outlets
     if layout is None:
         return _keyword(outlets, name)
     written = [x for x in calls if _called(x) in ("Layout", "replace") and _name_of(x) == layout]
@@ -203,11 +211,11 @@ def line_of(
         return found or written[0].lineno
     if whole:
         return None
-    # a family: wordpress(deck=...)
-    made = next((k.value for call in outlets for k in call.keywords if k.arg == "layouts"), None)
-    inner = [node for node in ast.walk(made) if isinstance(node, ast.Call)] if made is not None else []
-    named = [call for call in inner if _name_of(call) == layout] or inner
-    return _keyword(named, name, exact=True) or (made.lineno if made is not None else None)
+    # a layout of a family: the outlet writes only what differs, in `common`
+    said = {k.arg: k.value for call in outlets for k in call.keywords}
+    inner = [x for x in (said.get("common"), said.get("layouts")) if isinstance(x, ast.Call)]
+    made = said.get("family") or said.get("layouts")
+    return _keyword(inner, name, exact=True) or (made.lineno if made is not None else None)
 
 
 def _bases(call: ast.Call, tree: ast.Module) -> Iterable[ast.Call]:

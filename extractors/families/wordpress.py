@@ -1,6 +1,6 @@
 """WordPress: what its themes and plugins have in common.
 
-    SOME_NEWS = Outlet(..., layouts=wordpress(deck=".my-subtitle", drop=(".my-promo",)))
+    SOME_NEWS = Outlet(..., family=WORDPRESS, common=Layout(deck=".my-subtitle", drop=(".my-promo",)))
 
 The class names are those of WordPress itself (``entry-title``, ``wp-caption``, blocks), of tagDiv's Newspaper
 theme and of the most common plugins (Jetpack, AddToAny, YARPP, tables of contents).
@@ -8,12 +8,9 @@ theme and of the most common plugins (Jetpack, AddToAny, YARPP, tables of conten
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
+from extractors.rules import Family, Feed, Layout, Sitemap, Tag
 
-from extractors.rules import Layout
-
-WORDPRESS = Layout(
+LAYOUT = Layout(
     "wordpress",
     years="2003–",
     when="body.single .entry-content, body.single .td-post-content, body.single .wp-block-post-content",
@@ -53,10 +50,17 @@ WORDPRESS = Layout(
     section_meta=True,
 )
 
-
-def wordpress(*, drop: tuple[str, ...] = (), **changes: Any) -> tuple[Layout, ...]:
-    """Layouts for a WordPress outlet: ``changes`` replace fields, ``drop`` adds selectors.
-
-    Raises TypeError for a field that layouts do not have.
-    """
-    return (replace(WORDPRESS, drop=(*WORDPRESS.drop, *drop), **changes),)
+WORDPRESS = Family(
+    name="wordpress",
+    not_articles={
+        "search page": r"^https?://[^/]+/(?:search\b|[^?#]*\?(?:[^#]*&)?s=)",
+        "index page": r"^https?://[^/]+/(?:(?:category|author|page)/|wp-(?:admin|json|content|includes)\b)",
+    },
+    canonical=((r"//www\.", "//"), (r"/amp/?$", ""), (r"(//[^/]+/.+)/$", r"\1")),
+    discover=(
+        Sitemap("https://{host}/wp-sitemap.xml", follow=r"wp-sitemap-posts-post-"),
+        Feed("https://{host}/feed/", more="https://{host}/feed/?paged={page}"),
+        Tag("https://{host}/tag/{tag}/feed/", more="https://{host}/tag/{tag}/feed/?paged={page}"),
+    ),
+    layouts=(LAYOUT,),
+)

@@ -6,6 +6,12 @@ ANTARA = Outlet(
     name="antara",
     title="ANTARA News",
     domains=("antaranews.com",),
+    # of the regional hosts, bali to papua are named by public crawlers; the others are known by name only
+    hosts=(
+        "www en bali jateng jatim jabar sumut sulteng kalteng megapolitan bengkulu papua"
+        " aceh sumbar riau kepri jambi sumsel babel lampung banten jogja kalbar kalsel kaltim kaltara"
+        " makassar sultra gorontalo manado ambon mataram kupang papuabarat"
+    ),
     names=("ANTARA", "Antaranews.com", "PR Wire", "prwir", "Redaksi ANTARA"),
     articles="//{host}.antaranews.com/[amp/](berita|news|rilis-pers|press-release)/{id}/{slug}",
     examples=("https://jatim.antaranews.com/berita/123456/petani-garam-panen",),

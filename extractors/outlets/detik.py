@@ -6,6 +6,7 @@ DETIK = Outlet(
     name="detik",
     title="detikcom",
     domains=("detik.com",),
+    hosts="news finance inet hot sport oto travel food health wolipop",
     names=("Tim detikcom", "Tim detik"),
     # since 2016: /berita/d-7016153/slug; before: /read/2015/11/05/100026/3062623/323/slug
     articles=("/{path}/d-{id}[/{slug}][/(amp|{number})]", "/read/{date}/{number}/{id}/{number}/{slug}"),

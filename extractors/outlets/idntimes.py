@@ -30,6 +30,7 @@ IDNTIMES = Outlet(
     name="idntimes",
     title="IDN Times",
     domains=("idntimes.com",),
+    hosts="www bali jabar jateng jatim jogja banten sumut sumsel sulsel kaltim lampung ntb",
     names=("IDN Times Community", "IDNTimes.com"),
     # 2025–: /news/world/{slug}-{5}-{6}[/amp]; before: /news/world/[amp/]{writer}/{slug}[/full]
     articles=(

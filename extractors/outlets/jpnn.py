@@ -19,6 +19,7 @@ JPNN = Outlet(
     name="jpnn",
     title="JPNN.com",
     domains=("jpnn.com",),
+    hosts="www m jabar jatim jateng jogja bali banten sumsel lampung kaltim",
     names=("JPNN", "Jawa Pos National Network"),
     articles=("/[amp/]news/{slug}", "//{host}.jpnn.com/{channel}/{id}/{slug}"),
     examples=(

@@ -4,9 +4,9 @@ from extractors.rules import Capture, Dateline, Index, Layout, Outlet, Pages, Si
 
 # channels with a host of their own; the AMP host names all of them in its path
 HOSTS = (
-    "nasional|regional|megapolitan|internasional|money|bola|tekno|otomotif|entertainment|lifestyle|health|properti"
-    "|travel|edukasi|sains|olahraga|umkm|ikn|kilasdaerah|kilaskementerian|biz|vik|cekfakta"
-    "|bandung|denpasar|makassar|medan|surabaya|yogyakarta|banjarmasin|manado|padang|palembang|pekanbaru|pontianak"
+    "nasional regional megapolitan internasional money bola tekno otomotif entertainment lifestyle health properti"
+    " travel edukasi sains olahraga umkm ikn kilasdaerah kilaskementerian biz vik cekfakta"
+    " bandung denpasar makassar medan surabaya yogyakarta banjarmasin manado padang palembang pekanbaru pontianak"
 )
 BYLINE = ".kcm-read-copy tr, .penulis-editor tr"  # "Penulis" | ": Kontributor Ngawi, Name"
 SHARE = ".social__share, .kcm-social-share, .kcm-read-bottom-topic"
@@ -15,6 +15,7 @@ KOMPAS = Outlet(
     name="kompas",
     title="KOMPAS.com",
     domains=("kompas.com",),
+    hosts=f"www {HOSTS}",
     names=("Kompas Cyber Media", "KOMPAS", "Tim Redaksi"),
     articles="/[amp/][{path}/]read/{date}/{id}/{slug}",
     examples=("https://regional.kompas.com/read/2023/05/17/12345678/panen-garam-di-rembang",),
@@ -27,7 +28,7 @@ KOMPAS = Outlet(
         "index page": r"^https?://indeks\.kompas\.com/|^https?://[^/]+/?(?:[?#]|$)|^https?://[^/]+/(?:komentar|profile)/",
     },
     canonical=(
-        (rf"^https?://amp\.kompas\.com/({HOSTS})/read/", r"https://\1.kompas.com/read/"),
+        (rf"^https?://amp\.kompas\.com/({HOSTS.replace(' ', '|')})/read/", r"https://\1.kompas.com/read/"),
         (r"^https?://amp\.kompas\.com/", "https://www.kompas.com/"),
         (r"(\.kompas\.com)/amp/", r"\1/"),
     ),

@@ -12,6 +12,7 @@ KONTAN = Outlet(
     name="kontan",
     title="Kontan",
     domains=("kontan.co.id", "momsmoney.id"),
+    hosts=f"www.momsmoney.id {' '.join(CHANNELS)}",
     names=("KONTAN.CO.ID", "Momsmoney.id"),
     articles="/(news|release)/{slug}",
     examples=(

@@ -12,6 +12,7 @@ OKEZONE = Outlet(
     name="okezone",
     title="Okezone",
     domains=("okezone.com",),
+    hosts=" ".join(CHANNELS),
     names=("Okezone.com", "Jurnalis"),
     articles="/(read|amp)/{date}/{number}/{id}/{slug}",
     examples=("https://news.okezone.com/read/2024/01/31/337/2912345/panen-garam-di-rembang",),

@@ -37,6 +37,9 @@ TEMPO = Outlet(
     name="tempo",
     title="Tempo",
     domains=("tempo.co",),
+    hosts=(
+        "www nasional bisnis metro dunia bola sport seleb tekno otomotif gaya travel cantik fokus en majalah koran magz"
+    ),
     names=("TEMPO.CO", "Tempo.co", "Tempo"),
     articles=(
         "/{channel}/{slug}-{id}",

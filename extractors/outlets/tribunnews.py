@@ -13,6 +13,13 @@ TRIBUNNEWS = Outlet(
     name="tribunnews",
     title="Tribunnews.com",
     domains=("tribunnews.com",),
+    # those that a public list of feeds of 2026 names, and www
+    hosts=(
+        "www aceh prohaba medan padang pekanbaru batam jambi palembang sumsel bangka belitung lampung banten tangerang jakarta"
+        " wartakota bogor depok bekasi jabar cirebon jateng banyumas pantura solo jogja jatim surabaya suryamalang mataraman"
+        " madura bali mataram lombok kupang flores pontianak kalteng banjarmasin kaltim kaltara makassar sulbar palu manado"
+        " ambon papua papuabarat"
+    ),
     names=("Tribun", "Tribun Network", "Redaksi Tribunnews.com"),
     # /pendidikan/2020/05/04/slug, /internasional/7858656/slug; regional: /2020/05/04/slug
     articles="/[amp/][{path}/]({date}|{id})/{slug}",

@@ -3,13 +3,14 @@
 from extractors.rules.boxes import ADS
 from extractors.rules.datelines import Dateline
 from extractors.rules.fields import RuleError
-from extractors.rules.model import Capture, Layout, Outlet, Pages, uncompiled
+from extractors.rules.model import Capture, Family, Layout, Outlet, Pages, uncompiled
 from extractors.rules.sources import Feed, Index, PayloadJSON, Rubric, Sitemap, Tag
 
 __all__ = [
     "ADS",
     "Capture",
     "Dateline",
+    "Family",
     "Feed",
     "Index",
     "Layout",

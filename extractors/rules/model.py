@@ -1,4 +1,4 @@
-"""What a rule file is written with: ``Outlet``, ``Layout`` and ``Pages``.
+"""What a rule file is written with: ``Outlet``, ``Family``, ``Layout`` and ``Pages``.
 
 Rules are data. They are checked when they are built: a misspelled field, a selector that is not CSS or
 a pattern that is not a regular expression raises ``RuleError``, which names file, outlet, layout and field.
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import timezone
 from functools import cached_property
 from typing import Any, NoReturn
@@ -129,6 +129,19 @@ class Layout:
         filled._built("")
         return filled
 
+    def changed(self, changes: Layout) -> Layout:
+        """This layout, with what ``changes`` states in place of its own; the ``drop`` selectors of both apply."""
+        made = copy(self)
+        for f in fields(self):
+            said = getattr(changes, f.name)
+            if f.name == "when" and said == changes.headline:  # it follows from the headline
+                said = said if self.when == self.headline else f.default
+            if f.name == "drop" and isinstance(said, tuple):
+                object.__setattr__(made, "drop", tuple(dict.fromkeys((*self.drop, *said))))
+            elif said != f.default:
+                object.__setattr__(made, f.name, said)
+        return made
+
 
 @_lenient
 @dataclass(frozen=True, kw_only=True)
@@ -149,17 +162,14 @@ class Capture:
 
 @_lenient
 @dataclass(frozen=True, kw_only=True)
-class Outlet:
-    """One news outlet: where its articles are and what its pages look like."""
+class Family:
+    """What outlets of one house or publishing system have in common; each outlet states only what differs."""
 
-    name: str = _value("the name on the command line, in lower case; also the name of its fixture folder", "")
-    title: str = _value("the name as readers know it", "")
-    domains: tuple[str, ...] = _value("registered domains; subdomains are included", ())
+    name: str = _value(
+        "the name; an outlet's, in lower case, is used on the command line and names its fixture folder", ""
+    )
     articles: str | tuple[str, ...] = _value(
         "addresses of articles: templates (`/read/{id}/{slug}`), or a pattern", ""
-    )
-    examples: tuple[str, ...] = _value(
-        "addresses of articles as the outlet writes them, to test `articles`", ()
     )
     no_articles_on: tuple[str, ...] = _value(
         "subdomains to which the templates of `articles` do not apply", ()
@@ -167,7 +177,10 @@ class Outlet:
     layouts: tuple[Layout, ...] = _value(
         "its layouts, in the order to try them; without any, the generic reader reads its pages", ()
     )
-    common: Layout | None = _value("defaults for its layouts; its `drop` selectors apply to all of them")
+    common: Layout | None = _value(
+        "defaults for its layouts; its `drop` selectors apply to all of them. What an outlet says here replaces what "
+        "its family's layouts say"
+    )
     not_articles: Mapping[str, str] = field(
         default_factory=dict,
         metadata={
@@ -203,12 +216,68 @@ class Outlet:
     )
 
     def _built(self, file: str) -> None:
+        place = f"{file}: family {self.name!r}"
+        for name, problem in getattr(self, "_problems", ()):
+            raise RuleError(f"{place}, field {name!r}: {problem}" if name else f"{place}: {problem}")
+        self._share()
+
+    def _share(self) -> None:
+        """Give its own layouts what they have in common."""
         if isinstance(self.common, Layout) and self.layouts:
             object.__setattr__(self, "layouts", tuple(x.over(self.common) for x in self.layouts))
+
+
+@_lenient
+@dataclass(frozen=True, kw_only=True)
+class Outlet(Family):
+    """One news outlet: where its articles are and what its pages look like.
+
+    It has the fields of a ``Family`` too. What it does not state is what its ``family`` states.
+    """
+
+    title: str = _value("the name as readers know it", "")
+    domains: tuple[str, ...] = _value("registered domains; subdomains are included", ())
+    hosts: str = _value(
+        "the subdomains known to publish articles, separated by blanks; a host below another domain, or without a "
+        "subdomain, is written in full (default: the hosts of its examples)",
+        "",
+    )
+    examples: tuple[str, ...] = _value(
+        "addresses of articles as the outlet writes them, to test `articles`", ()
+    )
+    family: Family | None = _value("the family that it belongs to")
+
+    def _built(self, file: str) -> None:
+        self._share()
+        if isinstance(self.family, Family):
+            self._inherit(self.family)
+        self._spread()
         _check(self, file)
         object.__setattr__(self, "_file", file)
         if not _postponed.get():
             self.compiled()
+
+    def _spread(self) -> None:
+        """Make a source on ``{host}`` one for each host."""
+        sources = self.discover or ()
+        if self.known_hosts and any(isinstance(source, Source) and source.per_host for source in sources):
+            spread = tuple(
+                one
+                for source in sources
+                for one in (source.on(self.known_hosts) if isinstance(source, Source) else (source,))
+            )
+            object.__setattr__(self, "discover", spread)
+
+    def _inherit(self, family: Family) -> None:
+        """Take from the family what the outlet does not state."""
+        for name, unsaid in _UNSAID.items():
+            own, theirs = getattr(self, name), getattr(family, name)
+            if name == "layouts" and not own and isinstance(self.common, Layout):
+                object.__setattr__(self, name, tuple(x.changed(self.common) for x in theirs))
+            elif isinstance(own, Mapping) and isinstance(theirs, Mapping):
+                object.__setattr__(self, name, {**theirs, **own})
+            elif own == unsaid:
+                object.__setattr__(self, name, theirs)
 
     def compiled(self) -> Outlet:
         """This outlet with its selectors and patterns compiled. Raises RuleError if one is invalid."""
@@ -258,6 +327,14 @@ class Outlet:
         """Query parameters with the page number of a split article, from all layouts."""
         return tuple({layout.pages.query for layout in self.layouts if layout.pages})
 
+    @cached_property
+    def known_hosts(self) -> tuple[str, ...]:
+        """The hosts that are known to publish its articles: those of ``hosts``, or else of its examples."""
+        if isinstance(self.hosts, str) and self.hosts and self.domains:
+            return tuple(word if "." in word else f"{word}.{self.domains[0]}" for word in self.hosts.split())
+        hosts = (urlsplit(url).hostname or "" for url in self.examples if isinstance(url, str))
+        return tuple(dict.fromkeys(hosts))
+
     def owns(self, host: str) -> bool:
         """Whether a host (lower case) belongs to this outlet."""
         return any(host == domain or host.endswith("." + domain) for domain in self.domains)
@@ -288,6 +365,12 @@ class Outlet:
         )
 
 
+# the fields that an outlet takes from its family, with what they hold where nothing was said
+_UNSAID: Mapping[str, Any] = {
+    f.name: f.default_factory() if f.default_factory is not MISSING else f.default
+    for f in fields(Family)
+    if f.name not in ("name", "common")
+}
 _postponed: ContextVar[bool] = ContextVar("postponed", default=False)
 
 
@@ -341,10 +424,18 @@ def _texts(rule: Any) -> Iterator[tuple[str, str, Any]]:
 def _check(outlet: Outlet, file: str) -> None:
     """Check everything about an outlet that needs no compiling."""
     fail = _failing(outlet, file)
+    if outlet.family is not None and not isinstance(outlet.family, Family):
+        fail(None, "family", f"this must be a Family, not {outlet.family!r}")
+    if not isinstance(outlet.hosts, str):
+        fail(
+            None, "hosts", f"this must be one string of subdomains separated by blanks, not {outlet.hosts!r}"
+        )
     for source in outlet.discover or ():
         if not isinstance(source, KINDS):
             kinds = ", ".join(kind.__name__ for kind in KINDS)
             fail(None, "discover", f"{source!r} is not a source; sources are {kinds}")
+        if source.per_host:
+            fail(None, "hosts", f"the outlet names no hosts and no examples, but {source.url!r} needs hosts")
     for rule, layout, place in _rules(outlet):
         for name, problem in getattr(rule, "_problems", ()):
             fail(layout, ", ".join(x for x in (place, name) if x), problem)
@@ -363,6 +454,13 @@ def _check(outlet: Outlet, file: str) -> None:
     for name in ("domains", "examples", "no_articles_on"):
         if isinstance(text := getattr(outlet, name), str):
             fail(None, name, f"this must be a tuple of strings: ({text!r},) rather than {text!r}")
+    for host in outlet.known_hosts if outlet.hosts else ():
+        if not outlet.owns(host):
+            fail(
+                None,
+                "hosts",
+                f"{host!r} is not below any of the outlet's domains ({', '.join(outlet.domains)})",
+            )
     for name, problem in getattr(outlet.common, "_problems", ()):
         fail(None, f"common, {name}", problem)
     names = [layout.name for layout in outlet.layouts or ()]
@@ -447,7 +545,8 @@ def _compile(outlet: Outlet, file: str) -> None:
 
 REQUIRED: dict[type, tuple[str, ...]] = {
     Layout: ("name", "headline", "body"),
-    Outlet: ("name", "title", "domains", "articles"),
+    Outlet: ("name", "title", "domains", "articles"),  # the last may be its family's
     Pages: ("query",),
     Capture: (),
+    Family: ("name",),
 }

@@ -10,16 +10,18 @@ index pages cost one request per day, rubric pages several. Nothing here fetches
     )
 
 In an address, ``{channel}`` stands for each channel, ``{date:%Y-%m-%d}`` for a day (with the codes of
-``strftime``), ``{page}`` for the page number, ``{tag}`` for the requested tag.
+``strftime``), ``{page}`` for the page number, ``{tag}`` for the requested tag. A source whose address begins with
+``https://{host}/`` is one source for each of the outlet's ``hosts``.
 """
 
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from extractors.rules.fields import css, lenient, regex, value
 
@@ -29,6 +31,7 @@ _URL = "its address"
 _CHANNELS = "the outlet's channels: names, or a mapping of names to what the address uses for them"
 _FIRST = "the number of the first page"
 _STEP = "how much it grows from page to page (20 if the address counts entries)"
+_HOST = "{host}"
 _MORE = "the address of the second and later pages, if it differs"
 
 
@@ -42,6 +45,23 @@ class Source:
 
     url: str = value(_URL, "")
     channels: tuple[str, ...] | Mapping[str, str] = value(_CHANNELS, ())
+
+    @property
+    def per_host(self) -> bool:
+        """Whether it stands for a source on each of the outlet's hosts."""
+        return isinstance(self.url, str) and _HOST in self.url
+
+    def on(self, hosts: Iterable[str]) -> Iterator[Self]:
+        """It on each of these hosts; itself, if its address names its host."""
+        if not self.per_host:
+            yield self
+            return
+        for host in hosts:
+            one = copy(self)  # a copy keeps the problems found when it was built
+            for name in ("url", "more"):
+                if template := getattr(self, name, None):
+                    object.__setattr__(one, name, template.replace(_HOST, host))
+            yield one
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ def place_of(project: Path, outlet: str, layout: str, name: str | None, selector
     text = _read(path)
     if text is None:
         return shown(path)
-    line = line_of(text, layout, name)
+    line = line_of(text, layout, name, outlet=outlet)
     for file in sorted((path.parent.parent / "families").glob("*.py")):
         family = _read(file)
         if family and f'"{layout}"' not in text and (inside := line_of(family, layout, name, whole=True)):

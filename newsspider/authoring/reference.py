@@ -13,7 +13,7 @@ from typing import Any
 from extractors.results import RESULTS
 from extractors.rules import addresses
 from extractors.rules.datelines import Dateline
-from extractors.rules.model import REQUIRED, Capture, Layout, Outlet, Pages
+from extractors.rules.model import REQUIRED, Capture, Family, Layout, Outlet, Pages
 from extractors.rules.sources import KINDS
 
 INTRO = """\
@@ -40,6 +40,10 @@ may be selected too: their `content` or `href` is used. A list of selectors is o
 Only `drop` is a tuple: each of its strings applies, and an explanation names the one that decided. Ads that many
 outlets show have a name: `ADS` (`from extractors.rules import ADS`). Patterns are Python regular expressions.
 
+Outlets of one house or publishing system share a `Family` (`extractors/families/`): it has the layouts, the forms of
+addresses and the lists, and an outlet of it states its name, its domains and what differs, in a few lines. Several such
+outlets may share a file.
+
 What an outlet's layouts share is written once, in `common`. A layout that differs from another in a few fields is
 written `replace(OTHER, name="amp", …)` (`from dataclasses import replace`).
 """
@@ -48,7 +52,8 @@ SOURCES_INTRO = """\
 ## Sources
 
 Where to find an outlet's articles (`extractors.rules.sources`). In an address, `{channel}` stands for each channel,
-`{date:%Y-%m-%d}` for a day, `{page}` for the page number, `{tag}` for the requested tag.
+`{date:%Y-%m-%d}` for a day, `{page}` for the page number, `{tag}` for the requested tag. A source on `https://{host}/`
+is one source for each of the outlet's `hosts`.
 """
 
 RESULTS_INTRO = """\
@@ -66,9 +71,15 @@ def _default(f: Field[Any]) -> str:
     return f"`{f.default!r}`"
 
 
+def _own_fields(rule: type) -> list[Field[Any]]:
+    """The fields of a rule; of an outlet, those that a family does not have."""
+    shared = {f.name for f in fields(Family)} - {"name"} if rule is Outlet else set()
+    return [f for f in fields(rule) if f.name not in shared]
+
+
 def _table(rule: type) -> str:
     rows = ["| field | kind | default | meaning |", "|---|---|---|---|"]
-    for f in fields(rule):
+    for f in _own_fields(rule):
         kind = {
             "css": "CSS",
             "css list": "CSS, a tuple",
@@ -95,7 +106,7 @@ def rules_reference() -> str:
     """The whole page as Markdown."""
     parts = [INTRO, _prose("Addresses", addresses.__doc__ or "")]
     parts += [_prose("Datelines", Dateline.__doc__ or "")]
-    parts += [_chapter(rule, "##") for rule in (Outlet, Layout, Pages, Capture)]
+    parts += [_chapter(rule, "##") for rule in (Outlet, Family, Layout, Pages, Capture)]
     parts.append(SOURCES_INTRO)
     parts += [_chapter(rule, "###") for rule in KINDS]
     parts.append(RESULTS_INTRO + "\n" + ", ".join(f"`{kind}`" for kind in RESULTS) + ".\n")

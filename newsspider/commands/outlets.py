@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -60,6 +61,9 @@ class Command(FaultCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.add_argument(
+            "--json", action="store_true", help="print outlets, hosts, layouts and lists as JSON"
+        )
         parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
         parser.add_argument(
             "--check", metavar="FILE", help=f"does FILE hold this table between {BEGIN} and {END}?"
@@ -87,8 +91,11 @@ class Command(FaultCommand):
             self._write(Path(opts.write), markdown)
         elif opts.markdown:
             print(markdown)
+        elif opts.json:
+            print(json.dumps(as_json(lines), ensure_ascii=False, indent=2))
         else:
             print_table(lines)
+            print(summary())
 
     def _support(self, roots: list[Path], real: Path) -> list[Support]:
         lines = {
@@ -185,6 +192,33 @@ def between_markers(path: Path) -> tuple[str, str, str]:
     if not begin or not end:
         raise Fault(f"{shown(path)}: it lacks the lines {BEGIN} and {END} for the table to stand between")
     return before, inside, after
+
+
+def summary() -> str:
+    """How many outlets there are, and on how many hosts."""
+    hosts = sum(len(outlet.known_hosts) for outlet in OUTLETS.values())
+    return f"{len(OUTLETS)} outlets on {hosts} hosts"
+
+
+def as_json(lines: list[Support]) -> dict[str, Any]:
+    """Every outlet with its hosts, its lists and its layouts, and how many there are."""
+    outlets = [
+        {
+            "outlet": name,
+            "title": outlet.title,
+            "family": outlet.family.name if outlet.family else None,
+            "hosts": list(outlet.known_hosts),
+            "lists": list(dict.fromkeys(source.kind for source in outlet.discover)),
+            "layouts": [
+                {"layout": x.layout, "years": x.years, "pages": dict(x.pages), "exact": x.exact}
+                for x in lines
+                if x.outlet == name
+            ],
+        }
+        for name, outlet in OUTLETS.items()
+    ]
+    hosts = sum(len(outlet.known_hosts) for outlet in OUTLETS.values())
+    return {"outlets": len(outlets), "hosts": hosts, "supported": outlets}
 
 
 def as_markdown(lines: list[Support]) -> str:

@@ -261,10 +261,21 @@ def test_score_of_an_outlet_that_is_not_there(command: Command) -> None:
 def test_every_layout_has_a_line_with_evidence(command: Command) -> None:
     run = command("outlets")
     assert (run.code, run.err) == (0, "")
-    header, *lines = (line.split("\t") for line in run.out.splitlines())
+    header, *lines, counts = (line.split("\t") for line in run.out.splitlines())
     assert header == ["outlet", "layout", "years", "real", "reconstructed", "synthetic", "exact"]
+    hosts = sum(len(outlet.known_hosts) for outlet in OUTLETS.values())
+    assert counts == [f"{len(OUTLETS)} outlets on {hosts} hosts"]
     named = {(line[0], line[1]) for line in lines}
     assert named >= {(outlet.name, layout.name) for outlet in OUTLETS.values() for layout in outlet.layouts}
+
+
+def test_outlets_and_hosts_are_counted_for_programs_too(command: Command) -> None:
+    told = json.loads(command("outlets", "--json").out)
+    assert (told["outlets"], len(told["supported"])) == (len(OUTLETS), len(OUTLETS))
+    assert told["hosts"] == sum(len(one["hosts"]) for one in told["supported"]) > len(OUTLETS)
+    one = next(one for one in told["supported"] if one["outlet"] == "beritautama")
+    assert (one["family"], one["lists"]) == ("wordpress", ["sitemap", "feed", "tag"])
+    assert one["layouts"][0]["layout"] == "wordpress" and one["layouts"][0]["exact"] == 3
 
 
 def test_the_table_is_kept_between_its_markers(command: Command, tmp_path: Path) -> None:

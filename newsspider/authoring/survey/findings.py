@@ -85,7 +85,7 @@ def _place(project: Path, outlet: Outlet, layout: str, name: str) -> str:
         return place_of(project, outlet.name, layout, name if value else None)
     path = rule_file(project, outlet.name)
     try:
-        line = line_of(path.read_text("utf-8"), None, "layouts")
+        line = line_of(path.read_text("utf-8"), None, "layouts", outlet=outlet.name)
     except OSError:
         line = None
     return f"{shown(path)}:{line}" if line else shown(path)

@@ -496,7 +496,7 @@ def test_wordpress_is_known_by_its_names() -> None:
             pages.append(SamplePage(parse(case.pages[0].body, case.pages[0].url), case.pages[0].url))
             truths.append(case.golden["article"])
     made = draft(pages, "beritautama")
-    assert made.family == "wordpress" and "layouts=wordpress(" in made.to_source()
+    assert made.family == "WORDPRESS" and "family=WORDPRESS" in made.to_source()
     assert all(score(one, truth).block_f1 > 0.8 for one, truth in zip(made.goldens, truths, strict=True))
 
 

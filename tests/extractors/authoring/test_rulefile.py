@@ -12,6 +12,7 @@ import pytest
 
 from extractors import OUTLETS
 from extractors.authoring.rulefile import layout_source, line_of, outlet_source
+from extractors.families.wordpress import WORDPRESS
 from extractors.rules.datelines import Dateline
 from extractors.rules.model import Layout, Outlet, Pages
 from extractors.rules.sources import Feed, Sitemap
@@ -76,11 +77,11 @@ def test_it_is_formatted_as_the_house_formats(tmp_path: Path) -> None:
 
 
 def test_a_family_makes_the_layouts() -> None:
-    source = outlet_source(OUTLET, "Contoh.", family="wordpress")
-    assert '    layouts=wordpress(years="2020–"),\n' in source
+    source = outlet_source(OUTLET, "Contoh.", family="WORDPRESS")
+    assert '    family=WORDPRESS,\n    common=Layout(years="2020–"),\n' in source
     made = read(source)
     assert [layout.name for layout in made.layouts] == ["wordpress"]
-    assert replace(made, layouts=OUTLET.layouts) == OUTLET
+    assert made.family is WORDPRESS and made.layouts[0].years == "2020–"
 
 
 def test_the_line_of_a_rule() -> None:
