@@ -14,7 +14,7 @@ from extractors import outlets
 from extractors.results import UnknownOutlet
 from extractors.rules.fields import RuleError, short_path
 from extractors.rules.model import Outlet, uncompiled
-from extractors.urls import host_of
+from extractors.urls import folder_of, host_of
 
 GROUP = "newsspider.outlets"
 
@@ -192,10 +192,10 @@ _load()
 
 
 def outlet_for(url: str) -> Outlet | None:
-    """The outlet that an address belongs to, None if no rule file names its domain."""
-    host = host_of(url)
+    """The outlet that an address belongs to, None if no rule file names its domain, or the folder of it."""
+    host, folder = host_of(url), folder_of(url)
     while host:
-        if outlet := _BY_DOMAIN.get(host):
+        if outlet := _BY_DOMAIN.get(f"{host}{folder}") or _BY_DOMAIN.get(host):
             return outlet.compiled()
         _, _, host = host.partition(".")
     return None

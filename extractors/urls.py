@@ -38,6 +38,15 @@ def host_of(url: str) -> str:
     return match[1].lower().rstrip(".") if match else ""
 
 
+_FOLDER = re.compile(r"(?i)^https?://[^/\\?#]+(/[^/\\?#]+)")
+
+
+def folder_of(url: str) -> str:
+    """The first segment of an address's path with its slash ("/indonesia"); "" without one."""
+    match = _FOLDER.match(url)
+    return match[1] if match else ""
+
+
 def resolve(base: str, href: str) -> str:
     """A link on a page as an absolute address; "" if it is malformed ("http://[" does occur on pages)."""
     try:

@@ -34,6 +34,7 @@ from extractors.vocabulary.dates import WIB
 # What nearly every outlet has: addresses that are not articles. An outlet can override each kind.
 COMMON: Mapping[str, str] = {"search page": r"^https?://[^/]+/search\b", "tag page": r"^https?://[^/]+/tag/"}
 _HOME = re.compile(r"^https?://[^/]+/?(?:[?#]|$)")
+_DOMAIN = re.compile(r"[^/?#:\sA-Z]+(?:/[^/?#\s]+)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PLAIN_HTTP = re.compile(r"^http://")
 
@@ -236,7 +237,9 @@ class Outlet(Family):
     """
 
     title: str = _value("the name as readers know it", "")
-    domains: tuple[str, ...] = _value("registered domains; subdomains are included", ())
+    domains: tuple[str, ...] = _value(
+        "registered domains; subdomains are included; `bbc.com/indonesia` is only what is in that folder", ()
+    )
     hosts: str = _value(
         "the subdomains known to publish articles, separated by blanks; a host below another domain, or without a "
         "subdomain, is written in full (default: the hosts of its examples)",
@@ -331,13 +334,18 @@ class Outlet(Family):
     def known_hosts(self) -> tuple[str, ...]:
         """The hosts that are known to publish its articles: those of ``hosts``, or else of its examples."""
         if isinstance(self.hosts, str) and self.hosts and self.domains:
-            return tuple(word if "." in word else f"{word}.{self.domains[0]}" for word in self.hosts.split())
+            return tuple(word if "." in word else f"{word}.{self._roots[0]}" for word in self.hosts.split())
         hosts = (urlsplit(url).hostname or "" for url in self.examples if isinstance(url, str))
         return tuple(dict.fromkeys(hosts))
 
+    @cached_property
+    def _roots(self) -> tuple[str, ...]:
+        """Its domains without the folders that some of them name."""
+        return tuple(domain.partition("/")[0] for domain in self.domains)
+
     def owns(self, host: str) -> bool:
         """Whether a host (lower case) belongs to this outlet."""
-        return any(host == domain or host.endswith("." + domain) for domain in self.domains)
+        return any(host == domain or host.endswith("." + domain) for domain in self._roots)
 
     def is_article(self, url: str) -> bool:
         """Whether an address looks like one of this outlet's articles."""
@@ -460,6 +468,13 @@ def _check(outlet: Outlet, file: str) -> None:
                 None,
                 "hosts",
                 f"{host!r} is not below any of the outlet's domains ({', '.join(outlet.domains)})",
+            )
+    for domain in outlet.domains or ():
+        if not _DOMAIN.fullmatch(domain):
+            fail(
+                None,
+                "domains",
+                f"{domain!r} is neither a domain in lower case nor one with a folder (bbc.com/indonesia)",
             )
     for name, problem in getattr(outlet.common, "_problems", ()):
         fail(None, f"common, {name}", problem)

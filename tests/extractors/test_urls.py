@@ -23,6 +23,13 @@ from extractors.urls import canonical_url, host_of, other_article, query_value, 
         ("https://tempo.co@evil.example/", None),
         ("ftp://tempo.co/x", None),
         ("", None),
+        # an outlet that is one folder of a domain
+        ("https://www.bbc.com/indonesia/articles/c1d2e3f4g5ho", "bbc"),
+        ("https://bbc.com/indonesia?x", "bbc"),
+        ("https://www.bbc.com/news/articles/c1d2e3f4g5ho", None),
+        ("https://www.bbc.com/indonesian/articles/c1d2e3f4g5ho", None),
+        ("https://www.bbc.com/", None),
+        ("https://evil.example/indonesia", None),
     ],
 )
 def test_an_address_belongs_to_the_outlet_of_its_host(url: str, name: str | None) -> None:

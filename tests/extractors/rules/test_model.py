@@ -116,6 +116,19 @@ def test_a_layout_without_a_body_is_refused(tmp_path: Path) -> None:
         spec.loader.exec_module(importlib.util.module_from_spec(spec))
 
 
+@pytest.mark.parametrize(
+    "domain", ["Contoh.example", "https://contoh.example", "contoh.example/a/b", "/a", ""]
+)
+def test_a_domain_is_a_host_and_at_most_one_folder(tmp_path: Path, domain: str) -> None:
+    path = tmp_path / "contoh.py"
+    text = FILE.format(layout="", outlet="")
+    path.write_text(text.replace('("contoh.example",)', f'("contoh.example/berita", "{domain}")'))
+    spec = importlib.util.spec_from_file_location("contoh", path)
+    assert spec and spec.loader
+    with pytest.raises(RuleError, match=r"contoh.py: outlet 'contoh', field 'domains'.*neither a domain"):
+        spec.loader.exec_module(importlib.util.module_from_spec(spec))
+
+
 def test_in_a_registry_a_broken_selector_is_said_when_its_outlet_is_first_asked_for(tmp_path: Path) -> None:
     with uncompiled():
         outlet = load(tmp_path, "deck='p:melayang'")
