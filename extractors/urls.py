@@ -200,6 +200,7 @@ def _folded(url: str, outlet: Outlet | None) -> str:
         address = _ESCAPED.sub(_plainly, address)
     address = _PORT.sub(lambda found: found[0].rpartition(":")[0], address)
     if outlet is not None:
+        address = outlet.first_page(address)
         for pattern, replacement in outlet.canonical_patterns:
             address = pattern.sub(replacement, address)
     if address.endswith("/") and "?" not in address:

@@ -37,7 +37,8 @@ LAYOUT = """
         ),"""
 OUTLET = '''"""{name}, made up."""
 
-from extractors.rules.model import Layout, Outlet, Pages
+from extractors.rules.model import Layout, Outlet
+from extractors.rules.pages import Pages
 from extractors.rules.sources import Feed, Index, Sitemap
 
 OUTLET = Outlet(

@@ -9,7 +9,8 @@ from datetime import timezone
 from typing import Any
 
 from extractors.rules.datelines import Dateline
-from extractors.rules.model import Capture, Layout, Outlet, Pages
+from extractors.rules.model import Capture, Layout, Outlet, PageJSON
+from extractors.rules.pages import Pages
 from extractors.rules.sources import Source
 
 __all__ = ["layout_source", "line_of", "outlet_source"]
@@ -29,7 +30,7 @@ _IMPORTANT = (
 )
 # the order of fields in the house style: from the top of a page to its end
 _ORDER = (
-    "name years when scope headline deck published modified byline byline_meta editors sources section section_meta "
+    "name years data when scope headline deck published modified byline byline_meta editors sources section section_meta "
     "caption caption_prefix credit body dateline read_also keywords until drop paywall desk_code signature local_dates pages"
 ).split()
 
@@ -50,13 +51,8 @@ def outlet_source(
     kinds = sorted({type(source).__name__ for source in outlet.discover})
     written = () if family else outlet.layouts
     years = next((layout.years for layout in outlet.layouts), "") if family else ""
-    rules = sorted(
-        {
-            "Outlet",
-            *(["Layout"] if written or years else ()),
-            *(["Pages"] if any(x.pages for x in written) else ()),
-        }
-    )
+    parts = [part for x in written for part in (x, x.pages, x.data) if part is not None]
+    rules = sorted({"Outlet", *(["Layout"] if years else ()), *(type(part).__name__ for part in parts)})
     if outlet.capture != Capture():
         rules = sorted({*rules, "Capture"})
     if any(isinstance(x, Dateline) for x in (outlet.dateline, *(layout.dateline for layout in written))):
@@ -154,7 +150,7 @@ def _value(value: Any, raw: bool = False) -> str:
         return f"({inner},)" if len(value) == 1 else f"({inner})"
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{_text(key)}: {_value(item, True)}" for key, item in value.items()) + "}"
-    if isinstance(value, (Pages, Source)):
+    if isinstance(value, (PageJSON, Pages, Source)):
         return _call(value)
     if isinstance(value, timezone):
         return str(value)

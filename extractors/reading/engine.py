@@ -14,24 +14,26 @@ from datetime import datetime
 from lxml import etree
 from w3lib.url import url_query_cleaner
 
-from extractors.article import Article
+from extractors.article import Article, Line
 from extractors.reading import refuse as detect
 from extractors.reading.apart import apart
 from extractors.reading.assemble import assemble
 from extractors.reading.blocks import Raw, Role, clean, read_blocks, text_content, text_lines
 from extractors.reading.decode import parse
-from extractors.reading.explain import explained
+from extractors.reading.explain import Walked, explained
 from extractors.reading.fallback import MIN_WORDS, RECOGNIZED, extract_generic, headline_of
 from extractors.reading.generic.reader import read_generic, read_unshown
 from extractors.reading.generic.site import SiteProfile
 from extractors.reading.judge import CLAIMS, Judge, Ruling
 from extractors.reading.metadata import Metadata, read_metadata, text_of
+from extractors.reading.page_json import fits, searched
 from extractors.reading.settle import settle_dates
 from extractors.registry import outlet_for
 from extractors.results import EmptyShell, NotAnArticle, NoText
 from extractors.rules.model import Layout, Outlet
+from extractors.rules.pages import WHOLE
 from extractors.rules.selectors import TreeIndex, outermost, select, within
-from extractors.urls import host_of, query_value, resolve
+from extractors.urls import host_of, resolve
 from extractors.version import __version__
 from extractors.vocabulary import bylines, sentences
 
@@ -106,7 +108,7 @@ def extract_tree(
         detect.refuse_kind(index, url, outlet, metadata)
     fitting = []
     for layout in outlet.layouts if outlet else ():
-        if select(layout.when).first(tree, index) is not None:
+        if fits(layout, index):
             assert outlet is not None
             if article := read_with(layout, outlet, index, url, metadata, fetched=fetched, explain=explain):
                 return article
@@ -144,6 +146,10 @@ def extract_tree(
 
 def _is_without_text(layout: Layout, index: TreeIndex) -> bool:
     """Whether a page has a layout's headline and body, but no words in them (a picture essay)."""
+    there = searched(layout, index)
+    if there is None:
+        return False
+    index = there
     headline = select(layout.headline).first(index.tree, index)
     bodies = select(layout.body).all(index.tree, index)
     if headline is None or not text_values(headline) or not bodies:
@@ -170,7 +176,10 @@ def read_with(
     ``told`` is the headline to use if the layout's own selector finds none.
     For callers that try many layouts on one page: they build index and metadata only once.
     """
-    return _LayoutReading(index, url, outlet, layout, metadata, fetched, explain).article(told)
+    there = searched(layout, index)
+    if there is None:
+        return None
+    return _LayoutReading(there, url, outlet, layout, metadata, fetched, explain).article(told)
 
 
 def text_values(element: etree._Element) -> list[str]:
@@ -258,10 +267,19 @@ class _LayoutReading:
             free=False if self.found["paywall"] else self.metadata.free,
             url=self.url,
             declared=self.metadata.declared,
-            explanation=explained(self.tree, self.roles, walked, layout.body) if self.explain else (),
+            explanation=self._explanation(walked) if self.explain else (),
             earlier=earlier,
             further=further,
         )
+
+    def _explanation(self, walked: Walked) -> list[Line]:
+        lines = explained(self.tree, self.roles, walked, self.layout.body)
+        data = self.layout.data
+        if data is None:
+            return lines
+        origin = f"from the page's JSON, {' > '.join((data.script, *data.path))}"
+        # the elements made of it are none of the page's
+        return [replace(line, rule=f"{origin}; {line.rule}", nodes=()) for line in lines]
 
     # -- claims ---------------------------------------------------------------------------------------
 
@@ -375,25 +393,23 @@ class _LayoutReading:
         rule = self.layout.pages
         if rule is None or rule.links is None:
             return (), ()
-        here = query_value(self.url, rule.query)
-        if rule.whole is not None and here == rule.whole:
+        here = rule.number(self.url)
+        if here == WHOLE:
             return (), ()
         numbers: dict[int, str] = {}
         for link in select(rule.links).all(scope, self.index):
-            href = link.get("href") or ""
-            if f"{rule.query}=" not in href:
+            address = resolve(self.url, link.get("href") or "")
+            number = rule.number(address)
+            if number is None or outlet_for(address) is not self.outlet:
                 continue
-            address = resolve(self.url, href)
-            value = query_value(address, rule.query)
-            if outlet_for(address) is not self.outlet:
-                continue
-            if value == rule.whole and value:
+            if number == WHOLE:
                 return (), (address,)
-            if value.isdecimal() and len(value) < 4:
-                numbers.setdefault(int(value), address)
-        current = int(here) if here.isdecimal() else 1  # page 1 may have no number
+            numbers.setdefault(number, address)
+        current = here or 1  # page 1 may have no number
         if current > 1:  # and so may a link to it
-            numbers[1] = url_query_cleaner(self.url, (rule.query,), remove=True, unique=False)
+            names = rule.parameters
+            first = url_query_cleaner(self.url, names, remove=True, unique=False) if names else self.url
+            numbers[1] = self.outlet.first_page(first)
         pages = sorted(numbers.items())
         return (
             tuple(address for number, address in pages if number < current),

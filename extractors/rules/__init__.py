@@ -3,7 +3,8 @@
 from extractors.rules.boxes import ADS
 from extractors.rules.datelines import Dateline
 from extractors.rules.fields import RuleError
-from extractors.rules.model import Capture, Family, Layout, Outlet, Pages, uncompiled
+from extractors.rules.model import Capture, Family, Layout, Outlet, PageJSON, uncompiled
+from extractors.rules.pages import Pages
 from extractors.rules.sources import Feed, Index, PayloadJSON, Rubric, Sitemap, Tag
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Index",
     "Layout",
     "Outlet",
+    "PageJSON",
     "Pages",
     "PayloadJSON",
     "Rubric",

@@ -1,4 +1,4 @@
-"""What a rule file is written with: ``Outlet``, ``Family``, ``Layout`` and ``Pages``.
+"""What a rule file is written with: ``Outlet``, ``Family``, ``Layout``, and what they consist of.
 
 Rules are data. They are checked when they are built: a misspelled field, a selector that is not CSS or
 a pattern that is not a regular expression raises ``RuleError``, which names file, outlet, layout and field.
@@ -27,6 +27,7 @@ from extractors.rules.fields import lenient as _lenient
 from extractors.rules.fields import regex as _regex
 from extractors.rules.fields import several as _list
 from extractors.rules.fields import value as _value
+from extractors.rules.pages import Pages
 from extractors.rules.selectors import select
 from extractors.rules.sources import KINDS, Source
 from extractors.vocabulary.dates import WIB
@@ -40,15 +41,20 @@ _PLAIN_HTTP = re.compile(r"^http://")
 
 
 @_lenient
-@dataclass(frozen=True, kw_only=True)
-class Pages:
-    """How an article is split over several pages."""
+@dataclass(frozen=True)
+class PageJSON:
+    """The page's own JSON, which a script draws: each member is an element whose class is its key.
 
-    query: str = _value("the query parameter with the page number (`?page=2`)", "")
-    links: str | None = _css("the links in the pager")
-    whole: str | None = _value(
-        "the value of that parameter that shows the whole text on one page, if there is one"
+    `{"title": "Panen", "tags": [{"name": "laut"}], "content": "<p>…"}` has the elements `.title`, `.tags > .name`
+    and `.content > p`; each item of a list is one under the list's key. The object that `path` leads to is an element
+    too, of the path's last key: `.article > .title`. A member that is `true` is empty, one that is `false` or `null` is
+    not there.
+    """
+
+    script: str = field(
+        default="script#__NEXT_DATA__", metadata={"kind": "css", "doc": "the script that holds it"}
     )
+    path: tuple[str, ...] = _value("the keys that lead to the article", ())
 
 
 @_lenient
@@ -68,6 +74,9 @@ class Layout:
     headline: str = _css("the displayed title")
     body: str = _css(
         "the container of the text, hidden or not; several matches are read in page order, nested ones once"
+    )
+    data: PageJSON | None = _value(
+        "the page's own JSON, which all selectors of this layout then search instead of the page"
     )
     years: str = _value(
         "when the outlet used it, for the support table (default: its name, if that is a year)", ""
@@ -327,8 +336,14 @@ class Outlet(Family):
 
     @cached_property
     def page_parameters(self) -> tuple[str, ...]:
-        """Query parameters with the page number of a split article, from all layouts."""
-        return tuple({layout.pages.query for layout in self.layouts if layout.pages})
+        """Query parameters that name a page of a split article, from all layouts."""
+        return tuple({name for layout in self.layouts if layout.pages for name in layout.pages.parameters})
+
+    @cached_property
+    def page_endings(self) -> tuple[re.Pattern[str], ...]:
+        """What names a page of a split article at the end of its path, from all layouts."""
+        endings = (layout.pages.endings for layout in self.layouts if layout.pages)
+        return tuple({pattern for pattern in endings if pattern is not None})
 
     @cached_property
     def known_hosts(self) -> tuple[str, ...]:
@@ -347,9 +362,19 @@ class Outlet(Family):
         """Whether a host (lower case) belongs to this outlet."""
         return any(host == domain or host.endswith("." + domain) for domain in self._roots)
 
+    def first_page(self, url: str) -> str:
+        """The article's own address, if this one names a further page of it by its path."""
+        for ending in self.page_endings:
+            if found := ending.search(url):
+                first = url[: found.start()] + url[found.end() :]
+                if self.article_pattern.match(first):
+                    return first
+        return url
+
     def is_article(self, url: str) -> bool:
         """Whether an address looks like one of this outlet's articles."""
-        return bool(self.article_pattern.match(url)) and self.result_for(url) is None
+        matches = self.article_pattern.match(url) or self.article_pattern.match(self.first_page(url))
+        return bool(matches) and self.result_for(url) is None
 
     def result_for(self, url: str) -> str | None:
         """The kind of non-article that an address belongs to, or None."""
@@ -414,6 +439,8 @@ def _rules(outlet: Outlet) -> Iterator[tuple[Any, str | None, str]]:
         yield layout, layout.name, ""
         if layout.pages is not None:
             yield layout.pages, layout.name, ""
+        if layout.data is not None:
+            yield layout.data, layout.name, ""
     yield outlet.capture, None, ""
     for source in outlet.discover or ():
         yield source, None, f"discover, {type(source).__name__}({source.url!r})"
@@ -454,6 +481,8 @@ def _check(outlet: Outlet, file: str) -> None:
                 fail(layout, label, f"this must be a tuple of strings: ({value!r},) rather than {value!r}")
             if not value and f.name in REQUIRED.get(type(rule), ()):
                 fail(layout, label, "this field is required")
+        if isinstance(rule, Pages) and (wrong := rule.problem()):
+            fail(layout, f"pages, {wrong[0]}", wrong[1])
         for name, _, item in _texts(rule):
             if not isinstance(item, str):
                 fail(layout, f"{place}, {name}" if place else name, f"this must be a string, not {item!r}")
@@ -561,7 +590,8 @@ def _compile(outlet: Outlet, file: str) -> None:
 REQUIRED: dict[type, tuple[str, ...]] = {
     Layout: ("name", "headline", "body"),
     Outlet: ("name", "title", "domains", "articles"),  # the last may be its family's
-    Pages: ("query",),
+    Pages: (),
+    PageJSON: (),
     Capture: (),
     Family: ("name",),
 }

@@ -86,10 +86,13 @@ class _Attribute:
 class TreeIndex:
     """The elements of one page by the attributes that name them, in document order; built on first use."""
 
-    __slots__ = ("_attributes", "_classes", "_places", "tree")
+    __slots__ = ("_attributes", "_classes", "_places", "data", "tree")
 
     def __init__(self, tree: etree._Element) -> None:
         self.tree = tree
+        self.data: dict[
+            object, TreeIndex | None
+        ] = {}  # what the page's own JSON says, by the rule that finds it
         self._attributes: dict[str, _Attribute] = {}
         self._classes: dict[str, list[str]] | None = None  # class → the attribute values that contain it
         self._places: dict[etree._Element, int] = {}

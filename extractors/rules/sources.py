@@ -194,13 +194,19 @@ class Rubric(_Listing):
 @lenient
 @dataclass(frozen=True)
 class PayloadJSON(Source):
-    """A list page's data as JSON (plain, or Nuxt's `_payload.json`), newest first."""
+    """A list page's data as JSON (plain, or Nuxt's `_payload.json`), newest first.
+
+    A key may lead into an object within the entry: `node.url`.
+    """
 
     kind: ClassVar[str] = "json"
     placeholders: ClassVar[frozenset[str]] = frozenset({"page"})
 
+    script: str | None = css(
+        "the script of an HTML page that holds the data (default: the address leads to JSON)"
+    )
     path: tuple[str, ...] = value("the keys that lead to the list", ())
-    link: str = value("the key of an entry's link", "url")
+    link: str = value("the key of an entry's link, or a template of keys: `/{category.slug}/{id}`", "url")
     date: str = value("the key of its date", "")
     title: str = value("the key of its title", "")
     base: str = value("the base of relative addresses (default: the page's own address)", "")

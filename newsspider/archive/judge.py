@@ -13,8 +13,9 @@ from urllib.parse import urljoin, urlsplit
 
 from extractors import Article, NotAnArticle, extract, outlet_for
 from extractors.reading.decode import parse
+from extractors.reading.page_json import fits
 from extractors.rules.model import Outlet
-from extractors.rules.selectors import TreeIndex, select
+from extractors.rules.selectors import TreeIndex
 from newsspider.archive.parts import Captured, Damage, NoWarc, Others, responses
 from newsspider.discovery import sniff
 from newsspider.discovery.split_article import charset_of, sent_at
@@ -203,7 +204,7 @@ def _fits(url: str, body: bytes, charset: str | None, kind: bytes | None, outlet
         return False
     tree = parse(body, url, charset)
     index = TreeIndex(tree)
-    return any(select(layout.when).first(tree, index) is not None for layout in outlet.layouts)
+    return any(fits(layout, index) for layout in outlet.layouts)
 
 
 def layout_name(article: Article) -> str:

@@ -35,8 +35,9 @@ def identity(url: str, outlet: Outlet | None) -> str:
 
 
 def first_page(url: str, outlet: Outlet | None) -> str:
-    """The address to fetch: without fragment, tracking and the parameter that counts a split article's pages."""
-    return without_tracking(url, outlet.page_parameters if outlet else ())
+    """The address to fetch: without fragment, tracking and what names a page of a split article."""
+    address = without_tracking(url, outlet.page_parameters if outlet else ())
+    return outlet.first_page(address) if outlet else address
 
 
 class Fingerprinter:

@@ -13,10 +13,11 @@ from extractors.authoring.induce.keys import HINTS, KEY_FIELDS
 from extractors.authoring.induce.model import KeyNote
 from extractors.authoring.induce.search import LEAST, Lesson, Search, Trial, shortened
 from extractors.authoring.naming import NAMED, candidates
-from extractors.rules.model import Layout, Pages
+from extractors.rules.model import Layout
+from extractors.rules.pages import Pages
 from extractors.rules.selectors import select, within
 from extractors.score import GOLDEN_KEYS
-from extractors.urls import query_value, resolve
+from extractors.urls import resolve
 
 _AMP = "style[amp-boilerplate]"
 _OPTIONAL = ("credit", "caption_prefix", "sources", "editors", "modified", "desk_code")
@@ -111,26 +112,35 @@ def find_pager(search: Search) -> Pages | None:
     """How the pages of a split article are addressed, according to its samples."""
     for lesson in search.lessons:
         if len(lesson.views) > 1:
-            for query in re.findall(r"[?&]([\w-]+)=", lesson.views[1].url):
-                if pages := _pager(lesson, query):
+            for way in _ways(lesson.views[0].url, lesson.views[1].url):
+                if pages := _with_links(lesson, way):
                     return pages
     return None
 
 
-def _pager(lesson: Lesson, query: str) -> Pages | None:
+def _ways(first: str, second: str) -> Iterator[Pages]:
+    """How the address of a second page may differ from that of the first."""
+    for query, value in re.findall(r"[?&]([\w-]+)=([\w-]+)", second):
+        yield Pages(query=query, whole=None if value.isdecimal() else value)
+    base = first.rstrip("/")
+    ending = second.removeprefix(base).rstrip("/") if second.startswith(f"{base}/") else ""
+    if re.fullmatch(r"/(?:\d{1,3}|[a-z]+)", ending):
+        yield Pages(path="/{page}", whole=None if ending[1:].isdecimal() else ending)
+
+
+def _with_links(lesson: Lesson, way: Pages) -> Pages | None:
     first, second = lesson.views[:2]
-    number = query_value(second.url, query)
 
-    def value(link: etree._Element) -> str:
-        return query_value(resolve(first.url, link.get("href") or ""), query)
+    def number(link: etree._Element) -> int | None:
+        return way.number(resolve(first.url, link.get("href") or ""))
 
-    links = [link for link in first.tree.iter("a") if value(link) == number]
+    links = [link for link in first.tree.iter("a") if number(link) == way.number(second.url)]
     if not links:
         return None
     for one in candidates(links[-1], ("pag", "halaman")):
         found = first.all(one.css)
-        if found and all(value(link) or link.get("href", "#") in ("#", first.url) for link in found):
-            return Pages(query=query, links=one.css, whole=None if number.isdecimal() else number)
+        if found and all(number(x) is not None or x.get("href", "#") in ("#", first.url) for x in found):
+            return replace(way, links=one.css)
     return None
 
 

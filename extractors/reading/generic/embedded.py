@@ -6,11 +6,9 @@ JSON-LD's ``articleBody``, the state of Next.js and Nuxt, the chunks of React's 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from html import escape
 from typing import Any
 
 from lxml import etree
@@ -19,19 +17,17 @@ from extractors.article import Article, Line
 from extractors.reading.apart import apart
 from extractors.reading.assemble import assemble
 from extractors.reading.blocks import read_blocks
-from extractors.reading.decode import parse
 from extractors.reading.generic.dateline import OPENING
 from extractors.reading.generic.headline import title_of
 from extractors.reading.generic.letters import key
 from extractors.reading.generic.people import is_name
 from extractors.reading.judge import Judge
 from extractors.reading.metadata import Metadata
+from extractors.reading.page_json import MAX_JSON, MAX_TEXT, as_tree, loaded
 from extractors.reading.settle import settle_dates
 from extractors.rules.model import Layout, Outlet
 
-MAX_JSON = 3_000_000  # characters of a page's scripts that are looked through
 MAX_VALUES = 50_000  # of one document
-MAX_TEXT = 400_000  # characters of the text
 _LEAST = 250  # characters of a text
 _JSON = re.compile(r"(?:application/json|application/ld\+json)\b", re.I)
 _CHUNK = re.compile(r"__next_f\.push\(\[1,\s*(\"(?:[^\"\\]|\\.)*\")\s*\]\)")
@@ -59,7 +55,7 @@ def read_embedded(
     if not headline or text is None:
         return None
     judge = Judge(outlet, headline, dateline=OPENING, layout=layout)
-    judge.read(apart(read_blocks(_as_tree(text, url), {})))
+    judge.read(apart(read_blocks(as_tree(text, url), {})))
     judged = judge.finish(tuple(x for x in (metadata.description,) if x))
     if not judged.body:
         return None
@@ -125,31 +121,17 @@ def _documents(tree: etree._Element) -> Iterator[Any]:
             "__NUXT_DATA__",
         ):
             left -= len(source)
-            if (value := _loaded(source)) is not None:
+            if (value := loaded(source)) is not None:
                 yield value
         elif "__next_f" in source:
             left -= len(source)
-            chunks += [x for match in _CHUNK.finditer(source) if isinstance(x := _loaded(match[1]), str)]
+            chunks += [x for match in _CHUNK.finditer(source) if isinstance(x := loaded(match[1]), str)]
         elif (match := _STATE.search(source[:2_000])) is not None:
             left -= len(source)
-            if (value := _begun(source[match.end() :])) is not None:
+            if (value := loaded(source[match.start() :])) is not None:
                 yield value
     if chunks:
         yield list(_rows("".join(chunks)))
-
-
-def _loaded(source: str) -> Any:
-    try:
-        return json.loads(source)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _begun(source: str) -> Any:
-    try:
-        return json.JSONDecoder(strict=False).raw_decode(source)[0]
-    except (ValueError, RecursionError):
-        return None
 
 
 def _rows(stream: str) -> Iterator[Any]:
@@ -164,7 +146,7 @@ def _rows(stream: str) -> Iterator[Any]:
         end = data.find(b"\n", at)
         end = len(data) if end < 0 else end
         row = data[at:end].partition(b":")[2]
-        if row[:1] in (b"{", b"[", b'"') and (value := _loaded(row.decode("utf-8", "ignore"))) is not None:
+        if row[:1] in (b"{", b"[", b'"') and (value := loaded(row.decode("utf-8", "ignore"))) is not None:
             yield value
         at = end + 1
 
@@ -199,17 +181,3 @@ def _block(item: Any) -> str:
                 return inner
         return ""
     return item if isinstance(item, str) and " " in item else ""
-
-
-_MARKUP = re.compile(r"</?(?:p|br|div|h[2-6]|ul|li|blockquote|strong|b|a)\b[^>]{0,500}>", re.I)
-
-
-def _as_tree(text: str, url: str) -> etree._Element:
-    if not _MARKUP.search(text):
-        lines = [line for line in text.splitlines() if line.strip()]
-        text = "".join(f"<p>{escape(line, quote=False)}</p>" for line in lines)
-    elif "<p" not in text.lower() and "\n" in text:
-        text = "".join(f"<p>{line}</p>" for line in text.split("\n"))
-    tree = parse(f"<html><body><div>{text}</div></body></html>", url)
-    body = tree.find(".//body")
-    return tree if body is None else body

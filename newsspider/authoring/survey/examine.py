@@ -17,8 +17,9 @@ from extractors.reading.blocks import clean, text_content
 from extractors.reading.decode import parse
 from extractors.reading.engine import extract_tree
 from extractors.reading.metadata import Metadata, names_of, read_metadata, text_of
+from extractors.reading.page_json import fits
 from extractors.rules.model import Layout, Outlet
-from extractors.rules.selectors import TreeIndex, select
+from extractors.rules.selectors import TreeIndex
 from extractors.score import GOLDEN_KEYS
 from extractors.vocabulary import bylines, endings, furniture, picture_credits, read_also
 from extractors.vocabulary.dates import parse_date
@@ -74,9 +75,7 @@ def examine(
     try:
         detect.refuse_address(url, outlet)
         tree = parse(body, url, encoding)
-        if not listed and not any(
-            select(x.when).first(tree, TreeIndex(tree)) is not None for x in outlet.layouts
-        ):
+        if not listed and not any(fits(x, TreeIndex(tree)) for x in outlet.layouts):
             return Seen(url, "passed", "not an article's address")
         marks = _marks_of(tree)  # before the fallback changes it
         article = extract_tree(tree, url, outlet, fetched=fetched, explain=looked)

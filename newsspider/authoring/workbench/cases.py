@@ -18,6 +18,7 @@ from extractors.reading import refuse as detect
 from extractors.reading.decode import parse
 from extractors.reading.engine import read_with
 from extractors.reading.metadata import Metadata, read_metadata
+from extractors.reading.page_json import fits
 from extractors.rules.model import Layout, Outlet
 from extractors.rules.selectors import TreeIndex, select
 from extractors.score import Score
@@ -53,7 +54,7 @@ class Sheet:
     def _fitting(self, outlet: Outlet) -> Iterator[Layout]:
         if self.tree is not None:
             for layout in outlet.layouts:
-                if select(layout.when).first(self.tree, self.index) is not None:
+                if fits(layout, self.index):
                     yield layout
 
     def _read(self, layout: Layout, outlet: Outlet) -> Article | None:

@@ -14,7 +14,8 @@ from extractors import OUTLETS
 from extractors.authoring.rulefile import layout_source, line_of, outlet_source
 from extractors.families.wordpress import WORDPRESS
 from extractors.rules.datelines import Dateline
-from extractors.rules.model import Layout, Outlet, Pages
+from extractors.rules.model import Layout, Outlet, PageJSON
+from extractors.rules.pages import Pages
 from extractors.rules.sources import Feed, Sitemap
 from tests.conftest import ROOT
 
@@ -44,6 +45,13 @@ OUTLET = Outlet(
             pages=Pages(query="page", links=".halaman a", whole="all"),
         ),
         Layout("dua", when="#lama", headline="h2", body="#lama"),
+        Layout(
+            "tiga",
+            data=PageJSON(path=("props", "article")),
+            headline=".title",
+            body=".content",
+            pages=Pages(path="/{page}", whole="/all"),
+        ),
     ),
 )
 

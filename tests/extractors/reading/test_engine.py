@@ -24,7 +24,8 @@ from extractors.results import (
     NotHTML,
     VideoPage,
 )
-from extractors.rules.model import Layout, Outlet, Pages
+from extractors.rules.model import Layout, Outlet
+from extractors.rules.pages import Pages
 from tests.cases import read_pages
 from tests.conftest import FIXTURES
 

@@ -15,7 +15,8 @@ from extractors import OUTLETS, RuleError
 from extractors.rules.model import Layout, Outlet, uncompiled
 
 FILE = """
-from extractors.rules.model import Capture, Layout, Outlet, Pages
+from extractors.rules.model import Capture, Layout, Outlet, PageJSON
+from extractors.rules.pages import Pages
 
 EXAMPLE = Outlet(
     name="contoh",
@@ -59,6 +60,10 @@ def test_a_right_file_loads(tmp_path: Path) -> None:
         ("dateline='TEMPO -'", "", ["layout 'baru'", "'dateline'", "group"]),
         ("pages=Pages(qurey='page')", "", ["layout 'baru'", "'qurey'", "'query'"]),
         ("pages=Pages(query='page', links='a[')", "", ["layout 'baru'", "'links'", "not a CSS selector"]),
+        ("pages=Pages(links='a')", "", ["layout 'baru'", "'pages, query'", "`path`"]),
+        ("pages=Pages(path='/2', links='a')", "", ["layout 'baru'", "'pages, path'", "{page}"]),
+        ("data=PageJSON(script='a[')", "", ["layout 'baru'", "'script'", "not a CSS selector"]),
+        ("data=PageJSON(jalan=('a',))", "", ["layout 'baru'", "'jalan'", "fields are"]),
         ("", "domain=('x',)", ["'domain'", "did you mean 'domains'"]),
         ("", "roles={'Penata': 'authors'}", ["'roles'", "lower case"]),
         ("", "roles={'penata': 'penulis'}", ["'roles'", "'penulis'"]),

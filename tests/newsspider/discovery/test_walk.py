@@ -471,6 +471,41 @@ def test_json_that_is_none_of_a_rubric_is_said(body: str, words: str) -> None:
     assert words in site.notes[0].text
 
 
+NEXT = PayloadJSON(
+    f"{HOME}/indeks", script="script#__NEXT_DATA__", path=("props", "artikel"),
+    link="/{kanal.slug}/{id}-{slug}", date="data.at", title="data.judul",
+)  # fmt: skip
+
+
+def test_the_json_in_a_page_whose_entries_name_the_parts_of_an_address() -> None:
+    entry = {
+        "kanal": {"slug": "ekonomi"},
+        "id": 43,
+        "slug": "empat",
+        "data": {"judul": "Empat", "at": "2024-02-09 10:00"},
+    }
+    data = json.dumps({"props": {"artikel": [entry, {**entry, "kanal": None}, {**entry, "id": None}]}})
+    html = (
+        f'<html><body><a href="/ekonomi/1-menu">x</a><script id="__NEXT_DATA__">{data}</script></body></html>'
+    )
+    site = Site({"/indeks": html}).walk(NEXT)
+    assert site.found == ["/ekonomi/43-empat"]
+    assert (site.links[0].title, site.links[0].published) == ("Empat", datetime(2024, 2, 9, 10, tzinfo=WIB))
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("", "no script"),
+        ("<html><script>x</script></html>", "no script#__NEXT"),
+        ("<script id=__NEXT_DATA__>{</script>", "no JSON"),
+    ],
+)
+def test_a_page_without_such_json_is_said(body: str, words: str) -> None:
+    site = Site({"/indeks": body}).walk(NEXT)
+    assert words in site.notes[0].text or site.kinds == ["list not read"]
+
+
 def test_any_list_can_be_read_without_a_source() -> None:
     walk = Walk(outlet(), now=NOW)
     for body in (page(("1-x", "")), feed(("1-x", "")), urlset(("1-x", ""))):
