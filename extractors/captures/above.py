@@ -6,10 +6,21 @@ from collections.abc import Sequence
 
 from extractors.article import Label
 from extractors.captures.body import BodyReader
-from extractors.captures.kinds import CaptureRules, are_names, is_person
+from extractors.captures.kinds import CaptureRules, are_names, is_summary_heading
 from extractors.captures.lines import NEAR, TextLine, below
-from extractors.captures.opening import Opening, behind_title, is_dated, is_kicker
+from extractors.captures.opening import (
+    Opening,
+    behind_title,
+    is_beside_a_date,
+    is_dated,
+    is_kicker,
+    is_short_label,
+    summary_end,
+)
 from extractors.captures.readout import MOST_OF_NAMES, Readout
+from extractors.vocabulary import picture_credits
+
+CAPTION_WORDS = 4  # what is shorter is a label, unless it has a credit
 
 
 def find_deck(lines: Sequence[TextLine], rules: CaptureRules, opening: Opening) -> int | None:
@@ -32,8 +43,14 @@ def find_deck(lines: Sequence[TextLine], rules: CaptureRules, opening: Opening) 
 def read_above(readout: Readout, body: BodyReader) -> None:
     """Read the lines from the first that matters to the beginning of the text."""
     opening = readout.opening
+    summary = opening.first  # where one that was met ends
     for index in range(opening.first, opening.start):
-        if opening.headline is None or index > opening.headline:
+        line = readout.lines[index]
+        if is_summary_heading(line.text):
+            summary = summary_end(readout.lines, index)
+        if index < summary:
+            readout.note(line, "chrome", "a summary above the text")
+        elif opening.headline is None or index > opening.headline:
             _below_headline(readout, body, index)
         elif index < opening.headline:
             _before_headline(readout, body, index)
@@ -72,9 +89,11 @@ def _below_headline(readout: Readout, body: BodyReader, index: int) -> None:
     elif known := _by_itself(readout.lines, index, readout.opening, readout.rules):
         readout.note(line, *known, kept=known[0] == "byline")
         if known[0] == "byline":
-            readout.judge.take_people((line.text,))
+            readout.judge.take_people((line.text.rstrip(" ,"),))
     elif index == readout.deck:
         readout.note(line, "deck", "the line below the headline", kept=True)
+    elif len(line.text.split()) < CAPTION_WORDS and not picture_credits.in_brackets(line.text):
+        readout.note(line, "chrome", "a label")
     else:
         readout.take_caption(line, line.text, "between headline and text")
 
@@ -88,17 +107,11 @@ def _by_itself(
         return "kicker", "a block of two lines that repeats the headline's words"
     if rules.is_own(text):
         return "chrome", "the outlet's own name"
-    if not _is_short_label(text):
+    if not is_short_label(text):
         return None
-    # two to four capitalized words beside a date or a byline are a name
-    beside = (*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2])
-    if any(line.kind in ("date", "byline") for line in beside):
+    if is_beside_a_date(lines, index):
         return "byline", "a name beside the date"
     return "chrome", "a label"
-
-
-def _is_short_label(text: str) -> bool:
-    return len(text) <= 40 and 2 <= len(text.split()) <= 4 and is_person(text)
 
 
 def _may_be_deck(lines: Sequence[TextLine], index: int, headline: int, start: int) -> bool:

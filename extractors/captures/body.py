@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from extractors.article import Label
-from extractors.captures.kinds import is_person, is_table_rule
-from extractors.captures.lines import PARAGRAPH, TextLine, below, is_statement, is_title
+from extractors.captures.kinds import is_person, is_table_rule, is_tool
+from extractors.captures.lines import NEAR, PARAGRAPH, TextLine, below, content, is_statement, is_title
 from extractors.captures.readout import Readout
 from extractors.reading.blocks import Raw
 from extractors.vocabulary import bylines, endings, furniture, read_also, sentences
 
 NUMBERED = re.compile(r"\d{1,3}[.)]\s+\S")
 _CUT = re.compile(r"\.{3}|…")
+# the first letters of the next word, where the text is cut off: "… kata dia. Ta..."
+_CUT_WORD = re.compile(r"(?<=[.!?”\"])\s[^\W\d_]{1,8}(?:\.{3}|…)$")
+_SOURCE = re.compile(r"Sumber\s(?P<name>(?:[A-Z][\w.&'’-]*\s?){1,5})")
+_NEXT_PAGE = re.compile(r"(?:halaman\s+)?(?:selanjutnya|berikutnya)\s*[>»]*", re.I)
+_VIDEO_BELOW = re.compile(
+    r"(?:yuk,?\s+)?(?:saksikan|simak|tonton|lihat)\b.{0,30}\bvideo\b.{0,40}(?:berikut|di\s?bawah)(?:\s+ini)?\s*:?",
+    re.I,
+)
+_SHORT_TITLE = 4  # words: as many may be a heading of the text's own
 _LAST = "the last sentence"
 _ROW = re.compile(r"\d{1,3}(?:[.)]|\s)\s*\S")
+_FIGURE = re.compile(r"\d|\bvs\b")
+_HEADINGS = 2  # lines without a figure between rows
 _ROWS = 3  # numbered lines: results, a ranking
 _SENTENCES = 3  # of a text, from which on what follows the last of them is told by that
 _NO_TITLE_END = ".,:;…"
@@ -72,12 +84,31 @@ class BodyReader:
                 index += 1
         while index < len(lines) and (lines[index].mark == "bullet") and lines[index - 1].mark == "bullet":
             index += 1
-        rows = index
-        while rows < len(lines) and (_ROW.match(lines[rows].text) or lines[rows].kind in ("ad", "caption")):
-            rows += 1
-        if rows - index >= _ROWS:
-            index = rows
+        index = max(index, self._rows_end(index), self._coded(index))
         return index if count >= _SENTENCES else len(lines)
+
+    def _rows_end(self, index: int) -> int:
+        """Where results, a ranking or prices end that follow the last sentence: rows with figures, and their headings."""
+        lines, rows, end = self.readout.lines, 0, index
+        for at in range(index, len(lines)):
+            line = lines[at]
+            if line.kind in ("ad", "caption"):
+                continue
+            if line.kind not in ("text", "bullet") or at - end > _HEADINGS:
+                break
+            if _ROW.match(line.text) or _FIGURE.search(line.text):
+                rows, end = rows + 1, at + 1
+        return end if rows >= _ROWS else index
+
+    def _coded(self, index: int) -> int:
+        """Where the text ends with a desk code, if lines that are no sentences precede it."""
+        lines = self.readout.lines
+        for at in range(index, min(index + NEAR, len(lines))):
+            if lines[at].kind == "related" or endings.name_in_brackets(lines[at].text):
+                break
+            if endings.desk_code_start(lines[at].text, self.readout.rules.desk_code) is not None:
+                return at + 1
+        return index
 
     def read_line(self, line: TextLine, index: int | None = None) -> None:
         """Read a line that is not a bullet, by its kind; ``index`` is given if its neighbors matter."""
@@ -130,8 +161,8 @@ class BodyReader:
     def _vocabulary(self, line: TextLine, index: int | None) -> None:
         """Read a line that the shared vocabulary or the outlet's chrome patterns know."""
         judge = self.readout.judge
-        if furniture.is_share_bar(line.text) or is_table_rule(line.text):
-            self.readout.note(line, "chrome", "a share bar, or a rule in a table")
+        if furniture.is_share_bar(line.text) or is_table_rule(line.text) or is_tool(line.text):
+            self.readout.note(line, "chrome", "a share bar, a button, or a rule in a table")
             return
         if _CUT.fullmatch(line.text) and judge.blocks:
             judge.cut()
@@ -184,9 +215,30 @@ class BodyReader:
             return
         if index is not None and self._closes(line, index):
             return
+        if line.text == self.readout.deck_text:
+            readout.note(line, "deck", "the deck again")
+            return
+        if index is not None and self._is_teaser(index):
+            readout.note(line, "chrome", "how the next page begins")
+            return
+        if index is not None and self._is_of_a_video(index):
+            readout.note(line, "chrome", "what the video at the end shows")
+            return
         if self._closed == _LAST and (names := bylines.agencies(line.text)):
             readout.judge.add_people(sources=names)
             readout.note(line, "source", "credit line", kept=True)
+            return
+        if (
+            (found := _SOURCE.fullmatch(line.text))
+            and index is not None
+            and not self._paragraphs_behind(index)
+        ):
+            readout.judge.add_people(sources=[found["name"]])
+            readout.note(line, "source", "credit line", kept=True)
+            return
+        if self._closed == _LAST and (named := endings.name_in_brackets(line.text)) and not named[0]:
+            readout.judge.add_people(authors=[named[1]])
+            readout.note(line, "byline", "signature", kept=True)
             return
         if self._closed:
             label: Label = "author_bio" if self._bio else "chrome"
@@ -197,11 +249,20 @@ class BodyReader:
             if is_title(line.text) and sentences.is_titled(line.text, 2):
                 self._take_titles([line], "title below a read-also label")
                 return
+        if index is not None and self._is_of_another(line, index):
+            readout.note(line, "related", "a title of which the text says nothing")
+            return
         rest, titles = read_also.split_read_also(line.text)
         if titles and rest:
             readout.judge.add_read_also(titles)
         else:
             rest = line.text
+        if index is not None and (cut := _CUT_WORD.search(rest)) and not self._paragraphs_behind(index):
+            rest = rest[: cut.start()]
+            readout.judge.cut()
+        elif index is not None and (signed := self._signed(rest, index)):
+            rest, name = signed
+            readout.judge.add_people(authors=[name])
         if index is not None and self._continues(index) and readout.texts:
             line.ruling = readout.judge.join(rest)
             return
@@ -293,23 +354,76 @@ class BodyReader:
             return True
         names = bylines.agencies(line.text)
         signs = self.readout.rules.ends.signature and " " in line.text
-        signed = bylines.signature(line.text) if signs and not names else []
+        signed = bylines.signature(line.text) if signs and not names else ()
+        if (named := endings.name_in_brackets(line.text)) and not named[0]:
+            signed = (named[1],)
         if not (names or signed):
             return False
         follows = next((e for e in below(lines, index) if e.kind == "text"), None)
-        if follows is None or self._paragraphs_behind(index):
+        if (follows is None and not named) or self._paragraphs_behind(index):
             return False  # the very last block is for the judge
         if names:
             judge.add_people(sources=names)
             self.readout.note(line, "source", "credit line", kept=True)
             self._closed = "credit line"
             return True
-        if not sentences.ends_sentence(follows.text):
+        if follows is None or not sentences.ends_sentence(follows.text):
             judge.add_people(authors=signed)
             self.readout.note(line, "byline", "signature", kept=True)
             self._closed = "signature"
             return True
         return False
+
+    def _signed(self, text: str, index: int) -> tuple[str, str] | None:
+        """The text and the name of its writer, if this is the end and a name in brackets follows the last sentence."""
+        named = endings.name_in_brackets(text)
+        if named and sentences.ends_sentence(named[0]) and not self._paragraphs_behind(index):
+            return named
+        return None
+
+    def _is_teaser(self, index: int) -> bool:
+        """Whether a line is the beginning of the next page's text, below the pager and cut off."""
+        lines = self.readout.lines
+        above = lines[index - 1] if index else None
+        return (
+            lines[index].text.endswith(("…", "..."))
+            and above is not None
+            and above.kind == "chrome"
+            and _NEXT_PAGE.fullmatch(above.text) is not None
+        )
+
+    def _is_of_a_video(self, index: int) -> bool:
+        """Whether a paragraph describes the video that the line above it announces; no other paragraph follows."""
+        above = self.readout.lines[index - 1] if index else None
+        return (
+            above is not None
+            and bool(self.readout.texts)
+            and _VIDEO_BELOW.match(above.text) is not None
+            and not self._paragraphs_behind(index)
+        )
+
+    def _is_of_another(self, line: TextLine, index: int) -> bool:
+        """Whether a line between paragraphs is the title of another article."""
+        return (
+            bool(self.readout.texts)
+            and not line.mark
+            and len(line.text.split()) > _SHORT_TITLE
+            and is_title(line.text)
+            and sentences.is_titled(line.text, _SHORT_TITLE)
+            and not NUMBERED.match(line.text)
+            and not self._says_of(line.text)
+            and self._paragraphs_behind(index) > 0
+        )
+
+    def _says_of(self, text: str) -> bool:
+        """Whether the text has most of the words of a title."""
+        own = content((text,))
+        return 2 * sum(word in self._told for word in own) >= len(own)
+
+    @cached_property
+    def _told(self) -> frozenset[str]:
+        start = self.readout.opening.start
+        return frozenset(content(e.text for e in self.readout.lines[start : start + NEAR] if e.is_running))
 
     def _is_alt(self, index: int) -> bool:
         """Whether a line is the picture's alt text: a few words right above a caption, in its block."""
@@ -345,7 +459,11 @@ class BodyReader:
             )
         elif titled and stop > self.readout.opening.last and self.readout.judge.blocks:
             self._note_all(run, "related", "bulleted titles at the end of the capture")
-        elif titled and self.readout.rules.rules.bullet_links and all(len(e.text.split()) > 4 for e in run):
+        elif (
+            titled
+            and all(len(e.text.split()) > 4 for e in run)
+            and (self.readout.rules.rules.bullet_links or not any(self._says_of(e.text) for e in run))
+        ):
             self._take_titles(run, "bulleted titles between paragraphs")
         else:
             for line in run:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from extractors.captures.lines import TextLine
+from extractors.captures.lines import PARAGRAPH, TextLine
+from extractors.reading.generic.dateline import OPENING
+from extractors.rules.datelines import Dateline
 from extractors.rules.model import Capture, Layout, Outlet
 from extractors.vocabulary import bylines, furniture, picture_credits, read_also
 from extractors.vocabulary.dates import ParsedDate, parse_date
@@ -31,8 +33,27 @@ _ROLED = re.compile(
 _SIGNATURE = 80  # characters
 _JOB = re.compile(r"jurnalis|wartawan|reporter|kontributor|koresponden|penulis")
 _SITE = re.compile(r"\w+\.co(?:\.id|m)?", re.I)
+_DASHES = ("-", "–", "—", "|")
 _SITE_NAME = re.compile(r"(?:[\w-]+\.)+(?:com|co\.id|co|id|net|org|tv|news)", re.I)
+# "oleh Rani Wulandari diperbarui", "Rani Wulandari, Jurnalis · Jum'at": what stands before a date
+_WRITER_AND = re.compile(
+    r"(?:(?i:oleh|by|penulis)\s)?(?P<name>[A-Z][\w.'’ -]{1,50}?)(?:\s?[,|–-]\s?(?i:jurnalis|wartawan|reporter|penulis|editor|kontributor))?"
+    r"(?:[\s·|,]*(?P<how>(?i:di(?:publikasikan|terbitkan|perbar?ui|tayangkan|update)))|[\s·|,]*(?i:senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad))?"
+)
+_STAMPS = re.compile(r"(?:(?<=WI[BT])|(?<=WITA))(?=[A-Z][a-z])")  # two dates without anything between them
 _WRITTEN_BY = re.compile(r"(?:oleh|by|penulis)\s+(?P<name>.+)", re.I)
+# What is a button, a switch or an icon on the page. As a block of a page it would be an element of its own.
+_TOOL = re.compile(
+    r"a{1,2}[-+]?(?:\s*[/|]\s*(?:a[-+]?|text\s+sizes?))*|text\s+sizes?|\[\s*\]|di\s+whatsapp\s+anda|dapatkan\s+berita\s+pilihan"
+    r"|(?:lihat|tampilkan|perbesar|buka)\s+(?:foto|gambar)|grafis|fakta\s+atau\s+hoa(?:ks|x)\s*\??|\d{1,3}\s+hari\s+menuju|\d{1,3}(?:st|nd|rd|th)"
+    r"|tim\s+redaksi|\d{1,3}\s?%\s?(?:suka|lucu|kaget|sedih|marah|senang|terhibur|bangga|takut|tidak\s+peduli|terinspirasi)|close\s+ads?(?:\s+x)?|x?\s*(?:close|tutup)|[—–-]{1,2}\s?[^()]{1,60}\s\(@\w{1,30}\)\s\w{3,9}\s\d{1,2},\s\d{4}",
+    re.I,
+)
+# "JAKARTA. Harga emas …", for any outlet
+_PLACE_STOP = (
+    r"(?=[^\W\d_a-z]{4})((?:[^\W\d_a-z]{2,}\s){0,2}[^\W\d_a-z]{3,})\.\s+(?=[^\W\d_a-z][^\W\d_]*[a-z]|[\"“])"
+)
+_SUMMARY = re.compile(r"ringkasan(?:\s+(?:berita|artikel))?\s*:?", re.I)
 _TABLE_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+[\s:-]*")
 
 
@@ -47,7 +68,12 @@ class CaptureRules:
         self._labels = tuple(label for x in outlet.domains if len(label := x.partition(".")[0]) >= 4)
         self.decks = any(layout.deck for layout in outlet.layouts)
         self._datelines = _first_of(
-            tuple(x for x in (outlet.dateline, *(layout.dateline for layout in outlet.layouts)) if x)
+            tuple(
+                form
+                for line in (outlet.dateline, *(layout.dateline for layout in outlet.layouts))
+                if line
+                for form in _unmarked(line)
+            )
         )
 
     def kind(self, line: TextLine) -> str:
@@ -59,7 +85,7 @@ class CaptureRules:
             return "chrome"
         if line.mark == "picture":
             return "picture"
-        if is_table_rule(text):
+        if is_table_rule(text) or is_tool(text):
             return "chrome"
         if furniture.is_related_heading(text) or _fits(self.rules.related, text):
             return "related"
@@ -109,6 +135,20 @@ class CaptureRules:
         """The pattern of the dateline that the text opens with."""
         return next((pattern for pattern in self._datelines if (m := pattern.match(text)) and m.end()), None)
 
+    def opens_at(self, text: str) -> bool:
+        """Whether a text opens with a dateline of the outlet: a paragraph follows on the line, or nothing does."""
+        found = self.dateline_at(text)
+        rest = text[found.match(text).end() :] if found else ""  # type: ignore[union-attr]
+        return found is not None and (
+            not rest or (len(rest.split()) > 4 and date_of(rest, self.outlet) is None)
+        )
+
+    def any_dateline_at(self, text: str) -> re.Pattern[str] | None:
+        """The pattern of the dateline of any outlet that a paragraph opens with: a sister paper, an agency, a place."""
+        if len(text) < PARAGRAPH:
+            return None
+        return next((pattern for pattern in _ANY if (m := pattern.match(text)) and m.end() < len(text)), None)
+
     def _has_caption_prefix(self, text: str) -> bool:
         prefix = self.ends.caption_prefix
         return bool(prefix and (match := re.match(prefix, text)) and match.end())
@@ -118,10 +158,15 @@ def date_of(text: str, outlet: Outlet) -> tuple[str, ParsedDate, str] | None:
     """A line with only a date and perhaps people: "published" or "modified", the date, the byline or ""."""
     if len(text) > 140 or text.endswith("."):
         return None
+    if len(stamps := _STAMPS.split(text)) == 2:
+        first, second = (date_of(stamp, outlet) for stamp in stamps)
+        return (first if first[0] == "published" else second) if first and second else None
     date = parse_date(text, zone=outlet.zone)
     if date is None:
         return None
     rest = " ".join(text.replace(date.raw, " | ").split()).strip(" |,/–—-·•()")
+    if (site := _SITE_NAME.match(rest)) and rest[site.end() : site.end() + 3].strip(" ,") in _DASHES:
+        rest = rest[site.end() :].strip(" |,/–—-·•()")
     if (
         not rest
         or _PUBLISHED.fullmatch(rest)
@@ -131,6 +176,12 @@ def date_of(text: str, outlet: Outlet) -> tuple[str, ParsedDate, str] | None:
         return "published", date, ""
     if _MODIFIED.fullmatch(rest):
         return "modified", date, ""
+    if (match := _WRITER_AND.fullmatch(rest)) and is_person(match["name"]) and " " in match["name"]:
+        return (
+            "modified" if match["how"] and _MODIFIED.fullmatch(match["how"]) else "published",
+            date,
+            match["name"],
+        )
     if (match := _WRITTEN_BY.fullmatch(rest)) and _PERSON.fullmatch(match["name"]):
         return "published", date, match["name"]
     return ("published", date, rest) if bylines.is_byline(rest) else None
@@ -138,7 +189,7 @@ def date_of(text: str, outlet: Outlet) -> tuple[str, ParsedDate, str] | None:
 
 def with_colon(text: str) -> str | None:
     """A line with a role word and names as it is written elsewhere: "Penulis Rani Wulandari" → "Penulis: Rani Wulandari"."""
-    found = _ROLED.fullmatch(text) if len(text) <= _SIGNATURE else None
+    found = _ROLED.fullmatch(text.lstrip("| ")) if len(text) <= _SIGNATURE else None
     if found is None or " " not in found["names"] or not all(map(is_person, found["names"].split(", "))):
         return None
     return f"{found['role']}: {found['names']}"
@@ -153,6 +204,16 @@ def are_names(text: str) -> bool:
     """Whether a text is a list of names and nothing else."""
     names = bylines.split_names(text)
     return bool(names) and all(is_person(name) or _SITE.fullmatch(name) for name in names)
+
+
+def is_tool(text: str) -> bool:
+    """Whether a line is a button or a switch of the page, or the signature of an embedded post."""
+    return len(text) <= _SIGNATURE + 40 and bool(_TOOL.fullmatch(text))
+
+
+def is_summary_heading(text: str) -> bool:
+    """Whether a line heads the summary that some pages show above the text."""
+    return bool(_SUMMARY.fullmatch(text))
 
 
 def is_table_rule(text: str) -> bool:
@@ -173,6 +234,18 @@ def _fits(patterns: tuple[str, ...], text: str) -> bool:
 @cache
 def _first_of(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern) for pattern in dict.fromkeys(patterns))
+
+
+_SITES = Dateline("*.com", "*.co.id", "*.co", "*.id", "*.net", place=True, dashless=True)
+_ANY = _first_of((_PLACE_STOP, OPENING, _SITES))
+
+
+def _unmarked(dateline: str) -> tuple[str, ...]:
+    """An outlet's dateline as captures show it: type that sets it apart is lost, and with it the reason for a dash."""
+    if not isinstance(dateline, Dateline) or not dateline.names or not dateline.words.get("place"):
+        return (dateline,)
+    words = {**dateline.words, "dashless": True}
+    return (dateline, Dateline(*dateline.names, **words))
 
 
 def _ends_of(outlet: Outlet) -> Layout:

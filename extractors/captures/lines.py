@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extractors.reading.blocks import Raw, clean
@@ -134,6 +134,13 @@ def is_statement(text: str) -> bool:
 def words(text: str) -> list[str]:
     """The words of a text, casefolded."""
     return [word.casefold() for word in _WORDS.findall(text)]
+
+
+def content(texts: Iterable[str]) -> list[str]:
+    """The words that say what texts are about, casefolded."""
+    return [
+        word for text in texts for word in words(text) if len(word) > 3 and word not in sentences.PARTICLES
+    ]
 
 
 def overlap(text: str, others: Sequence[str]) -> float:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from extractors.captures.kinds import CaptureRules, is_person
+from extractors.captures.kinds import CaptureRules, is_person, is_summary_heading
 from extractors.captures.lines import (
     NEAR,
     PARAGRAPH,
     TextLine,
     below,
+    content,
     is_paragraph,
     is_statement,
     is_title,
@@ -19,6 +21,10 @@ from extractors.captures.lines import (
 )
 from extractors.vocabulary import sentences
 
+_PICTURE = 4  # lines between the alt text of a picture and its caption
+_LONG = 5  # words: as many as most headlines have at least
+_ABOVE = 8  # lines between what is told of the writer and the headline
+_NAMES = 4  # as many names may stand beside a date
 _MARKS = re.compile(r"^\s*[-|–—:]\s*")
 
 
@@ -47,6 +53,8 @@ def find_opening(lines: Sequence[TextLine], rules: CaptureRules) -> Opening:
     texts = [i for i in range(first, end) if lines[i].kind == "text"]
     datelined = _datelined(lines, texts, rules)
     sentence = _first_sentence(lines, texts)
+    if datelined is None and sentence is not None:
+        sentence = _behind_biography(lines, texts, sentence) or sentence
     limit = datelined if datelined is not None else sentence if sentence is not None else end
     headline = _headline(lines, first, limit, texts, rules)
     title = None if headline is None else lines[headline].text
@@ -54,7 +62,11 @@ def find_opening(lines: Sequence[TextLine], rules: CaptureRules) -> Opening:
         start = datelined
     else:
         start = _Start(lines, rules, headline, first, end, limit).find()
-    own = rules.dateline_at(lines[start].text) if start < len(lines) else None
+    own = (
+        (rules.dateline_at(lines[start].text) or rules.any_dateline_at(lines[start].text))
+        if start < len(lines)
+        else None
+    )
     return Opening(first, headline, title, start, last, own.pattern if own else rules.outlet.dateline)
 
 
@@ -65,6 +77,39 @@ def is_kicker(lines: Sequence[TextLine], index: int, title: str | None) -> bool:
     if len(block) != 2 or not title or any(sentences.ends_sentence(e.text) for e in block):
         return False
     return overlap(f"{block[0].text} {block[1].text}", (title,)) >= 0.5
+
+
+def is_short_label(text: str) -> bool:
+    """Whether a line is two to four capitalized words: a name, or a label."""
+    return len(text) <= 40 and 2 <= len(text.split()) <= 4 and is_person(text.rstrip(" ,"))
+
+
+def is_beside_a_date(lines: Sequence[TextLine], index: int) -> bool:
+    """Whether a short line is a name: a date or a byline is beside it, or beside the names that it is one of."""
+    for step in (-1, 1):
+        at = index + step
+        while 0 <= at < len(lines) and abs(at - index) <= _NAMES and is_short_label(lines[at].text):
+            if lines[at].kind != "text":
+                break
+            at += step
+        if 0 <= at < len(lines) and lines[at].kind in ("date", "byline"):
+            return True
+    return False
+
+
+def summary_end(lines: Sequence[TextLine], index: int) -> int:
+    """Where the summary ends whose heading is at ``index``: its bullets, or the lines of its block."""
+    end = index + 1
+    block = lines[index].block
+    if end < len(lines) and lines[end].block == block + 1 and lines[end].mark != "bullet":
+        block += 1
+    while (
+        end < len(lines)
+        and lines[0].block != lines[-1].block
+        and (lines[end].mark == "bullet" or lines[end].block == block)
+    ):
+        end += 1
+    return end
 
 
 def is_dated(lines: Sequence[TextLine], headline: int, index: int) -> bool:
@@ -132,7 +177,7 @@ def _datelined(lines: Sequence[TextLine], texts: Sequence[int], rules: CaptureRu
     """The line with the dateline, unless text precedes it: then it belongs to something else."""
     run = 0
     for index in texts:
-        if rules.dateline_at(lines[index].text):
+        if rules.opens_at(lines[index].text):
             return index
         run = run + 1 if lines[index].is_running else 0
         if run > 3:
@@ -151,6 +196,30 @@ def _first_sentence(lines: Sequence[TextLine], texts: Sequence[int]) -> int | No
     return None
 
 
+def _behind_biography(lines: Sequence[TextLine], texts: Sequence[int], sentence: int) -> int | None:
+    """Where the text begins if its first sentence is about its writer: a headline and a date follow, and the text.
+
+    That the headline belongs to the text below it, and what is above does not, is told by the words they share.
+    """
+    for index in texts:
+        if not sentence < index <= sentence + _ABOVE:
+            continue
+        line = lines[index]
+        dated = any(other.kind in ("date", "byline") for other in lines[index + 1 : index + 4])
+        if not (is_title(line.text) and not is_statement(line.text) and dated):
+            continue
+        told = frozenset(content(e.text for e in lines[index + 1 : index + NEAR] if e.is_running))
+        if _share(line.text, told) >= 0.5 and _share(lines[sentence].text, told) < 0.5:
+            return _first_sentence(lines, [i for i in texts if i > index])
+    return None
+
+
+def _share(text: str, told: Collection[str]) -> float:
+    """The share of a text's words that a text has, from 0 to 1."""
+    own = content((text,))
+    return sum(word in told for word in own) / len(own) if own else 0.0
+
+
 def _headline(
     lines: Sequence[TextLine], first: int, limit: int, texts: Sequence[int], rules: CaptureRules
 ) -> int | None:
@@ -162,8 +231,9 @@ def _headline(
     candidates = [i for i in candidates if not _is_writer(lines, i)] or candidates
     if len(candidates) > NEAR:  # a page's navigation; the headline is below it
         candidates = candidates[-NEAR:]
-    # among those long enough: one that the page repeats, then one right above a date
-    ranks = {i: _rank(lines, i, first) for i in candidates if len(lines[i].text.split()) >= 3}
+    # among those long enough: one whose words the text uses, one that the page repeats, one right above a date
+    told = frozenset(content(e.text for e in lines[limit : limit + NEAR] if e.is_running))
+    ranks = {i: _rank(lines, i, first, told) for i in candidates if len(lines[i].text.split()) >= 3}
     if best := max(ranks.values(), default=0):
         return next(i for i in candidates if ranks.get(i) == best)
     if candidates:
@@ -184,18 +254,23 @@ def _is_writer(lines: Sequence[TextLine], index: int) -> bool:
     return 2 <= len(text.split()) <= 4 and is_person(text) and bool(under) and under[0].kind == "date"
 
 
-def _rank(lines: Sequence[TextLine], index: int, first: int) -> int:
-    """2 for a line that occurs again, alone or glued to a caption; plus 1 if a date is close below."""
+def _rank(lines: Sequence[TextLine], index: int, first: int, told: Collection[str]) -> float:
+    """How much speaks for a headline: that the text has its words, a date below, that it is long and occurs again.
+
+    It may occur again alone or glued to a caption. What a picture shows and a strip that repeats do so, too.
+    """
     line = lines[index]
+    near = lines[max(first, index - NEAR) : index + NEAR]
     again = any(
         other.text.startswith(line.text)
         and (len(other.text) == len(line.text) or len(line.text) >= 20)
-        and other is not line
-        for other in lines[max(first, index - NEAR) : index + NEAR]
+        and abs(other.number - line.number) > _PICTURE
+        for other in near
     )
     kinds = [other.kind for other in lines[index + 1 : index + 8]]
     dated = "date" in kinds and kinds[: kinds.index("date")].count("text") <= 2
-    return 2 * again + dated
+    said = _share(line.text, told) >= 0.5
+    return (3 if said else 2 * again) + dated + (len(line.text.split()) >= _LONG) + again / 2
 
 
 # -- the beginning without a dateline ------------------------------------------------------------------------
@@ -211,6 +286,13 @@ class _Start:
     first_line: int
     end: int
     limit: int
+
+    @cached_property
+    def _summary(self) -> int:
+        """Where the summary above the text ends, 0 if there is none."""
+        near = range(self.first_line, min(self.end, self.first_line + NEAR))
+        heading = next((i for i in near if is_summary_heading(self.lines[i].text)), None)
+        return 0 if heading is None or heading > self.limit else summary_end(self.lines, heading)
 
     @property
     def title(self) -> str | None:
@@ -250,6 +332,8 @@ class _Start:
     def _is_title_matter(self, index: int) -> bool:
         """Whether a line is not text, or repeats the headline."""
         line = self.lines[index]
+        if index < self._summary or (is_short_label(line.text) and is_beside_a_date(self.lines, index)):
+            return True
         return line.kind != "text" or line.text == self.title or is_kicker(self.lines, index, self.title)
 
     def _is_deck(self, index: int) -> bool:

@@ -81,7 +81,7 @@ def clean_capture(text: str, outlet: str, *, explain: bool = False) -> Article:
             raw=published.raw if published else None,
         ),
         headline=readout.opening.title,
-        deck=_deck(readout),
+        deck=readout.deck_text,
         keywords=readout.keywords,
         extractor=RULES,
         outlet=rules.outlet,
@@ -124,10 +124,6 @@ def _opened(text: str, rules: CaptureRules) -> Readout:
     if opening.headline is not None:
         readout.note(lines[opening.headline], "headline", "headline", kept=True)
     return readout
-
-
-def _deck(readout: Readout) -> str | None:
-    return None if readout.deck is None else readout.lines[readout.deck].text
 
 
 def _without_last_heading(judged: Judged) -> Judged:

@@ -12,7 +12,7 @@ from extractors.captures.lines import TextLine
 from extractors.captures.opening import Opening, behind_title
 from extractors.reading.blocks import Raw
 from extractors.reading.judge import Judge
-from extractors.vocabulary import bylines
+from extractors.vocabulary import bylines, picture_credits
 from extractors.vocabulary.dates import ParsedDate
 
 MOST_OF_NAMES = 90  # characters: a longer line is not just names
@@ -38,6 +38,10 @@ class Readout:
     keywords: list[str] = field(default_factory=list)
     texts: list[TextLine] = field(default_factory=list)
     _caption: tuple[str, int] = ("", 0)  # the last one, and how many blocks were above it
+
+    @property
+    def deck_text(self) -> str | None:
+        return None if self.deck is None else self.lines[self.deck].text
 
     def note(self, line: TextLine, label: Label, rule: str, kept: bool = False) -> None:
         """Note what a line is."""
@@ -123,6 +127,9 @@ class Readout:
 
     def take_caption(self, line: TextLine, text: str, rule: str) -> None:
         """Take ``text`` of a line as a caption; if it repeats the one before, skip it."""
+        if twice := picture_credits.said_twice(text):
+            shown, credit = twice
+            text = f"{shown} ({credit})" if credit else shown
         above = len(self.judge.blocks)
         if self._caption == (text, above):
             self.note(line, "caption", "the caption again")

@@ -8,6 +8,8 @@ from extractors.captures.lines import overlap, words
 from extractors.captures.readout import Readout
 from extractors.vocabulary import endings
 
+_PARAPHRASE, _SAME = 0.4, 0.75  # of the words: told again, or nearly repeated
+
 
 def find_synopsis(readout: Readout) -> tuple[str, ...]:
     """The last block of the text, if it is a synopsis of the text.
@@ -25,7 +27,9 @@ def find_synopsis(readout: Readout) -> tuple[str, ...]:
     if len(text) > 320:
         return ()
     closed = _has_desk_code(readout, blocks[-2].text) or _is_announced(readout)
-    return (text,) if closed or (len(blocks) > 2 and _says_the_lead(readout, text)) else ()
+    if closed and overlap(text, [block.text for block in blocks[:-1]]) >= _PARAPHRASE:
+        return (text,)
+    return (text,) if len(blocks) > 2 and _says_the_lead(readout, text) else ()
 
 
 def _has_desk_code(readout: Readout, text: str) -> bool:
@@ -42,4 +46,4 @@ def _is_announced(readout: Readout) -> bool:
 def _says_the_lead(readout: Readout, text: str) -> bool:
     sentence = re.split(r"(?<=[.!?])\s", text)[0]
     lead = (readout.opening.title or "", *(block.text for block in readout.judge.blocks[:2]))
-    return len(words(sentence)) >= 8 and overlap(sentence, lead) >= 0.8
+    return len(words(sentence)) >= 8 and overlap(sentence, lead) >= _SAME

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-DESK_CODE = r"\((?:[a-z][\w.]{0,9}(?:\s?/\s?[a-z][\w.]{0,9}){1,5}|[A-Z]{1,2}-\d{1,2}|\*{1,3}|[a-z]{2,4})\)"
+DESK_CODE = r"[(\[](?:[a-z][\w.]{0,9}(?:\s?/\s?[a-z][\w.]{0,9}){1,5}|[A-Z]{1,2}-\d{1,2}|\*{1,3}|[a-z]{2,4}|[A-Z]{3}(?<!AFP|DPA))[)\]]"
 
 _DESK_CODE_END = re.compile(rf"(?:(?<=[.!?”\"'’…\])])|(?<=\.\s))\s*{DESK_CODE}\s*\.?$")
 
 _DESK_CODE_ALONE = re.compile(rf"{DESK_CODE}\.?")
 
-_NAME_IN_BRACKETS = re.compile(r"\s*\((?P<name>[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){1,4})\)$")
+_NAME_IN_BRACKETS = re.compile(r"\s*\((?P<name>[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){1,4})\s?\)$")
 
 
 def desk_code_start(text: str, pattern: re.Pattern[str] | None = None) -> int | None:
@@ -20,7 +20,7 @@ def desk_code_start(text: str, pattern: re.Pattern[str] | None = None) -> int | 
     """
     if pattern is not None and (match := pattern.search(text)) and match.end() == len(text):
         return match.start()
-    if text.endswith((")", ").")):
+    if text.endswith((")", ").", "]")):
         if _DESK_CODE_ALONE.fullmatch(text):
             return 0
         if match := _DESK_CODE_END.search(text):

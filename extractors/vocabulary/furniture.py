@@ -32,7 +32,10 @@ _AD = re.compile(rf"(?:{_AD_WORD})(?:[\s.,:;|/–—-]{{1,4}}(?:{_AD_WORD})){{0,
 _PROMPT = re.compile(
     r"(?:"
     # news aggregators, messengers, newsletters, apps
-    r"(?:cek|ikuti|silakan\s+baca|baca|simak|dapatkan|temukan|lihat)\b.{0,160}\bgoogle\s+news\b.{0,40}|"
+    r"(?:cek|ikuti|follow|silakan\s+baca|baca|simak|dapatkan|temukan|lihat)\b.{0,160}\bgoogle\s+news\b.{0,40}|"
+    r"(?:follow|ikuti)\s+(?:us\b|kami\b|akun\b|[\w.]{2,30}\s).{0,30}@[\w.]{2,30}|"
+    r"dapatkan\s+(?:berita|artikel|informasi|kabar|update)\b.{0,60}\bdi\s+(?:whatsapp|telegram|ponsel|e-?mail|inbox)(?:\s+(?:anda|kamu))?|"
+    r"(?:lanjut(?:kan)?\s+)?(?:mem)?baca\s+(?:di|lewat|melalui)\s+(?:app|aplikasi)\b.{0,30}|"
     r"(?:(?:selalu|ingin|mau|jangan)\b[^.!?]{3,60}[.!?]\s+)?(?:ikuti|dapatkan|gabung|mari\s+(?:ber)?gabung|bergabunglah|join|simak|follow)\b.{0,220}"
     r"\b(?:telegram|whatsapp|wa|line\s+today|instagram|facebook|twitter|tiktok|youtube)\b.{0,120}"
     r"(?:klik|channel|grup|group|kanal|saluran|follow|akun|di\s?sini|https?://).{0,160}|"
@@ -41,7 +44,7 @@ _PROMPT = re.compile(
     r"(?:baca|nikmati)\s+(?:berita|konten|artikel)\s+tanpa\s+iklan\b.{0,60}|"
     # teasers of videos and galleries, with a title; a bare URL is part of the text
     r"(?:yuk|ayo)?[,!]?\s*(?:simak|saksikan|tonton|lihat)(?:\s+juga|\s+pula|lah)?\s+(?:\w+\s+){0,2}"
-    r"(?:video|foto-foto|infografis)(?:nya)?\b[^.]{0,90}(?:\[gambas:[^\]]{1,60}\])?|"
+    r"(?:video|foto-foto|infografis)(?:nya)?\b(?:[^.]|\.(?=\d)){0,90}(?:\[gambas:[^\]]{1,60}\])?|"
     r"(?:video|foto|infografis|galeri\s+foto)\s+(?:terpopuler|pilihan|terkait|lainnya)(?:\s+hari\s+ini)?\s*:?.{0,90}|"
     r"(?:simak|lihat|tonton)\s+(?:juga\s+)?(?:video\s*)?['\"“‘][^'\"“”‘’]{3,120}['\"”’]\s*:?(?:\s*\[gambas:[^\]]{1,60}\])?|"
     r"saksikan\s+juga\s+\w[^:.!?]{2,60}:.{0,90}|"
@@ -57,8 +60,10 @@ _PROMPT = re.compile(
     r"(?:pakai|selalu\s+(?:pakai|jaga))\s+(?:masker|kesehatan),\s+(?:cuci\s+tangan|jangan\s+sampai\s+tertular)\b.{0,90}|"
     # tools of the page
     r"tampilkan\s+ringkasan\s+artikel|dengarkan\s+(?:artikel|berita)(?:\s+ini)?|gabung\s+tempo\s+circle|"
-    r"perbesar|perkecil|bagikan(?:\s+(?:artikel|berita)(?:\s+ini)?)?\s*:?|share(?:\s+(?:this|to)\b.{0,40})?\s*:?|"
-    r"komentar|\d+\s+komentar|tulis\s+komentar.{0,30}|cetak|print|font\s*:?|ukuran\s+font\s*:?[\s+-]*|"
+    r"perbesar|perkecil|bagikan(?:\s+(?:artikel|berita)(?:\s+ini)?)?(?:\s+(?:ke|di|via|melalui)\s+\w{1,20})?\s*:?|share(?:\s+(?:this|to)\b.{0,40})?\s*:?|"
+    r"komentar|\d+\s+komentar|tulis\s+komentar(?:.{0,30}|(?:mu|\s+anda)?\s+dengan\b.{0,220})|laporkan\s+komentar|"
+    r"berkomentarlah\s+secara\b.{0,200}|kolom\s+komentar\s+(?:masih|belum|sudah|tersedia)\b.{0,80}|syarat\s*(?:&|dan)\s*ketentuan|"
+    r"terima\s+kasih\.\s+kami\s+(?:sudah|telah)\s+menerima\s+laporan\s+anda\b.{0,160}|cetak|print|font\s*:?|ukuran\s+font\s*:?[\s+-]*|"
     r"copy\s+link|salin\s+tautan|read\s+more|show\s+all|lihat\s+semua|muat\s+lainnya|load\s+more|"
     r"editorial\s+team|topik\s*:|topic\s*:|tags?\s*:?|image-gnews|ringkasan\s+berita|"
     # forms to log in with
@@ -84,6 +89,7 @@ _PAYWALL = re.compile(
     r"(?:berlangganan\s+(?:untuk|tempo\+|dengan)\b.{0,90}|silak?h?an\s+berlangganan\b.{0,120}|"
     r"(?:berlangganan\s+)?sudah\s+berlangganan\?.{0,60}|ini\s+artikel\s+spesial|berita\s+tempo\s+plus|lihat\s+benefit\s+lainnya|"
     r"agar\s+bisa\s+lanjut\s+membaca\s+sampai\s+tuntas\b.{0,120}|segera\s+berlangganan\b.{0,120}|"
+    r"(?:hanya|cuma|mulai(?:\s+dari)?)\s+rp\.?\s?[\d.,]{1,12}\s+(?:per\s+\w{1,8}\s+)?untuk\s+membaca\b.{0,60}|"
     r"kuota\s+artikel\s+gratis\s+anda\s+sudah\s+habis|gratis\s+uji\s+coba\s+\d+\s+hari\b.{0,60}|"
     r"akses\s+edisi\s+mingguan\s+dari\s+tahun\s+1971|akses\s+penuh\s+seluruh\s+artikel\s+tempo\+|"
     r"baca\s+dengan\s+lebih\s+sedikit\s+gangguan\s+iklan|fitur\s+baca\s+cepat\s+di\s+edisi\s+mingguan|"
@@ -116,17 +122,18 @@ _REPUBLISHED = re.compile(
 _FIRST_LETTERS = re.compile(r"[^\W\d_]{1,6}")
 
 _OPENINGS = frozenset(
-    "a ad ads advert agar akses also anda articl artike ayo ayolih ayosak ayosim ayoton baca bacaan bacaju bacapu "
-    "bagika belum bergab beriku berita berlan bersam cek cekjug cekpul cerita cetak close conten contin copy copyri "
-    "dapatk dari dengar dilara discla downlo e editor email first fitur follow font foto gabung galeri geser gratis "
-    "gulir hak hal halama idn iklan iklana iklani ikuti image info infogr inform ingin ini instal intip intipj intipp "
-    "isi jangan jika join kabar kami ketahu kirima kisah klik klikju klikpu koment konfir konten kuota laman lanjut "
-    "last lewati lihat lihatj lihatl lihatp liputa load lupa maaf mari masuka masukk mau member menari muat mungki "
-    "next of page pages paid pakai pantau pariwa perbes perkec pilih piliha popule prev previo print read recomm "
-    "rekome relate ringka saksik salin satu scroll sebelu sebuah see segera selalu selanj seleng semua share show "
-    "silaan silaha silaka silakh simak simakj simakl simakp skip sponso story sudah swipe tag tags tampil temuka "
-    "terkai terpop tonton topic topik trendi tulis tulisa tutup ukuran ulasan unduh usap userna video view you yuk "
-    "yuklih yuksak yuksim yukton".split()
+    "a ad ads advert agar akses also anda articl artike ayo ayolih ayosak ayosim ayoton baca bacaan bacaju "
+    "bacapu bagika belum bergab beriku berita berkom berlan bersam cek cekjug cekpul cerita cetak close conten "
+    "contin copy copyri cuma dapatk dari dengar dilara discla downlo e editor email first fitur follow font foto "
+    "gabung galeri geser gratis gulir hak hal halama hanya idn iklan iklana iklani ikuti image info infogr "
+    "inform ingin ini instal intip intipj intipp isi jangan jika join kabar kami ketahu kirima kisah klik klikju "
+    "klikpu kolom koment konfir konten kuota laman lanjut lapork last lewati lihat lihatj lihatl lihatp liputa "
+    "load lupa maaf mari masuka masukk mau memb membac member menari muat mulai mungki next of page pages paid "
+    "pakai pantau pariwa perbes perkec pilih piliha popule prev previo print read recomm rekome relate ringka "
+    "saksik salin satu scroll sebelu sebuah see segera selalu selanj seleng semua share show silaan silaha "
+    "silaka silakh simak simakj simakl simakp skip sponso story sudah swipe syarat tag tags tampil temuka terima "
+    "terkai terpop tonton topic topik trendi tulis tulisa tutup ukuran ulasan unduh usap userna video view you "
+    "yuk yuklih yuksak yuksim yukton".split()
 )
 
 
@@ -276,7 +283,7 @@ def is_contents_label(text: str) -> bool:
 _RELATED = re.compile(
     r"(?:(?:berita|artikel|konten|video|foto)\s+(?:terkait|lainnya|terkini(?:\s+lainnya)?|terbaru|terpopuler|populer)|"
     r"rekomendasi(?:\s+(?:artikel|berita|untuk\s+anda))?|terbaru|terkini|terpopuler|related\s+(?:news|articles?|posts?)|"
-    r"latest\s+(?:news|articles?|posts?)|(?:kolom\s+)?komentar|leave\s+a\s+(?:reply|comment)|tinggalkan\s+(?:balasan|komentar))\s*:?",
+    r"latest\s+(?:news|articles?|posts?)|img_title|(?:kolom\s+)?komentar|leave\s+a\s+(?:reply|comment)|tinggalkan\s+(?:balasan|komentar))\s*:?",
     re.I,
 )
 

@@ -151,6 +151,27 @@ def _plausible_credit(credit: str) -> bool:
     return not re.fullmatch(r"[\d/.\s:-]+|(?:foto\s+)?ilustrasi", credit, re.I)
 
 
+_TWICE = 8  # characters: what is shorter may be repeated by chance
+
+
+def said_twice(text: str) -> tuple[str, str] | None:
+    """The caption and the credit in a line that is a caption, its credit and the caption again, as the alt text.
+
+    >>> said_twice("Pasar ikan di Muara Angke.KABAR/RANI Pasar ikan di Muara Angke.")
+    ('Pasar ikan di Muara Angke.', 'KABAR/RANI')
+    """
+    at = text.rfind(text[:_TWICE], _TWICE)
+    shown = text[at:] if at > 0 else ""
+    if len(shown) < _TWICE or not text.startswith(shown):
+        return None
+    between = text[len(shown) : at]
+    credit = between.strip()
+    if between and not any(map(str.isalpha, credit)):
+        return None
+    glued = not between[:1].isspace() or credit.isupper() or "/" in credit or credit.startswith("(")
+    return (shown, credit) if glued and len(credit) <= CREDIT else None
+
+
 _DOMAIN = r"(?:[\w-]+\.)+(?:com|org|net|id|co|io|me|tv|gov|info)"
 
 _CREDITED = re.compile(
@@ -170,9 +191,15 @@ _CREDITED = re.compile(
     r")\s*\.?$"
 )
 
+# "… (Rani Wulandari/Kabar Desa)" behind a sentence: a person comes first, so it is the text that is signed
+_SIGNED = re.compile(r"[.!?”\"]\s?\((?:[A-Z][a-z]{2,20}\s){1,3}[A-Z][a-z]{1,20}\s?/[^()/]{2,60}\)\.?$")
 _ILLUSTRATION = re.compile(r"ilustrasi\b.{0,140}(?:\([^()]{2,60}\)|[^.!?)\s])", re.I)
 
 
 def is_caption(text: str) -> bool:
     """Whether a line is clearly a picture caption: by its credit, or by "Ilustrasi ..."."""
-    return len(text) <= CAPTION and bool(_CREDITED.search(text) or _ILLUSTRATION.fullmatch(text))
+    if len(text) > CAPTION:
+        return False
+    if said_twice(text):
+        return True
+    return bool(_CREDITED.search(text) and not _SIGNED.search(text)) or bool(_ILLUSTRATION.fullmatch(text))

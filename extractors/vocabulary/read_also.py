@@ -20,7 +20,7 @@ _WHICH = (
 # Words that are always a label if a colon, a link or nothing follows.
 _STRONG = (
     rf"(?:(?:jangan\s+lupa|yuk|ayo|silakan)[,!]?\s+)?{_VERB}\s*(?:juga|pula)(?:\s+{_WHAT})?(?:\s+{_WHICH}){{0,2}}|"
-    r"baca\s+(?:artikel|berita)\s+lainnya|baca\s+(?:selengkapnya|selanjutnya)|(?:artikel|berita)\s+terkait|artikel\s+lainnya|"
+    r"baca\s+(?:artikel|berita)\s+lainnya|baca\s+(?:selengkapnya|selanjutnya)|(?:artikel|berita)\s+terkait|artikel\s+lainnya|baca\s+tentang|"
     r"pilihan\s+(?:editor|redaksi)|menarik\s+(?:untuk\s+)?dibaca|jangan\s+lewatkan|editor['’]?s\s+(?:picks?|choice)|"
     r"read\s+also|also\s+read|see\s+also"
 )
@@ -163,7 +163,9 @@ def strip_label(text: str) -> str:
     return _title(text[match.end() :]) if match else text
 
 
-_GLUED = re.compile(r"(?:^|(?<=[.!?”\"’)])\s+)(?:baca\s+juga|simak\s+juga|lihat\s+juga)\s*[:：]\s*", re.I)
+_GLUED = re.compile(
+    r"(?:^|(?<=[.!?”\"’)])\s+)(?P<bracket>[(\[])?(?:baca\s+juga|simak\s+juga|lihat\s+juga)\s*[:：]\s*", re.I
+)
 
 _TAIL = re.compile(r"(?<=[.!?”\"’)])\s(?:\(|\[)?(?:baca|simak|lihat)\s?(?:juga|pula)\s?[:：]\s?", re.I)
 
@@ -201,6 +203,9 @@ def split_read_also(text: str) -> tuple[str, tuple[str, ...]]:
         if match is None:
             return text, tuple(titles)
         before, rest = text[: match.start()].rstrip(), text[match.end() :]
+        if match["bracket"]:
+            rest = rest.rstrip(" .")
+            rest = rest[:-1] if rest.endswith((")", "]")) else rest
         title, after = _cut_title(rest)
         if not _is_statement(after) or len(title.split()) < 3:
             title, after = rest, ""

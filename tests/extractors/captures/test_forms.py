@@ -121,3 +121,280 @@ def test_an_offer_to_read_without_advertisements_is_no_text() -> None:
     offer = "Baca berita tanpa iklan. Gabung Kabar Plus"
     text = capture("kompas").replace(BODY[1], f"{offer}\n\n{BODY[1]}\n\n{offer}")
     assert texts(clean_capture(text, "kompas")) == BODY
+
+
+# -- every form of furniture, in every place where captures have it ------------------------------------------------
+
+DATE = "Jumat, 6 Maret 2020 16:46 WIB"
+OTHER = "Harga Beras Dunia Naik Dua Kali Lipat Sejak Januari"
+PLACES = ("top", "above", "between", "behind")
+
+
+def dump(outlet: str, piece: str, place: str) -> str:
+    """A capture with a piece of furniture at one place."""
+    at = {name: piece if name == place else "" for name in PLACES}
+    first, second, third = BODY
+    parts = (
+        *(at["top"], TITLE, DATE, at["above"]),
+        *(OPENINGS[outlet] + first, at["between"], second, third, at["behind"]),
+    )
+    return "\n\n".join(part for part in parts if part)
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Baca berita tanpa iklan. Gabung Kabar.com+",
+        "AA / Text Sizes",
+        "AA\n\nText Sizes",
+        "Dapatkan Berita Pilihan\ndi WhatsApp Anda",
+        "Dapatkan Berita Pilihan di WhatsApp Anda",
+        "Follow kabarFinance @kabarfinance",
+        "Follow Kabar Desa di Google News",
+        'Simak juga video terkait "Harga Beras Naik 1.800 Rupiah":',
+        "Simak juga Video: Harga Beras Naik 1.800 Rupiah",
+        "Saksikan Video Pilihan Berikut Ini:",
+        "Baca di App",
+        "Lanjutkan membaca di aplikasi",
+        "Bagikan ke Facebook",
+        "[]",
+        "* Fakta atau Hoaks?",
+        "Selengkapnya",
+        "Grafis",
+        "Lihat Foto",
+        "0 hari menuju",
+        "27th",
+        "• 0%suka\n\n• 12%sedih",
+        "Tulis komentar dengan menyertakan tagar #KabarBaik dan menangkan hadiah.",
+        "Syarat & Ketentuan",
+        "Laporkan Komentar",
+        "— Rani (@rani_w) March 6, 2020",
+    ],
+)
+def test_what_the_page_says_of_itself_is_nowhere_text(piece: str, outlet: str, place: str) -> None:
+    article = clean_capture(dump(outlet, piece, place), outlet)
+    assert (article.headline, texts(article), article.images) == (TITLE, BODY, ())
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize("place", ["above", "between", "behind"])
+def test_the_price_of_reading_on_is_a_paywall(outlet: str, place: str) -> None:
+    article = clean_capture(dump(outlet, "Hanya Rp 5.000 untuk membaca artikel ini.", place), outlet)
+    assert (texts(article), article.isAccessibleForFree) == (BODY, False)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize(
+    "piece",
+    [
+        OTHER,
+        f"-\n\n{OTHER}\n\n-\n\nBanjir Merendam Dua Kecamatan di Pesisir",
+        f"• {OTHER}\n\n• Banjir Merendam Dua Kecamatan di Pesisir",
+        f"- {OTHER}\n- Banjir Merendam Dua Kecamatan di Pesisir\n- Warga Kota Gelar Pasar Murah Lagi",
+        f"(Baca juga: {OTHER})",
+    ],
+)
+def test_titles_of_other_articles_between_paragraphs_are_not_text(piece: str, outlet: str) -> None:
+    assert texts(clean_capture(dump(outlet, piece, "between"), outlet)) == BODY
+
+
+def test_a_subheading_says_what_the_text_below_it_does() -> None:
+    heading = "Hujan Teratur Membuat Buah Masak Serempak"
+    got = texts(clean_capture(dump("kompas", heading, "between"), "kompas"))
+    assert got == (BODY[0], heading, *BODY[1:])
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize("last", [f" (Baca juga: {OTHER})", f" Baca Juga: {OTHER}"])
+def test_a_read_also_line_glued_to_the_text_is_taken_off(last: str, outlet: str) -> None:
+    article = clean_capture(capture(outlet, DATE, last=last), outlet)
+    assert (texts(article), article.readAlso) == (BODY, (OTHER,))
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_box_of_pictures_with_titles_ends_the_text(outlet: str) -> None:
+    box = f"img_title\n{OTHER}\nimg_title\nBanjir Merendam Dua Kecamatan di Pesisir\n{BODY[0].replace('kopi', 'teh')}"
+    assert texts(clean_capture(capture(outlet, DATE, behind=box), outlet)) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize(
+    "code", ["(abc/def)", "(els)", "(Z-8)", "(OL-13)", "(ABC)", "(*)", "[abc]", "(abc/def/ghi)"]
+)
+def test_every_code_closes_the_text_on_a_line_of_its_own_or_glued_to_it(code: str, outlet: str) -> None:
+    behind = "Kontak Informasi\n\nNews Feed\n\nX Close"
+    glued = clean_capture(capture(outlet, DATE, last=f" {code}", behind=behind), outlet)
+    alone = clean_capture(capture(outlet, DATE, behind=f"{code}\n\n{behind}"), outlet)
+    assert (texts(glued), texts(alone)) == (BODY, BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize("name", ["Arief Setyadi ", "Qur'anul Hidayat"])
+def test_a_name_in_brackets_at_the_end_signs_the_text(name: str, outlet: str) -> None:
+    glued = clean_capture(capture(outlet, DATE, last=f" ({name})"), outlet)
+    alone = clean_capture(capture(outlet, DATE, behind=f"({name})\n\nNews Feed"), outlet)
+    assert (texts(glued), glued.authors) == (BODY, (name.strip(),))
+    assert (texts(alone), alone.authors) == (BODY, (name.strip(),))
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_signed_sentence_is_no_caption(outlet: str) -> None:
+    signed = "Biji itu dijual ke kota dengan harga yang lebih baik. (Rani Wulandari/Kabar Desa)"
+    assert texts(clean_capture(dump(outlet, signed, "between"), outlet)) == (BODY[0], signed, *BODY[1:])
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize(
+    ("opening", "dateline"),
+    [
+        ("JAKARTA. ", "JAKARTA"),
+        ("KABARDESA.COM, SEMARANG - ", "KABARDESA.COM, SEMARANG"),
+        ("SEMARANG, KABARDESA.COM - ", "SEMARANG, KABARDESA.COM"),
+        ("Kabardesa.com, Semarang ", "Kabardesa.com, Semarang"),
+        ("Jakarta (ANTARA) - ", "Jakarta (ANTARA)"),
+    ],
+)
+def test_a_text_may_open_as_that_of_any_outlet(opening: str, dateline: str, outlet: str) -> None:
+    text = capture(outlet, DATE).replace(OPENINGS[outlet], opening)
+    article = clean_capture(text, outlet)
+    assert (article.dateline, texts(article)) == (dateline, BODY)
+
+
+@pytest.mark.parametrize("outlet", [*OUTLETS, "mediaindonesia"])
+def test_a_text_may_open_in_capitals(outlet: str) -> None:
+    text = capture("kompas", DATE).replace("KOMPAS.com - Petani di", "PETANI di")
+    article = clean_capture(text, outlet)
+    assert texts(article) == ("PETANI" + BODY[0][6:], *BODY[1:])
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize(
+    ("above", "authors", "editors"),
+    [
+        ("Rani Wulandari,\nBagus Adi\nTim Redaksi", ("Rani Wulandari", "Bagus Adi"), ()),
+        ("Rep: Rani Wulandari/ Red: Bagus Adi", ("Rani Wulandari",), ("Bagus Adi",)),
+        ("Penulis Rani Wulandari\n| Editor Bagus Adi", ("Rani Wulandari",), ("Bagus Adi",)),
+        ("Rani Wulandari , Jurnalis", ("Rani Wulandari",), ()),
+    ],
+)
+def test_people_stand_beside_the_date(
+    above: str, authors: tuple[str, ...], editors: tuple[str, ...], outlet: str
+) -> None:
+    article = clean_capture(capture(outlet, f"{DATE}\n{above}"), outlet)
+    assert (article.authors, article.editors, article.images, texts(article)) == (authors, editors, (), BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Rani Wulandari , Jurnalis · Jum'at 06 Maret 2020 16:46 WIB",
+        "Rani Wulandari, JurnalisJum'at, 06 Maret 2020 | 16:46 WIB",
+        "oleh Rani Wulandari diterbitkan 06 Mar 2020, 16:46 WIB",
+    ],
+)
+def test_a_writer_may_be_glued_to_the_date(line: str, outlet: str) -> None:
+    article = clean_capture(capture(outlet, line), outlet)
+    assert (article.authors, texts(article)) == (("Rani Wulandari",), BODY)
+    assert article.datePublished is not None and article.datePublished.hour == 16
+
+
+def test_two_dates_without_a_blank_are_both_read() -> None:
+    line = "6 Mar 2020, 14:54 WIBDiperbarui 6 Mar 2020, 15:12 WIB"
+    article = clean_capture(capture("kompas", line), "kompas")
+    assert article.datePublished is not None and article.datePublished.hour == 14
+    assert (article.alternativeHeadline, texts(article)) == (None, BODY)
+
+
+@pytest.mark.parametrize("outlet", [*OUTLETS, "mediaindonesia"])
+@pytest.mark.parametrize(
+    "biography",
+    [
+        "Rani Wulandari\n\nWartawan yang menulis tentang pertanian sejak 2015. Lulusan ilmu komunikasi, suka sepeda.",
+        "Rani Wulandari adalah jurnalis yang meliput isu pendidikan dan kesehatan di Jawa Tengah sejak tahun 2015.",
+    ],
+)
+def test_what_is_told_of_the_writer_above_the_headline_is_not_text(biography: str, outlet: str) -> None:
+    opened = dump("kompas", biography, "top").replace("KOMPAS.com - ", OPENINGS.get(outlet, ""))
+    article = clean_capture(opened, outlet)
+    assert (article.headline, texts(article)) == (TITLE, BODY)
+
+
+@pytest.mark.parametrize("outlet", [*OUTLETS, "mediaindonesia"])
+@pytest.mark.parametrize("joint", ["\n\n• ", "\n"])
+def test_a_summary_above_the_text_is_not_text(joint: str, outlet: str) -> None:
+    said = ("Petani di lembah utara memanen kopi dua pekan lebih awal.", "Hujan membuat buah masak serempak.")
+    summary = joint.join(("Ringkasan Berita:", *said))
+    opened = dump("kompas", summary, "above").replace("KOMPAS.com - ", OPENINGS.get(outlet, ""))
+    article = clean_capture(opened, outlet)
+    assert (article.alternativeHeadline, article.images, texts(article)) == (None, (), BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_ticker_above_the_headline_is_no_headline(outlet: str) -> None:
+    ticker = "Breaking News\n\nHarga Emas Naik Lagi Hari Ini\n\nBanjir Merendam Dua Kecamatan di Pesisir\n\nTerkini"
+    article = clean_capture(dump(outlet, ticker, "top"), outlet)
+    assert (article.headline, texts(article)) == (TITLE, BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_caption_said_twice_is_no_headline(outlet: str) -> None:
+    caption = "Petani memetik kopi di kebun lembah utara, Kamis (5/3/2020). (KABAR/RANI WULANDARI)"
+    article = clean_capture(dump(outlet, f"{caption}\n\n{caption}", "top"), outlet)
+    assert (article.headline, texts(article)) == (TITLE, BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_caption_its_credit_and_its_alt_text_on_one_line_are_a_caption(outlet: str) -> None:
+    line = "Petani memetik kopi di lembah utara.KABAR/RANI WULANDARI Petani memetik kopi di lembah utara."
+    article = clean_capture(dump(outlet, line, "between"), outlet)
+    assert texts(article) == BODY
+    assert [(image.text, image.credit) for image in article.images] == [
+        ("Petani memetik kopi di lembah utara.", "KABAR/RANI WULANDARI")
+    ]
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_deck_that_recurs_is_the_deck(outlet: str) -> None:
+    deck = "Hujan teratur membuat buah masak serempak."
+    article = clean_capture(dump(outlet, deck, "between").replace(DATE, f"{deck}\n\n{DATE}"), outlet)
+    assert (article.alternativeHeadline, texts(article)) == (deck, BODY)
+
+
+def test_a_synopsis_in_other_words_at_the_end_is_not_text() -> None:
+    said = "Petani di lembah utara panen kopi dua pekan lebih cepat daripada tahun lalu."
+    assert texts(clean_capture(capture("jpnn", DATE, behind=said), "jpnn")) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize(("last", "behind"), [(" Ta...", ""), ("", "...")])
+def test_a_text_that_breaks_off_is_behind_a_paywall(last: str, behind: str, outlet: str) -> None:
+    article = clean_capture(capture(outlet, DATE, last=last, behind=behind), outlet)
+    assert (texts(article), article.isAccessibleForFree) == (BODY, False)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_how_the_next_page_begins_is_not_text(outlet: str) -> None:
+    behind = "Halaman Selanjutnya\n\nHarga di tingkat pengepul…"
+    assert texts(clean_capture(capture(outlet, DATE, behind=behind), outlet)) == BODY
+
+
+@pytest.mark.parametrize("outlet", ["liputan6", "kompas", "jpnn"])
+def test_what_a_video_at_the_end_shows_is_not_text(outlet: str) -> None:
+    behind = "Saksikan video pilihan di bawah ini:\n\nPresiden meninjau kebun teh dan berbincang dengan para pemetik."
+    text = capture("kompas", DATE, behind=behind)
+    assert texts(clean_capture(text, outlet)) == BODY
+
+
+def test_results_that_end_with_a_code_are_text() -> None:
+    rows = ("Hasil Lengkap", "Persib vs Arema 2-1 (menang)", "Persija vs Persik", "Bali vs Madura 0-0")
+    behind = "\n\n".join((*rows, "(abc/def)", "hasil liga 1", "persib"))
+    assert texts(clean_capture(capture("detik", DATE, behind=behind), "detik"))[3:] == rows
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_source_at_the_end_needs_no_colon(outlet: str) -> None:
+    article = clean_capture(capture(outlet, DATE, behind="Sumber Kabar Kebun"), outlet)
+    assert (texts(article), article.sources) == (BODY, ("Kabar Kebun",))
