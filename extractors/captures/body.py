@@ -17,7 +17,7 @@ NUMBERED = re.compile(r"\d{1,3}[.)]\s+\S")
 _CUT = re.compile(r"\.{3}|…")
 # the first letters of the next word, where the text is cut off: "… kata dia. Ta..."
 _CUT_WORD = re.compile(r"(?<=[.!?”\"])\s[^\W\d_]{1,8}(?:\.{3}|…)$")
-_SOURCE = re.compile(r"Sumber\s(?P<name>(?:[A-Z][\w.&'’-]*\s?){1,5})")
+_SOURCE_ALONE = re.compile(r"Sumber\s(?P<name>(?:[A-Z][\w.&'’-]*\s?){1,5})")
 _NEXT_PAGE = re.compile(r"(?:halaman\s+)?(?:selanjutnya|berikutnya)\s*[>»]*", re.I)
 _VIDEO_BELOW = re.compile(
     r"(?:yuk,?\s+)?(?:saksikan|simak|tonton|lihat)\b.{0,30}\bvideo\b.{0,40}(?:berikut|di\s?bawah)(?:\s+ini)?\s*:?",
@@ -229,7 +229,7 @@ class BodyReader:
             readout.note(line, "source", "credit line", kept=True)
             return
         if (
-            (found := _SOURCE.fullmatch(line.text))
+            (found := _SOURCE_ALONE.fullmatch(line.text))
             and index is not None
             and not self._paragraphs_behind(index)
         ):

@@ -50,9 +50,7 @@ _TOOL = re.compile(
     re.I,
 )
 # "JAKARTA. Harga emas …", for any outlet
-_PLACE_STOP = (
-    r"(?=[^\W\d_a-z]{4})((?:[^\W\d_a-z]{2,}\s){0,2}[^\W\d_a-z]{3,})\.\s+(?=[^\W\d_a-z][^\W\d_]*[a-z]|[\"“])"
-)
+_PLACE_STOP = r"(?=[^\W\d_a-z]{4})((?:[^\W\d_a-z]{2,20}\s){0,2}[^\W\d_a-z]{3,20})\.\s+(?=[^\W\d_a-z][^\W\d_]{0,20}[a-z]|[\"“])"
 _SUMMARY = re.compile(r"ringkasan(?:\s+(?:berita|artikel))?\s*:?", re.I)
 _TABLE_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+[\s:-]*")
 
@@ -75,6 +73,7 @@ class CaptureRules:
                 for form in _unmarked(line)
             )
         )
+        self._openings = _first_of((_PLACE_STOP, OPENING, _SITES))  # of any outlet
 
     def kind(self, line: TextLine) -> str:
         """The name of what a line is; "text" if nothing is known about it."""
@@ -147,7 +146,10 @@ class CaptureRules:
         """The pattern of the dateline of any outlet that a paragraph opens with: a sister paper, an agency, a place."""
         if len(text) < PARAGRAPH:
             return None
-        return next((pattern for pattern in _ANY if (m := pattern.match(text)) and m.end() < len(text)), None)
+        return next(
+            (pattern for pattern in self._openings if (m := pattern.match(text)) and m.end() < len(text)),
+            None,
+        )
 
     def _has_caption_prefix(self, text: str) -> bool:
         prefix = self.ends.caption_prefix
@@ -237,7 +239,6 @@ def _first_of(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 
 
 _SITES = Dateline("*.com", "*.co.id", "*.co", "*.id", "*.net", place=True, dashless=True)
-_ANY = _first_of((_PLACE_STOP, OPENING, _SITES))
 
 
 def _unmarked(dateline: str) -> tuple[str, ...]:

@@ -166,8 +166,8 @@ def said_twice(text: str) -> tuple[str, str] | None:
         return None
     between = text[len(shown) : at]
     credit = between.strip()
-    if between and not any(map(str.isalpha, credit)):
-        return None
+    if between and (not any(map(str.isalpha, credit)) or credit[0] in '”"’' or credit[-1] in ".!?"):
+        return None  # another sentence
     glued = not between[:1].isspace() or credit.isupper() or "/" in credit or credit.startswith("(")
     return (shown, credit) if glued and len(credit) <= CREDIT else None
 
@@ -192,7 +192,7 @@ _CREDITED = re.compile(
 )
 
 # "… (Rani Wulandari/Kabar Desa)" behind a sentence: a person comes first, so it is the text that is signed
-_SIGNED = re.compile(r"[.!?”\"]\s?\((?:[A-Z][a-z]{2,20}\s){1,3}[A-Z][a-z]{1,20}\s?/[^()/]{2,60}\)\.?$")
+_SIGNED_TEXT = re.compile(r"[.!?”\"]\s?\((?:[A-Z][a-z]{2,20}\s){1,3}[A-Z][a-z]{1,20}\s?/[^()/]{2,60}\)\.?$")
 _ILLUSTRATION = re.compile(r"ilustrasi\b.{0,140}(?:\([^()]{2,60}\)|[^.!?)\s])", re.I)
 
 
@@ -202,4 +202,6 @@ def is_caption(text: str) -> bool:
         return False
     if said_twice(text):
         return True
-    return bool(_CREDITED.search(text) and not _SIGNED.search(text)) or bool(_ILLUSTRATION.fullmatch(text))
+    return bool(_CREDITED.search(text) and not _SIGNED_TEXT.search(text)) or bool(
+        _ILLUSTRATION.fullmatch(text)
+    )
