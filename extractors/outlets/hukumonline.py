@@ -30,7 +30,7 @@ HUKUMONLINE = Outlet(
             body="article || main",
             drop=(".ps-ads-banner",),
             byline_meta=True,
-            pages=Pages(query="page", whole="all"),
+            pages=Pages(query="page", links='[class*=pag] a[href*="?page="]', whole="all"),
         ),
     ),
 )

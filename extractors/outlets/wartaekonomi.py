@@ -28,7 +28,7 @@ WARTAEKONOMI = Outlet(
             body=".articlePostContent",
             read_also='a:contains("Baca Juga")',
             drop=("[class*=adInArticle], .articleListShare",),
-            pages=Pages(query="page", whole="all"),
+            pages=Pages(query="page", links='[class*=pag] a[href*="?page="]', whole="all"),
         ),
     ),
 )

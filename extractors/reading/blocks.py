@@ -480,7 +480,8 @@ def _with_initials(blocks: list[Raw]) -> list[Raw]:
             and len(before.text) == 1
             and before.text.isupper()
             and before.kind == block.kind == "text"
-            and before.type == block.type == "paragraph"
+            and (before.type == "paragraph" or before.tag == "h1")  # a text has no title of that rank
+            and block.type == "paragraph"
             and block.text[0].islower()
         ):
             block = _begun(before, block)

@@ -9,7 +9,7 @@ from extractors.vocabulary.bylines import AGENCIES
 
 # "Foto: Name/Outlet", or a caption that ends with it in parentheses
 _CREDIT_LINE = re.compile(
-    r"(?:foto|photo)\s?:\s?[^.!?:]{2,60}|[^()]{3,300}\((?:foto|photo)\s?:\s?[^():]{2,60}(?:\([^()]{1,40}\))?\)\.?",
+    r"(?:(?:kredit )?foto|photo)\s?:\s?[^.!?:]{2,60}|[^()]{3,300}\((?:foto|photo)\s?:\s?[^():]{2,60}(?:\([^()]{1,40}\))?\)\.?",
     re.I,
 )
 
@@ -73,7 +73,7 @@ def without_brackets(text: str) -> str:
 _CREDIT_COPYRIGHT = re.compile(r"^(?P<text>.*?)\s*(?P<credit>©\s?[^©]{2,100})$", re.S)
 
 _CREDIT_LABEL = re.compile(
-    r"^(?P<text>.*?)[\s,|/-]{0,9}\b(?P<credit>(?:foto|photo|sumber|source|kredit|credit|dok)\s*[:：]\s*[^:]{2,100}?)\.?$",
+    r"^(?P<text>.*?)[\s,|/-]{0,9}\b(?P<credit>(?:(?:kredit\s)?foto|photo|sumber|source|kredit|credit|dok)\s*[:：]\s*[^:]{2,100}?)\.?$",
     re.I | re.S,
 )
 

@@ -29,6 +29,7 @@ CAPTIONS = [
     ("Kapal bersandar ((Foto: Ana)", "Kapal bersandar", "Foto: Ana"),
     ("Kapal (kiri) bersandar (Dok. Polres [Humas])", "Kapal (kiri) bersandar", "Dok. Polres [Humas]"),
     ("Kapal bersandar (IDN Times/Ana)", "Kapal bersandar", "IDN Times/Ana"),
+    ("Kapal bersandar. Kredit Foto: Ana Bela", "Kapal bersandar.", "Kredit Foto: Ana Bela"),
     ("Kapal bersandar di dermaga. TEMPO/Ana Bela", "Kapal bersandar di dermaga.", "TEMPO/Ana Bela"),
 ]
 
