@@ -1,7 +1,9 @@
 """Merdeka, merdeka.com: a general news portal of the publisher KLY, on templates of its own.
 
 Known from real pages: the mobile template of 2021, which contains all parts of a split article and hides
-those after the first. The other templates are known only from public scrapers and unverified.
+those after the first; and from a mirror of July 2026, whose pages contain all parts too. The other templates are known
+only from public scrapers. robots.txt bars every ``?``: of a channel's list only the first page can be had, older
+articles by the day's index, whose pages differ by path, and further pages of the desktop template not at all.
 """
 
 from extractors.rules import ADS, Capture, Dateline, Feed, Index, Layout, Outlet, Pages, Rubric, Sitemap
@@ -81,7 +83,7 @@ MERDEKA = Outlet(
         ),
         Layout(
             "2026",
-            years="2026– (unverified)",
+            years="2026 (mirror)",
             headline=".articles-content__title",
             deck=".articles-content__sinopsis",
             byline=".articles-content__header [data-tracking=author_name]",

@@ -1,6 +1,6 @@
 """Republika, republika.co.id: one host per channel and region; its sister site ihram.co.id shares its templates."""
 
-from extractors.rules import ADS, Capture, Dateline, Feed, Index, Layout, Outlet, Sitemap, Tag
+from extractors.rules import ADS, Capture, Dateline, Feed, Index, Layout, Outlet, Pages, Sitemap, Tag
 
 REPUBLIKA = Outlet(
     name="republika",
@@ -41,10 +41,10 @@ REPUBLIKA = Outlet(
         drop=(ADS, "ins"),
     ),
     layouts=(
-        # elements named in a public crawler's notes of July 2026; how they nest is unverified
+        # a mirror of July 2026
         Layout(
             "max-card",
-            years="2023– (unverified)",
+            years="2023– (mirror of 2026)",
             when=".max-card__title",
             headline=".max-card__title h1",
             deck=".max-card__teaser",
@@ -56,6 +56,8 @@ REPUBLIKA = Outlet(
             body=".article-content article",
             keywords=".article-tags a, .tagging a",
             drop=("[id^=bn_], .footnote-wrap, #next-article",),
+            # a script loads the further parts, from addresses that no source names
+            pages=Pages(path="-part{page}"),
         ),
         # as read by a scraper of about 2020: title, date, people, text
         Layout(

@@ -71,6 +71,7 @@ TRIBUNNEWS = Outlet(
             editors="#editor",
             sources='#editor ~ div:contains("Sumber")',
             section="li[itemprop=itemListElement] a",
+            section_meta=True,
             caption="#artimg .arial.f12, .txt-article figcaption",
             credit="#artimg .f11.white",
             body=".side-article.txt-article",

@@ -40,6 +40,7 @@ from extractors.vocabulary import bylines, sentences
 RULES = f"rules/{__version__}"
 FEW_WORDS = 20  # the least a layout's body must contain if its headline is not found
 
+_PEOPLE = {"byline": "authors", "editors": "editors", "sources": "sources"}  # what a name without a role is
 _NO_SECTION = frozenset(("home", "beranda", "depan"))
 _NO_KEYWORD = frozenset(("tags", "tag", "tags:", "tag:", "topik", "topik:", "topic:", "terkait", "terkait:"))
 
@@ -284,7 +285,10 @@ class _LayoutReading:
     # -- claims ---------------------------------------------------------------------------------------
 
     def _claim(self, scope: etree._Element) -> None:
-        """Find what each field matches. An element belongs to one field; ``drop`` comes first."""
+        """Find what each field matches. An element belongs to one field; ``drop`` comes first.
+
+        Only names may share an element with the date ("Ani Rahma • 5 Maret 2024").
+        """
         layout, roles = self.layout, self.roles
         for dropped in layout.drop:
             for element in select(dropped).all(scope, self.index):
@@ -294,7 +298,8 @@ class _LayoutReading:
             elements: list[etree._Element] = []
             if css is not None:
                 for element in select(css).all(scope, self.index):
-                    if roles.setdefault(element, (name, css))[0] == name:
+                    owner = roles.setdefault(element, (name, css))[0]
+                    if owner == name or (name == "byline" and owner == "published"):
                         elements.append(element)
             self.found[name] = elements
 
@@ -331,8 +336,8 @@ class _LayoutReading:
         above = bylines.People([], [], [])
         below = bylines.People([], [], [])
         fields = [
-            (element, default)
-            for name, default in (("byline", "authors"), ("editors", "editors"), ("sources", "sources"))
+            (element, name)
+            for name in _PEOPLE
             for element in self.found[name]
             if not within(element, inside) and not self._in_claim(element, name)
         ]
@@ -340,11 +345,12 @@ class _LayoutReading:
             return above, below
         inner = [bodies[0], *(element for element, _ in fields)]
         place = {element: number for number, element in enumerate(self.index.in_order(inner))}
-        dropped = {inner: role for inner, role in self.roles.items() if role[0] == "drop"}
-        for element, default in fields:
+        named = {inner: role for inner, role in self.roles.items() if role[0] in ("drop", *_PEOPLE)}
+        for element, name in fields:
+            others = {inner: role for inner, role in named.items() if role[0] != name}
             people = bylines.parse_people(
-                text_lines(element, dropped) or text_values(element),
-                default=default,
+                text_lines(element, others) or text_values(element),
+                default=_PEOPLE[name],
                 own_names=self.outlet.own_names,
                 roles=self.outlet.roles,
             )

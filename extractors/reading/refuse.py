@@ -31,9 +31,18 @@ _TITLE = etree.XPath("string(//head/title)")
 _CHALLENGE = re.compile(
     r"just a moment|attention required|verify(?:ing)? (?:that )?you are (?:a )?human|checking your browser|"
     r"ddos protection|one more step|security check|are you a robot|access denied|pardon our interruption|"
-    r"request unsuccessful|robot check",
+    r"request unsuccessful|robot check|you are being rate limited|used cloudflare to restrict access|error 1015",
     re.I,
 )
+# Whose gate a challenge is, by what its page says.
+_GATES = (
+    (re.compile(rb"error\s*1015|being rate limited", re.I), "Cloudflare's rate limit, 1015"),
+    (re.compile(rb"cloudflare|/cdn-cgi/", re.I), "Cloudflare"),
+    (re.compile(rb"cloudfront", re.I), "CloudFront"),
+    (re.compile(rb"incapsula|imperva", re.I), "Imperva"),
+    (re.compile(rb"akamai", re.I), "Akamai"),
+)
+_GATE_PAGE = 100_000  # bytes of a challenge that are looked through
 _ERROR = re.compile(
     r"^(?:error\s*)?(?:40[0-9]|410|50[0-9])(?:\s*(?:$|[-|:–—])|\s+(?:error|not|forbidden|unauthori[sz]ed|bad|gone|method|request|"
     r"internal|server|service|gateway|page|halaman)\b)|\b(?:page )?not found\b|halaman (?:yang anda cari )?tidak (?:ditemukan|tersedia)|"
@@ -115,7 +124,12 @@ def refuse_kind(index: TreeIndex, url: str, outlet: Outlet, metadata: Metadata) 
 
 def refuse_wall(tree: etree._Element, url: str) -> None:
     """Raise for error, challenge, login and consent pages, which their title identifies."""
-    refuse_title(clean(str(_TITLE(tree))), url)
+    try:
+        refuse_title(clean(str(_TITLE(tree))), url)
+    except ChallengePage as challenge:
+        page = etree.tostring(tree)[:_GATE_PAGE]
+        gate = next((name for pattern, name in _GATES if pattern.search(page)), "")
+        raise ChallengePage(url, f"{challenge.reason} ({gate})" if gate else challenge.reason) from None
 
 
 def refuse_shell(tree: etree._Element, url: str) -> None:

@@ -86,7 +86,8 @@ class Layout:
     published: str | None = _css("the displayed date of publication")
     modified: str | None = _css("the displayed date of the last update")
     byline: str | None = _css(
-        'people, with role words ("Reporter: A, B | Editor: C") or without (then they are authors)'
+        'people, with role words ("Reporter: A, B | Editor: C") or without (then they are authors); the element may be '
+        "that of `published`"
     )
     editors: str | None = _css("people who are editors unless a role word says otherwise")
     sources: str | None = _css("agencies or media outlets credited for the whole text")

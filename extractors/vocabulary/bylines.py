@@ -81,12 +81,15 @@ _AGO = re.compile(r"\b(?:\d{1,3}|se)\s?(?:detik|menit|jam|hari|minggu|bulan|tahu
 _COPYRIGHT = re.compile(r"(?:copyright|hak\s+cipta)\b|©", re.I)
 
 _BADGE = re.compile(
-    r"\(?\b(?:verified\s+writer|verified|jurnalis\s+\w+|kontributor\s+\w+|member\s+idn\s+times\s+community)\b\)?"
+    r"\(?\b(?:verified\s+writer|verified|member\s+idn\s+times\s+community)\b\)?"
+    r"|\((?:jurnalis|kontributor)\s+\w+\)|^(?:jurnalis|kontributor)\s+\w+"
     r"|\bcommunity\s+writer\b|^(?:oleh|by|penulis|reporter|editor|redaktur|sumber)\b\s*:?",
     re.I,
 )
 # a role after a full name; of two words, the second belongs to the name ("Ani Wartawan")
-_ROLE_AFTER = re.compile(r"(?<=\w)\s+(?:penulis|reporter|editor|jurnalis|wartawan)$", re.I)
+_ROLE_AFTER = re.compile(
+    r"(?<=\w)\s+(?:(?:penulis|reporter|editor|jurnalis|wartawan)|(?:jurnalis|kontributor)\s+\w+)$", re.I
+)
 
 # a degree is between commas or at the end: "Budi, S.H., M.H."; in "A, M.A. MURTADHO" the initials begin a name
 _DEGREE = r"(?:[SM]\.[A-Za-z.]+|Ph\.?\s?D?\.?|SH|SE|MM|Jr\.?)\s*(?:[,;|/&\n)]|dan\b|and\b|$)"
@@ -262,8 +265,8 @@ def split_names(text: str) -> list[str]:
     for part in _NAME_SPLIT.split(_CONTRIBUTOR.sub("", text)):
         part = _PLACE_BEHIND.sub("", part).rstrip()
         name = " ".join(_BADGE.sub(" ", part).split())
-        if len(name.split()) > 2:
-            name = _ROLE_AFTER.sub("", name)
+        if (role := _ROLE_AFTER.search(name)) and " " in name[: role.start()]:
+            name = name[: role.start()]
         name = name.strip(" -–—:.,|")
         if name[-1:].isupper() and part.endswith("."):
             name += "."  # an initial keeps its period

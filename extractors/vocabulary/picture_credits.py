@@ -72,6 +72,12 @@ def without_brackets(text: str) -> str:
 
 _CREDIT_COPYRIGHT = re.compile(r"^(?P<text>.*?)\s*(?P<credit>©\s?[^©]{2,100})$", re.S)
 
+# the national agency's, in whatever case and after whatever sign: "Pasar Senen, antara foto/Name/wsj"
+_CREDIT_ANTARA = re.compile(
+    r"^(?P<text>.*?)[\s,|–—-]{0,9}\b(?P<credit>antara\s?foto\s?/\s?[^/]{2,60}?(?:/[^/]{1,40}?){0,3}?)\.?$",
+    re.I | re.S,
+)
+
 _CREDIT_LABEL = re.compile(
     r"^(?P<text>.*?)[\s,|/-]{0,9}\b(?P<credit>(?:(?:kredit\s)?foto|photo|sumber|source|kredit|credit|dok)\s*[:：]\s*[^:]{2,100}?)\.?$",
     re.I | re.S,
@@ -104,6 +110,7 @@ _AGENCY_TAIL = re.compile(rf"^(?P<text>.*[.!?”\"])\s+(?P<credit>(?:{AGENCIES})
 # In order, each with characters of which a text must contain one for the pattern to match.
 _CREDITS = (
     ("©", _CREDIT_COPYRIGHT),
+    ("/", _CREDIT_ANTARA),
     (":：", _CREDIT_LABEL),
     ("/.", _CREDIT_ADDRESS),
     ("", _CREDIT_STOCK),

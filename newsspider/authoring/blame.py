@@ -95,7 +95,7 @@ class _Inquiry:
         if suspects := self._suspects(key):
             for name, css in suspects[:2]:
                 yield self._break(key, name, css, f"finds nothing{self.renames.near(self.one, (name, css))}")
-        elif key == "body" and (extra := _extra(self.one)):
+        elif key == "body" and (extra := _extra(self.one, self.layout)):
             text, element, names = extra
             if drop := _nearest(names, [css for name, css in self.one.missing if name == "drop"]):
                 what = f"finds nothing; {quoted(text)} in {element} is too much"
@@ -135,13 +135,13 @@ def _difference(one: Checked, key: str) -> str:
     return f"got {quoted(got)}, want {quoted(one.golden.get(key))}"
 
 
-def _extra(one: Checked) -> tuple[str, str, list[str]] | None:
+def _extra(one: Checked, layout: Layout) -> tuple[str, str, list[str]] | None:
     """A block that the golden does not have: its text, the element that shows it, the names around it."""
     if one.article is None:
         return None
     want = {squeeze(block["text"]) for block in one.golden.get("body") or ()}
     extras = [block.text for block in one.article.body if squeeze(block.text) not in want]
-    views = page_views(one.case) if extras else []
+    views = page_views(one.case, layout) if extras else []
     for text in extras:
         for view in views:
             if (element := view.smallest_with(text)) is not None:

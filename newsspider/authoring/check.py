@@ -117,7 +117,7 @@ def check_case(case: Case, outlet: Outlet) -> Checked:
     missing: tuple[Rule, ...] = ()
     try:
         if layout is not None:
-            views = page_views(case)
+            views = page_views(case, layout)
             missing = tuple(
                 rule for rule in css_rules(layout) if not any(view.all(rule[1]) for view in views)
             )

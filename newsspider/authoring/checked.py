@@ -12,7 +12,9 @@ from w3lib.encoding import http_content_type_encoding
 from extractors import Article
 from extractors.authoring.page_view import PageView
 from extractors.reading.decode import parse
+from extractors.reading.page_json import searched
 from extractors.rules.model import Layout
+from extractors.rules.selectors import TreeIndex
 from extractors.score import Score
 from newsspider.recording.fixtures import Case
 
@@ -90,12 +92,14 @@ def css_rules(layout: Layout) -> Iterator[Rule]:
             yield from ((f.name, one) for one in value)
 
 
-def page_views(case: Case) -> list[PageView]:
-    """The pages of a case, parsed. Raises NotAnArticle where one is not a page."""
-    return [
-        PageView(parse(page.body, page.url, http_content_type_encoding(page.content_type)), page.url)
-        for page in case.pages
-    ]
+def page_views(case: Case, layout: Layout | None) -> list[PageView]:
+    """The pages of a case, as the layout's selectors see them. Raises NotAnArticle where one is not a page."""
+    views = []
+    for page in case.pages:
+        tree = parse(page.body, page.url, http_content_type_encoding(page.content_type))
+        there = searched(layout, TreeIndex(tree)) if layout is not None else None
+        views.append(PageView(there.tree if there is not None else tree, page.url))
+    return views
 
 
 def quoted(value: Any) -> str:

@@ -163,7 +163,8 @@ class Renames:
         if case.id not in self._read:
             try:
                 golden = case.golden.get("article") or {}
-                self._read[case.id] = _Page(page_views(case), golden, OUTLETS.get(case.outlet))
+                views = page_views(case, _layout_of(case))
+                self._read[case.id] = _Page(views, golden, OUTLETS.get(case.outlet))
             except NotAnArticle:
                 self._read[case.id] = None
         return self._read[case.id]
@@ -171,12 +172,14 @@ class Renames:
 
 def _in_rules(one: Checked) -> set[str]:
     """What a rule of the layout names has its name already."""
-    outlet = OUTLETS.get(one.case.outlet)
-    layout: Layout | None = (
-        next((x for x in outlet.layouts if x.name == one.case.layout), None) if outlet else None
-    )
+    layout = _layout_of(one.case)
     rules = css_rules(layout) if layout else ()
     return {name for _, css in rules for name in names_in(css)}
+
+
+def _layout_of(case: Case) -> Layout | None:
+    outlet = OUTLETS.get(case.outlet)
+    return next((x for x in outlet.layouts if x.name == case.layout), None) if outlet else None
 
 
 def _was(pages: Sequence[_Page], name: str, rule: Rule) -> set[_Likeness]:

@@ -58,14 +58,14 @@ def test_the_golden_keeps_the_contract(name: str) -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_explaining_a_fixture_accounts_for_every_kept_block(name: str) -> None:
-    for page in read_case(FIXTURES / name).pages:
+    for number, page in enumerate(read_case(FIXTURES / name).pages):
         charset = re.search(r"charset=([\w-]+)", page.content_type)
         article = extract(page.body, page.url, encoding=charset[1] if charset else None, explain=True)
         assert article == read_page(page)
         kept = [line for line in article.explanation if line.kept]
         in_text = [x for x in kept if x.label in ("paragraph", "subheading", "list_item", "quote")]
         assert len(in_text) >= len(article.body)
-        assert "headline" in {line.label for line in kept}
+        assert number or "headline" in {line.label for line in kept}  # a further page may show none
         assert all(line.rule for line in article.explanation)
 
 

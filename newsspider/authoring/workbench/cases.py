@@ -93,8 +93,8 @@ class Sheet:
         return read_with(layout, outlet, self.index, self.url, self.metadata, explain=True)
 
     def matches(self, layout: Layout, css: str) -> list[etree._Element]:
-        """The elements that a selector of a layout finds, below its scope."""
-        if self.tree is None:
+        """The elements of the page that a selector of a layout finds, below its scope."""
+        if self.tree is None or layout.data is not None:
             return []
         scope = self.tree if layout.scope is None else select(layout.scope).first(self.tree, self.index)
         return [] if scope is None else select(css).all(scope, self.index)

@@ -210,13 +210,16 @@ def test_a_team_is_nobodys_name(line: str) -> None:
     assert bylines.parse_people([line], own_names=["Kabar Kampung"]) == bylines.People([], [], [])
 
 
-@pytest.mark.parametrize("name", ["Tim Wijaya", "Timothy Data", "Sari Redaksi", "Ani Wartawan"])
+@pytest.mark.parametrize(
+    "name", ["Tim Wijaya", "Timothy Data", "Sari Redaksi", "Ani Wartawan", "Ani Kontributor Wire"]
+)
 def test_a_person_whose_name_sounds_like_a_team_or_a_role_is_one(name: str) -> None:
     assert bylines.parse_people([name]).authors == [name]
 
 
-def test_a_role_after_a_full_name_is_not_part_of_it() -> None:
-    assert bylines.parse_people(["Ani Rahma Wartawan"]).authors == ["Ani Rahma"]
+@pytest.mark.parametrize("role", ["Wartawan", "Jurnalis Warga", "Kontributor Solo", "(Kontributor Solo)"])
+def test_a_role_after_a_full_name_is_not_part_of_it(role: str) -> None:
+    assert bylines.parse_people([f"Ani Rahma {role}"]).authors == ["Ani Rahma"]
 
 
 @pytest.mark.parametrize(

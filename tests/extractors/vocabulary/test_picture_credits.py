@@ -40,6 +40,13 @@ def test_the_credit_of_a_caption_is_split_off(text: str, shown: str, credit: str
     assert picture_credits.is_caption(text)
 
 
+@pytest.mark.parametrize("before", [". ", ", ", " - ", " ", "\n"])
+def test_the_national_agency_is_a_credit_in_any_case(before: str) -> None:
+    for credit in ("ANTARA FOTO/Ana Bela/wsj", "antara foto/Ana Bela/ama/26", "Antarafoto/Ana"):
+        image = picture_credits.caption(f"Kapal bersandar{before}{credit}.")
+        assert image and (image.text or "").rstrip(".") == "Kapal bersandar" and image.credit == credit
+
+
 @pytest.mark.parametrize(
     "text",
     [

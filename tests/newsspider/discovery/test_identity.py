@@ -26,6 +26,32 @@ from tests.conftest import FIXTURES
             ],
         ),
         (
+            "sindonews",
+            "sindonews:1805311",
+            [
+                "https://ekbis.sindonews.com/read/1805311/34/bengkel-perahu-1779262212",
+                "https://ekbis.sindonews.com/read/1805311/34/bengkel-perahu-1779262212/5",
+                "https://ekbis.sindonews.com/read/1805311/34/bengkel-perahu-1779262212?showpage=all",
+            ],
+        ),
+        (
+            "cnnindonesia",
+            "cnnindonesia:1408123",
+            [
+                "https://www.cnnindonesia.com/ekonomi/20260519081530-92-1408123/lumbung-terapung",
+                "https://www.cnnindonesia.com/ekonomi/20260519081530-92-1408123/lumbung-terapung/2",
+                "https://www.cnnindonesia.com/ekonomi/20260519081530-92-1408123/lumbung-terapung/amp",
+            ],
+        ),
+        (
+            "republika",
+            "republika:tio9zt472",
+            [
+                "https://ekonomi.republika.co.id/berita/tio9zt472/panen-garam-di-rembang",
+                "https://ekonomi.republika.co.id/berita/tio9zt472/panen-garam-di-rembang-part2",
+            ],
+        ),
+        (
             "tempo",
             "tempo:2277913",
             [

@@ -1,0 +1,68 @@
+"""Suara.com, with the hosts of its regions (jogja., bogor., …); of the publisher Arkadia.
+
+Known from a mirror of July 2026. The pages of a split article after the first have no headline of their own.
+"""
+
+from extractors.rules import Dateline, Feed, Layout, Outlet, Pages, Rubric, Sitemap
+
+CHANNELS = tuple("news bisnis bola lifestyle entertainment otomotif tekno health".split())
+REGIONS = tuple(
+    "jakarta bogor bekaci jabar jogja jateng malang jatim bali lampung banten surakarta kaltim kalbar sulsel sumut"
+    " sumbar sumsel batam riau".split()
+)
+
+SUARA = Outlet(
+    name="suara",
+    title="Suara.com",
+    domains=("suara.com",),
+    hosts=f"www {' '.join(REGIONS)}",
+    names=("Suara.com", "Suara"),
+    articles="/{channel}/{date}/{number}/{slug}",  # a region's channel is "read"
+    examples=(
+        "https://www.suara.com/news/2026/07/24/070859/panen-garam-di-rembang",
+        "https://jogja.suara.com/read/2026/07/24/070859/panen-garam-di-rembang",
+    ),
+    not_articles={
+        "photo gallery": r"^https?://[^/]+/(?:foto|infografis)/",
+        "video page": r"^https?://[^/]+/(?:video|tv)/",
+        "index page": r"^https?://[^/]+/(?:indeks|author|reporter|loadmoredetail)\b",
+    },
+    discover=(
+        Feed("https://www.suara.com/rss"),
+        Feed("https://www.suara.com/rss/{channel}", channels=CHANNELS),
+        Rubric("https://www.suara.com/indeks?page={page}"),
+        Sitemap("https://{channel}.suara.com/static/news/{channel}-sitemap.xml", channels=REGIONS),
+    ),
+    dateline=Dateline("Suara.com", "*.suara.com", "Suara*.id", place=True),
+    layouts=(
+        Layout(
+            "article-content",
+            years="2026 (mirror)",
+            when=".article-content",
+            headline=".article-image h1 || h1",
+            # a span without a class, beside the names
+            published=".article-image > span, .article-image .article-profile + span",
+            byline=".author-trigger",
+            caption=".article-image figcaption",
+            body=".article-content",
+            read_also=".article-read, .item--baca-juga-inner",
+            keywords=".article-tags a",
+            drop=(".ten-second, [class^=placeholder_], [id*=div-ad], #next-article",),
+            pages=Pages(query="page", links=".pagination-custom a, .wrap-pagination a", whole="all"),
+        ),
+        Layout(
+            "detail-content",
+            years="2021–2024 (unverified)",
+            when="article.detail-content, div.detail-content",
+            headline="h1",
+            published=".mt-10, .date-article",
+            byline=".author-trigger, .writer",
+            caption="figcaption",
+            body="article.detail-content, div.detail-content",
+            read_also=".item--baca-juga-inner, .baca-juga-new",
+            keywords=".article-tags a, .tag-header a",
+            drop=(".ten-second, [class^=placeholder_], [id*=div-ad], #next-article",),
+            pages=Pages(query="page", links=".pagination-custom a", whole="all"),
+        ),
+    ),
+)
