@@ -8,6 +8,7 @@ Pure functions: no network, no files, no clock.
 
 from extractors.article import Article, Block, Image, Line, json_schema
 from extractors.captures.reader import clean_capture
+from extractors.captures.shared import SiteLines
 from extractors.reading.engine import extract, learn_page
 from extractors.reading.generic.site import SiteProfile
 from extractors.reading.join import join_pages
@@ -24,6 +25,7 @@ __all__ = [
     "Line",
     "NotAnArticle",
     "RuleError",
+    "SiteLines",
     "SiteProfile",
     "UnknownOutlet",
     "__version__",

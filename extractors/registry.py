@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import logging
 import pkgutil
+import re
 import traceback
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
 
 from extractors import outlets
 from extractors.results import UnknownOutlet
+from extractors.rules.datelines import Dateline
 from extractors.rules.fields import RuleError, short_path
 from extractors.rules.model import Outlet, uncompiled
 from extractors.urls import folder_of, host_of
@@ -199,6 +202,28 @@ def outlet_for(url: str) -> Outlet | None:
             return outlet.compiled()
         _, _, host = host.partition(".")
     return None
+
+
+def outlet_in_dateline(dateline: str) -> Outlet | None:
+    """The outlet that a dateline names ("Jakarta (ANTARA)", "KOMPAS.com, Jakarta"); None if it is none with rules."""
+    parts = (part.strip(" ,").casefold() for part in _PARTS_OF_A_DATELINE.split(dateline))
+    return next((OUTLETS[name] for part in parts if (name := _media().get(part))), None)
+
+
+@cache
+def _media() -> Mapping[str, str]:
+    """What outlets call themselves in their datelines, each with the outlet's name; a name that two use is left out."""
+    found: dict[str, set[str]] = {}
+    for name in _OUTLETS:
+        outlet = _OUTLETS.raw(name)
+        layouts = outlet.layouts if outlet else ()
+        for line in (outlet and outlet.dateline, *(layout.dateline for layout in layouts)):
+            for medium in line.names if isinstance(line, Dateline) else ():
+                found.setdefault(medium.casefold(), set()).add(name)
+    return {medium: min(names) for medium, names in found.items() if len(names) == 1}
+
+
+_PARTS_OF_A_DATELINE = re.compile(r"[(),]|\s[-–—]\s")
 
 
 def outlet_named(name: str) -> Outlet:

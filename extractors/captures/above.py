@@ -80,7 +80,10 @@ def _below_headline(readout: Readout, body: BodyReader, index: int) -> None:
     line = readout.lines[index]
     if line.ruling is not None:
         return
-    if line.kind == "bullet":
+    if line.kind == "bullet" and is_short_label(line.text) and is_beside_a_date(readout.lines, index):
+        readout.note(line, "byline", "a name beside the date", kept=True)
+        readout.judge.take_people((line.text,))
+    elif line.kind == "bullet":
         readout.note(line, "chrome", "a list above the text")
     elif line.kind != "text":
         body.read_line(line, index)

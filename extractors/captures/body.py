@@ -161,6 +161,9 @@ class BodyReader:
     def _vocabulary(self, line: TextLine, index: int | None) -> None:
         """Read a line that the shared vocabulary or the outlet's chrome patterns know."""
         judge = self.readout.judge
+        if line.kind == "shared":
+            self.readout.note(line, "chrome", "on other captures of the site too")
+            return
         if furniture.is_share_bar(line.text) or is_table_rule(line.text) or is_tool(line.text):
             self.readout.note(line, "chrome", "a share bar, a button, or a rule in a table")
             return

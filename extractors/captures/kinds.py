@@ -55,6 +55,21 @@ _SUMMARY = re.compile(r"ringkasan(?:\s+(?:berita|artikel))?\s*:?", re.I)
 _TABLE_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+[\s:-]*")
 
 
+# What stands for the outlet of a site without rules.
+UNKNOWN = Outlet(name="unknown", title="(unknown)", domains=("unknown.invalid",), articles="/{slug}")
+
+
+_PUT_TOGETHER: dict[int, CaptureRules] = {}
+
+
+def rules_for(outlet: Outlet) -> CaptureRules:
+    """What is known about captures of an outlet's pages, put together once."""
+    known = _PUT_TOGETHER.get(id(outlet))
+    if known is None or known.outlet is not outlet:
+        known = _PUT_TOGETHER[id(outlet)] = CaptureRules(outlet)
+    return known
+
+
 class CaptureRules:
     """What is known about captures of one outlet's pages."""
 
@@ -150,6 +165,12 @@ class CaptureRules:
             (pattern for pattern in self._openings if (m := pattern.match(text)) and m.end() < len(text)),
             None,
         )
+
+    def may_recur(self, text: str) -> bool:
+        """Whether a line may be part of several articles: a name, or the place that a text opens with."""
+        if is_person(text) or self.dateline_at(text):
+            return True
+        return any((m := pattern.match(text)) and m.end() == len(text) for pattern in self._openings)
 
     def _has_caption_prefix(self, text: str) -> bool:
         prefix = self.ends.caption_prefix

@@ -24,6 +24,7 @@ from extractors.vocabulary import sentences
 _PICTURE = 4  # lines between the alt text of a picture and its caption
 _LONG = 5  # words: as many as most headlines have at least
 _ABOVE = 8  # lines between what is told of the writer and the headline
+_PLACE = re.compile(r"\s\([^()]{2,30}\)$")  # "Rani Wulandari (Papua)"
 _NAMES = 4  # as many names may stand beside a date
 _MARKS = re.compile(r"^\s*[-|–—:]\s*")
 
@@ -34,7 +35,7 @@ class Opening:
 
     ``headline`` is None if the capture shows none; ``title`` is its text. ``last`` is the last line of text
     that is not a bullet, before any related list; -1 if there is none. ``dateline`` is the pattern of the
-    dateline that the text opens with, otherwise the outlet's.
+    dateline that the text opens with, otherwise the outlet's; ``medium`` is the dateline itself, or "".
     """
 
     first: int
@@ -43,6 +44,7 @@ class Opening:
     start: int
     last: int
     dateline: str | None
+    medium: str = ""
 
 
 def find_opening(lines: Sequence[TextLine], rules: CaptureRules) -> Opening:
@@ -67,7 +69,16 @@ def find_opening(lines: Sequence[TextLine], rules: CaptureRules) -> Opening:
         if start < len(lines)
         else None
     )
-    return Opening(first, headline, title, start, last, own.pattern if own else rules.outlet.dateline)
+    found = own.match(lines[start].text) if own else None
+    return Opening(
+        first,
+        headline,
+        title,
+        start,
+        last,
+        own.pattern if own else rules.outlet.dateline,
+        found[1] or "" if found else "",
+    )
 
 
 def is_kicker(lines: Sequence[TextLine], index: int, title: str | None) -> bool:
@@ -81,7 +92,8 @@ def is_kicker(lines: Sequence[TextLine], index: int, title: str | None) -> bool:
 
 def is_short_label(text: str) -> bool:
     """Whether a line is two to four capitalized words: a name, or a label."""
-    return len(text) <= 40 and 2 <= len(text.split()) <= 4 and is_person(text.rstrip(" ,"))
+    text = _PLACE.sub("", text).rstrip(" ,")
+    return len(text) <= 40 and 2 <= len(text.split()) <= 4 and is_person(text)
 
 
 def is_beside_a_date(lines: Sequence[TextLine], index: int) -> bool:
@@ -89,10 +101,10 @@ def is_beside_a_date(lines: Sequence[TextLine], index: int) -> bool:
     for step in (-1, 1):
         at = index + step
         while 0 <= at < len(lines) and abs(at - index) <= _NAMES and is_short_label(lines[at].text):
-            if lines[at].kind != "text":
+            if lines[at].kind not in ("text", "bullet"):
                 break
             at += step
-        if 0 <= at < len(lines) and lines[at].kind in ("date", "byline"):
+        if 0 <= at < len(lines) and lines[at].kind in ("date", "byline", "role"):
             return True
     return False
 
@@ -233,15 +245,26 @@ def _headline(
         candidates = candidates[-NEAR:]
     # among those long enough: one whose words the text uses, one that the page repeats, one right above a date
     told = frozenset(content(e.text for e in lines[limit : limit + NEAR] if e.is_running))
+    candidates += [i for i in range(first, limit) if _is_told_title(lines[i], told)]
     ranks = {i: _rank(lines, i, first, told) for i in candidates if len(lines[i].text.split()) >= 3}
     if best := max(ranks.values(), default=0):
-        return next(i for i in candidates if ranks.get(i) == best)
+        return min(i for i in candidates if ranks.get(i) == best)
     if candidates:
         return next(iter(ranks), candidates[0])
     for index in range(first, min(limit, len(lines))):
         if lines[index].kind == "picture" and len(lines[index].text.split()) >= 3:
             return index
     return None
+
+
+def _is_told_title(line: TextLine, told: Collection[str]) -> bool:
+    """Whether a line that other captures of the site have may be the headline, which their lists show: the text has its words."""
+    return (
+        line.kind == "shared"
+        and len(line.text.split()) >= _LONG
+        and is_title(line.text)
+        and _share(line.text, told) >= 0.5
+    )
 
 
 def _may_be_headline(text: str, rules: CaptureRules) -> bool:

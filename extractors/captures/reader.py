@@ -31,20 +31,23 @@ from dataclasses import replace
 from extractors.article import Article, Block, Label, Line
 from extractors.captures.above import find_deck, read_above
 from extractors.captures.body import NUMBERED, BodyReader
-from extractors.captures.kinds import LAYOUT, CaptureRules
+from extractors.captures.kinds import LAYOUT, UNKNOWN, CaptureRules, rules_for
 from extractors.captures.lines import read_lines
 from extractors.captures.opening import find_opening
 from extractors.captures.readout import Readout
+from extractors.captures.shared import SiteLines
 from extractors.captures.synopsis import find_synopsis
 from extractors.reading import refuse as detect
 from extractors.reading.assemble import assemble
 from extractors.reading.engine import RULES
 from extractors.reading.judge import Judge, Judged
 from extractors.reading.settle import Dates
-from extractors.registry import outlet_named
+from extractors.registry import outlet_in_dateline, outlet_named
 from extractors.results import EmptyPage, NoText
 from extractors.rules.model import Outlet
 
+# Of these kinds, a line that other captures of the site have is no text; dates, people and headings of lists stay so.
+_MAY_BE_SHARED = ("text", "bullet", "caption", "picture", "empty")
 FEW_WORDS = 40  # a shorter text may be the message of a wall
 
 # Labels of the engine that are finer than what a capture needs.
@@ -57,16 +60,23 @@ _LABELS: dict[Label, Label] = {
 }
 
 
-def clean_capture(text: str, outlet: str, *, explain: bool = False) -> Article:
-    """The article in a plain-text capture of one of the outlet's pages.
+def clean_capture(
+    text: str, outlet: str | None, *, lines: SiteLines | None = None, explain: bool = False
+) -> Article:
+    """The article in a plain-text capture of a page.
 
-    ``outlet`` is the outlet's name. ``explain`` fills ``Article.explanation`` with one ``Line`` for every
+    ``outlet`` is the outlet's name. None stands for a site without rules: the article's outlet is then the one that its
+    dateline names ("Jakarta (ANTARA)"), if there are rules for it, or None. ``lines`` are those that captures of the
+    site share: they are no text. ``explain`` fills ``Article.explanation`` with one ``Line`` for every
     line of the capture that is not empty; ``number`` is the line's number in the capture, from 1.
 
     Raises UnknownOutlet, or a subclass of ``NotAnArticle`` if the text is not an article.
     """
-    rules = CaptureRules(outlet_named(outlet))
-    readout = _opened(text, rules)
+    rules = rules_for(outlet_named(outlet) if outlet is not None else UNKNOWN)
+    readout = _opened(text, rules, lines)
+    if outlet is None and (told := outlet_in_dateline(readout.opening.medium)):
+        rules = rules_for(told)
+        readout = _opened(text, rules, lines)
     body = BodyReader(readout)
     read_above(readout, body)
     body.read()
@@ -84,7 +94,7 @@ def clean_capture(text: str, outlet: str, *, explain: bool = False) -> Article:
         deck=readout.deck_text,
         keywords=readout.keywords,
         extractor=RULES,
-        outlet=rules.outlet,
+        outlet=None if rules.outlet is UNKNOWN else rules.outlet,
         layout=LAYOUT,
         language=rules.outlet.language,
         free=None,
@@ -97,7 +107,7 @@ def _name(outlet: Outlet) -> str:
     return f"capture of {outlet.name}"
 
 
-def _opened(text: str, rules: CaptureRules) -> Readout:
+def _opened(text: str, rules: CaptureRules, shared: SiteLines | None) -> Readout:
     """The lines of a capture, and where its headline, its deck and its text are."""
     lines = read_lines(text)
     if not lines:
@@ -108,6 +118,8 @@ def _opened(text: str, rules: CaptureRules) -> Readout:
         dated = under is not None and under.kind == "date"
         if line.kind == "text" and (name := rules.signed_by(line.text, dated)):
             line.kind, line.signed = "byline", name
+        elif shared is not None and line.kind in _MAY_BE_SHARED and shared.shares(line.text):
+            line.kind = line.kind if rules.may_recur(line.text) else "shared"
     opening = find_opening(lines, rules)
     deck = find_deck(lines, rules, opening)
     judge = Judge(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -22,6 +23,7 @@ from newsspider.corpora import (
     cleaned,
     corpus_of,
     format_of,
+    learn_lines,
 )
 from newsspider.corpora.output import plain, print_table
 from newsspider.recording.saved_pages import PAGES
@@ -49,7 +51,8 @@ class Command(FaultCommand):
             f"Clean the texts of corpora ({', '.join(FORMATS)}, also .gz and .zst; folders of them). Each is written "
             "again in its own format, NAME.jsonl as NAME.clean.jsonl beside it, with the article added: a key "
             "`article` in JSON Lines and Parquet, columns `article.headline` and so on in CSV; a text file becomes "
-            "the cleaned text. Rows of unknown outlets, or without an article, stay as they are."
+            "the cleaned text. Rows of sites without rules are cleaned if they read as Indonesian news (--all: all of "
+            "them); rows without an article stay as they are."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -58,6 +61,12 @@ class Command(FaultCommand):
         add("-o", "--output", metavar="OUT", help="a new file, a folder (NAME/) for several, or - for stdout")
         add("--overwrite", action="store_true", help="replace the files of an earlier run")
         add("--outlet", metavar="NAME", help="outlet of texts without an address")
+        add(
+            "--all",
+            dest="everything",
+            action="store_true",
+            help="clean all rows of sites without rules, not only what reads as Indonesian news",
+        )
         add(
             "--text",
             metavar="COLUMN",
@@ -80,15 +89,23 @@ class Command(FaultCommand):
         if not found:
             return
         output = _Output(opts.output, found, overwrite=opts.overwrite)
-        options = Options(opts.outlet, opts.text, opts.url, opts.key)
+        options = Options(opts.outlet, opts.text, opts.url, opts.key, opts.everything)
         todo = list(self._corpora(found, options, output))
         counts: Counter[str] = Counter()
         report = sys.stderr if opts.output == "-" else sys.stdout
         try:
             size = sum(corpus.size for corpus, _ in todo)
-            with output, Pool(jobs or processors(size, _WORTH)) as pool, Bar("articles", size) as bar:
-                for corpus, target in todo:
-                    self._one(corpus, target, output, pool, bar, counts)
+            with (
+                output,
+                Pool(jobs or processors(size, _WORTH)) as pool,
+                Bar("articles", size) as bar,
+                tempfile.TemporaryDirectory(prefix="clean-") as folder,
+            ):
+                for number, (corpus, target) in enumerate(todo):
+                    sites = Path(folder, str(number))
+                    if (first := corpus.again()) is not None:
+                        learn_lines(first, pool, sites)
+                    self._one(corpus, target, output, pool, bar, counts, sites)
         except WorkerDied as death:
             raise Fault(f"clean: {death}; fewer --jobs need less memory") from None
         except KeyboardInterrupt:
@@ -152,6 +169,7 @@ class Command(FaultCommand):
         pool: Pool,
         bar: Bar,
         counts: Counter[str],
+        sites: Path,
     ) -> None:
         """Clean one corpus; what is wrong with it is reported, and the others go on."""
         draft = target.with_name(target.name + ".part") if target else None
@@ -159,7 +177,7 @@ class Command(FaultCommand):
         begun = False
         try:
             try:
-                for rest, results in cleaned(corpus, pool):
+                for rest, results in cleaned(corpus, pool, sites):
                     if not begun:
                         output.begin(corpus, target, draft)
                         begun = True

@@ -11,7 +11,7 @@ text), ``.jsonl`` (also .ndjson, .jl), ``.csv``, ``.tsv`` and ``.parquet``; all 
 - a text file becomes the cleaned text: headline, deck, who and when, and the paragraphs; written to
   ``.jsonl``, rows of ``file``, ``text`` and ``article``.
 
-A row of an unknown outlet, or one that holds no article, stays as it is: byte for byte in JSON Lines and text,
+A row that holds no article, or of an unknown site and no Indonesian news, stays as it is: byte for byte in JSON Lines and text,
 with empty cells in CSV, null in Parquet.
 """
 
@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from newsspider.corpora.base import Cleaned, Corpus, Options, RowFault, cleaned
+from newsspider.corpora.base import Cleaned, Corpus, Options, RowFault, cleaned, learn_lines
 from newsspider.corpora.files import FORMATS, format_of
 from newsspider.corpora.jsonl import Jsonl
 from newsspider.corpora.parquet import Parquet
@@ -37,6 +37,7 @@ __all__ = [
     "cleaned",
     "corpus_of",
     "format_of",
+    "learn_lines",
 ]
 
 _CORPORA: dict[str, type[Corpus]] = {corpus.form: corpus for corpus in (Jsonl, Csv, Tsv, Parquet)}

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, ClassVar, NamedTuple
 
-from extractors import NotAnArticle, clean_capture, outlet_for
+from extractors import NotAnArticle, SiteLines, clean_capture, outlet_for
 from extractors.article import DERIVED, RECORD_FIELDS
+from extractors.captures.news import reads_as_news
 from newsspider.archive.judge import as_line
 from newsspider.corpora.files import format_of
 from newsspider.recording.saved_pages import MAX_BYTES
 from newsspider.runtime.console import Fault, shown
 from newsspider.runtime.packing import open_packed
 from newsspider.runtime.processes import Pool
+from newsspider.runtime.site_profiles import load_lines, save_profile, site_of
 
 __all__ = [
     "KEYS",
@@ -25,7 +30,9 @@ __all__ = [
     "Options",
     "Row",
     "RowFault",
+    "address",
     "cleaned",
+    "learn_lines",
     "unfit",
     "value_at",
 ]
@@ -35,6 +42,9 @@ URLS = "url link source_url page_url uri href permalink canonical_url metadata.u
 KEYS = (*RECORD_FIELDS, *DERIVED)
 BATCH = 200  # rows
 _CHARACTERS = 500_000  # in one batch
+_FIRST_BATCHES = 100  # of a corpus, from which the lines that sites share are learned: up to 50 MB
+_LEAST = 3  # captures of a site that say something about the others
+_MOST_SITES = 20_000
 
 
 class Options(NamedTuple):
@@ -44,6 +54,7 @@ class Options(NamedTuple):
     text: str | None = None
     url: str | None = None
     key: str = "article"
+    everything: bool = False  # also what does not read as Indonesian news
 
 
 class RowFault(NamedTuple):
@@ -66,6 +77,14 @@ class Batch(NamedTuple):
     outlet: str | None
 
 
+class _Work(NamedTuple):
+    """What one process does at a time. ``sites`` is the folder of the lines that captures of a site share."""
+
+    batch: Batch
+    sites: Path
+    everything: bool
+
+
 class Cleaned(NamedTuple):
     """An article (its record as JSON), or why there is none. ``failed``: the extractor is at fault."""
 
@@ -74,28 +93,56 @@ class Cleaned(NamedTuple):
     failed: bool = False
 
 
-def clean_batch(batch: Batch) -> list[Cleaned]:
+def learn_batch(batch: Batch) -> dict[str, SiteLines]:
+    """What the captures of each site in a batch have in common."""
+    found: dict[str, SiteLines] = {}
+    for row in batch.rows:
+        if row.text is not None and (site := _site(row, batch.outlet)):
+            found.setdefault(site, SiteLines()).learn(row.text)
+    return found
+
+
+def clean_batch(work: _Work) -> list[Cleaned]:
     """The rows of a batch, cleaned: what the processes do."""
-    return [_clean(row, batch.outlet) for row in batch.rows]
+    return [_clean(row, work) for row in work.batch.rows]
 
 
-def _clean(row: Row, default: str | None) -> Cleaned:
+def _clean(row: Row, work: _Work) -> Cleaned:
     if row.text is None:
         return Cleaned(None, row.label)
-    outlet = default
+    outlet = work.batch.outlet
     if row.url:
         known = outlet_for(row.url)
+        if known and (kind := known.result_for(row.url)):
+            return Cleaned(None, kind)
         outlet = known.name if known else None
-    if outlet is None:
-        return Cleaned(None, "unknown outlet" if row.url else "no address, and no --outlet")
+    elif outlet is None and not work.everything:
+        return Cleaned(None, "no address, and no --outlet")
     try:
-        article = clean_capture(row.text, outlet)
+        article = clean_capture(row.text, outlet, lines=load_lines(work.sites, _site(row, outlet)))
+        if outlet is None and not (work.everything or reads_as_news(article)):
+            return Cleaned(None, "unknown outlet")
     except NotAnArticle as result:
         return Cleaned(None, result.kind)
     except (Exception, RecursionError) as error:
         reason = f"the extractor failed ({type(error).__name__}: {error}); please report it"
         return Cleaned(None, reason, failed=True)
-    return Cleaned(as_line(article.to_dict()), outlet)
+    return Cleaned(as_line(article.to_dict()), article.outlet or "sites without rules")
+
+
+def _site(row: Row, outlet: str | None) -> str:
+    """The site of a row: that of its address, else the outlet that stands for all of them."""
+    return site_of(row.url) if row.url else outlet or ""
+
+
+def address(value: object) -> str | None:
+    """A row's address as others are written, with its scheme; None for what is none."""
+    if not isinstance(value, str) or not (value := value.strip()):
+        return None
+    return value if "://" in value or not _HOST_FIRST.match(value) else f"https://{value.removeprefix('//')}"
+
+
+_HOST_FIRST = re.compile(r"(?://)?[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]|$)")
 
 
 class Corpus:
@@ -116,6 +163,10 @@ class Corpus:
         self.rows = 0
         self.faults: list[RowFault] = []
         self._out: BinaryIO | None = None
+
+    def again(self) -> Corpus | None:
+        """The same corpus, to be read a second time; None if it can only be read once."""
+        return type(self)(self.path, self.options) if self.path.is_file() else None
 
     def batches(self) -> Iterator[tuple[Batch, Any]]:
         """What is to be cleaned, and with it what the copy needs besides.
@@ -228,19 +279,33 @@ def unfit(value: Any) -> Row | None:
     return Row(None, None, "text too large for a page") if len(value) > MAX_BYTES else None
 
 
-def cleaned(corpus: Corpus, pool: Pool) -> Iterator[tuple[Any, list[Cleaned]]]:
-    """The batches of a corpus with what has become of their rows.
+def learn_lines(corpus: Corpus, pool: Pool, sites: Path) -> None:
+    """Let the first rows of each site teach which lines its captures share; ``sites`` is where that is kept."""
+    found: dict[str, SiteLines] = {}
+    with suppress(Fault):  # reported when the corpus is cleaned
+        first = (batch for batch, _ in islice(corpus.batches(), _FIRST_BATCHES))
+        for _, learned in pool.in_order(learn_batch, first):
+            for site, lines in learned.items():
+                if site in found or len(found) < _MOST_SITES:
+                    found.setdefault(site, SiteLines()).add(lines)
+    for site, lines in found.items():
+        if lines.captures >= _LEAST:
+            save_profile(sites, site, lines)
+
+
+def cleaned(corpus: Corpus, pool: Pool, sites: Path) -> Iterator[tuple[Any, list[Cleaned]]]:
+    """The batches of a corpus with what has become of their rows; ``sites`` is where ``learn_lines`` keeps what it learned.
 
     Raises Fault where it cannot be read on, after the last batch that could.
     """
     rests: deque[Any] = deque()
     ends: list[Fault] = []
 
-    def tasks() -> Iterator[Batch]:
+    def tasks() -> Iterator[_Work]:
         try:
             for batch, rest in corpus.batches():
                 rests.append(rest)
-                yield batch
+                yield _Work(batch, sites, corpus.options.everything)
         except Fault as fault:
             ends.append(fault)
 

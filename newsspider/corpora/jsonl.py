@@ -6,7 +6,17 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from newsspider.corpora.base import Batch, Cleaned, Corpus, Gathering, Row, RowFault, unfit, value_at
+from newsspider.corpora.base import (
+    Batch,
+    Cleaned,
+    Corpus,
+    Gathering,
+    Row,
+    RowFault,
+    address,
+    unfit,
+    value_at,
+)
 from newsspider.corpora.files import reading
 from newsspider.recording.saved_pages import MAX_BYTES
 from newsspider.runtime.console import Fault, shown
@@ -68,8 +78,8 @@ class Jsonl(Corpus):
         if self.options.key in record:
             self._fault(f"it already has a key {self.options.key!r}")
             return Row(None, None, "broken row")
-        value, address = value_at(record, text), value_at(record, url)
-        return unfit(value) or Row(value, address if isinstance(address, str) else None)
+        value, link = value_at(record, text), value_at(record, url)
+        return unfit(value) or Row(value, address(link))
 
     def _fault(self, reason: str) -> None:
         self.faults.append(RowFault(self.rows, reason))

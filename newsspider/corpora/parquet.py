@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from extractors import Article
-from newsspider.corpora.base import BATCH, Batch, Cleaned, Corpus, Gathering, Options, Row, unfit
+from newsspider.corpora.base import BATCH, Batch, Cleaned, Corpus, Gathering, Options, Row, address, unfit
 from newsspider.runtime.console import Fault, shown
 from newsspider.store.parquet import schema
 
@@ -47,10 +47,7 @@ class Parquet(Corpus):
             for batch in self._file.iter_batches(batch_size=BATCH):
                 texts = _column(batch, text)
                 urls = _column(batch, url) if url else [None] * len(texts)
-                rows = [
-                    unfit(one) or Row(one, address if isinstance(address, str) else None)
-                    for one, address in zip(texts, urls, strict=True)
-                ]
+                rows = [unfit(one) or Row(one, address(link)) for one, link in zip(texts, urls, strict=True)]
                 self.rows += len(rows)
                 self.position = self.size * self.rows // self._rows
                 yield Batch(rows, self.options.outlet), batch

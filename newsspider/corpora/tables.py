@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from newsspider.corpora.base import KEYS, Batch, Cleaned, Corpus, Gathering, Row, RowFault, unfit
+from newsspider.corpora.base import KEYS, Batch, Cleaned, Corpus, Gathering, Row, RowFault, address, unfit
 from newsspider.corpora.files import reading
 from newsspider.recording.saved_pages import MAX_BYTES
 from newsspider.runtime.console import Fault, shown
@@ -41,7 +41,7 @@ class Csv(Corpus):
                 raise Fault(f"{shown(self.path)}: the file is empty")
             self._refuse_key(header)
             names = self._columns(header)
-            place, address = header.index(names[0]), header.index(names[1]) if names[1] else None
+            place, link = header.index(names[0]), header.index(names[1]) if names[1] else None
             yield Batch([], None), [header]
             while True:
                 self.rows += 1
@@ -53,7 +53,7 @@ class Csv(Corpus):
                 if cells is None:
                     self.rows -= 1
                     break
-                if gathering.add(self._row(cells, len(header), place, address), cells):
+                if gathering.add(self._row(cells, len(header), place, link), cells):
                     yield gathering.take()
             text.detach()
 
@@ -71,16 +71,16 @@ class Csv(Corpus):
             self._dialect = Found
         self._end = "\r\n" if b"\r\n" in head else "\n"
 
-    def _row(self, cells: list[str], width: int, place: int, address: int | None) -> Row:
+    def _row(self, cells: list[str], width: int, place: int, link: int | None) -> Row:
         if len(cells) != width:
             if cells:  # an empty line is not a fault
                 self.faults.append(RowFault(self.rows, f"{len(cells)} cells where the header has {width}"))
             return Row(None, None, "broken row" if cells else "empty line")
-        value, url = cells[place], cells[address] if address is not None else None
+        value, url = cells[place], cells[link] if link is not None else None
         if not value.isascii() and any("\udc80" <= char <= "\udcff" for char in value):
             self.faults.append(RowFault(self.rows, "not UTF-8 text"))
             return Row(None, None, "broken row")
-        return unfit(value) or Row(value, url or None)
+        return unfit(value) or Row(value, address(url))
 
     def write(self, rest: Any, cleaned: Sequence[Cleaned]) -> None:
         if self._writer is None:

@@ -34,6 +34,9 @@ class Texts(Corpus):
         self.faults = []
         self._out = None
 
+    def again(self) -> Texts | None:
+        return Texts(self.files, self.options) if all(path.is_file() for path, _ in self.files) else None
+
     def _gather(self, gathering: Gathering) -> Iterator[tuple[Batch, Any]]:
         for path, target in self.files:
             self.rows += 1

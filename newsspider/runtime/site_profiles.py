@@ -1,4 +1,4 @@
-"""Profiles of sites without rules, a small file each: what their pages have in common, for whoever reads more of them."""
+"""Profiles of sites, a small file each: what their pages or captures have in common, for whoever reads more of them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import json
 import os
 import re
 import tempfile
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, TypeVar
 
-from extractors import SiteProfile, learn_page
+from extractors import SiteLines, SiteProfile, learn_page
 from extractors.registry import SOURCES
 from extractors.rules.model import Outlet
 from extractors.urls import host_of, without_twin
@@ -18,6 +20,7 @@ __all__ = [
     "ENOUGH",
     "PROFILES",
     "learned",
+    "load_lines",
     "load_profile",
     "profile_beside_rules",
     "profile_path",
@@ -39,7 +42,7 @@ def profile_path(folder: Path, site: str) -> Path:
     return folder / f"{re.sub(r'[^a-z0-9.-]', '_', site)[:100]}.json"
 
 
-def save_profile(folder: Path, site: str, profile: SiteProfile) -> None:
+def save_profile(folder: Path, site: str, profile: SiteProfile | SiteLines) -> None:
     """Write a profile; whoever reads it meanwhile gets the old one. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     path = profile_path(folder, site)
@@ -50,11 +53,24 @@ def save_profile(folder: Path, site: str, profile: SiteProfile) -> None:
 
 def load_profile(folder: Path, site: str) -> SiteProfile | None:
     """The profile of a site, None where there is none, or none that this version understands."""
+    return _load(SiteProfile, folder, site)
+
+
+def load_lines(folder: Path, site: str) -> SiteLines | None:
+    """The lines that captures of a site share, None where nobody has learned any."""
+    return _load(SiteLines, folder, site)
+
+
+_Kind = TypeVar("_Kind", SiteProfile, SiteLines)
+
+
+def _load(kind: type[_Kind], folder: Path, site: str) -> _Kind | None:
     path = profile_path(folder, site)
     try:
-        return _loaded(str(path), path.stat().st_mtime_ns)
+        found = _loaded(kind.from_dict, str(path), path.stat().st_mtime_ns)
     except (OSError, ValueError):
         return None
+    return found if isinstance(found, kind) else None
 
 
 def profile_beside_rules(outlet: Outlet, url: str) -> SiteProfile | None:
@@ -78,5 +94,5 @@ _growing: dict[tuple[Path, str], SiteProfile] = {}
 
 
 @lru_cache(maxsize=200)
-def _loaded(path: str, _changed: int) -> SiteProfile:
-    return SiteProfile.from_dict(json.loads(Path(path).read_text("utf-8")))
+def _loaded(kind: Callable[[Any], object], path: str, _changed: int) -> object:
+    return kind(json.loads(Path(path).read_text("utf-8")))

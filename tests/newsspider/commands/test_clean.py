@@ -29,7 +29,7 @@ PLACES = {
     "tempo": "https://nasional.tempo.co/read/1/a",
     "kontan": "https://nasional.kontan.co.id/news/a",
     "jpnn": "https://www.jpnn.com/news/a",
-    "idntimes": "https://www.idntimes.com/news/a",
+    "idntimes": "https://www.idntimes.com/news/world/rani/kabar-a",
     "beritautama": "https://beritautama.net/a/",
 }
 OUTLETS = ("tempo", "beritautama", "idntimes", "jpnn", "kontan")  # of the seeds, in their order
@@ -389,13 +389,13 @@ def test_two_inputs_for_one_output(command: Command, tmp_path: Path) -> None:
 
 
 def test_an_extractor_that_fails_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(*_: Any) -> Any:
+    def fails(*_: Any, **__: Any) -> Any:
         raise RuntimeError("no")
 
     monkeypatch.setattr(corpora_base, "clean_capture", fails)
     path = packed(tmp_path / "a.jsonl", lines(ROWS[:1]))
     with Pool(1) as pool:
-        ((_, (one,)),) = cleaned(corpus_of(path, Options()), pool)
+        ((_, (one,)),) = cleaned(corpus_of(path, Options()), pool, tmp_path)
     assert one.failed and "RuntimeError: no" in one.label and one.article is None
 
 
@@ -405,7 +405,95 @@ def test_memory_stays_flat(tmp_path: Path) -> None:
     corpus = corpus_of(path, Options())
     done = 0
     with Pool(2) as pool:
-        for _, results in cleaned(corpus, pool):
+        for _, results in cleaned(corpus, pool, tmp_path):
             done += len(results)
             assert corpus.rows - done <= 5 * corpora_base.BATCH
     assert done == 20_000
+
+
+# -- what rows of one site share, and sites without rules ----------------------------------------------------------
+
+NEWS = [
+    "Petani di lembah utara mulai memanen kopi dua pekan lebih awal daripada tahun lalu, kata ketua kelompok tani.",
+    "Hujan yang turun teratur membuat kopi masak serempak, sehingga pemetik harus bekerja sejak pagi sampai petang.",
+    "Hasil panen kopi itu disimpan di gudang desa sampai harga di tingkat pengepul membaik, ujar petugas penyuluh.",
+]
+STRIP = "Jangan Ketinggalan Kabar Terhangat dari Lembah Utara Setiap Pagi"
+
+
+def capture(number: int, opening: str = "LEMBAH UTARA - ") -> str:
+    first, second, third = (text.replace("kopi", f"kopi petak {number}") for text in NEWS)
+    return "\n\n".join(
+        (
+            *(STRIP, f"Panen Kopi Petak {number} Lebih Awal", f"{number} Mei 2024 10:00 WIB"),
+            *(opening + first, STRIP, second, third, STRIP),
+        )
+    )
+
+
+def rows_of(url: str, count: int, **more: Any) -> list[dict[str, Any]]:
+    return [{"url": url.format(number), "text": capture(number, **more)} for number in range(1, count + 1)]
+
+
+def articles_of(path: Path) -> list[dict[str, Any] | None]:
+    return [json.loads(line).get("article") for line in path.read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_lines_that_rows_of_a_site_share_are_no_text(tmp_path: Path, command: Command, jobs: str) -> None:
+    rows = rows_of("https://www.jpnn.com/news/panen-kopi-petak-{}", 6)
+    path = packed(tmp_path / "a.jsonl", lines(rows))
+    assert command("clean", str(path), "--jobs", jobs).code == 0
+    for number, article in enumerate(articles_of(tmp_path / "a.clean.jsonl"), 1):
+        assert article is not None and article["headline"] == f"Panen Kopi Petak {number} Lebih Awal"
+        assert [block["text"] for block in article["body"]] == [
+            text.replace("kopi", f"kopi petak {number}") for text in NEWS
+        ]
+
+
+def test_news_of_a_site_without_rules_is_cleaned_and_says_so(tmp_path: Path, command: Command) -> None:
+    rows = [
+        *rows_of("https://kabarlembah.example/berita/{}", 4),
+        {"url": "https://resep.example/1", "text": "Campur tepung dan gula.\n\nPanggang selama satu jam."},
+    ]
+    run = command("clean", str(packed(tmp_path / "a.jsonl", lines(rows))))
+    found = articles_of(tmp_path / "a.clean.jsonl")
+    assert (table(run)["sites without rules"], table(run)["unknown outlet"]) == (4, 1)
+    assert found[-1] is None
+    for article in found[:-1]:
+        assert article is not None and (article["outlet"], len(article["body"])) == (None, 3)
+        assert article["dateline"] == "LEMBAH UTARA"
+
+
+def test_all_rows_of_sites_without_rules_are_cleaned_on_request(tmp_path: Path, command: Command) -> None:
+    row = {"url": "https://resep.example/1", "text": "Campur tepung dan gula.\n\nPanggang selama satu jam."}
+    run = command("clean", str(packed(tmp_path / "a.jsonl", lines([row]))), "--all")
+    assert table(run)["sites without rules"] == 1
+
+
+def test_a_copy_names_its_outlet_in_the_dateline(tmp_path: Path, command: Command) -> None:
+    rows = rows_of("https://portal.example/{}", 1, opening="Jakarta (ANTARA) - ")
+    command("clean", str(packed(tmp_path / "a.jsonl", lines(rows))))
+    (article,) = articles_of(tmp_path / "a.clean.jsonl")
+    assert article is not None and (article["outlet"], article["dateline"]) == ("antara", "Jakarta (ANTARA)")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "www.jpnn.com/news/panen-{}",
+        "HTTPS://WWW.JPNN.COM/news/panen-{}",
+        "https://www.jpnn.com:443/news/p-{}",
+    ],
+)
+def test_addresses_need_neither_scheme_nor_lower_case(tmp_path: Path, command: Command, url: str) -> None:
+    command("clean", str(packed(tmp_path / "a.jsonl", lines(rows_of(url, 1)))))
+    (article,) = articles_of(tmp_path / "a.clean.jsonl")
+    assert article is not None and article["outlet"] == "jpnn"
+
+
+def test_an_address_that_leads_to_no_article_is_counted_by_its_name(tmp_path: Path, command: Command) -> None:
+    rows = rows_of("https://video.kompas.com/watch/{}/panen-kopi", 1)
+    run = command("clean", str(packed(tmp_path / "a.jsonl", lines(rows))))
+    assert table(run)["video page"] == 1
+    assert articles_of(tmp_path / "a.clean.jsonl") == [None]
