@@ -23,6 +23,7 @@ TVRINEWS = Outlet(
             years="2024– (unverified)",
             when="div.blog-content",
             headline='h1 || meta[property="og:title"]',
+            caption="figcaption",
             body="div.blog-content",
             byline_meta=True,
         ),

@@ -6,9 +6,12 @@ from extractors.rules.fields import RuleError
 from extractors.rules.model import Capture, Family, Layout, Outlet, PageJSON, uncompiled
 from extractors.rules.pages import Pages
 from extractors.rules.sources import Feed, Index, PayloadJSON, Rubric, Sitemap, Tag
+from extractors.vocabulary.dates import WIT, WITA
 
 __all__ = [
     "ADS",
+    "WIT",
+    "WITA",
     "Capture",
     "Dateline",
     "Family",
