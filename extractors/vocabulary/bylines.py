@@ -100,7 +100,7 @@ _BEHIND = re.compile(r"\s[-–—]\s\w+$")  # "detikcom - detikNews"
 # "Tim detikcom", "Tim Liputan Khusus", "Tim 20", "Redaksi Jatim"; a person is "Tim Wijaya"
 _TEAM = re.compile(
     r"(?:(?:dewan|sekretariat|tim)\s+)?redaksi\b.*|tim\s(?:liputan|peliput|penulis|reporter|wartawan|jurnalis|editor|riset|"
-    r"data|konten|kreatif|digital|media|investigasi|cek\s?fakta)\b.*|tim\s[\w-]{1,40}(?:\.[a-z]{2,4}){1,2}|tim\s\d+",
+    r"data|konten|kreatif|digital|media|investigasi|cek\s?fakta)\b.*|tim\s[\w-]{1,40}(?:\.[a-z]{2,4}){1,2}|tim(?:\s\d+)?",
     re.I,
 )
 

@@ -253,8 +253,17 @@ class Walk:
         held, self._held = self._held, []
         yield from held
 
+    def _json_at(self, url: str) -> PayloadJSON | None:
+        """The source of that address, if what is there is not seen from its content."""
+        for source in self.outlet.discover:
+            if isinstance(source, PayloadJSON):
+                channels: tuple[str | None, ...] = source.names or (None,)
+                if url in (source.page(channel=channel) for channel in channels):
+                    return source
+        return None
+
     def _read(self, step: Step, body: bytes, url: str, left: int | None) -> Iterator[WalkItem]:
-        source = self._source(step)
+        source = self._source(step) or self._json_at(step.url)
         kind = sniff(body)
         if isinstance(source, PayloadJSON):
             try:

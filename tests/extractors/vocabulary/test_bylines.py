@@ -198,6 +198,7 @@ def test_rep_and_red_are_reporter_and_editor(line: str) -> None:
     "line",
     [
         "Tim detikcom - detikNews",
+        "Tim",
         "Tim Redaksi",
         "Redaksi Jatim",
         "Redaksi",

@@ -493,6 +493,13 @@ def test_the_json_in_a_page_whose_entries_name_the_parts_of_an_address() -> None
     assert (site.links[0].title, site.links[0].published) == ("Empat", datetime(2024, 2, 9, 10, tzinfo=WIB))
 
 
+def test_json_is_read_by_its_address_where_no_source_is_named() -> None:
+    walk = Walk(outlet(JSON), now=NOW)
+    body = json.dumps({"data": {"rubric": {"latest": [{"slug": "ekonomi/41-empat"}]}}})
+    (link,) = walk.read(Step(f"{HOME}/ekonomi/_payload.json"), body.encode(), f"{HOME}/ekonomi/_payload.json")
+    assert isinstance(link, Link) and link.url == f"{HOME}/ekonomi/41-empat"
+
+
 @pytest.mark.parametrize(
     ("body", "words"),
     [
