@@ -13,6 +13,7 @@ ALINEA = Outlet(
         "video page": r"^https?://[^/]+/(?:video|alineatv)/",
         "photo gallery": r"^https?://[^/]+/(?:foto|infografis)/",
     },
+    # read by a public program in July 2026
     discover=(Rubric("https://www.alinea.id/indeks", links=".hasilcari .box1 a"),),
     layouts=(
         Layout(

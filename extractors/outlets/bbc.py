@@ -1,7 +1,8 @@
 """BBC News Indonesia, bbc.com/indonesia: the Indonesian pages of the BBC World Service.
 
 No served page was seen. Structure and attributes are those of the BBC's own front end, whose source is public; its
-class names change with every build. The word of the byline before a name is hidden, so metadata names the authors.
+class names change with every build. In the byline, hidden words stand before names, roles and places: the authors are
+those of the metadata.
 """
 
 from extractors.rules import Capture, Feed, Layout, Outlet
@@ -29,17 +30,16 @@ BBC = Outlet(
             when="main[role=main] h1",
             headline="main h1",
             published="main time",
-            caption="main [data-testid=caption-paragraph]",
+            caption="main figcaption",
             credit="main figure p[role=text]",
             body="main[role=main]",
-            until="[data-e2e=related-content-heading], [data-e2e=most-read]",
+            keywords="aside[aria-labelledby=related-topics] a",
             drop=(
                 "[aria-labelledby=article-byline], ul[role=list]:has(> li > [role=text], > li > .focusIndicatorReducedWidth)",
-                "[aria-labelledby=recommendations-heading], [data-e2e=recommendations-heading]",
-                "[data-e2e^=article-lite-site-link]",
-                # labels and notices that only a screen reader speaks
-                'figure span:contains("Sumber gambar"), figure span:contains("Keterangan gambar")',
-                'a:contains("dan terus membaca"), main p[id^="end-of-"]',
+                # what only a screen reader speaks: "Keterangan gambar, ", "Sumber gambar, "
+                "figcaption [role=text] > span:not([data-testid]), figure p[role=text] > span:not([lang])",
+                "[aria-labelledby=recommendations-heading], [aria-labelledby=podcast-promo]",
+                "[data-e2e^=article-lite-site-link], [data-e2e*=embed], div[id^=include-]",
             ),
             byline_meta=True,
         ),

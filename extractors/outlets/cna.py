@@ -13,6 +13,7 @@ CNA = Outlet(
     articles="/{channel}/{slug}-{id}",
     examples=("https://www.cna.id/indonesia/petani-garam-rembang-panen-lebih-awal-31246",),
     not_articles={"tag page": r"^https?://[^/]+/topic/"},
+    # read by a public program in July 2026
     discover=(
         Rubric("https://www.cna.id/terbaru"),
         Tag("https://www.cna.id/topic/{tag}"),

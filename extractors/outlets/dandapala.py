@@ -9,6 +9,7 @@ DANDAPALA = Outlet(
     names=("Tim Dandapala", "Humas MA"),
     articles="/article/detail/{slug}",
     examples=("https://dandapala.com/article/detail/hakim-rembang-damaikan-sengketa-tambak",),
+    # read by a public program in July 2026
     discover=(Rubric("https://dandapala.com/", links='h3 a[href*="/article/detail/"]'),),
     layouts=(
         Layout(

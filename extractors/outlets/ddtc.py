@@ -9,6 +9,7 @@ DDTC = Outlet(
     names=("DDTC News", "Redaksi DDTCNews"),
     articles="/(berita|review|literasi|komunitas)/[{path}/]{id}/{slug}",
     examples=("https://news.ddtc.co.id/berita/nasional/1812345/pajak-garam-impor-dikaji-lagi",),
+    # read by a public program in July 2026
     discover=(Rubric("https://news.ddtc.co.id/", links="div.news-item a"),),
     dateline=Dateline("DDTCNews", place=True),
     layouts=(

@@ -1,7 +1,6 @@
 """EmitenNews, emitennews.com: news of the companies listed in Jakarta.
 
-No served page was seen: four public programs read it. How texts open is unverified. A page that is gone leads to
-/404, which claims success.
+No served page was seen: four public programs read it. A page that is gone leads to /404, which claims success.
 """
 
 from extractors.rules import Dateline, Layout, Outlet, Rubric, Sitemap
@@ -18,6 +17,7 @@ EMITENNEWS = Outlet(
         "index page": r"^https?://[^/]+/category/",
     },
     canonical=((r"//emitennews\.", "//www.emitennews."),),
+    # read by a public program in September 2026
     discover=(
         Sitemap("https://www.emitennews.com/sitemap.xml", follow=r"sitemap-current-\d+\.xml"),
         Rubric(

@@ -12,6 +12,7 @@ ERA = Outlet(
     names=("ERA", "Tim ERA"),
     articles="/{channel}/{id}/{slug}",
     examples=("https://era.id/nasional/155432/petani-garam-rembang-panen-lebih-awal",),
+    # read by a public program in 2024
     discover=(Sitemap("https://era.id/sitemap.xml"),),
     dateline=Dateline("ERA.id", place=True),
     layouts=(

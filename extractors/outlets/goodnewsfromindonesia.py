@@ -9,6 +9,7 @@ GOODNEWSFROMINDONESIA = Outlet(
     names=("GNFI", "GoodNews From Indonesia"),
     articles="/{date}/{slug}",
     examples=("https://www.goodnewsfromindonesia.id/2025/10/10/cara-petani-garam-rembang-membaca-langit",),
+    # read by a public program in August 2026
     discover=(Rubric("https://www.goodnewsfromindonesia.id/explore"),),
     layouts=(
         Layout(

@@ -18,6 +18,7 @@ HUKUMONLINE = Outlet(
         "index page": r"^https?://[^/]+/(?:berita/?(?:[?#]|$)|stories/)",
     },
     id=r"-(lt[0-9a-f]{10,14})/?(?:[?#]|$)",
+    # read by a public program in July 2026
     discover=(Sitemap("https://www.hukumonline.com/berita/sitemap.xml"),),
     layouts=(
         Layout(

@@ -12,6 +12,7 @@ IDNFINANCIALS = Outlet(
     names=("IDN Financials",),
     articles="/news/{id}/{slug}",
     examples=("https://www.idnfinancials.com/id/news/64358/produsen-garam-rembang-tambah-gudang",),
+    # read by a public program in July 2026
     discover=(Rubric("https://www.idnfinancials.com/id/news/page/{page}", links="ul.list > li.item > a"),),
     dateline=Dateline("IDNFinancials", place=True, alone=True),
     layouts=(

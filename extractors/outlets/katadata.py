@@ -18,6 +18,7 @@ KATADATA = Outlet(
         "video page": r"^https?://[^/]+/video/",
         "photo gallery": r"^https?://[^/]+/(?:foto|infografik)/",
     },
+    # read by a public program in July 2026
     discover=(Rubric("https://katadata.co.id/indeks", links="article.article--berita a"),),
     layouts=(
         Layout(

@@ -12,6 +12,7 @@ KBR = Outlet(
     names=("KBR.id", "Tim KBR"),
     articles="/articles/{channel}/{slug}",
     examples=("https://kbr.id/articles/berita/petani-garam-rembang-panen-lebih-awal",),
+    # read by a public program in May 2026
     discover=(Rubric("https://kbr.id/articles/indeks?page={page}"),),
     dateline=Dateline("KBR", place=True),
     layouts=(

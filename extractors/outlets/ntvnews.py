@@ -9,6 +9,7 @@ NTVNEWS = Outlet(
     names=("NTVNews.id", "Ntvnews"),
     articles="/{channel}/{id}/{slug}",
     examples=("https://www.ntvnews.id/ekonomi/01234567/petani-garam-rembang-panen-lebih-awal",),
+    # read by a public program in July 2026
     discover=(Sitemap("https://www.ntvnews.id/sitemap-news.xml", news=True),),
     dateline=Dateline("Ntvnews.id", place=True),
     layouts=(

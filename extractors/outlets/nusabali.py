@@ -10,6 +10,7 @@ NUSABALI = Outlet(
     articles="/berita/{id}/{slug}",
     examples=("https://www.nusabali.com/berita/187654/petani-garam-kusamba-panen-lebih-awal",),
     zone=WITA,
+    # read by a public program in August 2026
     discover=(Rubric("https://www.nusabali.com/", links="#article-list a"),),
     dateline=Dateline("NusaBali", "NusaBali.com", place=True),
     layouts=(

@@ -13,6 +13,7 @@ PANTAU = Outlet(
     names=("Pantau.com", "Tim Pantau"),
     articles="/{channel}/{id}/{slug}",
     examples=("https://www.pantau.com/nasional/312345/petani-garam-rembang-panen-lebih-awal",),
+    # read by a public program in August 2026
     discover=(
         PayloadJSON(
             "https://www.pantau.com/?sort=latest&page={page}",

@@ -12,6 +12,7 @@ POSKOTA = Outlet(
     names=("Poskota", "POSKOTA.CO.ID"),
     articles="/{date}/{slug}",
     examples=("https://www.poskota.co.id/2026/04/11/pedagang-garam-keliling-masih-laku",),
+    # read by a public program in April 2026
     discover=(
         Rubric("https://www.poskota.co.id/", links=".recent-item a"),
         Tag("https://www.poskota.co.id/tag/{tag}", links=".recent-item a", next="nav.pagination a[rel=next]"),

@@ -1,6 +1,6 @@
 """RRI, rri.co.id: the public radio, with pages of its regional stations. No served page was seen: one public program reads it."""
 
-from extractors.rules import Dateline, Layout, Outlet, Rubric
+from extractors.rules import Layout, Outlet, Rubric
 
 RRI = Outlet(
     name="rri",
@@ -14,7 +14,8 @@ RRI = Outlet(
         "https://rri.co.id/biak/hobi/1895298/tiga-gunung-di-papua",
     ),
     discover=(Rubric("https://rri.co.id/"),),
-    dateline=Dateline("RRI.CO.ID", "KBRN", place=True),
+    # "RRI.CO.ID, Biak - ", and formerly "KBRN, Palangka Raya : "
+    dateline=r"((?:KBRN|RRI\.CO\.ID), [A-Z][^:–—]{1,40}?)\s*(?::|[-–—](?=\s))\s*",
     layouts=(
         Layout(
             "post-details",

@@ -9,6 +9,7 @@ SELARAS = Outlet(
     names=("Selaras.co.id", "Selaras", "Redaksi"),
     articles="//{host}.selaras.co.id/detail/{id}/{slug}",
     examples=("https://jakarta.selaras.co.id/detail/12345/taman-kecil-di-bawah-jembatan",),
+    # read by a public program in May 2026
     discover=(Feed("https://jakarta.selaras.co.id/rss"),),
     layouts=(
         Layout(

@@ -12,6 +12,7 @@ SURABAYAPAGI = Outlet(
     names=("SurabayaPagi.com", "Redaksi"),
     articles="/news-{id}-{slug}",
     examples=("https://surabayapagi.com/news-245678-petani-garam-gresik-panen-lebih-awal",),
+    # read by a public program in July 2026
     discover=(Feed("https://surabayapagi.com/feed"),),
     dateline=Dateline("SURABAYAPAGI.COM", "SURABAYAPAGI", place=True),
     layouts=(

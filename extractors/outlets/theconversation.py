@@ -14,6 +14,7 @@ THECONVERSATION = Outlet(
     articles="/{slug}-{id}",
     examples=("https://theconversation.com/mengapa-petani-garam-butuh-ramalan-hujan-245123",),
     not_articles={"search page": r"^https?://[^/]+/id/search\b"},
+    # read by a public program in July 2026
     discover=(
         Feed("https://theconversation.com/id/articles.atom"),
         Rubric("https://theconversation.com/id"),

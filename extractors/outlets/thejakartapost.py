@@ -20,6 +20,7 @@ THEJAKARTAPOST = Outlet(
         "photo gallery": r"^https?://[^/]+/(?:multimedia/)?(?:photo|album)/",
     },
     language="en",
+    # read by a public program in July 2026
     discover=(
         Rubric(
             "https://www.thejakartapost.com/{channel}/latest?page={page}",

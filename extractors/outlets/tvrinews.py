@@ -13,6 +13,7 @@ TVRINEWS = Outlet(
         "https://www.tvrinews.com/read/petani-garam-rembang-panen-lebih-awal",
     ),
     hosts="nasional ekonomi daerah",
+    # read by a public program in August 2026
     discover=(
         Sitemap("https://{host}/sitemap/news.xml", news=True),
         Sitemap("https://ekonomi.tvrinews.com/sitemap/web.xml"),

@@ -17,6 +17,7 @@ VOAINDONESIA = Outlet(
         "search page": r"^https?://[^/]+/s\b",
         "index page": r"^https?://[^/]+/(?:z|p|t)/",
     },
+    # read by a public program in May 2026
     discover=(
         Feed("https://www.voaindonesia.com/api/zmgqoe$moi"),
         Rubric("https://www.voaindonesia.com/z"),

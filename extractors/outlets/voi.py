@@ -13,6 +13,7 @@ VOI = Outlet(
     articles="/{channel}/{id}[/{slug}]",
     examples=("https://voi.id/ekonomi/541973/petani-garam-rembang-panen-lebih-awal",),
     canonical=((r"(//voi\.id/[a-z-]+/\d+)/.*", r"\1"),),  # the number alone leads to the article
+    # read by a public program in August 2026
     discover=(Rubric("https://voi.id/artikel/indeks?page={page}", links=".section-item-title a"),),
     dateline=Dateline("VOI", place=True, alone=True),
     layouts=(

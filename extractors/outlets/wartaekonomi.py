@@ -11,6 +11,7 @@ WARTAEKONOMI = Outlet(
     examples=("https://wartaekonomi.co.id/read580205/koperasi-garam-rembang-terbitkan-obligasi",),
     not_articles={"index page": r"^https?://[^/]+/(?:indeks|category-\d+)\b"},
     canonical=((r"//www\.wartaekonomi", "//wartaekonomi"), (r"\.html$", "")),
+    # read by a public program in July 2026
     discover=(
         Index("https://wartaekonomi.co.id/indeks/{date:%Y%m%d}?page={page}", links="a.articleListItem"),
     ),
