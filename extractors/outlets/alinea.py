@@ -7,8 +7,8 @@ ALINEA = Outlet(
     title="Alinea",
     domains=("alinea.id",),
     names=("Alinea.id", "Tim Alinea"),
-    articles="/{channel}/{words}",
-    examples=("https://www.alinea.id/gaya-hidup/apa-yang-hilang-dari-tambak-garam-b2k8w9pzk",),
+    articles="/{channel}/{slug}",
+    examples=("https://www.alinea.id/gaya-hidup/apa-yang-hilang-dari-tambak-garam-b2k8w9PZK",),
     not_articles={
         "video page": r"^https?://[^/]+/(?:video|alineatv)/",
         "photo gallery": r"^https?://[^/]+/(?:foto|infografis)/",

@@ -18,7 +18,7 @@ CNA = Outlet(
         Rubric("https://www.cna.id/terbaru"),
         Tag("https://www.cna.id/topic/{tag}"),
     ),
-    dateline=r"([A-Z][A-Z .,/-]{2,40}):\s+(?=\S)",  # "SINGAPURA: "
+    dateline=r"([A-Z][A-Z .,/-]{4,40}):\s+(?=\S)",  # "SINGAPURA: "
     layouts=(
         Layout(
             "field-body",

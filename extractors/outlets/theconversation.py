@@ -29,7 +29,7 @@ THECONVERSATION = Outlet(
             byline="a[rel=author]",
             caption="figcaption",
             body="div[itemprop=articleBody]",
-            keywords='a[href*="/topics/"]',
+            keywords='ul a[href*="/topics/"]',
             drop=("aside",),
         ),
     ),

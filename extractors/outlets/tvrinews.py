@@ -7,11 +7,12 @@ TVRINEWS = Outlet(
     title="TVRI News",
     domains=("tvrinews.com",),
     names=("TVRINews", "TVRI"),
-    articles=("/berita/{code}-{slug}", "/read/{slug}"),  # the second until about 2024
+    articles=("/berita/{slug}", "/read/{slug}"),  # the second until about 2024
     examples=(
         "https://nasional.tvrinews.com/berita/txum5tf-petani-garam-rembang-panen-lebih-awal",
         "https://www.tvrinews.com/read/petani-garam-rembang-panen-lebih-awal",
     ),
+    id=r"/berita/([a-z0-9]{6,8})-",
     hosts="nasional ekonomi daerah",
     # read by a public program in August 2026
     discover=(
