@@ -21,7 +21,7 @@ from extractors.urls import folder_of, host_of
 
 GROUP = "newsspider.outlets"
 
-# From this many outlets on, each is compiled on first use: a process uses only a few of them.
+# This many outlets that come together are compiled on first use: a process uses only a few of them.
 MANY = 100
 
 logger = logging.getLogger(__name__)
@@ -125,8 +125,8 @@ def _register(module: ModuleType, only: Outlet | None = None) -> list[Outlet]:
 
 
 def _compile(names: list[str]) -> None:
-    """Compile the outlets unless there are many: each takes four milliseconds, and errors show at once."""
-    if len(_OUTLETS) >= MANY:
+    """Compile the outlets unless these are many: each takes four milliseconds, and errors show at once."""
+    if len(names) >= MANY:
         return
     for name in names:
         try:

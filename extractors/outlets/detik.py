@@ -1,5 +1,6 @@
 """detikcom, detik.com: one host per channel (news., finance., inet., ...), regional ones below www."""
 
+from extractors.families.trans import COMMON, DETAIL
 from extractors.rules import Capture, Dateline, Feed, Index, Layout, Outlet, Pages, Sitemap, Tag
 
 DETIK = Outlet(
@@ -38,30 +39,14 @@ DETIK = Outlet(
     ),
     dateline=Dateline(place=True),  # "Jakarta -" in bold, "Aceh Tamiang, Aceh -"
     common=Layout(
-        read_also="table.linksisip, .lihatjg",
-        drop=(
-            ".detail__label",  # "- detikHealth" after the writer's name
-            ".parallaxindetail, .para_caption, .noncontent, .ads-scrollpage-container, .staticdetail_container",
-            "strong:has(#aevp_title), #aevp, a.embed, .sisip_video_ds, .sisip_embed_sosmed",
-            ".detail__body-tag, .detail__multiple, .collapsible",  # the last is a table of contents
-        ),
+        read_also=COMMON.read_also,
+        drop=COMMON.drop,
         desk_code=r"\((?:Content Promotion|Tagsite)\s?/[^()]{2,60}\)$",  # sponsored text: "(Content Promotion/Name)"
         # the pages have addresses of their own (.../2), but one parameter gives the whole text
         pages=Pages(query="single", links='.detail__multiple a[href*="single=1"]', whole="1"),
     ),
     layouts=(
-        Layout(
-            "detail",
-            years="2019–",
-            when=".detail__body-text",
-            headline="h1.detail__title",
-            published=".detail__date",
-            byline=".detail__author",
-            section=".page__breadcrumb a",
-            caption=".detail__media-caption, .pic_artikel_sisip span",
-            body=".detail__body-text",
-            keywords=".detail__body-tag a.nav__item",
-        ),
+        DETAIL,
         # Wolipop and others use other names around the same text container; known only from public scrapers
         Layout(
             "itp",

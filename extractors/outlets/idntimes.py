@@ -6,25 +6,10 @@ The names around it, and those of both AMP templates, follow their desktop twins
 
 from dataclasses import replace
 
+from extractors.families.idn import IDN_ADS, IN_2025
 from extractors.rules import ADS, Capture, Dateline, Layout, Outlet, Rubric, Sitemap, Tag
 
 NOT_SECTIONS = "tag|tag-manager|author|search|search-ajax|ajax|index|indeks|login|v1"
-
-IN_2025 = Layout(
-    "2025",
-    years="2025–",
-    headline="h1[data-testid=title-article]",
-    deck="[data-testid=excerpt-article]",
-    published="[data-testid=publish-date-article] time",
-    byline="[data-testid^=author-article]",
-    editors="[data-testid^=editor-article]",
-    section="[data-testid^=breadcrumbs-]",
-    caption="[data-testid=cover-article] figcaption",
-    body="#article-description",
-    keywords="[data-testid=tag-list] a",
-    byline_meta=True,
-    section_meta=True,
-)
 
 IDNTIMES = Outlet(
     name="idntimes",
@@ -71,7 +56,8 @@ IDNTIMES = Outlet(
         read_also=".editors-pick",
         drop=(
             ADS,
-            ".inarticle-ads, .loading-ads, .amp-ads, .parallax-ad, .amp-ad-wrapper, [id^=IDN_], [id^=wrapper-IDN_]",
+            ".inarticle-ads, .loading-ads, .amp-ads, .parallax-ad, .amp-ad-wrapper",
+            IDN_ADS,
             ".dm-player",
         ),
     ),

@@ -4,6 +4,7 @@ Known from real pages: the desktop templates of 2016 and 2020 and the mobile one
 the desktop template since about 2024 are known only from public scrapers.
 """
 
+from extractors.families.kly import DESKTOP
 from extractors.rules import Capture, Dateline, Feed, Index, Layout, Outlet, Rubric, Sitemap, Tag
 
 CHANNELS = tuple(
@@ -83,27 +84,7 @@ LIPUTAN6 = Outlet(
                 ANNOUNCED,
             ),
         ),
-        Layout(
-            "desktop",
-            years="2017–",
-            headline=".read-page--header--title",
-            deck=".read-page--header--description",
-            # the second selector of each since about 2024
-            published='.read-page--header--author__datetime, [class$=author__updated]:contains("Diterbitkan")',
-            modified='time[itemprop=dateModified], [class$=author__updated]:contains("Diperbarui")',
-            byline=".read-page--header--author__name, .read-page-box-top .read-page-box__author__name",
-            editors=(
-                '.read-page--credits__popover:has(.read-page--credits__popover-role:contains("Editor"))'
-                " .read-page--credits__popover-name"
-            ),
-            section=".read-page--breadcrumb--item__title",
-            caption="figcaption.read-page--photo-gallery--item__caption",
-            body=".article-content-body",
-            keywords=".tags--snippet__name",
-            drop=(
-                ".read-page--photo-gallery--item__content, .read-page--video-gallery--item, [class*=__item-break]",
-            ),
-        ),
+        DESKTOP,
         Layout(
             "2016",
             headline=".read-page--header__title",

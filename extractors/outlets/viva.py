@@ -4,7 +4,8 @@ Known from real pages: the templates of 2016 and of 2018 to 2020. That of 2021 a
 programs read in it, and is unverified.
 """
 
-from extractors.rules import ADS, Capture, Dateline, Feed, Index, Layout, Outlet, Pages, Rubric, Sitemap, Tag
+from extractors.families.viva import MAIN_CONTENT
+from extractors.rules import Capture, Dateline, Feed, Index, Layout, Outlet, Rubric, Sitemap, Tag
 
 CHANNELS = tuple("berita bisnis bola digital gaya-hidup otomotif showbiz sport trending militer".split())
 
@@ -48,19 +49,7 @@ VIVA = Outlet(
     # "VIVA.co.id - ", "VIVA – ", "VIVA Bola – ", "Jakarta, VIVA – "
     dateline=Dateline("VIVA", "VIVA.co.id", "VIVAnews", "VIVA *", place=True),
     layouts=(
-        Layout(
-            "main-content",
-            years="2021– (unverified)",
-            headline=".main-content-title",
-            published=".main-content-date",
-            byline=".main-content-author",
-            section="a.breadcrumb-step",
-            caption="figcaption",
-            body=".main-content-detail",
-            read_also=".recommended-article",
-            drop=(ADS, ".widget-other-article, .ads"),
-            pages=Pages(query="page", links=".pagination-detail a", whole="all"),
-        ),
+        MAIN_CONTENT,
         Layout(
             "2018",  # every part of the page is a list item
             years="2018–2020",

@@ -21,7 +21,7 @@ from extractors.reading.assemble import assemble
 from extractors.reading.blocks import Raw, Role, clean, read_blocks, text_content, text_lines
 from extractors.reading.decode import parse
 from extractors.reading.explain import Walked, explained
-from extractors.reading.fallback import MIN_WORDS, RECOGNIZED, extract_generic, headline_of
+from extractors.reading.fallback import MIN_WORDS, RECOGNIZED, extract_generic, headline_of, title_of
 from extractors.reading.generic.reader import read_generic, read_unshown
 from extractors.reading.generic.site import SiteProfile
 from extractors.reading.judge import CLAIMS, Judge, Ruling
@@ -129,6 +129,9 @@ def extract_tree(
     told = headline_of(tree, metadata) if fitting else None
     for layout in fitting if told else ():
         assert outlet is not None
+        # ... but a later page of a split article need not show one, and the title of its tab is not it
+        if told == clean(title_of(tree)) and layout.pages and (layout.pages.number(url) or 0) > 1:
+            told = ""
         article = read_with(layout, outlet, index, url, metadata, fetched=fetched, explain=explain, told=told)
         if article and article.wordCount >= FEW_WORDS:
             return article
@@ -174,7 +177,7 @@ def read_with(
 ) -> Article | None:
     """Read a page with one layout, whatever its ``when`` says; None if it does not fit.
 
-    ``told`` is the headline to use if the layout's own selector finds none.
+    ``told`` is the headline to use if the layout's own selector finds none; "" if none is needed.
     For callers that try many layouts on one page: they build index and metadata only once.
     """
     there = searched(layout, index)
@@ -223,7 +226,7 @@ class _LayoutReading:
         headline = next((x for e in self.found["headline"] for x in text_values(e)), told)
         parts = select(layout.body).all(scope, self.index)
         bodies = outermost(parts)
-        if not headline or not bodies:
+        if headline is None or not bodies:
             return None
         deck = clean(" ".join(x for e in self.found["deck"][:1] for x in text_values(e))) or None
         judge = Judge(
@@ -257,7 +260,7 @@ class _LayoutReading:
         return assemble(
             replace(judged, people=self._people(judged.people, bodies)),
             dates,
-            headline=headline,
+            headline=headline or None,
             deck=deck,
             section=self._section(headline),
             keywords=self._keywords(),

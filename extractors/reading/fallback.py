@@ -141,6 +141,11 @@ def _lean(tree: etree._Element, url: str) -> etree._Element:
 _TITLE = etree.XPath("string(descendant::title)")
 
 
+def title_of(tree: etree._Element) -> str:
+    """The title of a page's tab or window, with whatever the outlet appends to it."""
+    return str(_TITLE(tree))
+
+
 def headline_of(tree: etree._Element, metadata: Metadata) -> str | None:
     """The displayed title: the heading that the metadata repeats, otherwise the only ``h1``.
 
@@ -149,7 +154,7 @@ def headline_of(tree: etree._Element, metadata: Metadata) -> str | None:
     """
     told = [
         text
-        for value in (metadata.article.get("headline"), metadata.meta.get("og:title"), str(_TITLE(tree)))
+        for value in (metadata.article.get("headline"), metadata.meta.get("og:title"), title_of(tree))
         if (text := text_of(value))
     ]
     headings = [clean(text_content(e, {})) for e in tree.iter("h1", "h2", "h3")]

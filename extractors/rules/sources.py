@@ -29,6 +29,7 @@ __all__ = ["KINDS", "Feed", "Index", "PayloadJSON", "Rubric", "Sitemap", "Source
 
 _URL = "its address"
 _CHANNELS = "the outlet's channels: names, or a mapping of names to what the address uses for them"
+_SEEN = "when it was last known to answer (`2026-02`), if that is known"
 _FIRST = "the number of the first page"
 _STEP = "how much it grows from page to page (20 if the address counts entries)"
 _HOST = "{host}"
@@ -45,6 +46,7 @@ class Source:
 
     url: str = value(_URL, "")
     channels: tuple[str, ...] | Mapping[str, str] = value(_CHANNELS, ())
+    seen: str = value(_SEEN, "")
 
     @property
     def per_host(self) -> bool:

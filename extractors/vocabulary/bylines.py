@@ -267,7 +267,7 @@ def split_names(text: str) -> list[str]:
         name = " ".join(_BADGE.sub(" ", part).split())
         if (role := _ROLE_AFTER.search(name)) and " " in name[: role.start()]:
             name = name[: role.start()]
-        name = name.strip(" -–—:.,|")
+        name = name.strip(" -–—:.,|•·")
         if name[-1:].isupper() and part.endswith("."):
             name += "."  # an initial keeps its period
         if name and any(ch.isalpha() for ch in name):

@@ -70,7 +70,7 @@ def without_brackets(text: str) -> str:
     return text
 
 
-_CREDIT_COPYRIGHT = re.compile(r"^(?P<text>.*?)\s*(?P<credit>©\s?[^©]{2,100})$", re.S)
+_CREDIT_COPYRIGHT = re.compile(r"^(?P<text>.*?)[\s/|]{0,9}(?P<credit>©\s?[^©]{2,100})$", re.S)
 
 # the national agency's, in whatever case and after whatever sign: "Pasar Senen, antara foto/Name/wsj"
 _CREDIT_ANTARA = re.compile(

@@ -7,12 +7,12 @@ needs to fix it (``blame``). The floors (``floors``) hold what was reached befor
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
 from extractors import OUTLETS, NotAnArticle
 from extractors.registry import BROKEN
-from extractors.rules.model import Layout, Outlet
+from extractors.rules.model import Family, Layout, Outlet
 from extractors.score import diff, score
 from newsspider.authoring import floors
 from newsspider.authoring.blame import blame
@@ -48,13 +48,16 @@ def check(project: Path, names: Sequence[str] = ()) -> CheckReport:
             raise Fault(f"no outlet is called {name!r}" + (f"; did you mean {near[0]}?" if near else ""))
     if not here and not names:
         raise Fault("outlet check: there is no outlet here; name one, or make one with outlet new")
+    needed: dict[str, set[Rule]] = {}  # what the outlets of each family found on their cases
     for name in sorted(names or here):
-        _check_outlet(project, name, report)
+        _check_outlet(project, name, report, needed)
+    if not names:
+        report.idle += _idle_in_families(needed)
     floors.compare(project, report)
     return report
 
 
-def _check_outlet(project: Path, name: str, report: CheckReport) -> None:
+def _check_outlet(project: Path, name: str, report: CheckReport, needed: dict[str, set[Rule]]) -> None:
     folder, outlet = fixture_folder(project, name), OUTLETS.get(name)
     report.problems += orphans(folder)
     cases = _read_cases(folder, report)
@@ -71,6 +74,9 @@ def _check_outlet(project: Path, name: str, report: CheckReport) -> None:
     for unknown in sorted({case.layout for case in cases} - layouts):
         report.problems.append(f"{shown(folder / unknown)}: outlet {name} has no layout {unknown!r}")
     report.idle += _idle(project, outlet, checked, found)
+    if outlet.family:
+        rules = needed.setdefault(outlet.family.name, set())
+        rules |= {rule for counts in found.values() for rule, count in counts.items() if count}
     report.figures[name] = floors.figures_of(checked, found)
 
 
@@ -88,21 +94,37 @@ def _read_cases(folder: Path, report: CheckReport) -> list[Case]:
 
 
 def _idle(project: Path, outlet: Outlet, checked: Sequence[Checked], found: Found) -> Iterator[str]:
-    """Layouts and selectors that no case needs."""
+    """Layouts and selectors of an outlet that no case needs; of its family's, other outlets may need them."""
     name = outlet.name
     shared = tuple(css_rules(outlet.common)) if outlet.common else ()
+    theirs = set(_rules_of(outlet.family)) if outlet.family else set()
     for layout in outlet.layouts:
         if not any(one.case.layout == layout.name for one in checked):
             place = place_of(project, name, layout.name, None)
             yield f"{name}/{layout.name} ({place}): no fixture covers this layout"
             continue
         for rule in css_rules(layout):
-            if rule not in shared and not found[layout.name].get(rule):
+            if rule not in shared and rule not in theirs and not found[layout.name].get(rule):
                 yield _unused(project, outlet, layout.name, layout, rule)
     # what all layouts share is idle where none of them needs it
     for rule in shared:
         if not any(rules.get(rule) for rules in found.values()):
             yield _unused(project, outlet, "common", outlet.layouts[0], rule)
+
+
+def _idle_in_families(needed: Mapping[str, Set[Rule]]) -> Iterator[str]:
+    """Selectors of families that no case of any of their outlets needs."""
+    families = {outlet.family.name: outlet.family for outlet in OUTLETS.values() if outlet.family}
+    for name in sorted(set(needed) & set(families)):
+        for rule in dict.fromkeys(_rules_of(families[name])):
+            if rule not in needed[name]:
+                what = "drops nothing" if rule[0] == "drop" else "finds nothing"
+                yield f"family {name} {rule[0]}={rule[1]!r}: {what} on any fixture of its outlets"
+
+
+def _rules_of(family: Family) -> Iterator[Rule]:
+    for layout in family.layouts:
+        yield from css_rules(layout)
 
 
 def _unused(project: Path, outlet: Outlet, where: str, layout: Layout, rule: Rule) -> str:

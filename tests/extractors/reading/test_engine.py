@@ -559,6 +559,26 @@ def test_a_template_whose_headline_has_moved_keeps_its_text() -> None:
         read(page("<p>Hanya sedikit kata.</p>", head=told).replace("h1>", "h2>"))
 
 
+def test_a_later_page_without_a_headline_has_none() -> None:
+    text = "<p>" + "Warga desa memanen padi di sawah terasering pada musim kemarau. " * 4 + "</p>"
+    html = page(text, head="<title>Judul berita - Contoh</title>").replace("<h1>Judul berita</h1>", "")
+    assert read(html).headline == "Judul berita - Contoh"
+    later = f"{URL}?page=2"
+    article = extract_tree(parse(html, later), later, OUTLET)
+    assert (article.layout, article.headline, len(article.body)) == ("satu", None, 1)
+    told = html.replace("</title>", '</title><meta property="og:title" content="Judul berita">')
+    assert extract_tree(parse(told, later), later, OUTLET).headline == "Judul berita"
+
+
+def test_two_fields_with_one_selector_share_its_element() -> None:
+    layout = replace(OUTLET.layouts[0], published=".penulis", byline=".penulis")
+    outlet = replace(OUTLET, layouts=(layout,))
+    html = page("<p>Isi berita.</p>", top='<p class="penulis">Rani Puspita • 31 Januari 2024 08:30</p>')
+    article = extract_tree(parse(html, URL), URL, outlet)
+    assert list(article.authors) == ["Rani Puspita"]
+    assert article.datePublished == datetime(2024, 1, 31, 1, 30, tzinfo=UTC)
+
+
 def test_the_offers_behind_a_paywall_leave_the_text_with_it() -> None:
     offers = "<p>Sudah berlangganan? Masuk di sini</p><h4>12 BULAN</h4><ul><li>*Hemat Rp 102.000</li></ul>"
     article = read(page(f"<p>Satu kalimat.</p>{offers}"))

@@ -14,21 +14,48 @@ from extractors import OUTLETS
 from extractors.rules import Outlet
 from extractors.vocabulary.furniture import is_related_heading
 
-FILES = sorted((Path(extractors.__file__).parent / "outlets").glob("[a-z]*.py"))
+RULES = Path(extractors.__file__).parent
+FILES = sorted((RULES / "outlets").glob("[a-z]*.py"))
+FAMILIES = sorted((RULES / "families").glob("[a-z]*.py"))
 
 
 def layouts(path: Path) -> list[ast.Call]:
     """The calls that make the layouts of a rule file, and what they have in common."""
     calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
-    return [
-        x for x in calls if isinstance(x.func, ast.Name) and x.func.id in ("Layout", "replace", "wordpress")
-    ]
+    return [x for x in calls if isinstance(x.func, ast.Name) and x.func.id in ("Layout", "replace")]
+
+
+def size(node: ast.stmt | ast.expr) -> int:
+    return (node.end_lineno or 0) - node.lineno + 1
 
 
 def test_a_layout_takes_twelve_lines() -> None:
-    lines = [(call.end_lineno or 0) - call.lineno + 1 for path in FILES for call in layouts(path)]
-    assert len(lines) >= len([x for outlet in OUTLETS.values() for x in outlet.layouts])
-    assert median(lines) <= 12
+    lines = [size(call) for path in FILES for call in layouts(path)]
+    assert len(lines) > 60 and median(lines) <= 12
+
+
+def test_an_outlet_of_a_family_takes_ten_lines_at_most() -> None:
+    lines = []
+    for path in FILES:
+        calls = [x for x in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(x, ast.Call)]
+        made = [x for x in calls if isinstance(x.func, ast.Name) and x.func.id == "Outlet"]
+        said = [{k.arg for k in call.keywords} for call in made]
+        lines += [
+            size(x) for x, keys in zip(made, said, strict=True) if "family" in keys and "layouts" not in keys
+        ]
+    assert len(lines) > 50 and median(lines) <= 10
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_an_outlet_file_is_data(path: Path) -> None:
+    for node in ast.parse(path.read_text("utf-8")).body:
+        doc = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        assert doc or isinstance(node, (ast.Assign, ast.ImportFrom)), f"{path.name}, line {node.lineno}"
+        assert not [x for x in ast.walk(node) if isinstance(x, (ast.Lambda, ast.comprehension, ast.IfExp))]
+
+
+def test_every_outlet_compiles() -> None:
+    assert all(outlet.compiled() is outlet for outlet in OUTLETS.values())
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -118,3 +118,8 @@ def test_a_bracket_without_its_other_half_is_no_part_of_a_credit(
 )  # fmt: skip
 def test_a_credit_loses_the_brackets_around_it_and_no_others(text: str, bare: str) -> None:
     assert picture_credits.without_brackets(text) == bare
+
+
+def test_a_bar_before_a_copyright_sign_belongs_to_neither() -> None:
+    image = picture_credits.caption("Kapal bersandar/©Ana Bela®/Ani Rahma")
+    assert image == Image("Kapal bersandar", "©Ana Bela®/Ani Rahma", False)
