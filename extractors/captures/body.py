@@ -23,6 +23,7 @@ _VIDEO_BELOW = re.compile(
     r"(?:yuk,?\s+)?(?:saksikan|simak|tonton|lihat)\b.{0,30}\bvideo\b.{0,40}(?:berikut|di\s?bawah)(?:\s+ini)?\s*:?",
     re.I,
 )
+_LONGEST_WORD = 20  # characters
 _SHORT_TITLE = 4  # words: as many may be a heading of the text's own
 _LAST = "the last sentence"
 _ROW = re.compile(r"\d{1,3}(?:[.)]|\s)\s*\S")
@@ -213,67 +214,88 @@ class BodyReader:
         readout = self.readout
         if readout.is_headline_again(line):
             return
-        if index is not None and self._is_alt(index):
-            readout.note(line, "chrome", "alt text above the caption of a picture")
-            return
-        if index is not None and self._closes(line, index):
-            return
-        if line.text == self.readout.deck_text:
+        if line.text == readout.deck_text:
             readout.note(line, "deck", "the deck again")
             return
-        if index is not None and self._is_teaser(index):
-            readout.note(line, "chrome", "how the next page begins")
+        if index is not None and (rule := self._furniture(line, index)):
+            readout.note(line, "chrome", rule)
             return
-        if index is not None and self._is_of_a_video(index):
-            readout.note(line, "chrome", "what the video at the end shows")
-            return
-        if self._closed == _LAST and (names := bylines.agencies(line.text)):
-            readout.judge.add_people(sources=names)
-            readout.note(line, "source", "credit line", kept=True)
-            return
-        if (
-            (found := _SOURCE_ALONE.fullmatch(line.text))
-            and index is not None
-            and not self._paragraphs_behind(index)
-        ):
-            readout.judge.add_people(sources=[found["name"]])
-            readout.note(line, "source", "credit line", kept=True)
-            return
-        if self._closed == _LAST and (named := endings.name_in_brackets(line.text)) and not named[0]:
-            readout.judge.add_people(authors=[named[1]])
-            readout.note(line, "byline", "signature", kept=True)
+        if not line.is_prose and self._is_taken(line, index):
             return
         if self._closed:
             label: Label = "author_bio" if self._bio else "chrome"
             readout.note(line, label, f"after the end of the text ({self._closed})")
             return
-        if self._box:
-            self._box = False
-            if is_title(line.text) and sentences.is_titled(line.text, 2):
-                self._take_titles([line], "title below a read-also label")
+        self._box = False
+        rest, titles = self._without_titles(line.text)
+        if index is not None:
+            rest = self._without_end(rest, index)
+            if self._continues(index) and readout.texts:
+                line.ruling = readout.judge.join(rest)
                 return
-        if index is not None and self._is_of_another(line, index):
-            readout.note(line, "related", "a title of which the text says nothing")
-            return
-        rest, titles = read_also.split_read_also(line.text)
-        if titles and rest:
-            readout.judge.add_read_also(titles)
-        else:
-            rest = line.text
-        if index is not None and (cut := _CUT_WORD.search(rest)) and not self._paragraphs_behind(index):
-            rest = rest[: cut.start()]
-            readout.judge.cut()
-        elif index is not None and (signed := self._signed(rest, index)):
-            rest, name = signed
-            readout.judge.add_people(authors=[name])
-        if index is not None and self._continues(index) and readout.texts:
-            line.ruling = readout.judge.join(rest)
-            return
         self._judge(line, self._block(line, rest, index))
         if index is not None and endings.desk_code_start(line.text, readout.rules.desk_code) is not None:
             self._close("the desk code", index)
         if titles and line.ruling is not None:
             line.ruling.rule += f"; read-also {'; '.join(titles)!r} taken off"
+
+    def _furniture(self, line: TextLine, index: int) -> str:
+        """What a line is that belongs to a picture, a video or the next page; "" for any other."""
+        if self._is_alt(index):
+            return "alt text above the caption of a picture"
+        if self._is_teaser(index):
+            return "how the next page begins"
+        return "what the video at the end shows" if self._is_of_a_video(index) else ""
+
+    def _is_taken(self, line: TextLine, index: int | None) -> bool:
+        """Whether a short line closes the text, is signed or credited behind it, or is the title of something else."""
+        readout = self.readout
+        if index is not None and self._closes(line, index):
+            return True
+        if self._closed == _LAST and (names := bylines.agencies(line.text)):
+            readout.judge.add_people(sources=names)
+            readout.note(line, "source", "credit line", kept=True)
+            return True
+        found = _SOURCE_ALONE.fullmatch(line.text)
+        if found and index is not None and not self._paragraphs_behind(index):
+            readout.judge.add_people(sources=[found["name"]])
+            readout.note(line, "source", "credit line", kept=True)
+            return True
+        if self._closed == _LAST and (named := endings.name_in_brackets(line.text)) and not named[0]:
+            readout.judge.add_people(authors=[named[1]])
+            readout.note(line, "byline", "signature", kept=True)
+            return True
+        if self._closed:
+            return False
+        if self._box and is_title(line.text) and sentences.is_titled(line.text, 2):
+            self._box = False
+            self._take_titles([line], "title below a read-also label")
+            return True
+        if index is not None and self._is_of_another(line, index):
+            readout.note(line, "related", "a title of which the text says nothing")
+            return True
+        return False
+
+    def _without_titles(self, text: str) -> tuple[str, Sequence[str]]:
+        """A text without the read-also lines that are glued to it, and their titles."""
+        if not read_also.may_have_glued(text):
+            return text, ()
+        rest, titles = read_also.split_read_also(text)
+        if not titles or not rest:
+            return text, ()
+        self.readout.judge.add_read_also(titles)
+        return rest, titles
+
+    def _without_end(self, text: str, index: int) -> str:
+        """The text without the first letters of what a paywall hides, and without the name that signs it."""
+        if text.endswith(("…", "...")) and (cut := _CUT_WORD.search(text, max(0, len(text) - _LONGEST_WORD))):
+            if not self._paragraphs_behind(index):
+                self.readout.judge.cut()
+                return text[: cut.start()]
+        elif signed := self._signed(text, index):
+            self.readout.judge.add_people(authors=[signed[1]])
+            return signed[0]
+        return text
 
     def _block(self, line: TextLine, text: str, index: int | None) -> Raw:
         """A line of text, as input for the judge."""
@@ -290,7 +312,9 @@ class BodyReader:
 
     def _judge(self, line: TextLine, raw: Raw) -> None:
         blocks = len(self.readout.judge.blocks)
-        line.ruling = self.readout.judge.text(raw)
+        judge = self.readout.judge
+        # what is a paragraph by its kind needs no second look
+        line.ruling = judge.keep(raw) if line.is_prose and raw.text is line.text else judge.text(raw)
         self._box = line.ruling.opens_box
         if len(self.readout.judge.blocks) > blocks:
             self.readout.texts.append(line)
@@ -401,6 +425,7 @@ class BodyReader:
         return (
             above is not None
             and bool(self.readout.texts)
+            and above.kind == "chrome"
             and _VIDEO_BELOW.match(above.text) is not None
             and not self._paragraphs_behind(index)
         )

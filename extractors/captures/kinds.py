@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from extractors.captures.lines import PARAGRAPH, TextLine
+from extractors.captures.lines import PARAGRAPH, PROSE, TextLine
 from extractors.reading.generic.dateline import OPENING
 from extractors.rules.datelines import Dateline
 from extractors.rules.model import Capture, Layout, Outlet
-from extractors.vocabulary import bylines, furniture, picture_credits, read_also
+from extractors.vocabulary import bylines, furniture, picture_credits, read_also, sentences
 from extractors.vocabulary.dates import ParsedDate, parse_date
 
 LAYOUT = "capture"
@@ -31,6 +31,7 @@ _ROLED = re.compile(
     r"(?P<names>[^:|]+)"
 )
 _SIGNATURE = 80  # characters
+_LABEL, _KINDS = 60, 20_000  # characters of a line whose kind is remembered, and how many are
 _JOB = re.compile(r"jurnalis|wartawan|reporter|kontributor|koresponden|penulis")
 _SITE = re.compile(r"\w+\.co(?:\.id|m)?", re.I)
 _DASHES = ("-", "–", "—", "|")
@@ -89,6 +90,7 @@ class CaptureRules:
             )
         )
         self._openings = _first_of((_PLACE_STOP, OPENING, _SITES))  # of any outlet
+        self._kinds: dict[tuple[str, str], str] = {}  # of short lines, which come back
 
     def kind(self, line: TextLine) -> str:
         """The name of what a line is; "text" if nothing is known about it."""
@@ -99,6 +101,33 @@ class CaptureRules:
             return "chrome"
         if line.mark == "picture":
             return "picture"
+        if len(text) >= PROSE and sentences.ends_sentence(text):
+            return self._kind_of_prose(line)
+        if line.plain is not None or len(text) > _LABEL:
+            return self._kind_of_label(line)
+        known = self._kinds.get((text, line.mark))
+        if known is None:
+            if len(self._kinds) >= _KINDS:
+                self._kinds.clear()
+            known = self._kinds[text, line.mark] = self._kind_of_label(line)
+        return known
+
+    def _kind_of_prose(self, line: TextLine) -> str:
+        """The same for a paragraph: a long line that ends a sentence. Most of what short lines may be it cannot be."""
+        text = line.text
+        if read_also.may_have_glued(text):
+            rest, titles = read_also.split_read_also(text)
+            if titles and rest:
+                return "text"
+        if verdict := furniture.classify(text, links=line.links, plain=line.plain, linked=line.linked):
+            return verdict.label
+        if self._has_caption_prefix(text) or picture_credits.is_caption(text):
+            return "caption"
+        return "bullet" if line.mark == "bullet" else "text"
+
+    def _kind_of_label(self, line: TextLine) -> str:
+        """The same for a line that is no paragraph."""
+        text = line.text
         if is_table_rule(text) or is_tool(text):
             return "chrome"
         if furniture.is_related_heading(text) or _fits(self.rules.related, text):

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extractors.reading.blocks import Raw, clean
-from extractors.reading.decode import WIDTHLESS, whole
+from extractors.reading.decode import whole, without_width
 from extractors.reading.judge import Ruling
 from extractors.vocabulary import sentences
 
 NEAR = 200  # lines: only those this close matter for judging a line
 PARAGRAPH = 80  # characters: a line this long that ends a sentence is certainly a paragraph
+PROSE = 110  # characters: what is as long and ends a sentence is no date, no byline, no label
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _PREFIX = re.compile(r"\s*date\s+\d{4}-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?)?(?:\s+|$)")
@@ -22,6 +23,7 @@ _MARKDOWN = re.compile(
     r"^#{1,6}\s\S|!\[[^\]\n]{0,500}\]\([^)\n]{0,999}\)|\[[^\]\n]{1,500}\]\((?:https?:|/)[^)\n]{0,999}\)|\*\*\S[^*\n]{0,999}\*\*",
     re.M,
 )
+_MARKS = ("](", "**", "# ")  # one of these is in every line of Markdown
 _PICTURE = re.compile(r"\[?!\[(?P<alt>[^\]]{0,500})\]\([^)]{0,999}\)(?:\]\([^)]{0,999}\))?")
 _LINK = re.compile(r"\[(?P<text>[^\]]{1,500})\]\([^)]{0,999}\)")
 _HASHES = re.compile(r"(?P<level>#{1,6})\s+(?P<text>.*)")
@@ -53,6 +55,11 @@ class TextLine:
     ruling: Ruling | None = None
 
     @property
+    def is_prose(self) -> bool:
+        """Whether it is text and as long as only paragraphs are."""
+        return self.kind == "text" and len(self.text) >= PROSE and sentences.ends_sentence(self.text)
+
+    @property
     def is_running(self) -> bool:
         """Whether it is text and certainly a paragraph."""
         return self.kind == "text" and is_paragraph(self.text)
@@ -66,8 +73,8 @@ def read_lines(text: str) -> list[TextLine]:
     """The lines of a capture, without the empty ones."""
     lines: list[TextLine] = []
     block = 0
-    text = whole(text).translate(WIDTHLESS)
-    markdown = bool(_MARKDOWN.search(text))
+    text = without_width(whole(text))
+    markdown = any(mark in text for mark in _MARKS) and bool(_MARKDOWN.search(text))
     for number, line in enumerate(_NEWLINE.split(text), 1):
         shown = clean(line)
         if not shown:
@@ -138,9 +145,8 @@ def words(text: str) -> list[str]:
 
 def content(texts: Iterable[str]) -> list[str]:
     """The words that say what texts are about, casefolded."""
-    return [
-        word for text in texts for word in words(text) if len(word) > 3 and word not in sentences.PARTICLES
-    ]
+    told = _WORDS.findall(" ".join(texts).casefold())
+    return [word for word in told if len(word) > 3 and word not in sentences.PARTICLES]
 
 
 def overlap(text: str, others: Sequence[str]) -> float:

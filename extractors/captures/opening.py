@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from extractors.captures.kinds import CaptureRules, is_person, is_summary_heading
 from extractors.captures.lines import (
@@ -22,6 +23,7 @@ from extractors.captures.lines import (
 from extractors.vocabulary import sentences
 
 _PICTURE = 4  # lines between the alt text of a picture and its caption
+_ENOUGH = 15  # paragraphs of the text, in which the words of its headline are
 _LONG = 5  # words: as many as most headlines have at least
 _ABOVE = 8  # lines between what is told of the writer and the headline
 _PLACE = re.compile(r"\s\([^()]{2,30}\)$")  # "Rani Wulandari (Papua)"
@@ -156,6 +158,8 @@ def _behind_first_copy(lines: Sequence[TextLine]) -> int:
     long = [i for i, line in enumerate(lines) if line.is_running]
     if len(long) < 2 or long[0] > 12:
         return 0
+    if not _comes_back(lines, long[0]):
+        return 0
     for index in range(long[0] + 1, min(long[-1], NEAR)):
         line = lines[index]
         if line.kind != "text" or not is_title(line.text) or is_statement(line.text):
@@ -167,8 +171,20 @@ def _behind_first_copy(lines: Sequence[TextLine]) -> int:
     return 0
 
 
+def _comes_back(lines: Sequence[TextLine], first: int) -> bool:
+    """Whether a sentence of the first paragraph, or of the one below it, occurs again: if not, no text is there twice."""
+    again = " ".join(other.text for other in lines[first + 1 : first + 2 * NEAR])
+    parts = [
+        part for line in lines[first : first + 1] for part in _SENTENCES.split(line.text) if len(part) > 30
+    ]
+    return not parts or any(part in again for part in parts)
+
+
+_SENTENCES = re.compile(r"(?<=[.!?”\"])\s+")
+
+
 def _is_told_again(before: Iterable[str], after: str) -> bool:
-    parts = [part for text in before for part in re.split(r"(?<=[.!?”\"])\s+", text) if len(part) > 30]
+    parts = [part for text in before for part in _SENTENCES.split(text) if len(part) > 30]
     return bool(parts) and sum(part in after for part in parts) >= 0.7 * len(parts)
 
 
@@ -244,7 +260,8 @@ def _headline(
     if len(candidates) > NEAR:  # a page's navigation; the headline is below it
         candidates = candidates[-NEAR:]
     # among those long enough: one whose words the text uses, one that the page repeats, one right above a date
-    told = frozenset(content(e.text for e in lines[limit : limit + NEAR] if e.is_running))
+    running = (e.text for e in lines[limit : limit + NEAR] if e.is_running)
+    told = frozenset(content(islice(running, _ENOUGH)))
     candidates += [i for i in range(first, limit) if _is_told_title(lines[i], told)]
     ranks = {i: _rank(lines, i, first, told) for i in candidates if len(lines[i].text.split()) >= 3}
     if best := max(ranks.values(), default=0):

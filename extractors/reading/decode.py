@@ -138,9 +138,28 @@ def _charset(name: str | None) -> str:
     return "utf-8"
 
 
+def _is_whole(text: str) -> bool:
+    """Whether a text has no half of a surrogate pair."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def without_width(text: str) -> str:
+    """A text without the characters that have no width; most have none, which is found out faster than by translating."""
+    if text.isascii() or not any(character in text for character in _NO_WIDTH):
+        return text
+    return text.translate(WIDTHLESS)
+
+
+_NO_WIDTH = tuple(map(chr, WIDTHLESS))
+
+
 def whole(text: str) -> str:
     """A text that any file or database accepts: without NULs, and with U+FFFD for half a surrogate pair."""
-    if text.isascii():
+    if text.isascii() or _is_whole(text):
         return text.replace("\x00", "")
     return text.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 

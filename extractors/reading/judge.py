@@ -274,7 +274,11 @@ class Judge:
         if bylines.is_byline(text, raw.lines, self._roles):
             self.take_people(raw.lines or (text,))
             return self.note(text, "byline", "byline", kept=True)
-        kind = raw.type
+        return self.keep(raw)
+
+    def keep(self, raw: Raw) -> Ruling:
+        """Take a block that the caller knows to be text."""
+        text, kind = raw.text, raw.type
         if kind == "paragraph" and raw.bold and is_title(text):
             kind = "heading"
         ruling = self.note(text, LABELS[kind], "body", kept=True)

@@ -10,6 +10,8 @@ _DESK_CODE_END = re.compile(rf"(?:(?<=[.!?”\"'’…\])])|(?<=\.\s))\s*{DESK_C
 
 _DESK_CODE_ALONE = re.compile(rf"{DESK_CODE}\.?")
 
+_TAIL = 160  # characters: no code is longer
+
 _NAME_IN_BRACKETS = re.compile(r"\s*\((?P<name>[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){1,4})\s?\)$")
 
 
@@ -18,17 +20,21 @@ def desk_code_start(text: str, pattern: re.Pattern[str] | None = None) -> int | 
 
     The general form counts only after the end of a sentence, so that "(km/jam)" inside one stays.
     """
-    if pattern is not None and (match := pattern.search(text)) and match.end() == len(text):
+    if (
+        pattern is not None
+        and (match := pattern.search(text, max(0, len(text) - _TAIL)))
+        and match.end() == len(text)
+    ):
         return match.start()
     if text.endswith((")", ").", "]")):
         if _DESK_CODE_ALONE.fullmatch(text):
             return 0
-        if match := _DESK_CODE_END.search(text):
+        if match := _DESK_CODE_END.search(text, max(0, len(text) - _TAIL)):
             return match.start()
     return None
 
 
 def name_in_brackets(text: str) -> tuple[str, str] | None:
     """Text and name if a writer's name in parentheses closes it, else None."""
-    match = _NAME_IN_BRACKETS.search(text)
+    match = _NAME_IN_BRACKETS.search(text, max(0, len(text) - _TAIL)) if text.endswith(")") else None
     return (text[: match.start()].rstrip(), match["name"]) if match else None

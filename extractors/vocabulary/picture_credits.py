@@ -158,6 +158,8 @@ def _plausible_credit(credit: str) -> bool:
     return not re.fullmatch(r"[\d/.\s:-]+|(?:foto\s+)?ilustrasi", credit, re.I)
 
 
+_TAIL_OF_CREDIT = 300  # characters: what credits a picture stands in the last of them
+_MAY_CREDIT = re.compile(r"[])/:：]")
 _TWICE = 8  # characters: what is shorter may be repeated by chance
 
 
@@ -209,6 +211,9 @@ def is_caption(text: str) -> bool:
         return False
     if said_twice(text):
         return True
-    return bool(_CREDITED.search(text) and not _SIGNED_TEXT.search(text)) or bool(
+    tail = max(0, len(text) - _TAIL_OF_CREDIT)
+    if not _MAY_CREDIT.search(text, tail) and not _ILLUSTRATION.match(text):
+        return False
+    return bool(_CREDITED.search(text, tail) and not _SIGNED_TEXT.search(text)) or bool(
         _ILLUSTRATION.fullmatch(text)
     )

@@ -167,6 +167,12 @@ _GLUED = re.compile(
     r"(?:^|(?<=[.!?”\"’)])\s+)(?P<bracket>[(\[])?(?:baca\s+juga|simak\s+juga|lihat\s+juga)\s*[:：]\s*", re.I
 )
 
+
+def may_have_glued(text: str) -> bool:
+    """Whether it is worth while to look for read-also lines that are glued to a text."""
+    return (":" in text or "：" in text) and "juga" in text.casefold()
+
+
 _TAIL = re.compile(r"(?<=[.!?”\"’)])\s(?:\(|\[)?(?:baca|simak|lihat)\s?(?:juga|pula)\s?[:：]\s?", re.I)
 
 

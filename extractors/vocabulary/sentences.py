@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_SENTENCE_END = re.compile(r"[.!?…]['\"”’)]*$")
+_END_MARKS = (".", "!", "?", "…")
 
 PARTICLES = frozenset(
     "di ke dari dan atau yang untuk pada dengan oleh dalam bagi para per vs saat soal agar hingga jadi karena "
@@ -16,7 +16,7 @@ WORD = re.compile(r"[^\W_][\w'’.&/-]*")
 
 def ends_sentence(text: str) -> bool:
     """Whether a text ends like a sentence; two apostrophes also close a quotation."""
-    return bool(_SENTENCE_END.search(text))
+    return text.rstrip("'\"”’)")[-1:] in _END_MARKS
 
 
 SENTENCE = 7  # words: what is shorter is as likely a label with a full stop
