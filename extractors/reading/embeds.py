@@ -12,13 +12,15 @@ _CLASSES = re.compile(
     r"|text-post-media|reddit-(?:embed-bq|card)|mastodon-embed|imgur-embed-pub|telegram-post|vk-embed|embedly-card)(?:\s|$)",
     re.I,
 )
-_ATTRIBUTES = (
-    "data-instgrm-permalink",
-    "data-bluesky-uri",
-    "data-text-post-permalink",
-    "data-embed-url",
-    "data-telegram-post",
-    "data-tweet-id",
+_ATTRIBUTES = frozenset(
+    (
+        "data-instgrm-permalink",
+        "data-bluesky-uri",
+        "data-text-post-permalink",
+        "data-embed-url",
+        "data-telegram-post",
+        "data-tweet-id",
+    )
 )
 _CITED = re.compile(
     r"https?://(?:[\w-]+\.)*(?:tiktok|twitter|x|facebook|instagram|threads|reddit|bsky)\.(?:com|net|app)/",
@@ -60,7 +62,7 @@ def is_post(quotation: etree._Element) -> bool:
     cite = quotation.get("cite")
     if cite and _CITED.match(cite):
         return True
-    return any(quotation.get(name) is not None for name in _ATTRIBUTES)
+    return not _ATTRIBUTES.isdisjoint(quotation.keys())
 
 
 def words_of(text: str, *, bare: bool) -> str:

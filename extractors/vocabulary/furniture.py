@@ -143,6 +143,7 @@ def _may_be_boilerplate(text: str) -> bool:
     return first is None or (letters := first[0]).lower() in _OPENINGS or not letters.isascii()
 
 
+_LONGEST_LABEL = 30  # characters
 _CONTENTS = re.compile(r"daftar\s+isi(?:\s+artikel)?\s*:?", re.I)
 
 # Characters that only decorate a label: ">> Baca juga: …", "- Iklan -", "👉 Simak juga: …"
@@ -277,7 +278,7 @@ def _is_sentence(text: str, links: Sequence[str], plain: str | None, heading: bo
 
 def is_contents_label(text: str) -> bool:
     """Whether a block heads the article's table of contents."""
-    return bool(_CONTENTS.fullmatch(text))
+    return len(text) <= _LONGEST_LABEL and _CONTENTS.fullmatch(text) is not None
 
 
 _RELATED = re.compile(
