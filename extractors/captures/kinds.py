@@ -91,6 +91,7 @@ class CaptureRules:
         )
         self._openings = _first_of((_PLACE_STOP, OPENING, _SITES))  # of any outlet
         self._kinds: dict[tuple[str, str], str] = {}  # of short lines, which come back
+        self._recurring: dict[str, bool] = {}
 
     def kind(self, line: TextLine) -> str:
         """The name of what a line is; "text" if nothing is known about it."""
@@ -197,9 +198,16 @@ class CaptureRules:
 
     def may_recur(self, text: str) -> bool:
         """Whether a line may be part of several articles: a name, or the place that a text opens with."""
-        if is_person(text) or self.dateline_at(text):
-            return True
-        return any((m := pattern.match(text)) and m.end() == len(text) for pattern in self._openings)
+        known = self._recurring.get(text)
+        if known is None:
+            if len(self._recurring) >= _KINDS:
+                self._recurring.clear()
+            known = self._recurring[text] = (
+                is_person(text)
+                or self.dateline_at(text) is not None
+                or any((m := pattern.match(text)) and m.end() == len(text) for pattern in self._openings)
+            )
+        return known
 
     def _has_caption_prefix(self, text: str) -> bool:
         prefix = self.ends.caption_prefix

@@ -18,6 +18,7 @@ PROSE = 110  # characters: what is as long and ends a sentence is no date, no by
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _PREFIX = re.compile(r"\s*date\s+\d{4}-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?)?(?:\s+|$)")
 _BULLET = re.compile(r"\s*(?:[•‣▪●◦*+-](?:\s+|$)|(?<=\s\s)\d{1,2}\.\s+)")
+_BULLETS = frozenset("•‣▪●◦*+-0123456789")  # what a bulleted line may begin with
 # bounded, so that a line of a million brackets takes linear time
 _MARKDOWN = re.compile(
     r"^#{1,6}\s\S|!\[[^\]\n]{0,500}\]\([^)\n]{0,999}\)|\[[^\]\n]{1,500}\]\((?:https?:|/)[^)\n]{0,999}\)|\*\*\S[^*\n]{0,999}\*\*",
@@ -80,15 +81,16 @@ def read_lines(text: str) -> list[TextLine]:
         if not shown:
             block += 1
             continue
-        if match := _PREFIX.match(line):  # a dump's own
-            line = line[match.end() :]
-        one = TextLine(number, shown, "", block)
-        if match := _BULLET.match(line):
-            one.mark, line = "bullet", line[match.end() :]
-        if markdown:
-            line = _read_markdown(line, one)
-        one.text = clean(line)
+        one = TextLine(number, shown, shown, block)
         lines.append(one)
+        if shown.startswith("date ") and (match := _PREFIX.match(line)):  # a dump's own
+            line = line[match.end() :]
+            one.text = clean(line)
+        if one.text[:1] in _BULLETS and (match := _BULLET.match(line)):
+            one.mark, line = "bullet", line[match.end() :]
+            one.text = clean(line)
+        if markdown:
+            one.text = clean(_read_markdown(line, one))
     return lines
 
 

@@ -16,6 +16,7 @@ ENOUGH = 50  # captures of a site: those that follow add little
 _LEAST = 3  # captures that show a line before it counts
 _PART = 16  # ... and at least one in so many
 _SHORTEST, _LONGEST = 3, 600  # characters of a line that captures may share
+_RECURRING = 100  # characters of a line whose answer is remembered
 _MOST = 2_000  # lines of one capture: a longer one is no page
 _KEPT = 3_000  # lines that are kept when the profile is saved
 
@@ -31,6 +32,7 @@ class SiteLines:
         self.captures = 0
         self._texts: set[str] = set()
         self._lines: Counter[str] = Counter()
+        self._known: dict[str, bool] = {}  # of short lines, until more is learned
 
     @property
     def is_full(self) -> bool:
@@ -50,6 +52,7 @@ class SiteLines:
                 shown.add(name)
         if not told or 2 * len(told & self._texts) >= len(told):
             return
+        self._known.clear()
         self._texts |= told
         self.captures += 1
         self._lines.update(shown)
@@ -58,6 +61,7 @@ class SiteLines:
         """Take in what was learned from other captures of the site."""
         if self.is_full or 2 * len(self._texts & other._texts) > len(other._texts):
             return
+        self._known.clear()
         self.captures += other.captures
         self._texts |= other._texts
         self._lines.update(other._lines)
@@ -66,7 +70,12 @@ class SiteLines:
         """Whether several captures of the site have this line."""
         if self.captures < _LEAST or not _SHORTEST <= len(text) <= _LONGEST:
             return False
-        return self._lines[_hash(key(text))] >= max(_LEAST, self.captures // _PART)
+        known = self._known.get(text)
+        if known is None:
+            known = self._lines[_hash(key(text))] >= max(_LEAST, self.captures // _PART)
+            if len(text) <= _RECURRING and len(self._known) < _KEPT:
+                self._known[text] = known
+        return known
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON types: what ``shares`` needs. What is read from it again learns nothing new."""

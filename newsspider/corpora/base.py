@@ -283,7 +283,7 @@ def learn_lines(corpus: Corpus, pool: Pool, sites: Path) -> None:
     """Let the first rows of each site teach which lines its captures share; ``sites`` is where that is kept."""
     found: dict[str, SiteLines] = {}
     with suppress(Fault):  # reported when the corpus is cleaned
-        first = (batch for batch, _ in islice(corpus.batches(), _FIRST_BATCHES))
+        first = (_unlearned(batch, found) for batch, _ in islice(corpus.batches(), _FIRST_BATCHES))
         for _, learned in pool.in_order(learn_batch, first):
             for site, lines in learned.items():
                 if site in found or len(found) < _MOST_SITES:
@@ -291,6 +291,12 @@ def learn_lines(corpus: Corpus, pool: Pool, sites: Path) -> None:
     for site, lines in found.items():
         if lines.captures >= _LEAST:
             save_profile(sites, site, lines)
+
+
+def _unlearned(batch: Batch, found: dict[str, SiteLines]) -> Batch:
+    """The rows of a batch that could still teach something."""
+    full = {site for site, lines in found.items() if lines.is_full}
+    return batch._replace(rows=[row for row in batch.rows if _site(row, batch.outlet) not in full])
 
 
 def cleaned(corpus: Corpus, pool: Pool, sites: Path) -> Iterator[tuple[Any, list[Cleaned]]]:
