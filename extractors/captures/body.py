@@ -8,7 +8,16 @@ from functools import cached_property
 
 from extractors.article import Label
 from extractors.captures.kinds import is_person, is_table_rule, is_tool
-from extractors.captures.lines import NEAR, PARAGRAPH, TextLine, below, content, is_statement, is_title
+from extractors.captures.lines import (
+    NEAR,
+    PARAGRAPH,
+    TextLine,
+    below,
+    content,
+    is_paragraph,
+    is_statement,
+    is_title,
+)
 from extractors.captures.readout import Readout
 from extractors.reading.blocks import Raw
 from extractors.vocabulary import bylines, endings, furniture, read_also, sentences
@@ -105,7 +114,7 @@ class BodyReader:
         """Where the text ends with a desk code, if lines that are no sentences precede it."""
         lines = self.readout.lines
         for at in range(index, min(index + NEAR, len(lines))):
-            if lines[at].kind == "related" or endings.name_in_brackets(lines[at].text):
+            if lines[at].kind == "related":
                 break
             if endings.desk_code_start(lines[at].text, self.readout.rules.desk_code) is not None:
                 return at + 1
@@ -521,7 +530,4 @@ class BodyReader:
 
 def _says(text: str) -> bool:
     """Whether a line says something in a sentence, or announces a list."""
-    long = len(text) >= PARAGRAPH
-    return (sentences.ends_sentence(text) and (long or sentences.is_prose(text))) or (
-        text.endswith(":") and long
-    )
+    return is_paragraph(text) or sentences.is_prose(text) or (text.endswith(":") and len(text) >= PARAGRAPH)

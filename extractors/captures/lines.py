@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from extractors.reading.blocks import Raw, clean
 from extractors.reading.decode import whole, without_width
 from extractors.reading.judge import Ruling
-from extractors.vocabulary import sentences
+from extractors.vocabulary import endings, sentences
 
 NEAR = 200  # lines: only those this close matter for judging a line
 PARAGRAPH = 80  # characters: a line this long that ends a sentence is certainly a paragraph
@@ -132,7 +132,9 @@ def is_title(text: str) -> bool:
 
 def is_paragraph(text: str) -> bool:
     """Whether a line is certainly a paragraph."""
-    return len(text) >= PARAGRAPH and sentences.ends_sentence(text)
+    if len(text) < PARAGRAPH:
+        return False
+    return sentences.ends_sentence(text) or endings.desk_code_start(text) is not None
 
 
 def is_statement(text: str) -> bool:

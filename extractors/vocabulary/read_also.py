@@ -82,10 +82,12 @@ def judge_read_also(text: str, links: Sequence[str], plain: str | None, linked: 
             if links and ((linked and match["colon"]) or _label_only(plain)):
                 return Verdict("read_also", "read-also line", titles_of(links))
             return None
-        if not match["colon"]:
-            return None
-        sentence = ends_sentence(rest) and not (rest[-1] in "?!" and is_titled(rest))
-        if rest and len(rest) <= 160 and not sentence and rest[0].isupper():
+        if match["colon"] and _is_title(rest):
+            return Verdict("read_also", "read-also line", _titles(rest))
+    elif plain is None and (match := _LINKED_LABEL.match(text)) and match["colon"]:
+        # a capture does not show the link; what follows has to be written as a title
+        rest = text[match.end() :]
+        if _is_title(rest) and is_titled(rest):
             return Verdict("read_also", "read-also line", _titles(rest))
     elif (
         links
@@ -94,6 +96,13 @@ def judge_read_also(text: str, links: Sequence[str], plain: str | None, linked: 
     ):
         return Verdict("read_also", "read-also line", titles_of(links))
     return None
+
+
+def _is_title(text: str) -> bool:
+    """Whether what follows a label may be a title: not long, no sentence, and it begins with a capital."""
+    if not text or len(text) > 160 or not text[0].isupper():
+        return False
+    return not ends_sentence(text) or (text[-1] in "?!" and is_titled(text))
 
 
 _LABEL = re.compile(rf"(?:{_STRONG}|{_WEAK}|{_LINKED})\s*(?P<colon>{_COLON}|[-–—])?", re.I)

@@ -82,7 +82,9 @@ GAPS = (" ", "  ", "\n", "&nbsp;", " <!-- x --> ", "\t", ' <span style="display:
 
 
 @dataclass
-class _Writer:
+class Writer:
+    """Writes a page, and what is known of it."""
+
     chance: Random
     html: list[str] = field(default_factory=list)
     blocks: list[tuple[str, str]] = field(default_factory=list)
@@ -239,7 +241,7 @@ def write(chance: Random) -> tuple[str, tuple[tuple[str, str], ...], tuple[str, 
 
     It opens and closes with sentences: a heading or a list at either end may be of the site.
     """
-    page = _Writer(chance)
+    page = Writer(chance)
     page.paragraph()
     kinds: tuple[tuple[Callable[[], None], int], ...] = (
         (page.paragraph, 5), (page.furniture, 6), (page.tail, 1), (page.links, 1), (page.set_apart, 2), (page.stays, 2), (page.heading, 1), (page.items, 1), (page.quote, 1),

@@ -13,6 +13,7 @@ from random import Random
 from extractors import OUTLETS
 from extractors.vocabulary import picture_credits, sentences
 from tests.fuzz.bases import Base, load
+from tests.fuzz.captures import planted_capture
 from tests.fuzz.grammar import planted
 from tests.fuzz.properties import Capture, CleanText, Page, Subject
 
@@ -315,6 +316,8 @@ def case(seed: int, number: int) -> Case:
     if chance.randrange(CLEAN) == 0:
         return Case(seed, number, clean_text(chance), "a clean article of golden blocks")
     if chance.randrange(CAPTURES) == 0:
+        if chance.randrange(2) == 0:
+            return Case(seed, number, planted_capture(chance), "a capture of the grammar")
         base, mutations = chance.choice(bases.captures), ON_CAPTURES
     elif bases.big and chance.randrange(BIG) == 0:
         base, mutations = chance.choice(bases.big), ON_PAGES

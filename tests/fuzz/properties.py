@@ -97,6 +97,13 @@ class CleanText(Capture):
         return cls("\n\n".join(parts), outlet, tuple(blocks))
 
 
+@dataclass(frozen=True)
+class PlantedCapture(Capture):
+    """A capture whose text is known: its paragraphs."""
+
+    paragraphs: tuple[str, ...] = ()
+
+
 Subject = Page | Capture
 Outcome = Article | NotAnArticle
 
@@ -289,6 +296,19 @@ def planted_comes_out(subject: Subject, outcome: Outcome) -> None:
         )
 
 
+def planted_capture_comes_out(subject: Subject, outcome: Outcome) -> None:
+    """Of a capture whose text is known, all of it comes out, and nothing of the page around it."""
+    if not isinstance(subject, PlantedCapture):
+        return
+    if not isinstance(outcome, Article):
+        raise Violation("planted capture comes out", str(outcome)[:300])
+    after = tuple(block.text for block in outcome.body)
+    if after != subject.paragraphs:
+        gone = [text for text in subject.paragraphs if text not in after][:2]
+        new = [text for text in after if text not in subject.paragraphs][:2]
+        raise Violation("planted capture comes out", f"gone {gone!r:.400}, new {new!r:.400}")
+
+
 def stays_in_the_outlet(subject: Subject, outcome: Outcome) -> None:
     """The canonical address and the further pages are the outlet's own, whatever the page says."""
     if not isinstance(outcome, Article) or not isinstance(subject, Page):
@@ -315,6 +335,7 @@ PROPERTIES: dict[Callable[[Subject, Outcome], None], int] = {
     stays_in_the_outlet: 1,
     clean_stays_clean: 1,
     planted_comes_out: 1,
+    planted_capture_comes_out: 1,
     same_again: 8,
     explained_the_same: 8,
     fits_the_schema: 8,
