@@ -453,9 +453,9 @@ class BodyReader:
         )
 
     def _says_of(self, text: str) -> bool:
-        """Whether the text has most of the words of a title."""
+        """Whether the text has some of the words of a title, as that of its own subheadings does."""
         own = content((text,))
-        return 2 * sum(word in self._told for word in own) >= len(own)
+        return 4 * sum(word in self._told for word in own) > len(own)
 
     @cached_property
     def _told(self) -> frozenset[str]:

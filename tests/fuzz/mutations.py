@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from random import Random
 
 from extractors import OUTLETS
+from extractors.captures.lines import content
 from extractors.vocabulary import picture_credits, sentences
 from tests.fuzz.bases import Base, load
 from tests.fuzz.captures import planted_capture
@@ -338,7 +339,8 @@ def case(seed: int, number: int) -> Case:
 def clean_text(chance: Random) -> CleanText:
     """A golden's text with blocks left out and other goldens' paragraphs put in.
 
-    It opens and closes with a sentence: without markup, a short line at either end may be a deck or a link.
+    It opens and closes with a sentence: without markup, a short line at either end may be a deck or a link. A heading
+    stays where the text that is left speaks of the same; another's is the title of another article.
     """
     articles = load().articles
     sentences: list[tuple[str, str]] = []
@@ -354,9 +356,16 @@ def clean_text(chance: Random) -> CleanText:
     blocks = list(
         dict.fromkeys(block for block in (first, *blocks) if not picture_credits.is_caption(block[1]))
     )
+    told = frozenset(content(text for kind, text in blocks if kind == "paragraph"))
+    blocks = [block for block in blocks if block[0] != "heading" or _is_about(block[1], told)]
     while len(blocks) > 1 and not _is_sentence(blocks[-1]):
         blocks.pop()
     return CleanText.of(truth.headline, [text for _, text in blocks], truth.outlet)
+
+
+def _is_about(heading: str, told: frozenset[str]) -> bool:
+    own = content((heading,))
+    return 2 * sum(word in told for word in own) >= len(own)
 
 
 def _is_sentence(block: tuple[str, str]) -> bool:
