@@ -128,7 +128,7 @@ _OPENINGS = frozenset(
     "gabung galeri geser gratis gulir hak hal halama hanya idn iklan iklana iklani ikuti image info infogr "
     "inform ingin ini instal intip intipj intipp isi jangan jika join kabar kami ketahu kirima kisah klik klikju "
     "klikpu kolom koment konfir konten kuota laman lanjut lapork last lewati lihat lihatj lihatl lihatp liputa "
-    "load lupa maaf mari masuka masukk mau memb membac member menari muat mulai mungki next of page pages paid "
+    "load lupa maaf mari masuka masukk mau memb membac member menari muat mulai mungki next nikmat of page pages paid "
     "pakai pantau pariwa perbes perkec pilih piliha popule prev previo print read recomm rekome relate ringka "
     "saksik salin satu scroll sebelu sebuah see segera selalu selanj seleng semua share show silaan silaha "
     "silaka silakh simak simakj simakl simakp skip sponso story sudah swipe syarat tag tags tampil temuka terima "
