@@ -110,12 +110,15 @@ def blocks(language: str) -> list[Any]:
 
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the store of a crawl in it."""
+    """A folder with the store of a crawl in it, and with a corpus that has been cleaned."""
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
     with ArticleStore(tmp_path / "data" / "articles.sqlite") as store:
         cases = sorted((FIXTURES / "kontan" / "setup").iterdir())
         pages = [read_case(case).pages[0] for case in cases]
         records = [extract(page.body, page.url).to_dict() for page in pages]
         store.put([StoreEntry(record, datetime.now(UTC)) for record in records])
+    rows = pa.table({"url": [page.url for page in pages], "article": records[:1] * len(pages)})
+    pq.write_table(rows, tmp_path / "part-00000.clean.parquet")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -127,6 +130,10 @@ def test_python_in_the_documents_runs(text: str, kept: Path) -> None:
         "html_bytes": page.body,
         "url": page.url,
         "plain_text": "Harga Cabai Turun\n\nTEMPO.CO, Jakarta - Harga cabai turun sepekan ini, kata pedagang.\n",
+        "texts_of_one_site": [
+            "KOMPAS.com - Harga cabai turun sepekan ini di semua pasar, kata para pedagang."
+        ]
+        * 3,
         "fetch": {each.url: each.body for each in further}.__getitem__,
         "response": SimpleNamespace(url=page.url, body=page.body),
     }
