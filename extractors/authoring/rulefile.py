@@ -13,7 +13,7 @@ from extractors.rules.model import Capture, Layout, Outlet, PageJSON
 from extractors.rules.pages import Pages
 from extractors.rules.sources import Source
 
-__all__ = ["layout_source", "line_of", "outlet_source"]
+__all__ = ["OUTLET_ORDER", "layout_source", "line_of", "outlet_source"]
 
 WIDTH = 110
 _IMPORTANT = (
@@ -28,6 +28,11 @@ _IMPORTANT = (
     "roles",
     "language",
 )
+# ... of an outlet; its layouts follow, and contain what they have in common
+OUTLET_ORDER = (
+    "name title domains hosts articles examples no_articles_on not_articles gives_away names roles canonical dateline "
+    "capture language languages zone discover id"
+).split()
 # the order of fields in the house style: from the top of a page to its end
 _ORDER = (
     "name years data when scope headline deck published modified byline byline_meta editors sources section section_meta "
@@ -62,10 +67,10 @@ def outlet_source(
         lines.append(f"from extractors.families.{family.lower()} import {family}")
     lines += [f"from extractors.rules import {', '.join(sorted({*rules, *kinds}))}"]
     lines += ["", f"{outlet.name.upper()} = Outlet("]
-    for f in fields(outlet):
+    by_name = {f.name: f for f in fields(outlet)}
+    for f in (by_name[name] for name in OUTLET_ORDER):
         value = getattr(outlet, f.name)
-        # each layout already contains what they have in common
-        if f.name in ("layouts", "common", "family") or _is_default(f, value):
+        if _is_default(f, value):
             continue
         if note := notes.get(f.name):
             lines.append(f"    # {note}")

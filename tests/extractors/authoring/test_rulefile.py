@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from extractors import OUTLETS
-from extractors.authoring.rulefile import layout_source, line_of, outlet_source
+from extractors.authoring.rulefile import OUTLET_ORDER, layout_source, line_of, outlet_source
 from extractors.families.wordpress import WORDPRESS
 from extractors.rules.datelines import Dateline
 from extractors.rules.model import Layout, Outlet, PageJSON
@@ -69,7 +69,7 @@ def test_what_is_written_reads_back_the_same() -> None:
 @pytest.mark.parametrize("name", sorted(OUTLETS))
 def test_the_layouts_of_every_outlet_can_be_written(name: str) -> None:
     for layout in OUTLETS[name].layouts:
-        space: dict[str, Any] = {"Layout": Layout, "Pages": Pages}
+        space: dict[str, Any] = {"Layout": Layout, "PageJSON": PageJSON, "Pages": Pages}
         assert eval(layout_source(layout), space) == layout
 
 
@@ -138,3 +138,8 @@ def test_a_dateline_is_written_as_it_is_read() -> None:
     assert '    dateline=Dateline("CONTOH.EXAMPLE", place=True),\n' in source
     assert '    articles=("/{id}/{slug}",),\n' in source
     assert read(source) == outlet
+
+
+def test_every_field_of_an_outlet_has_its_place() -> None:
+    apart = {"layouts", "common", "family"}
+    assert {f.name for f in fields(Outlet)} == {*OUTLET_ORDER, *apart}
