@@ -407,12 +407,14 @@ class _BlockReader:
 
 
 _HIDDEN = re.compile(
-    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:left|right|top|text-indent)\s*:\s*-\d{4,})",
+    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:left|right|top|text-indent)\s*:\s*-\d{4,}"
+    r"|clip\s*:\s*rect\(\s*[01](?:px)?\b)",
     re.I,
 )
 # class names in common style sheets for text that only screen readers get
 _FOR_READERS = frozenset(
-    "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only".split()
+    "sr-only visually-hidden visuallyhidden u-visually-hidden is-visually-hidden screen-reader-text screen-reader-only "
+    "screen-reader screenreader a11y-hidden assistive-text".split()
 )
 
 

@@ -33,7 +33,7 @@ from extractors.results import EmptyShell, NotAnArticle, NoText
 from extractors.rules.model import Layout, Outlet
 from extractors.rules.pages import WHOLE
 from extractors.rules.selectors import TreeIndex, outermost, select, within
-from extractors.urls import host_of, resolve
+from extractors.urls import canonical_url, host_of, resolve
 from extractors.version import __version__
 from extractors.vocabulary import bylines, sentences
 
@@ -406,10 +406,14 @@ class _LayoutReading:
         if here == WHOLE:
             return (), ()
         numbers: dict[int, str] = {}
+        article = canonical_url(self.url, self.outlet)
         for link in select(rule.links).all(scope, self.index):
-            address = resolve(self.url, link.get("href") or "")
+            address = resolve(self.url, link.get("href") or link.get("value") or "")
             number = rule.number(address)
             if number is None or outlet_for(address) is not self.outlet:
+                continue
+            # a number ends many paths
+            if rule.path and canonical_url(address, self.outlet) != article:
                 continue
             if number == WHOLE:
                 return (), (address,)

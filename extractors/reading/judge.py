@@ -417,11 +417,12 @@ class Judge:
             return True
         marked = raw.bold or raw.tag in HEADINGS or " " in text  # in plain type, a signature is a full name
         signed = self._layout and self._layout.signature and marked
-        if signed and (names := bylines.signature(text)):
+        named = endings.name_in_brackets(text)
+        if signed and (names := (named[1],) if named and not named[0] else bylines.signature(text)):
             self._sign(names)
             self._remove(index, "byline", "signature", kept=True)
             return True
-        if self._republished and (named := endings.name_in_brackets(text)):
+        if self._republished and named:
             self._people.authors.append(named[1])
             self._leave(index, named[0], f"writer {named[1]!r} taken off")
             return True

@@ -56,6 +56,12 @@ class PageJSON:
     )
     path: tuple[str, ...] = _value("the keys that lead to the article", ())
 
+    def problem(self) -> tuple[str, str] | None:
+        """The field that is wrong, and why, as a sentence; None if none is."""
+        if not isinstance(self.path, tuple) or not all(isinstance(key, str) for key in self.path):
+            return "path", f"this must be a tuple of keys, not {self.path!r}"
+        return None
+
 
 @_lenient
 @dataclass(frozen=True)
@@ -110,7 +116,8 @@ class Layout:
     )
     caption_prefix: str | None = _regex("what every caption begins with but does not belong to it")
     signature: bool = _value(
-        "whether names in capitals at the end of the text are its authors (bold, or more than one word)",
+        "whether names in capitals (bold, or more than one word) or alone in brackets at the end of the text are its "
+        "authors",
         False,
     )
     local_dates: bool = _value(
@@ -374,8 +381,9 @@ class Outlet(Family):
 
     def is_article(self, url: str) -> bool:
         """Whether an address looks like one of this outlet's articles."""
-        matches = self.article_pattern.match(url) or self.article_pattern.match(self.first_page(url))
-        return bool(matches) and self.result_for(url) is None
+        if self.result_for(url) is not None:
+            return False
+        return bool(self.article_pattern.match(url)) or self.first_page(url) != url
 
     def result_for(self, url: str) -> str | None:
         """The kind of non-article that an address belongs to, or None."""
@@ -482,8 +490,8 @@ def _check(outlet: Outlet, file: str) -> None:
                 fail(layout, label, f"this must be a tuple of strings: ({value!r},) rather than {value!r}")
             if not value and f.name in REQUIRED.get(type(rule), ()):
                 fail(layout, label, "this field is required")
-        if isinstance(rule, Pages) and (wrong := rule.problem()):
-            fail(layout, f"pages, {wrong[0]}", wrong[1])
+        if isinstance(rule, Pages | PageJSON) and (wrong := rule.problem()):
+            fail(layout, f"{'pages' if isinstance(rule, Pages) else 'data'}, {wrong[0]}", wrong[1])
         for name, _, item in _texts(rule):
             if not isinstance(item, str):
                 fail(layout, f"{place}, {name}" if place else name, f"this must be a string, not {item!r}")

@@ -153,11 +153,11 @@ class Joined:
 
 def first_of(url: str) -> str | None:
     """The address of an article's first page, where ``url`` is that of a further one."""
-    outlet = outlet_for(url) if "?" in url else None
+    outlet = outlet_for(url)
     if outlet is None:
         return None
-    query = urlsplit(url).query
-    if not any(name in outlet.page_parameters for name, _ in parse_qsl(query, keep_blank_values=True)):
+    asked = parse_qsl(urlsplit(url).query, keep_blank_values=True)
+    if not any(name in outlet.page_parameters for name, _ in asked) and outlet.first_page(url) == url:
         return None
     first = first_page(url, outlet)
     return first if first != url else None

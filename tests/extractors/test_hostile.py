@@ -42,6 +42,15 @@ def page(body: str, head: str = "") -> str:
     )
 
 
+def data(members: str) -> str:
+    """A page of jawapos, whose article is in its JSON, with further members in that."""
+    return (
+        '<html><head><title>Judul</title></head><body><div id="__next"></div><script id="__NEXT_DATA__">{"props": {"pageProps": '
+        f'{{"article": {{"title": "Judul Berita", "content": "<p>{TEXT}</p>", {members}}}}}}}}}</script></body></html>'
+    )
+
+
+JAWAPOS = "https://www.jawapos.com/ekonomi/2607240073/judul-berita"
 MOST = MAX_TAGS - 100
 CALLS = 4_000_000  # of functions of Python and C, for any page up to 10 MB: a second or so
 
@@ -79,6 +88,10 @@ MONSTERS = {
     "10 MB of headings": "'<h2>Judul</h2>' * 700_000",
     "10 MB of JSON-LD": "page('', '<script type=\"application/ld+json\">' + '[' * 9_900_000 + '</script>')",
     "10 MB of JSON-LD nodes": "page('', '<script type=\"application/ld+json\">[' + '{\"@type\":\"Article\"},' * 470_000 + '{}]</script>')",
+    "as much JSON as is read": "data('\"a\": [' + '{\"b\": \"c\"},' * 200_000 + '0]')",
+    "as much markup in JSON as is read": "data('\"a\": [' + '\"<b>x<i>y\",' * 200_000 + '0]')",
+    "a text in JSON as long as is read": "data('\"a\": \"' + '<p>x' * 700_000 + '\"')",
+    "10 MB of JSON": "data('\"a\": [' + '0,' * 4_900_000 + '0]')",
     "a million meta tags": "page('', '<meta name=a content=b>' * 430_000)",
 }  # fmt: skip
 
@@ -86,11 +99,11 @@ _PROGRAM = """
 import json, sys
 from extractors import NotAnArticle, extract
 from tests.fuzz.worker import most_memory
-from tests.extractors.test_hostile import MONSTERS, MOST, TEXT, URL, page
+from tests.extractors.test_hostile import JAWAPOS, MONSTERS, MOST, TEXT, URL, data, page
 from tests.work import work
 def read(html):
     try:
-        return extract(html, URL).layout
+        return extract(html, JAWAPOS if b"__NEXT_DATA__" in html else URL).layout
     except NotAnArticle as result:
         return result.kind
 html = eval(MONSTERS[sys.argv[1]]).encode()

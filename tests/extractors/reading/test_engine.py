@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 import pytest
 from lxml import etree
 
-from extractors import Article, NotAnArticle, extract, outlet_for
+from extractors import OUTLETS, Article, NotAnArticle, extract, outlet_for
 from extractors.reading.blocks import read_blocks
 from extractors.reading.decode import parse
-from extractors.reading.engine import extract_tree
+from extractors.reading.engine import extract_tree, read_with
 from extractors.reading.metadata import read_metadata
 from extractors.results import (
     RESULTS,
@@ -26,6 +26,7 @@ from extractors.results import (
 )
 from extractors.rules.model import Layout, Outlet
 from extractors.rules.pages import Pages
+from extractors.rules.selectors import TreeIndex
 from tests.cases import read_pages
 from tests.conftest import FIXTURES
 
@@ -219,6 +220,22 @@ def test_an_agency_that_closes_the_text_is_its_source() -> None:
     assert len(article.body) == 1
 
 
+@pytest.mark.parametrize("closing", ["<p>(Rina Lestari)</p>", "<p><strong>(Rina Lestari)</strong></p>"])
+def test_a_full_name_in_brackets_alone_is_a_signature(closing: str) -> None:
+    article = read(page(f"<p>Satu kalimat.</p>{closing}", '<p class="penulis">Rina lestari</p>'))
+    assert [block.text for block in article.body] == ["Satu kalimat."]
+    assert article.authors == ("Rina lestari",)  # the byline has the name already
+    assert read(page(f"<p>Satu kalimat.</p>{closing}")).authors == ("Rina Lestari",)
+
+
+@pytest.mark.parametrize(
+    "end", ["<p>(Rina)</p>", "<p>(rapat itu ditunda)</p>", "<p>Itu kata ketua (Rina Lestari)</p>"]
+)
+def test_other_words_in_brackets_at_the_end_are_no_signature(end: str) -> None:
+    article = read(page(f"<p>Satu kalimat.</p>{end}"))
+    assert (len(article.body), article.authors) == (2, ())
+
+
 def test_a_signature_in_capitals_is_the_author() -> None:
     article = read(
         page("<p>Satu.</p><p><b>DINI TEJA, BUDI S. (BOGOR)</b></p>", '<p class="penulis">Dini Teja</p>')
@@ -329,6 +346,34 @@ def test_further_pages_are_named_from_the_pager() -> None:
     )
     urls = read(page("<p>A.</p>", bottom=pager)).pageUrls
     assert urls == ()  # the outlet is not registered, so its addresses are nobody's: nothing is followed
+
+
+@pytest.mark.parametrize(
+    ("here", "links", "earlier", "further"),
+    [
+        ("", '<a href="{}">1</a><a href="{}/5">2</a><a href="{}/10">3</a>', [], ["/5", "/10"]),
+        ("/5", '<a href="{}">1</a><a href="{}/5">2</a><a href="{}/10">3</a>', [""], ["/10"]),
+        ("/10", '<a href="{}/5">2</a>', ["", "/5"], []),
+        ("", '<a href="{}/5">2</a><a href="{}?showpage=all">Semua</a>', [], ["?showpage=all"]),
+        ("?showpage=all", '<a href="{}/5">2</a>', [], []),
+        ("", '<option value="{}">1</option><option value="{}/5">2</option>', [], ["/5"]),
+        ("", '<a href="/read/9/1/lain/5">2</a><a href="/indeks/5">5</a><a href="#">2</a>', [], []),
+    ],
+)
+def test_pages_by_path_are_named_from_the_pager(
+    here: str, links: str, earlier: list[str], further: list[str]
+) -> None:
+    url = "https://ekbis.sindonews.com/read/1805311/34/bengkel-perahu-1779262212"
+    layout = replace(
+        OUTLET.layouts[0], pages=Pages(path="/{page}", links=".halaman *", whole="?showpage=all")
+    )
+    sindonews = OUTLETS["sindonews"]
+    html = page("<p>Satu kalimat.</p>", bottom=f'<div class="halaman">{links.replace("{}", url)}</div>')
+    index = TreeIndex(parse(html, url))
+    article = read_with(layout, sindonews, index, url + here, read_metadata(index.tree))
+    assert article is not None
+    assert article.pageUrls == tuple(url + end for end in further)
+    assert article.missingPages == tuple(url + end for end in (*earlier, *further))
 
 
 def test_every_visible_block_is_explained_in_order() -> None:

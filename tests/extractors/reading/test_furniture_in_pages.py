@@ -200,7 +200,7 @@ def test_a_quotation_of_the_article_is_no_post() -> None:
 
 
 @pytest.mark.parametrize("tag", ["a", "b", "strong", "i", "em", "span", "font", "u", "small", "sup", "mark", "q", "time"])  # fmt: skip
-@pytest.mark.parametrize("how", ['style="display:none"', 'style="color:red; display : none"', "hidden", 'style="visibility:hidden"', 'style="position:absolute;left:-9999px"', 'class="x sr-only"', 'style="DISPLAY:NONE"'])  # fmt: skip
+@pytest.mark.parametrize("how", ['style="display:none"', 'style="color:red; display : none"', "hidden", 'style="visibility:hidden"', 'style="position:absolute;left:-9999px"', 'class="x sr-only"', 'class="u-visually-hidden"', 'style="position:absolute; clip: rect(0 0 0 0)"', 'style="DISPLAY:NONE"'])  # fmt: skip
 def test_a_hidden_element_is_not_read(tag: str, how: str) -> None:
     assert between(f"<p>Awal <{tag} {how}>rahasia</{tag}> akhir.</p>") == [("paragraph", "Awal akhir.")]
 

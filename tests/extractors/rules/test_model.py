@@ -63,6 +63,7 @@ def test_a_right_file_loads(tmp_path: Path) -> None:
         ("pages=Pages(links='a')", "", ["layout 'baru'", "'pages, query'", "`path`"]),
         ("pages=Pages(path='/2', links='a')", "", ["layout 'baru'", "'pages, path'", "{page}"]),
         ("data=PageJSON(script='a[')", "", ["layout 'baru'", "'script'", "not a CSS selector"]),
+        ("data=PageJSON(path='props.article')", "", ["layout 'baru'", "'data, path'", "a tuple of keys"]),
         ("data=PageJSON(jalan=('a',))", "", ["layout 'baru'", "'jalan'", "fields are"]),
         ("", "domain=('x',)", ["'domain'", "did you mean 'domains'"]),
         ("", "roles={'Penata': 'authors'}", ["'roles'", "lower case"]),

@@ -45,6 +45,7 @@ def test_the_national_agency_is_a_credit_in_any_case(before: str) -> None:
     for credit in ("ANTARA FOTO/Ana Bela/wsj", "antara foto/Ana Bela/ama/26", "Antarafoto/Ana"):
         image = picture_credits.caption(f"Kapal bersandar{before}{credit}.")
         assert image and (image.text or "").rstrip(".") == "Kapal bersandar" and image.credit == credit
+        assert picture_credits.is_caption(f"Kapal bersandar{before}{credit}.")
 
 
 @pytest.mark.parametrize(
