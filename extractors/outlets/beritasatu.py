@@ -26,7 +26,12 @@ BERITASATU = Outlet(
         "index page": r"^https?://[^/]+/(?:[a-z-]+/indeks|penulis|editor)\b|^https?://[^/]+/[a-z-]+/?(?:[?#]|$)",
     },
     discover=(
-        Sitemap("https://www.beritasatu.com/sitemap/{channel}/news.xml", channels=CHANNELS, news=True),
+        Sitemap(
+            "https://www.beritasatu.com/sitemap/{channel}/news.xml",
+            channels=CHANNELS,
+            news=True,
+            seen="2026-07",
+        ),
         Sitemap("https://www.beritasatu.com/sitemap.xml", follow=r"/web\.xml"),
         Rubric(
             "https://www.beritasatu.com/terkini/indeks",
@@ -34,6 +39,7 @@ BERITASATU = Outlet(
             item=".row.gx-3.mt-4.position-relative",
             links="a.stretched-link",
             date=".b1-date",
+            seen="2026-07",
         ),
         Rubric(
             "https://www.beritasatu.com/{channel}/indeks",
@@ -49,13 +55,13 @@ BERITASATU = Outlet(
         Layout(
             "b1-article",
             years="2026 (mirror)",
-            when=".b1-article.body-content",
+            when=".b1-article, .body-content",
             headline="h1",
             published="small.text-muted",
             byline='.my-auto.small:has(a[href*="/penulis/"], a[href*="/editor/"])',
             section_meta=True,
             caption="figcaption",
-            body=".b1-article.body-content",
+            body=".b1-article.body-content || .body-content || .b1-article",
             read_also='.body-content > div:has(> p:contains("BACA JUGA"))',
             keywords='a[href*="/tag/"] .badge',
             drop=(ADS, ".halfpage"),

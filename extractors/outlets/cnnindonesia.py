@@ -25,7 +25,10 @@ CNNINDONESIA = Outlet(
         Feed("https://www.cnnindonesia.com/{channel}/rss", channels=CHANNELS),
         # the exact time of an entry is in an HTML comment
         Rubric(
-            "https://www.cnnindonesia.com/indeks?page={page}", item="article.flex-grow", links="article > a"
+            "https://www.cnnindonesia.com/indeks?page={page}",
+            seen="2026-07",
+            item="article.flex-grow",
+            links="article > a",
         ),
         Rubric(
             "https://www.cnnindonesia.com/{channel}/indeks?page={page}",
@@ -54,7 +57,7 @@ CNNINDONESIA = Outlet(
                 ".newstag, .end-of-article, a[href*=outboundlinks]",
                 ".sisip_embed_sosmed, .sisip_video_ds, p:has(> .inview_ap_0.videocnn)",
             ),
-            pages=Pages(path="/{page}", links=".mb-8 > .gap-2.text-base a"),
+            pages=Pages(path="/{page}", links=".mb-8 > .gap-2.text-base a, select[name=multipage] option"),
         ),
         Layout(
             "2014",
@@ -69,7 +72,5 @@ CNNINDONESIA = Outlet(
             drop=(".paradetail, .detail_ads, .newstag",),
         ),
     ),
-    capture=Capture(
-        chrome=(r"Add as a preferred source on Google", r"Lihat Juga ?:"),
-    ),
+    capture=Capture(chrome=("Add as a preferred source on Google",)),
 )

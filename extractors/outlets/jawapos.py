@@ -27,6 +27,7 @@ JAWAPOS = Outlet(
             link="/{category.slug}/{article_id}/{slug}",
             date="published_at",
             title="title",
+            seen="2026-07",
         ),
         PayloadJSON(
             "https://www.jawapos.com/{channel}",
@@ -54,6 +55,13 @@ JAWAPOS = Outlet(
             read_also=".content p:has(> .readmore)",
             keywords=".article > .tags > .name",
             drop=("[data-jp-ad-slot-id]",),
+        ),
+        Layout(
+            "2016",
+            years="2016 (unverified)",
+            headline="h1.detailtitle",
+            body=".newsContent",
+            drop=(".newsPagingWrap",),
         ),
     ),
 )

@@ -4,7 +4,7 @@ Known from a mirror of July 2026. No class name is stable; the attribute ``data-
 channel pages are filled by a script from an interface that is asked with POST, so lists are read from feed and sitemaps.
 """
 
-from extractors.rules import Feed, Layout, Outlet, Sitemap
+from extractors.rules import Capture, Feed, Layout, Outlet, Sitemap
 
 CHANNELS = tuple("news entertainment bisnis food-travel otomotif woman mom tekno-sains bola-sports".split())
 
@@ -30,15 +30,16 @@ KUMPARAN = Outlet(
     id=r"-([A-Za-z0-9]{11})$",
     discover=(
         Feed("https://lapi.kumparan.com/v2.0/rss/"),
-        Sitemap("https://kumparan.com/sitemap_channel_{channel}.xml", channels=CHANNELS),
-        Sitemap("https://kumparan.com/sitemap.xml"),
+        Sitemap("https://kumparan.com/sitemap_channel_{channel}.xml", channels=CHANNELS, seen="2026-07"),
+        Sitemap("https://kumparan.com/sitemap.xml", seen="2026-07"),
     ),
+    capture=Capture(chrome=(r"waktu baca \d+ menit",)),
     layouts=(
         Layout(
             "story",
             years="2020– (mirror of 2026)",
             when="[data-qa-id=story-paragraph]",
-            headline="[data-qa-id=story-title]",
+            headline="[data-qa-id=story-title] || h1",
             published="[data-qa-id=publish-date]",
             byline="[data-qa-id=author-name]",
             editors="[data-qa-id=editor-name]",

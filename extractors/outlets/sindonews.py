@@ -4,13 +4,13 @@ Known from a mirror of July 2026. Texts have no paragraph elements: two line bre
 a split article is at ``/5``, page 3 at ``/10``.
 """
 
-from extractors.rules import Dateline, Feed, Index, Layout, Outlet, Pages
+from extractors.rules import Capture, Dateline, Feed, Index, Layout, Outlet, Pages
 
 SINDONEWS = Outlet(
     name="sindonews",
     title="SINDOnews",
     domains=("sindonews.com",),
-    hosts="www nasional daerah metro ekbis international sports kalam edukasi lifestyle otomotif tekno",
+    hosts="www nasional daerah ekbis international sports kalam edukasi lifestyle otomotif tekno",
     names=("SINDOnews.com", "SINDOnews", "Sindonews", "Koran Sindo", "Koran SINDO"),
     articles="/read/{id}/{number}/{slug}",
     examples=("https://ekbis.sindonews.com/read/1712345/178/panen-garam-di-rembang-1782345678",),
@@ -23,13 +23,14 @@ SINDONEWS = Outlet(
     },
     discover=(
         Feed("https://www.sindonews.com/feed"),
-        Feed("https://{host}/rss"),
+        Feed("https://{host}/rss", seen="2026-02"),
         # 0 stands for all channels
         Index(
             "https://www.sindonews.com/indeks/0/{page}?t={date:%Y-%m-%d}",
             item=".warp-article",
             links=".title-article a",
             date=".date-article",
+            seen="2026-07",
             first=0,
             step=20,
         ),
@@ -40,7 +41,7 @@ SINDONEWS = Outlet(
             "detail",
             years="2026 (mirror)",
             when="#detail-desc",
-            headline="h1.detail-title",
+            headline="h1.detail-title || h1",
             published=".detail-date-artikel",
             byline=".detail-nama-redaksi a[rel=author]",
             section_meta=True,
@@ -50,5 +51,14 @@ SINDONEWS = Outlet(
             byline_meta=True,
             pages=Pages(path="/{page}", links=".paging-artikel a", whole="?showpage=all"),
         ),
+        Layout(
+            "2016",
+            years="2016 (unverified)",
+            when="h1[itemprop=headline] ~ .content, article:has(h1[itemprop=headline]) .content",
+            headline="h1[itemprop=headline]",
+            published="article > div.time",
+            body="article .content",
+        ),
     ),
+    capture=Capture(chrome=(r"Baca Selengkapnya", r"Dibaca: [\d.]+x")),
 )

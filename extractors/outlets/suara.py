@@ -3,19 +3,20 @@
 Known from a mirror of July 2026. The pages of a split article after the first have no headline of their own.
 """
 
+from extractors.families.arkadia import DETAIL
 from extractors.rules import Dateline, Feed, Layout, Outlet, Pages, Rubric, Sitemap
 
 CHANNELS = tuple("news bisnis bola lifestyle entertainment otomotif tekno health".split())
-REGIONS = tuple(
+REGIONS = (
     "jakarta bogor bekaci jabar jogja jateng malang jatim bali lampung banten surakarta kaltim kalbar sulsel sumut"
-    " sumbar sumsel batam riau".split()
+    " sumbar sumsel batam riau"
 )
 
 SUARA = Outlet(
     name="suara",
     title="Suara.com",
     domains=("suara.com",),
-    hosts=f"www {' '.join(REGIONS)}",
+    hosts=f"www {REGIONS}",
     names=("Suara.com", "Suara"),
     articles="/{channel}/{date}/{number}/{slug}",  # a region's channel is "read"
     examples=(
@@ -30,8 +31,10 @@ SUARA = Outlet(
     discover=(
         Feed("https://www.suara.com/rss"),
         Feed("https://www.suara.com/rss/{channel}", channels=CHANNELS),
-        Rubric("https://www.suara.com/indeks?page={page}"),
-        Sitemap("https://{channel}.suara.com/static/news/{channel}-sitemap.xml", channels=REGIONS),
+        Rubric("https://www.suara.com/indeks?page={page}", seen="2026-07"),
+        Sitemap(
+            "https://{channel}.suara.com/static/news/{channel}-sitemap.xml", channels=tuple(REGIONS.split())
+        ),
     ),
     dateline=Dateline("Suara.com", "*.suara.com", "Suara*.id", place=True),
     layouts=(
@@ -50,19 +53,16 @@ SUARA = Outlet(
             drop=(".ten-second, [class^=placeholder_], [id*=div-ad], #next-article",),
             pages=Pages(query="page", links=".pagination-custom a, .wrap-pagination a", whole="all"),
         ),
+        DETAIL,
         Layout(
-            "detail-content",
-            years="2021–2024 (unverified)",
-            when="article.detail-content, div.detail-content",
+            "2016",
+            years="2016 (unverified)",
+            when="article[itemprop=articleBody]",
             headline="h1",
-            published=".mt-10, .date-article",
-            byline=".author-trigger, .writer",
+            published="time",
             caption="figcaption",
-            body="article.detail-content, div.detail-content",
-            read_also=".item--baca-juga-inner, .baca-juga-new",
-            keywords=".article-tags a, .tag-header a",
-            drop=(".ten-second, [class^=placeholder_], [id*=div-ad], #next-article",),
-            pages=Pages(query="page", links=".pagination-custom a", whole="all"),
+            body="article[itemprop=articleBody]",
+            read_also="p.baca-juga-new",
         ),
     ),
 )

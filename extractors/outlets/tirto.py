@@ -21,12 +21,13 @@ TIRTO = Outlet(
     canonical=((r"^https?://www\.tirto\.id/", "https://tirto.id/"), (r"(tirto\.id)/amp/", r"\1/")),
     id=r"-([A-Za-z0-9]{3,5})$",
     discover=(
-        Sitemap("https://tirto.id/sitemap/r/google-discover"),
+        Sitemap("https://tirto.id/sitemap/r/google-discover", seen="2026-07"),
         Rubric(
             "https://tirto.id/indeks",
             item=".postcard",
             links=".postcard-title a",
             date=".postcard-timestamp",
+            seen="2026-07",
         ),
     ),
     dateline=Dateline("tirto.id", place=True),
@@ -34,7 +35,8 @@ TIRTO = Outlet(
         Layout(
             "2026",
             years="2026 (mirror)",
-            headline="h1.article-title",
+            when=".content-text-editor",
+            headline="h1.article-title || h1",
             deck=".article-header .kicker",
             published=".byline > div",
             byline=".byline .reporter-name",
