@@ -31,6 +31,7 @@ class GcTuning:
     """Scrapy extension; see the module."""
 
     _open = 0  # crawls of this process that are under way
+    _collected = False  # whether what start-up left has been collected
     _before: tuple[int, int, int] | None = None
     _levels: tuple[int, ...] = ()
 
@@ -57,7 +58,9 @@ class GcTuning:
             logging.getLogger(name).setLevel(max(level, self.level))
         if self.threshold:
             GcTuning._before = gc.get_threshold()
-            gc.collect()
+            if not GcTuning._collected:  # what a crawl leaves for the next is little, and a look at all takes long
+                gc.collect()
+                GcTuning._collected = True
             gc.freeze()
             gc.set_threshold(*self.threshold)
 

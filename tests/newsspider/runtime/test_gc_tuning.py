@@ -76,3 +76,14 @@ def test_who_asks_for_all_gets_all() -> None:
         max(level, logging.DEBUG) for level in levels
     ]
     crawl.closed()
+
+
+def test_all_objects_are_looked_through_once_however_many_crawls_follow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(GcTuning, "_collected", False)
+    collected = []
+    monkeypatch.setattr(gc, "collect", lambda: collected.append(True))
+    for _ in range(3):
+        crawl = pace(GC_THRESHOLD="20000, 20, 100")
+        crawl.opened()
+        crawl.closed()
+    assert collected == [True]
