@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,8 @@ from newsspider.recording.saved_pages import FileReader, article_of, guarded, re
 from newsspider.runtime.console import Fault, shown
 
 GOLDEN_SUFFIX = ".golden.json"
-KINDS = ("real", "reconstructed", "synthetic")
+# the kinds of evidence, the strongest first; an unverified page is a synthetic one whose markup nobody saw served
+KINDS = ("real", "mirror", "reconstructed", "synthetic", "unverified")
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Exhibit:
     layout: str | None  # the fixture folder's, None where only extraction finds it
     golden: dict[str, Any]
     read: Callable[[], Article]
+    years: str = ""
+    sources: int = 0  # that its provenance names
 
     def article(self) -> Article | Fault:
         """What the extractor makes of it, or why there is no article."""
@@ -98,8 +101,25 @@ def _case(folder: Path) -> Exhibit | Fault:
     except FixtureError as error:
         return Fault(str(error))
     pages = [page for page in case.pages if page.status == 200]
-    kind = str(case.provenance.get("kind", "synthetic"))
-    return Exhibit(case.id, folder, case.outlet, kind, case.layout, golden, lambda: article_of(pages))
+    return Exhibit(
+        case.id,
+        folder,
+        case.outlet,
+        evidence_of(case.provenance),
+        case.layout,
+        golden,
+        lambda: article_of(pages),
+        years=str(case.provenance.get("years", "")),
+        sources=len(case.provenance.get("sources") or ()),
+    )
+
+
+def evidence_of(provenance: Mapping[str, Any]) -> str:
+    """The kind of evidence that a provenance states; its ``years`` tell mirrored and unverified markup from the rest."""
+    kind, years = str(provenance.get("kind", "synthetic")), str(provenance.get("years", ""))
+    if kind == "synthetic":
+        return next((mark for mark in ("mirror", "unverified") if f"({mark})" in years), kind)
+    return kind if kind in KINDS else "synthetic"
 
 
 def _pair(file: Path) -> Exhibit | Fault:

@@ -58,7 +58,9 @@ class GcTuning:
             logging.getLogger(name).setLevel(max(level, self.level))
         if self.threshold:
             GcTuning._before = gc.get_threshold()
-            if not GcTuning._collected:  # what a crawl leaves for the next is little, and a look at all takes long
+            if (
+                not GcTuning._collected
+            ):  # what a crawl leaves for the next is little, and a look at all takes long
                 gc.collect()
                 GcTuning._collected = True
             gc.freeze()

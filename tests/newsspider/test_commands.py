@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from extractors import OUTLETS, Article, Block
-from newsspider.commands import outlets as outlets_command
+from newsspider.authoring import support
+from newsspider.authoring.goldens import evidence_of
 from newsspider.corpora.renderings import as_markdown, as_text
 from newsspider.recording.fixtures import CASSETTE, GOLDEN, RecordedPage, read_case, write_cassette
 from newsspider.recording.saved_pages import MAX_BYTES, declared_address
@@ -262,10 +263,10 @@ def test_every_layout_has_a_line_with_evidence(command: Command) -> None:
     run = command("outlets")
     assert (run.code, run.err) == (0, "")
     header, *lines, counts = (line.split("\t") for line in run.out.splitlines())
-    assert header == ["outlet", "layout", "years", "real", "reconstructed", "synthetic", "exact"]
+    assert header == ["outlet", "hosts", "family", "layout", "years", "evidence", "lists", "exact"]
     hosts = sum(len(outlet.known_hosts) for outlet in OUTLETS.values())
     assert counts == [f"{len(OUTLETS)} outlets on {hosts} hosts"]
-    named = {(line[0], line[1]) for line in lines}
+    named = {(line[0], line[3]) for line in lines}
     assert named >= {(outlet.name, layout.name) for outlet in OUTLETS.values() for layout in outlet.layouts}
 
 
@@ -279,31 +280,60 @@ def test_outlets_and_hosts_are_counted_for_programs_too(command: Command) -> Non
 
 
 def test_the_table_is_kept_between_its_markers(command: Command, tmp_path: Path) -> None:
-    readme = tmp_path / "README.md"
-    readme.write_text("before\n<!-- support -->\nold\n<!-- /support -->\nafter\n", "utf-8")
-    stale = command("outlets", "--check", str(readme))
-    assert stale.code == 1 and "the table is out of date" in stale.err and "-old" in stale.out
-    assert command("outlets", "--write", str(readme)).code == 0
-    assert command("outlets", "--check", str(readme)).code == 0
-    text = readme.read_text("utf-8")
-    assert text.startswith("before\n<!-- support -->\n| outlet |") and text.endswith(
+    short, full = tmp_path / "README.md", tmp_path / "supported.md"
+    short.write_text("before\n<!-- support -->\nold\n<!-- /support -->\nafter\n", "utf-8")
+    full.write_text("<!-- supported -->\n<!-- /supported -->\n", "utf-8")
+    stale = command("outlets", "--check", str(short), str(full))
+    assert stale.code == 1 and stale.err.count("the table is out of date") == 2 and "-old" in stale.out
+    assert command("outlets", "--write", str(short), str(full)).code == 0
+    assert command("outlets", "--check", str(short), str(full)).code == 0
+    counts = support.counted()
+    text = short.read_text("utf-8")
+    assert text.startswith(f"before\n<!-- support -->\n{counts}; ") and text.endswith(
         "|\n<!-- /support -->\nafter\n"
     )
+    text = full.read_text("utf-8")
+    assert f"{counts}.\n\n| outlet |" in text and "| detik<br>detikcom | 10 |" in text
+    assert "news.detik.com, finance.detik.com" in text
 
 
 def test_a_file_without_markers_is_said(command: Command, tmp_path: Path) -> None:
     readme = tmp_path / "README.md"
     readme.write_text("nothing", "utf-8")
     run = command("outlets", "--check", str(readme))
-    assert run.code == 2 and "lacks the lines <!-- support --> and <!-- /support -->" in run.err
+    assert run.code == 2 and "lacks the lines <!-- support --> and <!-- /support --> or" in run.err
 
 
 @pytest.mark.skipif(not (ROOT / "README.md").is_file(), reason="there is no README.md yet")
-def test_the_readme_shows_the_table(command: Command) -> None:
-    run = command("outlets", "--check", str(ROOT / "README.md"))
+def test_the_readme_and_the_page_show_the_table(command: Command) -> None:
+    run = command("outlets", "--check")
     assert run.code == 0, run.out + run.err
 
 
 def test_the_counts_of_real_pages_are_those_of_the_pages(real_pages: Path) -> None:
-    kept = json.loads((FIXTURES / outlets_command.REAL).read_text("utf-8"))
-    assert outlets_command.measure(real_pages) == kept, "scrapy outlets --measure FOLDER renews the counts"
+    kept = json.loads((FIXTURES / support.REAL).read_text("utf-8"))
+    assert support.measure(real_pages) == kept, "scrapy outlets --measure FOLDER renews the counts"
+
+
+@pytest.mark.parametrize(
+    ("kind", "years", "evidence"),
+    [
+        ("synthetic", "2020", "synthetic"),
+        ("synthetic", "2024– (unverified)", "unverified"),
+        ("synthetic", "2026 (mirror)", "mirror"),
+        ("reconstructed", "2022", "reconstructed"),
+        ("photographed", "2022", "synthetic"),
+    ],
+)
+def test_the_provenance_says_what_kind_of_evidence_a_page_is(kind: str, years: str, evidence: str) -> None:
+    assert evidence_of({"kind": kind, "years": years}) == evidence
+
+
+def test_an_unverified_layout_names_its_years_and_the_number_of_its_sources() -> None:
+    lines, faults = support.gather([FIXTURES / name for name in ("suaramerdeka", "hallo")], FIXTURES / "none")
+    told = {line.outlet.name: line.evidence for line in lines if line.pages}
+    assert not faults
+    assert told == {
+        "suaramerdeka": "1 unverified (2024–2026, 4 sources)",
+        "hallo": "1 unverified (2026, no source)",
+    }

@@ -78,7 +78,9 @@ def test_who_asks_for_all_gets_all() -> None:
     crawl.closed()
 
 
-def test_all_objects_are_looked_through_once_however_many_crawls_follow(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_objects_are_looked_through_once_however_many_crawls_follow(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(GcTuning, "_collected", False)
     collected = []
     monkeypatch.setattr(gc, "collect", lambda: collected.append(True))
