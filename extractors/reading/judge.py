@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from lxml import etree
 
 from extractors.article import Block, Image, Label
 from extractors.reading.blocks import HEADINGS, SILENT, Raw, clean, text_content, text_lines
+from extractors.rules.fields import compiled
 from extractors.rules.model import Layout, Outlet
 from extractors.vocabulary import (
     bylines,
@@ -51,11 +51,6 @@ CLAIMS: dict[str, Label] = {
 }
 # ... of which these are read anywhere, even after the end of the text.
 TAKEN_ANYWHERE = SILENT - {"drop"}
-
-
-@cache
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text)
 
 
 @dataclass(slots=True, eq=False)
@@ -228,7 +223,7 @@ class Judge:
                 self._credit = text
             return
         if self._layout and self._layout.caption_prefix:
-            text = _pattern(self._layout.caption_prefix).sub("", text, count=1)
+            text = compiled(self._layout.caption_prefix).sub("", text, count=1)
         credit = self._credit
         if raw.element is not None and (inner := self._credits_in(raw.element)):
             credit = clean(" ".join(text_content(e, {}) for e in inner))
@@ -337,7 +332,7 @@ class Judge:
     def _find_dateline(self) -> None:
         if not self._dateline_pattern:
             return
-        pattern = _pattern(self._dateline_pattern)
+        pattern = compiled(self._dateline_pattern)
         for index in range(min(3, len(self._out))):
             text = self._out[index].text
             if match := self._set_apart(index, text, pattern):
@@ -398,7 +393,7 @@ class Judge:
         index = len(self._out) - 1
         text = self._out[index].text
         raw = self._kept[index][0]
-        code = _pattern(self._layout.desk_code) if self._layout and self._layout.desk_code else None
+        code = compiled(self._layout.desk_code) if self._layout and self._layout.desk_code else None
         start = endings.desk_code_start(text, code)
         if start is not None:
             person = code.search(text, start) if code and code.groupindex else None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import re
 import sys
 from dataclasses import field, fields
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,6 +29,12 @@ def several(kind: str, doc: str) -> Any:
 
 def value(doc: str, default: Any = None) -> Any:
     return field(default=default, metadata={"doc": doc})
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A rule's pattern; each text is compiled once, however many outlets there are (``re`` remembers only 512)."""
+    return re.compile(pattern)
 
 
 T = TypeVar("T")

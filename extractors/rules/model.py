@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 from extractors.results import RESULTS
 from extractors.rules.addresses import article_pattern, id_pattern
 from extractors.rules.fields import RuleError
+from extractors.rules.fields import compiled as _re
 from extractors.rules.fields import css as _css
 from extractors.rules.fields import lenient as _lenient
 from extractors.rules.fields import regex as _regex
@@ -308,12 +309,12 @@ class Outlet(Family):
 
     @cached_property
     def article_pattern(self) -> re.Pattern[str]:
-        return re.compile(article_pattern(self.articles, self.domains, self.no_articles_on))
+        return _re(article_pattern(self.articles, self.domains, self.no_articles_on))
 
     @cached_property
     def id_pattern(self) -> re.Pattern[str] | None:
         pattern = self.id or id_pattern(self.articles, self.domains)
-        return re.compile(pattern) if pattern else None
+        return _re(pattern) if pattern else None
 
     @cached_property
     def own_names(self) -> tuple[str, ...]:
@@ -336,11 +337,11 @@ class Outlet(Family):
             *self.not_articles.items(),
             *((k, v) for k, v in COMMON.items() if k not in self.not_articles),
         )
-        return (*((kind, re.compile(pattern)) for kind, pattern in kinds), ("index page", _HOME))
+        return (*((kind, _re(pattern)) for kind, pattern in kinds), ("index page", _HOME))
 
     @cached_property
     def canonical_patterns(self) -> tuple[tuple[re.Pattern[str], str], ...]:
-        return ((_PLAIN_HTTP, "https://"), *((re.compile(pattern), to) for pattern, to in self.canonical))
+        return ((_PLAIN_HTTP, "https://"), *((_re(pattern), to) for pattern, to in self.canonical))
 
     @cached_property
     def page_parameters(self) -> tuple[str, ...]:
@@ -535,7 +536,7 @@ def _compile(outlet: Outlet, file: str) -> None:
 
     def pattern(text: str, layout: str | None, label: str) -> re.Pattern[str]:
         try:
-            return re.compile(text)
+            return _re(text)
         except re.error as error:
             fail(layout, label, f"{text!r} is not a regular expression ({error})")
 
@@ -549,10 +550,10 @@ def _compile(outlet: Outlet, file: str) -> None:
                 select(text)
             except ValueError as error:
                 fail(layout, label, str(error))
-        if isinstance(rule, Layout) and rule.dateline and re.compile(rule.dateline).groups < 1:
+        if isinstance(rule, Layout) and rule.dateline and _re(rule.dateline).groups < 1:
             fail(layout, "dateline", "the pattern needs a group around the dateline")
         if isinstance(rule, Layout) and rule.desk_code:
-            for group in re.compile(rule.desk_code).groupindex:
+            for group in _re(rule.desk_code).groupindex:
                 if group not in ("author", "editor"):
                     fail(layout, "desk_code", f"its group {group!r} must be named 'author' or 'editor'")
     for text in outlet.not_articles.values():
@@ -564,7 +565,7 @@ def _compile(outlet: Outlet, file: str) -> None:
             fail(None, "gives_away", str(error))
     for text, _ in outlet.canonical:
         pattern(text, None, "canonical")
-    if outlet.id and re.compile(outlet.id).groups < 1:
+    if outlet.id and _re(outlet.id).groups < 1:
         fail(None, "id", "the pattern needs a group around the id")
     try:
         pattern(article_pattern(outlet.articles, outlet.domains, outlet.no_articles_on), None, "articles")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from extractors.rules.fields import css, lenient, value
+from extractors.rules.fields import compiled, css, lenient, value
 
 WHOLE = 0
 """The number that stands for the whole text on one page."""
@@ -56,13 +56,13 @@ class Pages:
         ends = [re.escape(self.path.removesuffix("{page}")) + _NUMBER] if self.path else []
         if self.whole and self.whole[0] == "/":
             ends.append(re.escape(self.whole.rstrip("/")))
-        return re.compile(f"(?:{'|'.join(ends)}){_END}") if ends else None
+        return compiled(f"(?:{'|'.join(ends)}){_END}") if ends else None
 
     @cached_property
     def _number(self) -> re.Pattern[str]:
         if self.query:
-            return re.compile(rf"[?&]{re.escape(self.query)}={_NUMBER}")
-        return re.compile(re.escape(self.path.removesuffix("{page}")) + _NUMBER + _END)
+            return compiled(rf"[?&]{re.escape(self.query)}={_NUMBER}")
+        return compiled(re.escape(self.path.removesuffix("{page}")) + _NUMBER + _END)
 
     @cached_property
     def _whole(self) -> re.Pattern[str] | None:
@@ -70,9 +70,9 @@ class Pages:
         if not whole:
             return None
         if whole[0] == "/":
-            return re.compile(re.escape(whole.rstrip("/")) + _END)
+            return compiled(re.escape(whole.rstrip("/")) + _END)
         asked = whole[1:] if whole[0] == "?" else f"{self.query}={whole}"
-        return re.compile(rf"[?&]{re.escape(asked)}(?=[&#]|$)")
+        return compiled(rf"[?&]{re.escape(asked)}(?=[&#]|$)")
 
     def number(self, url: str) -> int | None:
         """The number of the page that an address names, ``WHOLE`` for the whole text; None if it names none."""

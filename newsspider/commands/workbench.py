@@ -60,7 +60,7 @@ class Command(FaultCommand):
         project = project_folder()
         rules = rules_folder(project)
         own = {
-            file: fixture_folder(project, name)
+            fixture_folder(project, name): file
             for name, file in own_rule_files().items()
             if file.resolve().parent != rules.resolve()
         }

@@ -1,8 +1,8 @@
-"""A rule file as it stands on disk, read or with what is wrong with it."""
+"""The outlets of a rule file as it stands on disk, or what is wrong with it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from newsspider.authoring.workbench.rulefile import CannotSave
 
 @dataclass
 class RuleSet:
-    """A rule file as it stands on disk, with the outlet it defines or what is wrong with it."""
+    """A rule file as it stands on disk, with an outlet that it defines or what is wrong with it."""
 
     name: str
     path: Path
@@ -27,8 +27,8 @@ class RuleSet:
     problem: Problem | None = None
 
 
-def read_rules(path: Path, stamp: Stamp) -> RuleSet:
-    """A rule file; ``problem`` says what is wrong with it, with its line where that is known."""
+def read_rules(path: Path, stamp: Stamp) -> list[RuleSet]:
+    """The outlets of a rule file, at least one; ``problem`` says what is wrong with it, with its line if known."""
     text = path.read_bytes().decode()  # with the line breaks that it has
     rules = RuleSet(path.stem, path, text, stamp)
     try:
@@ -47,11 +47,9 @@ def read_rules(path: Path, stamp: Stamp) -> RuleSet:
         rules.problem = Problem("", "", message, line)
     else:
         if outlets:
-            rules.outlet = outlets[0]
-            rules.name = outlets[0].name
-        else:
-            rules.problem = Problem("", "", f"{path.name}: there is no Outlet(...) in it")
-    return rules
+            return [replace(rules, name=outlet.name, outlet=outlet) for outlet in outlets]
+        rules.problem = Problem("", "", f"{path.name}: there is no Outlet(...) in it")
+    return [rules]
 
 
 def _located(message: str, text: str, file: str) -> Problem:

@@ -28,8 +28,8 @@ class Bench:
     """Everything that the pages of the workbench show.
 
     ``fixtures`` is the folder of fixtures, ``extra`` are folders of ``OUTLET/NAME.html`` beside
-    ``NAME.golden.json``, ``rules`` is the folder of rule files, ``own`` are rule files elsewhere with the fixtures of
-    each. What changed on disk is read again.
+    ``NAME.golden.json``, ``rules`` is the folder of rule files, ``own`` are fixture folders elsewhere with the rule file
+    of each. What changed on disk is read again.
     """
 
     def __init__(
@@ -43,33 +43,33 @@ class Bench:
         self.own = dict(own or {})
         self.lock = threading.RLock()
         self.history = History()
-        self._rules: dict[Path, RuleSet] = {}
+        self._rules: dict[Path, list[RuleSet]] = {}
         self._cases: dict[Path, BenchCase] = {}
         self._outcomes: dict[str, tuple[tuple[object, ...], CaseReading]] = {}
 
     # -- what is on disk --------------------------------------------------------------------------
 
     def rule_sets(self) -> list[RuleSet]:
-        """Every rule file, by outlet name."""
+        """The rules of every outlet, by name."""
         paths = [path for path in sorted(self.rules.glob("*.py")) if not path.name.startswith("_")]
-        paths += self.own
-        return sorted((self._rule_set(path) for path in paths), key=lambda x: x.name)
+        paths += dict.fromkeys(self.own.values())
+        return sorted((rules for path in paths for rules in self._read(path)), key=lambda x: x.name)
 
-    def _rule_set(self, path: Path) -> RuleSet:
+    def _read(self, path: Path) -> list[RuleSet]:
         stamp = stamp_of(path)
         known = self._rules.get(path)
-        if known is None or known.stamp != stamp:
+        if known is None or known[0].stamp != stamp:
             known = self._rules[path] = read_rules(path, stamp)
         return known
 
     def rule_set(self, name: str) -> RuleSet | None:
-        """The rule file of an outlet."""
+        """The rules of an outlet."""
         return next((x for x in self.rule_sets() if x.name == name), None)
 
     def cases(self, outlet: str) -> list[BenchCase]:
         """The cases of an outlet: its fixtures, then its pages in the extra folders."""
         found = []
-        elsewhere = (fixtures for fixtures in self.own.values() if fixtures.name == outlet)
+        elsewhere = (fixtures for fixtures in self.own if fixtures.name == outlet)
         for path in sorted(next(elsewhere, self.fixtures / outlet).glob(f"*/*/{CASSETTE}")):
             golden = path.with_name(GOLDEN)
             name = f"{path.parent.parent.name}/{path.parent.name}"
@@ -149,7 +149,7 @@ class Bench:
             raise CannotSave(f"{rules.path.name}: the change could not be made safely; make it in an editor")
         if text != rules.text:
             rulefile.write(rules.path, text)
-        fresh = self._rule_set(rules.path)
+        fresh = next(x for x in self._read(rules.path) if x.name == rules.name)
         return fresh, rulefile.difference(rules.text, text, rules.path.name)
 
     def save_golden(self, case: BenchCase, golden: dict[str, Any], digest: str, what: str) -> None:

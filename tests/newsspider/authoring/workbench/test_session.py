@@ -321,7 +321,31 @@ def test_a_rule_file_elsewhere_is_shown_with_its_own_fixtures(project: Path, tmp
     rules.rename(elsewhere)
     fixtures = tmp_path / "paket" / "fixtures" / "kontan"
     shutil.copytree(project / "fixtures" / "kontan" / CASE, fixtures / CASE)
-    bench = Bench(project / "fixtures", rules.parent, own={elsewhere: fixtures})
+    bench = Bench(project / "fixtures", rules.parent, own={fixtures: elsewhere})
     found = bench.rule_set("kontan")
     assert found is not None and found.path == elsewhere and found.outlet is not None
     assert [outcome.exact for outcome in bench.run(found.outlet)] == [True]
+
+
+def test_each_outlet_of_a_rule_file_has_its_rules(tmp_path: Path) -> None:
+    rules = tmp_path / "outlets"
+    rules.mkdir()
+    text = (
+        "from extractors.families.wordpress import WORDPRESS\nfrom extractors.rules import Layout, Outlet\n"
+        'SATU = Outlet(name="satu", title="Satu", domains=("satu.example",), hosts="www", family=WORDPRESS)\n'
+        'DUA = Outlet(name="dua", title="Dua", domains=("dua.example",), articles="/{slug}", layouts=(\n'
+        '    Layout("baca", years="2020", headline="h1", body=".isi"),\n))\n'
+    )
+    (rules / "rumah.py").write_text(text, "utf-8")
+    bench = Bench(tmp_path / "fixtures", rules)
+    assert [one.name for one in bench.rule_sets()] == ["dua", "satu"]
+    two = bench.rule_set("dua")
+    assert two is not None
+    fresh, change = bench.save(two, "baca", "headline", ".judul")
+    assert (
+        fresh.name == "dua" and '+    Layout("baca", years="2020", headline=".judul", body=".isi"),' in change
+    )
+    one = bench.rule_set("satu")
+    assert one is not None
+    with pytest.raises(CannotSave, match="layout 'wordpress' is not written out there"):
+        bench.save(one, "wordpress", "headline", ".judul")
