@@ -20,7 +20,7 @@ import jsonschema
 
 from extractors import Article, NotAnArticle, clean_capture, extract, json_schema
 from extractors.reading.blocks import clean
-from extractors.reading.decode import parse, whole
+from extractors.reading.decode import WIDTHLESS, parse, whole
 from extractors.results import RESULTS
 from extractors.vocabulary import furniture, sentences
 
@@ -191,7 +191,7 @@ def _glued(word: str, page: str) -> bool:
 
 # one parser drops what another replaces
 # ... and a <q> is shown in quotation marks that are none of its text
-_NO_CHARACTERS = dict.fromkeys((*range(32), 0x7F, 0x201C, 0x201D, 0xFFFD, 0xFFFE, 0xFFFF))
+_NO_CHARACTERS = dict.fromkeys((*WIDTHLESS, *range(32), 0x7F, 0x201C, 0x201D, 0xFFFD, 0xFFFE, 0xFFFF))
 _MARKS = str.maketrans("", "", "\\*_[]()#`>")  # Markdown's, which a capture may be written in
 
 

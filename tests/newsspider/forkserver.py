@@ -59,8 +59,8 @@ class Commands:
         self._server.stdin.flush()
         return json.loads(self._server.stdout.readline())
 
-    def start(self, args: list[str], cwd: Path, env: dict[str, str]) -> Forked:
-        return Forked(self, args, cwd, env)
+    def start(self, args: list[str], cwd: Path, env: dict[str, str], command: str = "scrapy") -> Forked:
+        return Forked(self, [command, *args], cwd, env)
 
     def close(self) -> None:
         self._server.communicate()
@@ -90,10 +90,16 @@ def _run(request: dict[str, Any]) -> None:
         os.chdir(request["cwd"])
         os.environ.clear()
         os.environ.update(request["env"])
-        sys.argv = ["scrapy", *request["args"]]
-        from scrapy.cmdline import execute
+        sys.argv = request["args"]
+        sys.path[0] = ""  # an interpreter that is started anew looks in the folder that it is started in
+        if sys.argv[0] == "newsspider":
+            from newsspider.runtime.entry import main
 
-        execute()
+            main()
+        else:
+            from scrapy.cmdline import execute
+
+            execute()
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
     except BaseException:

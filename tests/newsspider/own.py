@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import subprocess
 import sys
+import tempfile
+import time
+from functools import cache
 from pathlib import Path
 
 from tests.conftest import ROOT
 from tests.newsspider.conftest import Run
+from tests.newsspider.forkserver import Commands
 
 RULES = '''"""{title}."""
 
@@ -27,7 +32,6 @@ PAGE = (
     '<h1 class="judul">Panen Apel Dimulai</h1><div class="isi"><p>Petani memetik apel sejak pagi.</p></div>'
     "</body></html>"
 )
-MAIN = "from newsspider.runtime.entry import main; main()"
 
 
 def rules(name: str) -> str:
@@ -53,16 +57,43 @@ def own_project(folder: Path, entries: str = '["outlets"]', **files: str) -> Pat
     return folder
 
 
-def newsspider(folder: Path, *args: str, code: str = MAIN, **environment: str) -> Run:
+@cache
+def _commands() -> Commands:
+    folder = tempfile.TemporaryDirectory(prefix="own-")
+    commands = Commands(Path(folder.name))
+    atexit.register(folder.cleanup)
+    atexit.register(commands.close)
+    return commands
+
+
+def newsspider(folder: Path, *args: str, **environment: str) -> Run:
     """``newsspider ARGS`` in a folder, in a process of its own."""
-    clean = {key: value for key, value in os.environ.items() if not key.startswith("SCRAPY_")}
+    process = _commands().start(list(args), folder, _clean(environment), command="newsspider")
+    end = time.monotonic() + 120
+    while (code := process.poll()) is None:
+        if time.monotonic() > end:
+            process.kill()
+            raise TimeoutError(f"newsspider {' '.join(args)}")
+        time.sleep(0.02)
+    run = Run(code, process.out.read_text("utf-8"), process.err.read_text("utf-8"))
+    assert "Traceback" not in run.err, run.err
+    return run
+
+
+def python(folder: Path, code: str, *args: str, **environment: str) -> Run:
+    """A program in a folder, in an interpreter of its own."""
     done = subprocess.run(
         [sys.executable, "-c", code, *args],
         cwd=folder,
-        env={**clean, "PYTHONPATH": str(ROOT), **environment},
+        env=_clean(environment),
         capture_output=True,
         text=True,
         timeout=120,
     )
     assert "Traceback" not in done.stderr, done.stderr
     return Run(done.returncode, done.stdout, done.stderr)
+
+
+def _clean(environment: dict[str, str]) -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("SCRAPY_")}
+    return {**kept, "PYTHONPATH": str(ROOT), **environment}

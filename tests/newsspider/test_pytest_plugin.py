@@ -10,7 +10,7 @@ import pytest
 
 from extractors.score import GOLDEN_KEYS
 from newsspider.recording.fixtures import GOLDEN, RecordedPage, read_json, write_case
-from tests.newsspider.own import PAGE, newsspider, own_project, rules
+from tests.newsspider.own import PAGE, own_project, python, rules
 
 pytestmark = pytest.mark.slow
 
@@ -34,11 +34,8 @@ def project(tmp_path: Path) -> Path:
 
 
 def pytest_in(project: Path, *args: str) -> tuple[int, str]:
-    run = newsspider(
-        project,
-        *args,
-        code="import sys, pytest; sys.exit(pytest.main(['-p', 'no:cacheprovider', '-q', *sys.argv[1:]]))",
-    )
+    code = "import sys, pytest; sys.exit(pytest.main(['-p', 'no:cacheprovider', '-q', *sys.argv[1:]]))"
+    run = python(project, code, *args)
     return run.code, run.out
 
 
@@ -74,10 +71,7 @@ def test_what_is_wrong_with_a_fixture_or_a_rule_file_is_said(project: Path) -> N
     (project / "news_settings.py").write_text(
         "from newsspider.settings import *\nOUTLET_MODULES = ['tidak.ada']\n", "utf-8"
     )
-    done = newsspider(
-        project,
-        code="import sys, pytest; sys.exit(pytest.main(['--newsspider']))",
-    )
+    done = python(project, "import sys, pytest; sys.exit(pytest.main(['--newsspider']))")
     assert done.code == 4 and "OUTLET_MODULES: tidak.ada: no such module" in done.err
 
 
