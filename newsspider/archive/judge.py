@@ -21,7 +21,7 @@ from newsspider.discovery import sniff
 from newsspider.discovery.split_article import charset_of, sent_at
 from newsspider.politeness.outcomes import RequestOutcome, extractor_failed, status_name
 from newsspider.recording.saved_pages import MAX_BYTES
-from newsspider.runtime.site_profiles import profile_beside_rules
+from newsspider.runtime.site_profiles import load_profile, site_of
 
 __all__ = [
     "JudgedPart",
@@ -54,12 +54,16 @@ class JudgedResponse(NamedTuple):
 
 
 class PartTask(NamedTuple):
-    """A part of a file: from one offset to another, and the only outlet that counts, if one is named."""
+    """A part of a file: from one offset to another, and the only outlet that counts, if one is named.
+
+    ``sites`` is the folder of what crawls have learned of sites without layouts, "" for none.
+    """
 
     path: str
     start: int
     end: int
     outlet: str | None
+    sites: str = ""
 
 
 class JudgedPart(NamedTuple):
@@ -78,6 +82,7 @@ class RevisitTask(NamedTuple):
     numbers: list[int]
     places: list[tuple[str, int, str, int]]
     outlet: str | None
+    sites: str = ""
 
 
 def as_line(record: dict[str, Any]) -> bytes:
@@ -96,7 +101,7 @@ def read_part(task: PartTask) -> JudgedPart:
     others = Others()
     for one in responses(Path(task.path), task.start, task.end):
         if isinstance(one, Captured):
-            found.append(judge(one, task.outlet))
+            found.append(judge(one, task.outlet, task.sites))
         elif isinstance(one, Damage):
             damages.append(one)
         elif isinstance(one, Others):
@@ -108,11 +113,11 @@ def read_part(task: PartTask) -> JudgedPart:
 
 def read_revisits(task: RevisitTask) -> list[JudgedResponse | None]:
     """Responses whose bodies lie in other records; None for one whose body is not where it should be."""
-    return [_read_revisit(*place, task.outlet) for place in task.places]
+    return [_read_revisit(*place, task.outlet, task.sites) for place in task.places]
 
 
 def _read_revisit(
-    path: str, offset: int, other: str, place: int, outlet: str | None
+    path: str, offset: int, other: str, place: int, outlet: str | None, sites: str
 ) -> JudgedResponse | None:
     try:
         revisit, original = _at(path, offset), _at(other, place)
@@ -124,7 +129,7 @@ def _read_revisit(
     for name in (b"content-encoding", b"transfer-encoding"):  # they say how the body was kept
         revisit.headers = [pair for pair in revisit.headers if pair[0].lower() != name]
         revisit.headers += [pair for pair in original.headers if pair[0].lower() == name]
-    return judge(revisit, outlet)
+    return judge(revisit, outlet, sites)
 
 
 def _at(path: str, offset: int) -> Captured | None:
@@ -132,8 +137,8 @@ def _at(path: str, offset: int) -> Captured | None:
     return next((one for one in found if isinstance(one, Captured)), None)
 
 
-def judge(captured: Captured, only: str | None) -> JudgedResponse:
-    """What one response is, as the spider would see it."""
+def judge(captured: Captured, only: str | None, sites: str = "") -> JudgedResponse:
+    """What one response is, as the spider would see it; ``only`` and ``sites`` as in ``PartTask``."""
     url = captured.url
     judged = partial(
         JudgedResponse, captured.offset, captured.length, captured.record, url, captured.fetched.timestamp()
@@ -162,7 +167,7 @@ def judge(captured: Captured, only: str | None) -> JudgedResponse:
     if sniff(body):
         return judged("passed", "feed or sitemap")
     try:
-        return _read(captured, body, outlet, judged, fault)
+        return _read(captured, body, outlet, judged, fault, sites)
     except NotAnArticle as result:
         return judged("refused", result.kind, result.reason)
     except (Exception, RecursionError) as error:
@@ -170,7 +175,12 @@ def judge(captured: Captured, only: str | None) -> JudgedResponse:
 
 
 def _read(
-    captured: Captured, body: bytes, outlet: Outlet, judged: partial[JudgedResponse], fault: str
+    captured: Captured,
+    body: bytes,
+    outlet: Outlet,
+    judged: partial[JudgedResponse],
+    fault: str,
+    sites: str,
 ) -> JudgedResponse:
     kind = captured.header(b"content-type")
     charset = charset_of(kind)
@@ -185,7 +195,7 @@ def _read(
         captured.url,
         encoding=charset,
         fetched=sent_at(captured.header(b"date")) or recorded,
-        site=profile_beside_rules(outlet, captured.url),
+        site=load_profile(Path(sites), site_of(captured.url)) if sites and not outlet.layouts else None,
     )
     if not listed and article.layout is None:
         return judged("passed", "not an article's address")

@@ -57,7 +57,7 @@ class Reextraction:
 
     ``jobs`` None chooses the number of processes by the size of the files. ``faults`` gets what is wrong with a
     file, in one sentence each, as soon as it is known. ``incomplete``: whether split articles that lack pages
-    come out. ``cold`` are folders that files of the archive were moved to. ``lost``, at the end, says which pages
+    come out. ``sites`` is the folder of what crawls have learned of sites without layouts. ``cold`` are folders that files of the archive were moved to. ``lost``, at the end, says which pages
     are not had whole.
     """
 
@@ -66,6 +66,7 @@ class Reextraction:
         paths: Sequence[Path],
         *,
         outlet: str | None = None,
+        sites: str = "",
         incomplete: bool = False,
         jobs: int | None = 1,
         faults: Any = logger.error,
@@ -75,6 +76,7 @@ class Reextraction:
         self.paths = list(paths)
         self.cold = tuple(cold)
         self.outlet = outlet
+        self.sites = sites
         self.jobs: int | None = jobs
         self.faults = faults
         self._folder = tempfile.TemporaryDirectory(prefix=".reextract-", dir=folder)
@@ -149,7 +151,7 @@ class Reextraction:
         if self.jobs is None:
             self.jobs = processors(sum(sizes.values()), _WORTH)
         tasks = [
-            PartTask(str(self.paths[number]), start, end, self.outlet)
+            PartTask(str(self.paths[number]), start, end, self.outlet, self.sites)
             for number, size in sizes.items()
             for start, end in spans(size, self.jobs)
         ]
@@ -215,7 +217,7 @@ class Reextraction:
         last = 0
         while revisits := self._notes.revisits(last, _REVISITS):
             last = revisits[-1].number
-            task = RevisitTask([], [], self.outlet)
+            task = RevisitTask([], [], self.outlet, self.sites)
             for one in revisits:
                 path = self.paths[one.file]
                 if place := self._original(one) or self._elsewhere(path, one.record):

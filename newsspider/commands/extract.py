@@ -43,6 +43,7 @@ from newsspider.runtime.console import (
 )
 from newsspider.runtime.packing import named
 from newsspider.runtime.processes import Bar, Pool, WorkerDied, processors
+from newsspider.runtime.site_profiles import sites_in
 
 FORMATS = ("json", "jsonld", "text", "markdown")
 _WORTH = 2 * 1024 * 1024  # bytes that take as long as starting a process
@@ -172,6 +173,7 @@ class Command(FaultCommand):
                 Unpacked(folder) as unpacked,
                 Reextraction(
                     list(unpacked.all(found.archives, self.fault)),
+                    sites=sites_in(self.settings["DATA_DIR"] if self.settings is not None else None),
                     incomplete=keep,
                     jobs=jobs,
                     faults=self.fault,

@@ -18,6 +18,7 @@ from newsspider.corpora.output import Articles, plain, print_table, store_path
 from newsspider.crawl.sites import load_sites
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.console import Fault, FaultCommand, NotKept, Stopped, outlet_called, shown, visible
+from newsspider.runtime.site_profiles import sites_in
 from newsspider.store import ArticleStore, StoreError
 from newsspider.store.comparison import RereadComparison
 
@@ -99,6 +100,7 @@ class Command(FaultCommand):
                 Reextraction(
                     list(unpacked.all(found, self.fault)),
                     outlet=opts.outlet,
+                    sites=sites_in(self.settings["DATA_DIR"]),
                     incomplete=opts.incomplete == "keep",
                     jobs=jobs,
                     faults=self.fault,

@@ -27,6 +27,7 @@ from newsspider.discovery import identity
 from newsspider.frontier import FrontierDB
 from newsspider.frontier.owners import Process
 from newsspider.runtime.backend import BackendError
+from newsspider.runtime.site_profiles import sites_in
 from newsspider.runtime.sqlite import connect, problems
 from newsspider.store.comparison import RereadComparison
 from newsspider.store.database import ArticleStore
@@ -53,6 +54,7 @@ class Places:
     store: Path
     visits: Path
     warc: Path
+    sites: str = ""
     cold: tuple[Path, ...] = ()
 
     @classmethod
@@ -67,6 +69,7 @@ class Places:
             place("STORE_PATH", "articles.sqlite"),
             place("VISITS_PATH", "visits.sqlite"),
             place("ARCHIVE_DIR", "warc"),
+            sites_in(str(folder)),
             tuple(cold_folders(settings)),
         )
 
@@ -252,7 +255,9 @@ def _repair_store(places: Places, say: Callable[[str], object]) -> None:
         had = len(store)
         if paths := [path for path in places.archived() if path.stat().st_size]:
             comparison = RereadComparison(store, write=True, sample=0)
-            with Reextraction(paths, jobs=None, faults=say, folder=draft.parent, cold=places.cold) as run:
+            with Reextraction(
+                paths, sites=places.sites, jobs=None, faults=say, folder=draft.parent, cold=places.cold
+            ) as run:
                 for article in run.articles():
                     comparison.see(article)
             comparison.flush()

@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from extractors import SiteLines, SiteProfile, learn_page
-from extractors.registry import SOURCES
-from extractors.rules.model import Outlet
 from extractors.urls import host_of, without_twin
 
 __all__ = [
@@ -22,14 +20,19 @@ __all__ = [
     "learned",
     "load_lines",
     "load_profile",
-    "profile_beside_rules",
     "profile_path",
     "save_profile",
     "site_of",
+    "sites_in",
 ]
 
 PROFILES = "sites"  # the folder of profiles in DATA_DIR
 ENOUGH = 10  # pages to learn from: those that follow add little
+
+
+def sites_in(data: str | None) -> str:
+    """The folder of profiles in a crawl's DATA_DIR; "" where nothing is kept."""
+    return str(Path(data) / PROFILES) if data else ""
 
 
 def site_of(url: str) -> str:
@@ -71,12 +74,6 @@ def _load(kind: type[_Kind], folder: Path, site: str) -> _Kind | None:
     except (OSError, ValueError):
         return None
     return found if isinstance(found, kind) else None
-
-
-def profile_beside_rules(outlet: Outlet, url: str) -> SiteProfile | None:
-    """What a crawl has learned of the site of an outlet without layouts: it lies beside the outlet's rule file."""
-    file = SOURCES.get(outlet.name)
-    return load_profile(Path(file).parent, site_of(url)) if file and not outlet.layouts else None
 
 
 def learned(folder: Path, html: bytes, url: str, encoding: str | None) -> SiteProfile:

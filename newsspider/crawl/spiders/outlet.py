@@ -48,7 +48,7 @@ from newsspider.politeness.outcomes import (
 )
 from newsspider.recording.cassettes import CassetteMiss, Replay, tape_for
 from newsspider.runtime.counts import counts_of
-from newsspider.runtime.site_profiles import PROFILES
+from newsspider.runtime.site_profiles import sites_in
 from newsspider.safety.address_policy import Refusal
 
 ARGUMENTS = ("urls", "limit", *ASKED, "cassette", "record", "overwrite")
@@ -522,9 +522,8 @@ class OutletSpider(scrapy.Spider):
 
     def _profiles(self) -> str:
         """The folder of what pages without rules have in common; "" where there are rules, or nothing is kept."""
-        folder = self.settings["DATA_DIR"]
         without = self.outlet is not None and not self.outlet.layouts
-        return str(Path(folder) / PROFILES) if without and folder else ""
+        return sites_in(self.settings["DATA_DIR"]) if without else ""
 
     def item(self, article: Article) -> Any:
         """The item of an article: its record, keys in their order."""

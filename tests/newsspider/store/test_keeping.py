@@ -195,7 +195,7 @@ def check(folder: Path, site: Site) -> set[str]:
 def test_no_kill_takes_a_page_that_is_stored(
     command: Callable[..., list[str]], crawl: Callable[..., Crawled], site: Site, tmp_path: Path
 ) -> None:
-    paths = [f"/a/{number}" for number in range(1500)]
+    paths = [f"/a/{number}" for number in range(700)]
     settings = {"ARCHIVE_ROLL_BYTES": 700_000, "ARCHIVE_SYNC_SECONDS": 0.05, "STORE_COMMIT_SECONDS": 0.05}
     settings["CONCURRENT_REQUESTS_PER_DOMAIN"] = 8
     dice = random.Random(11)
