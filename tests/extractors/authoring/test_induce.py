@@ -23,6 +23,7 @@ from extractors.authoring.outlet_of import SamplePage, address_templates, outlet
 from extractors.reading.decode import parse
 from extractors.reading.engine import extract_tree
 from extractors.rules.model import Layout, Outlet
+from extractors.rules.pages import Pages
 from extractors.score import GOLDEN_KEYS, diff, score
 from tests.cases import find_cases, read_case
 from tests.conftest import FIXTURES, ROOT
@@ -198,17 +199,28 @@ def test_a_dateline_that_names_another_place_elsewhere() -> None:
     assert not diff(article.to_dict(), other.golden)
 
 
-def test_split_articles_say_how_they_are_split() -> None:
+@pytest.mark.parametrize(
+    ("ending", "link", "wanted"),
+    [
+        ("?page=2", "?page=2", Pages(query="page")),
+        ("?page=all", "?page=all", Pages(query="page", whole="all")),
+        ("/2", "/berita/1/2", Pages(path="/{page}")),
+        ("/15", "https://contoh.example/berita/1/15", Pages(path="/{page}")),
+        ("/all", "/berita/1/all", Pages(path="/{page}", whole="/all")),
+    ],
+)
+def test_split_articles_say_how_they_are_split(ending: str, link: str, wanted: Pages) -> None:
     url = "https://contoh.example/berita/1"
-    pager = '<div class="halaman"><a href="?page=1">1</a><a href="?page=2">2</a></div>'
+    pager = f'<div class="halaman"><a href="#">1</a><a href="{link}">2</a></div>'
     first = page(1, body="".join(f"<p>{s}</p>" for s in SENTENCES[:3]), after=pager)
     second = page(1, body="".join(f"<p>{s}</p>" for s in SENTENCES[3:]), after=pager)
-    pages = ((parse(first, url), url), (parse(second, f"{url}?page=2"), f"{url}?page=2"))
+    pages = ((parse(first, url), url), (parse(second, url + ending), url + ending))
     article = golden(headline="Judul berita nomor 1", body=list(SENTENCES))
     proposal = induce([Sample("contoh/1", pages, article)], BARE, name="satu")
     layout = exact(proposal)
-    assert layout.pages is not None and layout.pages.query == "page"
-    assert layout.pages.links is not None and layout.pages.links.startswith(".halaman")
+    assert layout.pages is not None and layout.pages.links is not None
+    assert layout.pages.links.startswith(".halaman")
+    assert replace(layout.pages, links=None) == wanted
 
 
 def test_when_tells_the_layout_from_others() -> None:
