@@ -41,7 +41,7 @@ CNNINDONESIA = Outlet(
     layouts=(
         Layout(
             "2023",
-            years="2023– (mirror of 2026)",
+            years="2023– (mirror)",
             when=".detail-text",
             headline="h1",
             published=".text-cnn_grey.text-sm",

@@ -37,7 +37,7 @@ KUMPARAN = Outlet(
     layouts=(
         Layout(
             "story",
-            years="2020– (mirror of 2026)",
+            years="2020– (mirror)",
             when="[data-qa-id=story-paragraph]",
             headline="[data-qa-id=story-title] || h1",
             published="[data-qa-id=publish-date]",

@@ -44,7 +44,7 @@ REPUBLIKA = Outlet(
         # a mirror of July 2026
         Layout(
             "max-card",
-            years="2023– (mirror of 2026)",
+            years="2023– (mirror)",
             when=".max-card__title",
             headline=".max-card__title h1",
             deck=".max-card__teaser",
