@@ -99,7 +99,7 @@ def read_part(task: PartTask) -> JudgedPart:
     damages: list[Damage] = []
     ends: list[int] = []
     others = Others()
-    for one in responses(Path(task.path), task.start, task.end):
+    for one in responses(Path(task.path), task.start, task.end, wanted=partial(is_of, task.outlet)):
         if isinstance(one, Captured):
             found.append(judge(one, task.outlet, task.sites))
         elif isinstance(one, Damage):
@@ -135,6 +135,12 @@ def _read_revisit(
 def _at(path: str, offset: int) -> Captured | None:
     found = responses(Path(path), offset, offset + 1)
     return next((one for one in found if isinstance(one, Captured)), None)
+
+
+def is_of(only: str | None, url: str) -> bool:
+    """Whether an address belongs to an outlet, and to this one if it is named."""
+    outlet = outlet_for(url)
+    return outlet is not None and only in (None, outlet.name)
 
 
 def judge(captured: Captured, only: str | None, sites: str = "") -> JudgedResponse:

@@ -30,7 +30,7 @@ from typing import Any, BinaryIO, NamedTuple
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from newsspider.archive.warc import members, moment_of, short_id
+from newsspider.archive.warc import address_of, members, moment_of, short_id
 from newsspider.runtime.codings import Undone, undo, undo_all
 
 FastIterator: Any = None
@@ -69,6 +69,7 @@ _LENGTH = re.compile(rb"(?im)^content-length:\s*(\d+)")
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _CHUNK = 1 << 16
 _KINDS = ("response", "revisit", "resource")
+_WEB = ("http://", "https://")
 # what readers raise for bytes that are not a record
 _UNREADABLE = (OSError, ValueError, EOFError, zlib.error, ArchiveLoadFailed)
 
@@ -94,7 +95,8 @@ class Captured:
     """One archived response, as it lies in the file; a ``resource`` counts as one with status 200.
 
     ``body`` is as it came over the wire; ``page`` decodes it. For a ``revisit`` it is empty, and
-    ``original`` is the id of the record that has it, ``original_url`` the address it was fetched from.
+    ``original`` is the id of the record that has it, ``original_url`` the address it was fetched from. Of a record
+    that is not ``wanted`` (see ``responses``) nothing is read but its own headers: its status is 0.
     """
 
     offset: int
@@ -136,12 +138,16 @@ class Captured:
 
 
 class _Raw(NamedTuple):
-    """A record as an engine gives it; ``block`` is None where we do not need it."""
+    """A record as an engine gives it; ``block`` is None where we do not need it, of a record that is not wanted too."""
 
     offset: int
     get: Callable[[str], str | None]
     block: bytes | None
     size: int
+    wanted: bool
+
+
+Wanted = Callable[[str], bool]
 
 
 # -- Where parts begin --------------------------------------------------------------------------------
@@ -238,32 +244,41 @@ def _next_begin(file: BinaryIO, start: int, end: int, kind: str) -> int | None:
 # -- Records ------------------------------------------------------------------------------------------
 
 
-def _by_fastwarc(file: BinaryIO) -> Iterator[_Raw]:
+def _by_fastwarc(file: BinaryIO, wanted: Wanted | None) -> Iterator[_Raw]:
     for record in FastIterator(file, parse_http=False):
-        kind, size = record.headers.get("WARC-Type"), record.content_length
-        block = record.reader.read() if kind in _KINDS and size <= MAX_BLOCK else None
-        yield _Raw(record.stream_pos, record.headers.get, block, size)
+        get, size = record.headers.get, record.content_length
+        ours = wanted is None or wanted(address_of(get))
+        block = record.reader.read() if ours and get("WARC-Type") in _KINDS and size <= MAX_BLOCK else None
+        yield _Raw(record.stream_pos, get, block, size, ours)
 
 
-def _by_warcio(file: BinaryIO) -> Iterator[_Raw]:
+def _by_warcio(file: BinaryIO, wanted: Wanted | None) -> Iterator[_Raw]:
     records = WarcioIterator(file, no_record_parse=True)
     for record in records:
-        size, block = record.length, None
+        get, size, block = record.rec_headers.get_header, record.length, None
         if size is None:
             raise ValueError("a record without a length")
-        if record.rec_type in _KINDS and size <= MAX_BLOCK:
+        ours = wanted is None or wanted(address_of(get))
+        if ours and record.rec_type in _KINDS and size <= MAX_BLOCK:
             block = b"".join(iter(partial(record.raw_stream.read, _CHUNK), b""))
         # asking for the place reads on to the record's end
-        yield _Raw(records.get_record_offset(), record.rec_headers.get_header, block, size)
+        yield _Raw(records.get_record_offset(), get, block, size, ours)
 
 
 _READERS = {"fastwarc": _by_fastwarc, "warcio": _by_warcio}
 
 
 def responses(
-    path: Path, start: int = 0, end: int | None = None, *, engine: str = ENGINES[0]
+    path: Path,
+    start: int = 0,
+    end: int | None = None,
+    *,
+    wanted: Wanted | None = None,
+    engine: str = ENGINES[0],
 ) -> Iterator[Captured | Damage | Others | int]:
     """The responses whose records begin within [start, end), in their order, and the damages between them.
+
+    ``wanted`` is asked about the address of each before its body is read; of the others only the place is told.
 
     Before anything else comes the offset of the first record, whatever it holds, and after everything else
     the offset behind the last one, as numbers; neither where no record begins there. Before that last one,
@@ -284,7 +299,7 @@ def responses(
             damage: Damage | None = None
             try:
                 file.seek(at)
-                for raw in _READERS[engine](file):
+                for raw in _READERS[engine](file, wanted):
                     if last is not None:
                         yield from _captured(last, raw.offset, others)
                         last, behind = None, raw.offset
@@ -329,6 +344,10 @@ def _end_of(file: BinaryIO, offset: int, kind: str, size: int) -> int | None:
 
 def _captured(raw: _Raw, behind: int, others: Others) -> Iterator[Captured | Damage]:
     kind = raw.get("WARC-Type") or ""
+    if not raw.wanted and kind in _KINDS and (url := address_of(raw.get)).startswith(_WEB):
+        record, fetched = short_id(raw.get("WARC-Record-ID")), moment_of(raw.get("WARC-Date"))
+        yield Captured(raw.offset, behind - raw.offset, record, url, fetched, 0, [], b"")
+        return
     if raw.block is None:
         if kind not in _NEVER_PAGES:
             others[kind] += 1
@@ -336,8 +355,8 @@ def _captured(raw: _Raw, behind: int, others: Others) -> Iterator[Captured | Dam
     if len(raw.block) < raw.size:
         yield Damage(raw.offset, "cut off within a record")
         return
-    url = (raw.get("WARC-Target-URI") or "").strip("<> ")
-    if not url.startswith(("http://", "https://")):
+    url = address_of(raw.get)
+    if not url.startswith(_WEB):
         return
     if kind == "resource":
         yield _resource(raw, raw.block, url, behind)

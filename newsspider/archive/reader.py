@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -16,6 +16,7 @@ from newsspider.archive.warc import (
     ArchiveError,
     Location,
     Slice,
+    address_of,
     moment_of,
     payload_of,
     reason,
@@ -62,18 +63,24 @@ class ArchiveReader:
         except Exception as error:  # whatever warcio raises for bytes that are not a record
             raise ArchiveError(f"{path}: there is no whole response at {location.offset}: {error}") from None
 
-    def responses(self, path: Path, *, revisits: bool = True) -> Iterator[Archived]:
+    def responses(
+        self, path: Path, *, revisits: bool = True, wanted: Callable[[str], bool] | None = None
+    ) -> Iterator[Archived]:
         """Every response in a file, in its order; ``revisits`` false leaves out what only refers to another.
+
+        ``wanted`` is asked about the address of each before its body is read.
 
         Raises ArchiveError where the file cannot be read on.
         """
         name = path.name.removesuffix(OPEN)
-        wanted = ("response", "revisit") if revisits else ("response",)
+        kinds = ("response", "revisit") if revisits else ("response",)
         try:
             with path.open("rb") as file:
                 records = ArchiveIterator(file)
                 for record in records:
-                    if record.rec_type not in wanted or record.http_headers is None:
+                    if record.rec_type not in kinds or record.http_headers is None:
+                        continue
+                    if wanted is not None and not wanted(address_of(record.rec_headers.get_header)):
                         continue
                     archived = self._archived(record, Location(name, -1, 0))
                     # asking for the place reads on to the record's end
@@ -97,7 +104,7 @@ class ArchiveReader:
         else:
             body = payload_of(record)
         return Archived(
-            response_of(record, fields.get_header("WARC-Target-URI") or "", body),
+            response_of(record, address_of(fields.get_header), body),
             moment_of(fields.get_header("WARC-Date")),
             location,
             short_id(fields.get_header("WARC-Record-ID")),

@@ -16,7 +16,7 @@ import time
 import uuid
 import warnings
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -35,14 +35,14 @@ from newsspider.runtime.backend import BackendError
 from newsspider.runtime.credentials import PRIVATE_HEADERS
 
 LEVEL, MAX_LEVEL = 4, 9  # 4 is nearly as small as 6 in little more than half the time
-_compress: Any = zlib.compress
+compress: Any = zlib.compress  # to gzip, with wbits=MAX_WBITS | 16
 try:  # optional: the same gzip in a fifth of the time
     from isal import isal_zlib
 except ImportError:
     pass
 else:
     LEVEL, MAX_LEVEL = 2, 3
-    _compress = isal_zlib.compress
+    compress = isal_zlib.compress
 
 __all__ = [
     "LEVEL",
@@ -53,6 +53,8 @@ __all__ = [
     "Location",
     "Original",
     "Slice",
+    "address_of",
+    "compress",
     "digest_of",
     "members",
     "moment_of",
@@ -155,7 +157,7 @@ def _warc_date(moment: float) -> str:
 def _member(fields: Iterable[tuple[str, str]], block: bytes, level: int) -> bytes:
     """One record as one gzip member."""
     # In one call: after each of them this thread waits for the crawl to hand the interpreter back.
-    packed: bytes = _compress(_record(fields, block), level, wbits=zlib.MAX_WBITS | 16)
+    packed: bytes = compress(_record(fields, block), level, wbits=zlib.MAX_WBITS | 16)
     return packed
 
 
@@ -350,6 +352,11 @@ def warc_fields(head: bytes) -> dict[str, str]:
     lines = head.partition(b"\r\n\r\n")[0].decode("utf-8", "replace").split("\r\n")[1:]
     pairs = (line.partition(":") for line in lines)
     return {name.strip().lower(): value.strip() for name, _, value in pairs}
+
+
+def address_of(header: Callable[[str], str | None]) -> str:
+    """The address that a record is of, by its headers; WARC 1.0 has it in angle brackets too."""
+    return (header("WARC-Target-URI") or "").strip("<> ")
 
 
 def moment_of(date: str | None) -> datetime:

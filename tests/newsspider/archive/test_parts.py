@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from newsspider.archive.judge import PartTask, judge, read_part
 from newsspider.archive.parts import ENGINES, Captured, Damage, NoWarc, check, responses, spans
 from newsspider.archive.warc import Location
 from tests.newsspider.commands.warcs import archive, by_others, exchange
@@ -188,3 +189,38 @@ def test_no_bytes_raise_anything_else(path: Path, engine: str, data: st.DataObje
     except NoWarc:
         return
     assert {one.page().data for one in found} <= set(BODIES)
+
+
+def test_of_records_that_are_not_wanted_only_the_place_is_told(tmp_path: Path, engine: str) -> None:
+    """So a broken body of somebody else's does not matter either."""
+    pages = [
+        (f"https://{host}/news/1", b"<p>isi</p>" * 500, {})
+        for host in ("a.example", "www.jpnn.com", "b.example")
+    ]
+    path = by_others(tmp_path / "others.warc.gz", pages)
+    whole = captured(path, engine)
+    asked: list[str] = []
+
+    def wanted(url: str) -> bool:
+        asked.append(url)
+        return "jpnn" in url
+
+    found = [one for one in responses(path, engine=engine, wanted=wanted) if isinstance(one, Captured)]
+    assert [one.url for one in found] == [one.url for one in whole] == [url for url in asked if url]
+    assert found[1] == whole[1]
+    for one, other in ((found[0], whole[0]), (found[2], whole[2])):
+        assert (one.status, one.headers, one.body) == (0, [], b"")
+        assert (one.offset, one.length, one.record, one.fetched) == (
+            *(other.offset, other.length),
+            *(other.record, other.fetched),
+        )
+
+
+def test_what_is_not_wanted_is_judged_as_it_is_without_asking(tmp_path: Path) -> None:
+    hosts = ("a.example", "www.jpnn.com", "www.kontan.co.id")
+    path = by_others(
+        tmp_path / "others.warc.gz", [(f"https://{host}/news/1", b"<p>isi</p>", {}) for host in hosts]
+    )
+    for only in (None, "kontan"):
+        plain = [judge(one, only) for one in responses(path) if isinstance(one, Captured)]
+        assert read_part(PartTask(str(path), 0, path.stat().st_size, only)).found == plain

@@ -112,6 +112,9 @@ def test_a_revisit_has_the_body_it_refers_to(tmp_path: Path) -> None:
         assert all(each.revisit_of for each in archived)
         assert reader.read(archived[0].location).response.body == body
         assert list(reader.responses(second, revisits=False)) == []
+        urls = [each.response.url for each in archived]
+        found = reader.responses(second, wanted=lambda url: url == urls[1])
+        assert [each.response.url for each in found] == urls[1:]
     assert second.stat().st_size < 3500
 
 
