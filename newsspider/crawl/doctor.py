@@ -54,8 +54,8 @@ class Places:
     store: Path
     visits: Path
     warc: Path
-    sites: str = ""
     cold: tuple[Path, ...] = ()
+    sites: str = ""
 
     @classmethod
     def of(cls, settings: BaseSettings) -> Self:
@@ -69,8 +69,8 @@ class Places:
             place("STORE_PATH", "articles.sqlite"),
             place("VISITS_PATH", "visits.sqlite"),
             place("ARCHIVE_DIR", "warc"),
-            sites_in(str(folder)),
             tuple(cold_folders(settings)),
+            sites_in(str(folder)),
         )
 
     @property
