@@ -1,1 +1,1 @@
-"""One file per outlet; every ``Outlet`` in here is registered automatically."""
+"""One file per outlet, or per house of small ones; every ``Outlet`` in here is registered automatically."""

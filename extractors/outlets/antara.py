@@ -1,6 +1,6 @@
 """ANTARA, antaranews.com: the national news agency, with regional hosts (jatim., bali., ...) and en. in English."""
 
-from extractors.rules import ADS, Capture, Dateline, Feed, Index, Layout, Outlet, Rubric, Sitemap, Tag
+from extractors.rules import ADS, Capture, Dateline, Feed, Index, Layout, Outlet, Pages, Rubric, Tag
 
 ANTARA = Outlet(
     name="antara",
@@ -27,10 +27,12 @@ ANTARA = Outlet(
     ),
     languages={"en.antaranews.com": "en"},
     discover=(
-        Sitemap("https://www.antaranews.com/sitemap.xml"),
+        # its sitemap was reported broken in September 2026
+        Feed("https://{host}/rss/terkini.xml", seen="2026-02"),
         Feed(
             "https://www.antaranews.com/rss/{channel}.xml",
-            channels=tuple("terkini top-news politik hukum ekonomi-finansial ekonomi-bisnis".split()),
+            channels=tuple("top-news politik hukum ekonomi-finansial ekonomi-bisnis".split()),
+            seen="2026-02",
         ),
         Index(
             "https://www.antaranews.com/indeks/{date:%d-%m-%Y}/{page}",
@@ -73,6 +75,20 @@ ANTARA = Outlet(
             body=".post-content",
             keywords=".tags-widget a",
             drop=(".simple-share",),
+        ),
+        # the regional hosts, as public scrapers of 2025 and 2026 read them; `datePublished` there may be another day's
+        Layout(
+            "regional",
+            years="2025– (unverified)",
+            when=".post-content[itemprop=articleBody]",
+            headline="h1",
+            published="header time[itemprop=dateModified], .article-date",
+            byline="p.text-muted.small",
+            section=".breadcrumb a",
+            caption="figcaption",
+            body=".post-content[itemprop=articleBody]",
+            keywords=".tags-widget a",
+            pages=Pages(query="page", whole="all"),
         ),
         Layout(
             "content-news",

@@ -8,7 +8,7 @@ KAPANLAGI = Outlet(
     domains=("kapanlagi.com",),
     hosts="www musik",
     names=("KapanLagi", "KapanLagi.com®"),
-    articles=r"https?://(?:www\.|m\.|musik\.)?kapanlagi\.com/(?:[a-z0-9_-]+/){1,4}[^/?#]+-[0-9a-f]{6}\.html",
+    articles=r"https?://(?:[a-z]+\.)?kapanlagi\.com/(?:[a-z0-9_-]+/){0,4}[^/?#]+-[0-9a-f]{6}\.html",
     examples=("https://www.kapanlagi.com/showbiz/selebriti/panen-penonton-di-solo-1a2b3c.html",),
     not_articles={
         "tag page": r"^https?://[^/]+/(?:tag/|ragam/tag-populer/[^/]+\.html)",
@@ -17,8 +17,8 @@ KAPANLAGI = Outlet(
     },
     canonical=((r"^https://(?:m\.)?kapanlagi\.com/", "https://www.kapanlagi.com/"),),
     id=r"-([0-9a-f]{6})\.html",
-    discover=(Feed("https://www.kapanlagi.com/feed/"),),
-    dateline=Dateline("Kapanlagi.com", place=True),
+    discover=(Feed("https://www.kapanlagi.com/feed/", seen="2026-02"),),
+    dateline=Dateline("Kapanlagi.com", "KapanLagi.com®", "Kapanlagi Plus", place=True),
     layouts=(
         # named by public scrapers of 2025 and of 2022
         Layout(

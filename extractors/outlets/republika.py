@@ -23,7 +23,7 @@ REPUBLIKA = Outlet(
     canonical=((r"(\.co\.id/berita)//", r"\1/"),),
     discover=(
         Sitemap("https://republika.co.id/files/xml/sitemap.xml"),
-        Feed("https://www.republika.co.id/rss"),
+        Feed("https://www.republika.co.id/rss", seen="2026-02"),
         Index(
             "https://republika.co.id/index/{page}/{date:%Y/%m/%d}",
             item="li.list-group-item, .set_subkanal",

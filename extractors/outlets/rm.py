@@ -10,7 +10,7 @@ RM = Outlet(
     articles="/baca-berita/{path}/{id}/{slug}",
     examples=("https://rm.id/baca-berita/ekonomi-bisnis/266921/petani-garam-rembang-panen-lebih-awal",),
     discover=(
-        Feed("https://rm.id/rss-rakyat-merdeka"),  # answered in February 2026
+        Feed("https://rm.id/rss-rakyat-merdeka", seen="2026-02"),
         Feed(
             "https://rm.id/rss-rakyat-merdeka/{channel}", channels=("nasional", "ekonomi-bisnis", "humaniora")
         ),

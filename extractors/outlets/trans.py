@@ -15,7 +15,6 @@ CNBCINDONESIA = Outlet(
             channels=tuple(
                 "news market investment entrepreneur syariah tech lifestyle opini research".split()
             ),
-            seen="2026-04",
         ),
         Index(
             "https://www.cnbcindonesia.com/indeks?date={date:%Y/%m/%d}&page={page}",

@@ -4,7 +4,7 @@ What is known of each is its theme, from one public scraper or two, or its feed 
 """
 
 from extractors.families.wordpress import WORDPRESS
-from extractors.rules import Dateline, Layout, Outlet
+from extractors.rules import Dateline, Feed, Layout, Outlet
 
 BALIPOST = Outlet(
     name="balipost",
@@ -51,6 +51,7 @@ BATAMPOS = Outlet(
     articles="/[{channel}/]{words}",
     examples=("https://batampos.co.id/kapal-feri-baru-ke-belakang-padang",),
     dateline=Dateline("batampos", "batampos.co.id", place=True),
+    discover=(Feed("https://batampos.co.id/feed/"),),  # its sitemap answers 404
     common=Layout(years="2026 (unverified)"),
     family=WORDPRESS,
 )
