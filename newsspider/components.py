@@ -20,6 +20,7 @@ ALWAYS: Components = {
         "newsspider.safety.address_policy.Gate": 20,
         "newsspider.politeness.blocked.HostRest": 50,
         "newsspider.politeness.robots.RobotsMiddleware": 100,
+        "newsspider.crawl.browser.Browser": 540,  # gets what is unpacked (590) and not tried again (550)
         "newsspider.politeness.throttle.RetrySignals": 560,  # sees what RetryMiddleware (550) tries again
         "newsspider.politeness.redirects.RedirectGuard": 610,  # sees redirects before RedirectMiddleware (600)
     },

@@ -129,6 +129,10 @@ class Layout:
         "whether JSON-LD's BreadcrumbList replaces a breadcrumb that is not displayed", False
     )
     pages: Pages | None = _value("how the article is split over several pages")
+    browser: bool = _value(
+        "whether a script fills it: a page without the `body` of any layout is opened in a browser, if there is one",
+        False,
+    )
 
     def _built(self, file: str) -> None:
         if not self.when and isinstance(self.headline, str):

@@ -172,6 +172,21 @@ class _Listing(Source):
     more: str | None = value(_MORE)
     first: int = value(_FIRST, 1)
     step: int = value(_STEP, 1)
+    browser: bool = value(
+        "whether a script fills it: where it comes without an `item` (or `links`), it is opened in a browser, if there is one",
+        False,
+    )
+
+    @property
+    def entry(self) -> str | None:
+        """What shows that it lists something."""
+        return self.item or self.links
+
+    def problems(self) -> list[tuple[str, str]]:
+        found = super().problems()
+        if self.browser and not self.entry:
+            found.append(("browser", "a browser waits for what `item` or `links` names: give one of them"))
+        return found
 
 
 @lenient

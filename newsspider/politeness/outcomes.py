@@ -105,6 +105,10 @@ class RequestOutcome(StrEnum):
     NO_ROBOTS = "robots.txt unreachable", Group.FAILED
     WAITS = "waits for robots.txt", Group.WAITING
     HOST_RESTS = "waits until its host may be asked", Group.WAITING
+    STOPPED = "the crawl ended before its scripts", Group.WAITING
+    NEEDS_BROWSER = "needs a browser", Group.FAILED
+    NOT_FILLED = "not filled by its scripts in time", Group.FAILED
+    BROWSER_FAILED = "failed in the browser", Group.FAILED
     LIST_UNREAD = walk.UNREAD, Group.FAILED
     LIST_CUT = walk.CUT, Group.FAILED
     NO_LISTS = "no list of the outlet could be read", Group.FAILED

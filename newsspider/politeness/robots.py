@@ -113,7 +113,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         frontier = frontier_of(self.crawler)
         if frontier is None or host.again == math.inf:
             return Refusal(RequestOutcome.NO_ROBOTS, problem)
-        frontier.enqueue_request(fresh(request, time.time() + max(0.0, host.again - time.monotonic())))
+        if frontier.holds(request):  # what a page asks for past the frontier is asked for again with it
+            frontier.enqueue_request(fresh(request, time.time() + max(0.0, host.again - time.monotonic())))
         return Refusal(RequestOutcome.WAITS, problem)
 
     async def _ask(self, request: Request, url: str) -> RobotParser:

@@ -39,6 +39,7 @@ from newsspider.runtime.codings import undo_all
 from newsspider.runtime.counts import counts_of
 
 __all__ = [
+    "UNRECORDED",
     "CassetteDownloadHandler",
     "CassetteError",
     "CassetteMiss",
@@ -50,6 +51,7 @@ __all__ = [
 logger = logging.getLogger(__name__)
 
 NEAREST = 3
+UNRECORDED = "unrecorded"  # the key of request.meta for what a page in the browser asks for: the recording is of the page
 
 # Headers of the connection rather than the page, and the length, which decoding changes.
 _CONNECTION = frozenset(
@@ -240,6 +242,12 @@ class Recorder(_Indexed):
         url = urldefrag(request.url).url
         self.append(VCRRequest(request.method, url, request.body or None, {}), _to_vcr(response))
 
+    def keep_instead(self, request: Request, response: Response) -> None:
+        """Have a response in place of the one that was kept of this request last."""
+        positions = self.positions[_key(request.method, request.url)]
+        asked, _ = self.data[positions[-1]]
+        self.data[positions[-1]] = (asked, _to_vcr(response))
+
     def save(self) -> None:
         """Write the file if anything was recorded since the last time."""
         self._save()
@@ -330,7 +338,7 @@ class CassetteDownloadHandler(BaseDownloadHandler):
         if isinstance(self.tape, Replay):
             return self.tape.answer(request)
         response: Response = await self.live.download_request(request)
-        if isinstance(self.tape, Recorder) and self.decoder is not None:
+        if isinstance(self.tape, Recorder) and self.decoder is not None and UNRECORDED not in request.meta:
             decoded = self.decoder.process_response(request, response)
             if isinstance(decoded, Response):
                 response = decoded

@@ -331,7 +331,7 @@ class OutletSpider(scrapy.Spider):
             forbidden=kind == RequestOutcome.FORBIDDEN,
             missing=status in (404, 410),
         )
-        if group_of(kind) is Group.BLOCKED:
+        if group_of(kind) is Group.BLOCKED or kind == RequestOutcome.NEEDS_BROWSER:
             self._whole = False
             self._refuse(request.url, kind, reason, of=failure)
             found = (one for one in found if not (isinstance(one, WalkNote) and one.kind == UNREAD))
