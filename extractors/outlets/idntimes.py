@@ -49,7 +49,11 @@ IDNTIMES = Outlet(
             links="a:has([data-cy=ds-card-article-title])",
             date="[data-cy=ds-card-article-pubdate]",
         ),
-        Tag("https://www.idntimes.com/tag/{tag}"),
+        Tag(
+            "https://www.idntimes.com/tag/{tag}",
+            item="a:has([data-cy=ds-card-article-title])",
+            browser=True,
+        ),
     ),
     dateline=Dateline("IDN Times", place=True),
     common=Layout(

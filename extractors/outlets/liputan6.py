@@ -43,6 +43,7 @@ LIPUTAN6 = Outlet(
             item="article.articles--rows--item",
             links="a.articles--rows--item__title-link",
             date=".articles--rows--item__time",
+            browser=True,
         ),
         Rubric(
             "https://www.liputan6.com/{channel}",

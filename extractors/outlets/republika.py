@@ -29,6 +29,7 @@ REPUBLIKA = Outlet(
             item="li.list-group-item, .set_subkanal",
             first=0,
             step=50,
+            browser=True,
         ),
         Tag("https://www.republika.co.id/tag/{tag}"),
     ),

@@ -58,6 +58,7 @@ RENDERED = "X-Archive-Rendered"  # the header of a page that is not as it came, 
 QUIET = 2.0  # seconds after which a page that asks for nothing is taken to be done
 _LOOK = 0.1  # seconds between two looks at a page
 _CLOSING = 10.0  # seconds that a page may take to close; after that the whole browser is closed
+_LATE = 0.5  # seconds that Ctrl-C, which the browser hears too, may reach the crawl later
 _NEEDED = ("script", "xhr", "fetch")
 _OURS = (
     "accept-encoding",
@@ -102,6 +103,7 @@ class Browser:
         self.requests = settings.getint("BROWSER_REQUESTS", 50)
         self.most = settings.getint("DOWNLOAD_MAXSIZE")
         self.scripts: dict[str, _Answer] = {}
+        self._plain: set[int] = set()  # lists that come filled: a page of theirs without entries is empty
         self._turn = asyncio.Lock()  # one page at a time
         self._handler: Any = None
         self.missing = self._prepare() if self._declared() else ""
@@ -151,7 +153,11 @@ class Browser:
         if outlet is None or response.status != 200 or RENDERED in response.headers:
             return response
         awaited = _awaited(outlet, request)
-        if awaited is None or _filled(response, awaited.served):
+        if awaited is None or awaited.source in self._plain:
+            return response
+        if _filled(response, awaited.served):
+            if awaited.source is not None:
+                self._plain.add(awaited.source)
             return response
         if self.missing:
             raise Refusal(RequestOutcome.NEEDS_BROWSER, self.missing)
@@ -168,7 +174,7 @@ class Browser:
                 try:
                     return await visit.html()
                 except Error as error:
-                    if "Executable doesn't exist" not in error.message:
+                    if "executable doesn't exist" not in error.message.lower():
                         raise
                 self._handler.config.launch_options["executable_path"] = self._on_path()
                 return await visit.html()
@@ -176,6 +182,12 @@ class Browser:
             reason = f"its scripts were not done after {self.seconds:g} seconds"
             raise Refusal(RequestOutcome.NOT_FILLED, reason) from None
         except Error as error:
+            await asyncio.sleep(_LATE)
+            if not self.crawler.crawling:
+                logging.getLogger("asyncio").setLevel(
+                    logging.CRITICAL
+                )  # it would say that the browser has ended
+                raise Refusal(RequestOutcome.STOPPED) from None
             raise Refusal(RequestOutcome.BROWSER_FAILED, _sentence(error.message)) from None
         finally:
             await self._close(visit.page)
@@ -305,7 +317,9 @@ class _Visit:
         except _NotMade as reason:
             self.refused[str(reason)] += 1
             with suppress(Error):
-                await route.abort()
+                await route.abort(
+                    "aborted"
+                )  # any other error would put a page of its own in this one's place
         except Error:
             pass  # the page is closed
         finally:
@@ -361,10 +375,14 @@ class _Visit:
 
 
 class _Awaited(NamedTuple):
-    """CSS of what a page is to hold: one that needs no browser, and one that its scripts have filled."""
+    """CSS of what a page is to hold: one that needs no browser, and one that its scripts have filled.
+
+    ``source`` is the number of the list it is of, None for a page of an article.
+    """
 
     served: str
     rendered: str
+    source: int | None = None
 
 
 def _awaited(outlet: Outlet, request: Request) -> _Awaited | None:
@@ -372,8 +390,9 @@ def _awaited(outlet: Outlet, request: Request) -> _Awaited | None:
     if UNRECORDED in request.meta:  # asked for by a page in the browser
         return None
     if (step := request.meta.get("step")) is not None:
-        source: Any = outlet.discover[step["source"]] if step.get("source") is not None else None
-        return _Awaited(source.entry, source.entry) if getattr(source, "browser", False) else None
+        number = step.get("source")
+        source: Any = outlet.discover[number] if number is not None else None
+        return _Awaited(source.entry, source.entry, number) if getattr(source, "browser", False) else None
     filled = [layout.body for layout in outlet.layouts if layout.browser]
     if not filled or not outlet.is_article(request.url):
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
 import json
 import os
@@ -10,21 +11,25 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.http import HtmlResponse, Request, Response
+from scrapy.utils.test import get_crawler
 
-from extractors.rules import Layout, Outlet, RuleError, Rubric
-from newsspider.crawl.browser import RENDERED
-from newsspider.recording.fixtures import read_pages
+from extractors.rules import Layout, Outlet, Rubric, RuleError
+from newsspider.archive.reader import ArchiveReader
+from newsspider.crawl.browser import RENDERED, Browser
+from newsspider.safety.address_policy import Refusal
+from newsspider.store import ArticleStore
 from tests.conftest import ROOT
 from tests.newsspider.conftest import Run, read_items
 from tests.newsspider.server import Answer, Server
+from tests.newsspider.stopping import Command, descendants, left_of
 
 HOST = "http://www.kabar-lereng.example"
 RULES = '''"""Kabar Lereng."""
@@ -48,9 +53,15 @@ LERENG = Outlet(
 '''
 STORIES = {
     "panen-apel": ("Panen Apel Dimulai", "Petani di lereng Kawi memetik apel sejak pagi buta."),
-    "jembatan-gantung": ("Jembatan Gantung Dibuka", "Warga menyeberangi jembatan baru itu dengan berjalan kaki."),
+    "jembatan-gantung": (
+        "Jembatan Gantung Dibuka",
+        "Warga menyeberangi jembatan baru itu dengan berjalan kaki.",
+    ),
     "air-bersih": ("Air Bersih Mengalir", "Pipa sepanjang dua kilometer selesai dipasang kemarin."),
 }
+DATED = (
+    f'<meta property="article:published_time" content="{datetime.now(UTC).isoformat(timespec="seconds")}">'
+)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 pytestmark = pytest.mark.slow
@@ -59,7 +70,7 @@ pytestmark = pytest.mark.slow
 def story(name: str) -> str:
     title, text = STORIES[name]
     return (
-        f"<html><head><title>{title}</title></head><body><h1 class=judul>{title}</h1>"
+        f"<html><head><title>{title}</title>{DATED}</head><body><h1 class=judul>{title}</h1>"
         f"<div class=isi><p>{text}</p></div></body></html>"
     )
 
@@ -92,7 +103,9 @@ class Place:
     crawl: Callable[..., Run]
     browser: bool = True
 
-    def serve(self, path: str, text: str | bytes, kind: str = "text/html; charset=utf-8", **headers: str) -> None:
+    def serve(
+        self, path: str, text: str | bytes, kind: str = "text/html; charset=utf-8", **headers: str
+    ) -> None:
         body = text.encode() if isinstance(text, str) else text
         self.server.answers[path if "://" in path else HOST + path] = [
             Answer(body, headers={"Content-Type": kind, **headers})
@@ -107,7 +120,7 @@ class Place:
             "REPORT_FILE": self.folder / "report.json",
             "GUARDED_DNS_RESOLVER": "tests.site.resolver.LoopbackResolver",
             "SITE_HTTP_PORT": self.server.port,
-            "ALLOWED_NETWORKS": "www.kabar-lereng.example,api.kabar-lereng.example",
+            "ALLOWED_NETWORKS": "www.kabar-lereng.example,iklan.example",
             "DOWNLOAD_DELAY": 0,
             "AUTOTHROTTLE_ENABLED": 0,
             "BROWSER": int(self.browser),
@@ -157,10 +170,273 @@ def chromium() -> None:
 
 
 @pytest.mark.usefixtures("chromium")
-def test_a_list_that_a_script_fills_is_read_as_the_script_fills_it(place: Place) -> None:
+def test_lists_that_a_script_fills_are_read_as_the_script_fills_them(place: Place) -> None:
+    place.serve("/pilihan", shell())
     run, report, items = place.run()
     assert run.code == 0, run.err
-    assert set(items) == set(STORIES)
+    assert set(items) == {"panen-apel", "jembatan-gantung"}
     assert report["lists"] == 2
-    assert place.asked("/terkini") == 1, "the browser gets what the crawl got"
-    assert place.asked("/daftar.js") == place.asked("/api/terkini.json") == 1
+    assert place.asked("/terkini") == place.asked("/pilihan") == 1, "the browser gets what the crawl got"
+    assert place.asked("/daftar.js") == 1, "the second page has it from the first"
+    assert place.asked("/api/terkini.json") == 2
+    assert place.asked("/robots.txt") == 1
+
+
+@pytest.mark.usefixtures("chromium")
+def test_a_page_is_read_and_kept_as_its_script_makes_it(place: Place, tmp_path: Path) -> None:
+    place.serve("/terkini", listed("panen-apel"))
+    title, text = STORIES["panen-apel"]
+    fill = (
+        f"""document.body.innerHTML = "<h1 class=atas>{title}</h1><div class=naskah><p>{text}</p></div>" """
+    )
+    page = (
+        f"<html><head>{DATED}</head><body><div class=naskah></div><script src=/isi.js></script></body></html>"
+    )
+    place.serve("/baca/panen-apel", page, Link="</gaya.css>; rel=preload; as=style")
+    place.serve("/isi.js", fill, "text/javascript")
+    run, report, items = place.run()
+    assert run.code == 0, run.err
+    assert [one["text"] for one in items["panen-apel"]["body"]] == [text]
+    assert report["layouts"] == {"lereng/dua": 1, "lereng/satu": 1}
+    assert not place.asked("/gaya.css")
+
+    warc = tmp_path / "data" / "warc"
+    with ArchiveReader(warc) as archive:
+        kept = [one for file in warc.glob("*.warc.gz") for one in archive.responses(file)]
+    served, rendered = (one for one in kept if one.response.url.endswith("/baca/panen-apel"))
+    assert served.response.body == page.encode()
+    assert text.encode() in rendered.response.body
+    assert served.record in rendered.response.headers[RENDERED].decode()
+    assert any(one.response.url.endswith("/isi.js") for one in kept), "what the page asked for is there too"
+    with ArticleStore(tmp_path / "data" / "articles.sqlite", read_only=True) as store:
+        stored = store.get(items["panen-apel"]["canonicalUrl"])
+    assert stored is not None and stored.location == rendered.location, "the store knows where the text is"
+
+    again = place.crawl(
+        "reextract",
+        str(warc),
+        "-o",
+        str(tmp_path / "again.jsonl"),
+        "-s",
+        f"OUTLET_MODULES={tmp_path / 'outlets'}",
+    )
+    assert again.code == 0, again.err
+    read = {item["url"].rpartition("/")[2]: item for item in read_items(tmp_path / "again.jsonl")}
+    assert {name: item["body"] for name, item in read.items()} == {n: i["body"] for n, i in items.items()}
+
+
+@pytest.mark.usefixtures("chromium")
+def test_a_recording_holds_the_page_as_filled_and_needs_no_browser(place: Place, tmp_path: Path) -> None:
+    tape = tmp_path / "rekaman.yaml"
+    run, _, items = place.run("-a", f"record={tape}")
+    assert run.code == 0 and len(items) == 3, run.err
+    assert "daftar.js" in tape.read_text("utf-8") and "/api/terkini.json\n" not in tape.read_text("utf-8")
+    asked = sum(place.server.asked.values())
+    place.browser = False
+    replay, _, again = place.run("-a", f"cassette={tape}")
+    assert "needs a browser" not in replay.err
+    assert again.keys() == items.keys()
+    assert sum(place.server.asked.values()) == asked
+
+
+@pytest.mark.usefixtures("chromium")
+def test_robots_txt_holds_for_the_list_and_for_what_it_asks_for(place: Place) -> None:
+    place.serve("/robots.txt", "User-agent: *\nDisallow: /terkini\nDisallow: /api/\n", "text/plain")
+    place.serve("/pilihan", shell())
+    run, report, items = place.run()
+    assert not place.asked("/terkini") and not place.asked("/api/terkini.json")
+    assert place.asked("/daftar.js") == 1
+    assert not items and len(report["robots_lists"]) == 1, run.err
+
+
+@pytest.mark.usefixtures("chromium")
+def test_a_page_reaches_nothing_but_data_of_its_outlet(place: Place) -> None:
+    port = place.server.port
+    with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
+        tcp.bind(("127.0.0.1", 0))
+        tcp.listen()
+        tcp.setblocking(False)
+        udp.bind(("127.0.0.1", 0))
+        udp.setblocking(False)
+        stream, datagram = tcp.getsockname()[1], udp.getsockname()[1]
+        attempts = f"""
+        const quietly = f => {{ try {{ const p = f(); if (p && p.catch) p.catch(() => 0) }} catch (e) {{}} }};
+        quietly(() => fetch("http://127.0.0.1:{port}/rahasia"));
+        quietly(() => fetch("http://localhost:{port}/rahasia"));
+        quietly(() => fetch("http://[::1]:{port}/rahasia"));
+        quietly(() => fetch("http://dalam.kabar-lereng.example/rahasia"));
+        quietly(() => fetch("http://iklan.example/hitung", {{mode: "no-cors"}}));
+        quietly(() => fetch("/kirim", {{method: "POST", body: "x"}}));
+        quietly(() => navigator.sendBeacon("/kirim", "x"));
+        quietly(() => {{ new Image().src = "/gambar.png" }});
+        quietly(() => {{ new Image().src = "http://127.0.0.1:{stream}/gambar.png" }});
+        quietly(() => new WebSocket("ws://127.0.0.1:{stream}/"));
+        quietly(() => new WebSocket("ws://www.kabar-lereng.example:{stream}/"));
+        quietly(() => new EventSource("/arus"));
+        quietly(() => open("/jendela"));
+        quietly(() => open("http://127.0.0.1:{stream}/jendela"));
+        quietly(() => {{ location.href = "/lain" }});
+        quietly(() => new Worker(URL.createObjectURL(new Blob([
+            `fetch("http://127.0.0.1:{stream}/pekerja"); new WebSocket("ws://127.0.0.1:{stream}/")`]))));
+        quietly(() => navigator.serviceWorker.register("/layanan.js"));
+        for (const [tag, at] of [["iframe", "src"], ["link", "href"], ["object", "data"], ["video", "src"]]) {{
+          const one = document.createElement(tag);
+          one.rel = "prefetch stylesheet preconnect";
+          one[at] = "http://127.0.0.1:{stream}/" + tag;
+          document.head.append(one);
+        }}
+        quietly(() => {{
+          const peer = new RTCPeerConnection({{iceServers: [{{urls: "stun:127.0.0.1:{datagram}"}}]}});
+          peer.createDataChannel("x");
+          return peer.createOffer().then(offer => peer.setLocalDescription(offer));
+        }});
+        const link = document.createElement("a");
+        link.href = "/unduhan.bin"; link.download = "x"; document.body.append(link); link.click();
+        """
+        # it waits long enough for all of this before it fills the list
+        place.serve("/daftar.js", f"{attempts}; setTimeout(() => {{ {FILL} }}, 1500)", "text/javascript")
+        run, _, items = place.run()
+        assert run.code == 0, run.err
+        assert set(items) == set(STORIES), "its script ran to its end"
+        for listening in (tcp, udp):
+            with pytest.raises(BlockingIOError):
+                listening.recv(1) if listening is udp else listening.accept()
+    allowed = ("/robots.txt", "/terkini", "/pilihan", "/daftar.js", "/api/terkini.json")
+    assert set(place.server.asked) == {
+        HOST + path for path in (*allowed, *(f"/baca/{name}" for name in STORIES))
+    }
+
+
+@pytest.mark.usefixtures("chromium")
+@pytest.mark.parametrize(
+    ("script", "settings", "why"),
+    [
+        ("while (true) {}", {"BROWSER_TIMEOUT": 5}, "not done after 5 seconds"),
+        ('setInterval(() => fetch("/api/detak"), 300)', {"BROWSER_TIMEOUT": 5}, "not done after 5 seconds"),
+        (
+            "document.getElementById('daftar').innerHTML = '<li class=kabar>' + 'apel '.repeat(1e6)",
+            {"DOWNLOAD_MAXSIZE": 1_000_000},
+            "larger than allowed",
+        ),
+    ],
+    ids=["busy", "never at rest", "huge"],
+)
+def test_a_page_that_knows_no_end_costs_its_list_and_no_other(
+    place: Place, script: str, settings: dict[str, Any], why: str
+) -> None:
+    place.serve("/terkini", shell(script, src="/tidak-ada.js"))
+    place.serve("/api/detak", "{}", "application/json")
+    place.server.answers[f"{HOST}/pilihan"] = [Answer(shell().encode())]
+    run, report, items = place.run(**settings)
+    assert run.code == 1
+    assert report["failed"] == {"list not read": 1} and why in run.err
+    assert set(items) == {"panen-apel", "jembatan-gantung"}, "the next page has a browser as before"
+
+
+@pytest.mark.usefixtures("chromium")
+def test_a_page_may_ask_for_so_much_and_no_more(place: Place) -> None:
+    place.serve("/daftar.js", 'for (let i = 0; i < 30; i++) fetch("/api/" + i)', "text/javascript")
+    place.run(BROWSER_REQUESTS=6)
+    assert place.asked("/daftar.js") == 1
+    assert sum(place.asked(f"/api/{number}") for number in range(30)) == 5
+
+
+@pytest.mark.usefixtures("chromium")
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+@pytest.mark.parametrize("one", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_crawl_that_ends_in_the_midst_leaves_no_browser_and_loses_no_list(
+    place: Place, tmp_path: Path, one: signal.Signals
+) -> None:
+    tick = 'setInterval(() => fetch("/api/detak"), 200)'
+    place.serve("/terkini", shell(tick, src="/tidak-ada.js"))
+    command = Command(tmp_path, *place.arguments(BROWSER_TIMEOUT=100, EXTRACT_PROCESSES=0))
+    command.wait_for(lambda: place.asked("/api/detak") > 2)
+    others = descendants(command.process.pid)
+    assert len(others) > 2, "the browser has processes of its own"
+    if one is signal.SIGKILL:
+        command.process.kill()
+        command.process.wait(20)
+        assert not left_of(others)
+    else:
+        command.stop([one])
+    place.serve("/terkini", shell())
+    run, _, items = place.run()
+    assert run.code == 0, run.err
+    assert {"panen-apel", "jembatan-gantung"} <= set(items)
+
+
+@pytest.mark.usefixtures("chromium")
+def test_a_chromium_that_is_not_there_is_said(place: Place) -> None:
+    run, report, _ = place.run(BROWSER_PATH="/tidak/ada/chromium")
+    assert run.code == 1
+    assert report["failed"] == {"needs a browser": 1}
+    assert "BROWSER_PATH=FILE" in run.err
+
+
+# -- without one
+
+
+def test_without_a_browser_the_list_counts_as_not_read_and_the_crawl_goes_on(place: Place) -> None:
+    place.browser = False
+    run, report, items = place.run()
+    assert run.code == 1
+    assert set(items) == {"air-bersih"}
+    assert report["failed"] == {"needs a browser": 1}
+    assert f"{HOST}/terkini: needs a browser: " in run.err and "-s BROWSER=1" in run.err
+    assert not place.asked("/daftar.js")
+
+
+def test_a_list_that_came_filled_needs_no_browser(place: Place) -> None:
+    place.browser = False
+    place.serve("/terkini", listed("panen-apel"))
+    run, _, items = place.run()
+    assert run.code == 0, run.err
+    assert set(items) == {"panen-apel", "air-bersih"}
+
+
+def middleware(**settings: Any) -> Browser:
+    crawler = get_crawler(settings_dict=settings)
+    crawler.spider = crawler._create_spider("lereng")
+    crawler.spider.outlet = outlet()  # type: ignore[attr-defined]
+    return Browser.from_crawler(crawler)
+
+
+def test_the_page_after_the_last_of_a_list_that_comes_filled_is_empty() -> None:
+    browser = middleware()
+
+    def passes(number: int, text: str) -> Response:
+        request = Request(f"{HOST}/terkini?page={number}", meta={"step": {"source": 0, "page": number}})
+        response = HtmlResponse(request.url, body=text.encode(), request=request)
+        return asyncio.run(browser.process_response(request, response))
+
+    with pytest.raises(Refusal, match="needs a browser"):
+        passes(1, shell())
+    assert passes(0, listed("panen-apel")).status == passes(1, shell()).status == 200
+
+
+@pytest.mark.parametrize("asked_for", [False, True])
+def test_without_the_extra_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch, asked_for: bool) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    assert "pip install 'newsspider[browser]'" in middleware(BROWSER=asked_for).missing
+
+
+def test_nothing_of_a_browser_is_imported_before_it_is_used() -> None:
+    code = "import sys, newsspider.crawl.browser; sys.exit(any('playwright' in name for name in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert done.returncode == 0
+
+
+def outlet(**source: Any) -> Outlet:
+    return Outlet(
+        name="lereng",
+        title="Kabar Lereng",
+        domains=("kabar-lereng.example",),
+        articles=r"http://www\.kabar-lereng\.example/baca/[a-z-]+",
+        discover=(Rubric(f"{HOST}/terkini", **{"item": "li.kabar", "browser": True, **source}),),
+        layouts=(Layout("satu", years="2026", headline="h1", body="div.isi"),),
+    )
+
+
+def test_a_rule_says_what_a_browser_waits_for() -> None:
+    with pytest.raises(RuleError, match='browser": a browser waits for what `item` or `links` names'):
+        outlet(item=None)
