@@ -71,12 +71,13 @@ test-fast: $(VENV)/installed
 	$(BIN)/ruff check --quiet .
 	$(BIN)/python -m pytest -n auto -q -m "not slow" tests/extractors tests/newsspider/test_rooms.py $(ARGS)
 
-# The workbench is tested in a real browser; where there is none and none can be had, those tests say so and skip.
+# The workbench, and lists that scripts fill, are tested in a real browser; where there is none and none can be had, those
+# tests say so and skip.
 browser:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
-	  { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && echo "Installing chromium for the workbench's tests" && \
+	  { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && echo "Installing chromium for the tests in a browser" && \
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || \
-	  echo "There is no chromium and it could not be installed: the workbench's browser tests will be skipped"
+	  echo "There is no chromium and it could not be installed: the tests in a browser will be skipped"
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .

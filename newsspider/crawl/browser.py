@@ -27,12 +27,14 @@ import importlib.util
 import logging
 import os
 import shutil
+import sys
 from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
 from scrapy.http import Headers, HtmlResponse, Request, Response
 from scrapy.http.request import NO_CALLBACK
 
@@ -60,13 +62,8 @@ _LOOK = 0.1  # seconds between two looks at a page
 _CLOSING = 10.0  # seconds that a page may take to close; after that the whole browser is closed
 _LATE = 0.5  # seconds that Ctrl-C, which the browser hears too, may reach the crawl later
 _NEEDED = ("script", "xhr", "fetch")
-_OURS = (
-    "accept-encoding",
-    "connection",
-    "cookie",
-    "host",
-    "user-agent",
-)  # headers that are the crawl's to say
+# headers of a page's requests that are the crawl's to say, and of the answers that were true of the connection only
+_OURS = ("accept-encoding", "connection", "cookie", "host", "user-agent")
 _UNDONE = ("connection", "content-encoding", "content-length", "set-cookie", "transfer-encoding")
 _ARGUMENTS = (
     # whatever is not handed to the crawl finds no host, no proxy and no way around it
@@ -76,6 +73,7 @@ _ARGUMENTS = (
     "--disable-background-networking",
     "--disable-gpu",
 )
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
 _NOWHERE = {"server": "http://127.0.0.1:9", "bypass": "<-loopback>"}
 _FILLED = "css => [...document.querySelectorAll(css)].some(e => e.textContent.trim())"
 _SIZE = "() => document.documentElement ? document.documentElement.outerHTML.length : 0"
@@ -95,28 +93,27 @@ class _Answer(NamedTuple):
 class Browser:
     """Downloader middleware: passes on pages as their scripts have made them. See the module."""
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, outlet: Outlet) -> None:
         settings = crawler.settings
         self.crawler = crawler
-        self.outlet: Outlet | None = getattr(crawler.spider, "outlet", None)
+        self.outlet = outlet
         self.seconds = settings.getfloat("BROWSER_TIMEOUT", 180)
         self.requests = settings.getint("BROWSER_REQUESTS", 50)
-        self.most = settings.getint("DOWNLOAD_MAXSIZE")
+        self.most = settings.getint("DOWNLOAD_MAXSIZE") or sys.maxsize
         self.scripts: dict[str, _Answer] = {}
         self._plain: set[int] = set()  # lists that come filled: a page of theirs without entries is empty
         self._turn = asyncio.Lock()  # one page at a time
         self._handler: Any = None
-        self.missing = self._prepare() if self._declared() else ""
+        self.missing = self._prepare()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
-
-    def _declared(self) -> bool:
-        outlet = self.outlet
-        return outlet is not None and any(
+        outlet: Outlet | None = getattr(crawler.spider, "outlet", None)
+        if outlet is None or not any(
             getattr(one, "browser", False) for one in (*outlet.discover, *outlet.layouts)
-        )
+        ):
+            raise NotConfigured
+        return cls(crawler, outlet)
 
     def _prepare(self) -> str:
         """Have a browser ready; what to do for one where that is not possible."""
@@ -142,17 +139,22 @@ class Browser:
         }
         if path := settings["BROWSER_PATH"]:
             options["executable_path"] = path
-        handler.config.launch_options = options
-        handler.config.navigation_timeout_ms = 0  # there is a limit for all of it together
-        handler.config.target_closed_max_retries = 0
+        config = (
+            handler.config
+        )  # what PLAYWRIGHT_… settings say of another browser does not hold: it would have a network
+        config.cdp_url = config.connect_url = None
+        config.browser_type_name = "chromium"
+        config.startup_context_kwargs = {}
+        config.launch_options = options
+        config.navigation_timeout_ms = 0  # there is a limit for all of it together
+        config.target_closed_max_retries = 0
         self.crawler.signals.connect(handler.close, signal=signals.engine_stopped)
         return ""
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        outlet = self.outlet
-        if outlet is None or response.status != 200 or RENDERED in response.headers:
+        if response.status != 200 or RENDERED in response.headers:
             return response
-        awaited = _awaited(outlet, request)
+        awaited = _awaited(self.outlet, request)
         if awaited is None or awaited.source in self._plain:
             return response
         if _filled(response, awaited.served):
@@ -162,11 +164,13 @@ class Browser:
         if self.missing:
             raise Refusal(RequestOutcome.NEEDS_BROWSER, self.missing)
         async with self._turn:
-            html = await self._open(_Visit(self, outlet, response, awaited.rendered))
+            html = await self._open(_Visit(self, response, awaited.rendered))
         return self._keep(request, response, html)
 
     async def _open(self, visit: _Visit) -> str:
         """The page as its scripts have made it. Raises Refusal."""
+        if not self.crawler.crawling:
+            raise Refusal(RequestOutcome.STOPPED)
         from playwright.async_api import Error
 
         try:
@@ -184,9 +188,8 @@ class Browser:
         except Error as error:
             await asyncio.sleep(_LATE)
             if not self.crawler.crawling:
-                logging.getLogger("asyncio").setLevel(
-                    logging.CRITICAL
-                )  # it would say that the browser has ended
+                # it would say once more that the browser has ended
+                logging.getLogger("asyncio").setLevel(logging.CRITICAL)
                 raise Refusal(RequestOutcome.STOPPED) from None
             raise Refusal(RequestOutcome.BROWSER_FAILED, _sentence(error.message)) from None
         finally:
@@ -194,11 +197,10 @@ class Browser:
             visit.tell()
 
     def _on_path(self) -> str:
-        for name in (
-            () if self.crawler.settings["BROWSER_PATH"] else ("chromium", "chromium-browser", "google-chrome")
-        ):
-            if path := shutil.which(name):
-                return path
+        """A Chromium on PATH, where the one that was to be used is not there. Raises Refusal."""
+        names = () if self.crawler.settings["BROWSER_PATH"] else _NAMES
+        if path := next(filter(None, map(shutil.which, names)), None):
+            return path
         hint = "there is no Chromium: `playwright install chromium` brings one, or name yours with -s BROWSER_PATH=FILE"
         self.missing = hint
         raise Refusal(RequestOutcome.NEEDS_BROWSER, hint)
@@ -213,8 +215,9 @@ class Browser:
             async with asyncio.timeout(_CLOSING):
                 await page.context.close()
         except (TimeoutError, Error):
-            if (browser := getattr(self._handler, "browser", None)) is not None:
-                await browser.close()
+            with suppress(TimeoutError, Error):
+                async with asyncio.timeout(_CLOSING):
+                    await self._handler.browser.close()
 
     def _keep(self, request: Request, response: Response, html: str) -> Response:
         """The response of a page as its scripts have made it, for archive and recording as well.
@@ -248,9 +251,9 @@ class Browser:
 class _Visit:
     """A page while it is open in the browser, and what it asks for."""
 
-    def __init__(self, browser: Browser, outlet: Outlet, response: Response, awaited: str) -> None:
+    def __init__(self, browser: Browser, response: Response, awaited: str) -> None:
         self.browser = browser
-        self.outlet = outlet
+        self.outlet = browser.outlet
         self.crawler = browser.crawler
         self.response = response
         self.awaited = awaited.replace("||", ",")

@@ -120,7 +120,7 @@ class Place:
             "REPORT_FILE": self.folder / "report.json",
             "GUARDED_DNS_RESOLVER": "tests.site.resolver.LoopbackResolver",
             "SITE_HTTP_PORT": self.server.port,
-            "ALLOWED_NETWORKS": "www.kabar-lereng.example,iklan.example",
+            "ALLOWED_NETWORKS": "www.kabar-lereng.example,api.kabar-lereng.example,iklan.example",
             "DOWNLOAD_DELAY": 0,
             "AUTOTHROTTLE_ENABLED": 0,
             "BROWSER": int(self.browser),
@@ -247,6 +247,19 @@ def test_robots_txt_holds_for_the_list_and_for_what_it_asks_for(place: Place) ->
     assert not place.asked("/terkini") and not place.asked("/api/terkini.json")
     assert place.asked("/daftar.js") == 1
     assert not items and len(report["robots_lists"]) == 1, run.err
+
+
+@pytest.mark.usefixtures("chromium")
+def test_what_a_page_may_not_ask_for_now_is_not_asked_for_later(place: Place) -> None:
+    """A host without its robots.txt puts requests of the crawl back into the frontier, and none of a page."""
+    host = "http://api.kabar-lereng.example"
+    place.server.answers[f"{host}/robots.txt"] = [Answer(status=503)] * 3 + [Answer()]
+    place.serve(f"{host}/terkini.json", "[]", "application/json")
+    place.serve("/daftar.js", f'fetch("{host}/terkini.json").catch(() => {{ {FILL} }})', "text/javascript")
+    run, _, items = place.run(ROBOTSTXT_RETRY_SECONDS=0.1, RETRY_TIMES=2)
+    assert run.code == 0, run.err
+    assert set(items) == set(STORIES)
+    assert place.asked(f"{host}/robots.txt") and not place.asked(f"{host}/terkini.json")
 
 
 @pytest.mark.usefixtures("chromium")
@@ -384,6 +397,16 @@ def test_without_a_browser_the_list_counts_as_not_read_and_the_crawl_goes_on(pla
     assert report["failed"] == {"needs a browser": 1}
     assert f"{HOST}/terkini: needs a browser: " in run.err and "-s BROWSER=1" in run.err
     assert not place.asked("/daftar.js")
+
+
+@pytest.mark.usefixtures("chromium")
+def test_what_was_not_read_for_want_of_a_browser_is_read_when_there_is_one(place: Place) -> None:
+    place.browser = False
+    place.run()
+    place.browser = True
+    run, _, items = place.run()
+    assert run.code == 0, run.err
+    assert {"panen-apel", "jembatan-gantung"} <= set(items)
 
 
 def test_a_list_that_came_filled_needs_no_browser(place: Place) -> None:
