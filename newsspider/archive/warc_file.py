@@ -32,11 +32,17 @@ def path_of(folder: Path, file: str, cold: Iterable[Path] = ()) -> Path:
 
 
 class WarcFile:
-    """The file that is being written: whole groups of records go to its end, or nothing."""
+    """The file that is being written: whole groups of records go to its end, or nothing.
 
-    def __init__(self, folder: Path, name: str) -> None:
+    With ``keep`` it is one that was left: its first so many bytes stay, and it is written on behind them.
+    """
+
+    def __init__(self, folder: Path, name: str, keep: int | None = None) -> None:
         self.name = name
         self.path = folder / (name + OPEN)
+        if keep is not None:
+            self._go_on(folder / name, keep)
+            return
         self.fd = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
         self.size = 0
         # A process that starts at this moment may take the empty file for one that a dead crawl left; and a
@@ -47,6 +53,19 @@ class WarcFile:
                 self.path.unlink(missing_ok=True)
             raise FileExistsError(errno.EEXIST, "the name is taken", str(self.path))
         sync_folder(folder)
+
+    def _go_on(self, closed: Path, keep: int) -> None:
+        if closed.exists():
+            os.replace(closed, self.path)
+        self.fd = os.open(self.path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
+        self.size = keep
+        if not lock(self.fd):
+            os.close(self.fd)
+            raise FileExistsError(errno.EEXIST, "another process is writing it", str(self.path))
+        os.ftruncate(self.fd, keep)
+        os.lseek(self.fd, keep, os.SEEK_SET)
+        os.fsync(self.fd)
+        sync_folder(self.path.parent)
 
     def append(self, data: bytes) -> None:
         """Write and fsync; on failure the file is cut back to what it was."""
@@ -60,6 +79,10 @@ class WarcFile:
                 os.fsync(self.fd)
             raise
         self.size += len(data)
+
+    def leave(self) -> None:
+        """Leave the file as it is, to be written on later."""
+        os.close(self.fd)
 
     def close(self) -> None:
         os.close(self.fd)

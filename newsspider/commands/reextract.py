@@ -115,7 +115,7 @@ class Command(FaultCommand):
                         _go(run, out, comparison)
                 print_report(run, comparison, report)
             for lost in run.lost:
-                self.fault(not_had(lost))
+                self.fault(not_had("reextract", lost))
             if run.refused[MISSING] and not opts.incomplete:
                 self.fault(left_out("reextract", run.refused[MISSING]))
             elif not run.counts["articles"] and not self.exitcode:
@@ -206,7 +206,7 @@ def left_out(command: str, count: int) -> str:
     )
 
 
-def not_had(lost: Lost) -> str:
+def not_had(command: str, lost: Lost) -> str:
     """The sentence about pages of the archive that are not had whole."""
     pages = f"{lost.pages:,} page{' is' if lost.pages == 1 else 's are'} not had"
     why = f"{lost.detail}: {lost.reason}" if lost.reason else lost.detail
@@ -216,7 +216,7 @@ def not_had(lost: Lost) -> str:
         if lost.detail == NOT_HERE
         else "crawl them again"
     )
-    return f"reextract: {pages} ({plain(one)}; {plain(why)}); {what}"
+    return f"{command}: {pages} ({plain(one)}; {plain(why)}); {what}"
 
 
 def fate_rows(run: Reextraction | Fates, what: str) -> Iterator[tuple[str, str, int]]:

@@ -43,7 +43,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from newsspider.frontier import LeaseScheduler
 from newsspider.runtime.counts import counts_of
 
-__all__ = ["HostPace", "PoliteThrottle", "RetrySignals", "frontier_of", "retry_after"]
+__all__ = ["HostPace", "PoliteThrottle", "RetrySignals", "frontier_of", "retry_after", "wait_asked"]
 
 MAX_WAIT = 600.0  # seconds between two requests that are kept within one process, without a frontier
 BUSY = (429, 503)
@@ -209,7 +209,12 @@ def frontier_of(crawler: Crawler) -> LeaseScheduler | None:
 
 def retry_after(response: Response, now: datetime | None = None, *, most: float = MAX_WAIT) -> float:
     """Seconds that a response asks to wait, 0 where it asks for nothing, ``most`` at most."""
-    value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    return wait_asked((response.headers.get("Retry-After") or b"").decode("latin-1"), now, most=most)
+
+
+def wait_asked(value: str, now: datetime | None = None, *, most: float = MAX_WAIT) -> float:
+    """What a header ``Retry-After`` asks for, in seconds; 0 for what cannot be read, ``most`` at most."""
+    value = value.strip()
     if value.isdecimal():
         return min(float(value), most)
     try:
