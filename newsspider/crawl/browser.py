@@ -29,6 +29,7 @@ import os
 import shutil
 import sys
 from collections import Counter
+from collections.abc import Coroutine
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -169,19 +170,17 @@ class Browser:
 
     async def _open(self, visit: _Visit) -> str:
         """The page as its scripts have made it. Raises Refusal."""
-        if not self.crawler.crawling:
-            raise Refusal(RequestOutcome.STOPPED)
         from playwright.async_api import Error
 
         try:
             async with asyncio.timeout(self.seconds):
                 try:
-                    return await visit.html()
+                    return await self._unless_stopped(visit.html())
                 except Error as error:
                     if "executable doesn't exist" not in error.message.lower():
                         raise
                 self._handler.config.launch_options["executable_path"] = self._on_path()
-                return await visit.html()
+                return await self._unless_stopped(visit.html())
         except TimeoutError:
             reason = f"its scripts were not done after {self.seconds:g} seconds"
             raise Refusal(RequestOutcome.NOT_FILLED, reason) from None
@@ -195,6 +194,18 @@ class Browser:
         finally:
             await self._close(visit.page)
             visit.tell()
+
+    async def _unless_stopped(self, opening: Coroutine[Any, Any, str]) -> str:
+        """What comes of opening a page, which a busy page may hold up. Raises Refusal when the crawl ends before."""
+        task = asyncio.ensure_future(opening)
+        try:
+            while not task.done():
+                if not self.crawler.crawling:
+                    raise Refusal(RequestOutcome.STOPPED)
+                await asyncio.wait({task}, timeout=_LOOK)
+            return await task
+        finally:
+            task.cancel()
 
     def _on_path(self) -> str:
         """A Chromium on PATH, where the one that was to be used is not there. Raises Refusal."""
@@ -289,8 +300,6 @@ class _Visit:
         page = request.meta["playwright_page"]
         self._latest = asyncio.get_running_loop().time()
         while not await page.evaluate(_FILLED, self.awaited):
-            if not self.crawler.crawling:
-                raise Refusal(RequestOutcome.STOPPED)
             if not self._open and asyncio.get_running_loop().time() - self._latest > QUIET:
                 break  # the page after a list's last one, for example
             await asyncio.sleep(_LOOK)

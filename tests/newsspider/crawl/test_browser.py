@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -92,6 +93,8 @@ FILL = """fetch("/api/terkini.json").then(answer => answer.json()).then(rows => 
     document.getElementById("daftar").innerHTML +=
       `<li class=kabar><a href="/baca/${row}">${row} – hari ini</a></li>`;
 })"""
+
+TICK = 'setInterval(() => fetch("/api/detak"), 200)'
 
 
 @dataclass
@@ -325,7 +328,7 @@ def test_a_page_reaches_nothing_but_data_of_its_outlet(place: Place) -> None:
     ("script", "settings", "why"),
     [
         ("while (true) {}", {"BROWSER_TIMEOUT": 5}, "not done after 5 seconds"),
-        ('setInterval(() => fetch("/api/detak"), 300)', {"BROWSER_TIMEOUT": 5}, "not done after 5 seconds"),
+        (TICK, {"BROWSER_TIMEOUT": 5}, "not done after 5 seconds"),
         (
             "document.getElementById('daftar').innerHTML = '<li class=kabar>' + 'apel '.repeat(1e6)",
             {"DOWNLOAD_MAXSIZE": 1_000_000},
@@ -356,14 +359,28 @@ def test_a_page_may_ask_for_so_much_and_no_more(place: Place) -> None:
 
 @pytest.mark.usefixtures("chromium")
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
-@pytest.mark.parametrize("one", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize(
+    ("one", "script"),
+    [
+        pytest.param(signal.SIGINT, TICK, id="Ctrl-C"),
+        pytest.param(
+            signal.SIGINT, f"setTimeout(() => {{ while (true) {{}} }}, 2000); {TICK}", id="Ctrl-C, busy page"
+        ),
+        pytest.param(signal.SIGTERM, TICK, id="SIGTERM"),
+        pytest.param(signal.SIGKILL, TICK, id="SIGKILL"),
+    ],
+)
 def test_a_crawl_that_ends_in_the_midst_leaves_no_browser_and_loses_no_list(
-    place: Place, tmp_path: Path, one: signal.Signals
+    place: Place, tmp_path: Path, one: signal.Signals, script: str
 ) -> None:
-    tick = 'setInterval(() => fetch("/api/detak"), 200)'
-    place.serve("/terkini", shell(tick, src="/tidak-ada.js"))
-    command = Command(tmp_path, *place.arguments(BROWSER_TIMEOUT=100, EXTRACT_PROCESSES=0))
+    place.serve("/terkini", shell(script, src="/tidak-ada.js"))
+    command = Command(tmp_path, *place.arguments(BROWSER_TIMEOUT=1_000, EXTRACT_PROCESSES=0))
     command.wait_for(lambda: place.asked("/api/detak") > 2)
+    if script != TICK:
+        before = 0
+        while (now := place.asked("/api/detak")) > before:  # until it is busy
+            before = now
+            time.sleep(1)
     others = descendants(command.process.pid)
     assert len(others) > 2, "the browser has processes of its own"
     if one is signal.SIGKILL:
