@@ -132,11 +132,20 @@ def row(line: Support) -> tuple[str, ...]:
 
 
 def lists(outlet: Outlet) -> str:
-    """The kinds of its lists, each with the date that it was last known to answer: "sitemap, feed (2026-02)"."""
+    """The kinds of its lists: "sitemap, feed (2026-02), index (browser)".
+
+    A date is when it was last known to answer; "browser" is said where a script may have to fill it.
+    """
     seen: dict[str, str] = {}
+    browser = {source.kind for source in outlet.discover if getattr(source, "browser", False)}
     for source in outlet.discover:
         seen[source.kind] = max(seen.get(source.kind, ""), source.seen)
-    return ", ".join(f"{kind} ({date})" if date else kind for kind, date in seen.items()) or "–"
+
+    def shown(kind: str) -> str:
+        known = [word for word in (seen[kind], "browser" * (kind in browser)) if word]
+        return f"{kind} ({', '.join(known)})" if known else kind
+
+    return ", ".join(map(shown, seen)) or "–"
 
 
 def counted() -> str:
