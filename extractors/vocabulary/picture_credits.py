@@ -85,6 +85,13 @@ _CREDIT_LABEL = re.compile(
 
 _CREDIT_DASH = re.compile(r"^(?P<text>.*\S)\s+[-–—|]\s+(?P<credit>[^-–—|]{2,60}?)\.?$", re.S)
 
+# "Ilustrasi hujan. /Pixabay/", "Presiden tiba di Bali. /Reuters/Tom Brenner": Promedia's sites
+_CREDIT_SLASH = re.compile(
+    r"^(?P<text>.*?[^\s/])\s{1,9}/(?P<credit>(?:[A-Z@]|pixabay|instagram|youtube|twitter|facebook|dok)[^/]{0,60}"
+    r"(?:/[^/]{1,60}){0,2})/?\.?$",
+    re.S,
+)
+
 _CREDIT_PATH = re.compile(
     r"^(?P<text>.*?[.!?\d”\"])?\s*(?:Image\s?:\s?)?(?P<credit>(?:via\s+)?"
     r"(?:[A-Z][A-Z.]{1,30}(?:\s[A-Z][A-Za-z.]{1,30}){0,3}|[A-Z][\w.]{1,30}(?:\s[A-Z][\w.]{1,30}){0,3})"
@@ -110,6 +117,7 @@ _AGENCY_TAIL = re.compile(rf"^(?P<text>.*[.!?”\"])\s+(?P<credit>(?:{AGENCIES})
 # In order, each with characters of which a text must contain one for the pattern to match.
 _CREDITS = (
     ("©", _CREDIT_COPYRIGHT),
+    ("/", _CREDIT_SLASH),
     ("/", _CREDIT_ANTARA),
     (":：", _CREDIT_LABEL),
     ("/.", _CREDIT_ADDRESS),

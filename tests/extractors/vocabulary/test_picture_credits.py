@@ -124,3 +124,17 @@ def test_a_credit_loses_the_brackets_around_it_and_no_others(text: str, bare: st
 def test_a_bar_before_a_copyright_sign_belongs_to_neither() -> None:
     image = picture_credits.caption("Kapal bersandar/©Ana Bela®/Ani Rahma")
     assert image == Image("Kapal bersandar", "©Ana Bela®/Ani Rahma", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "credit"),
+    [
+        ("Kapal bersandar. /Reuters/Ana Bela", "Kapal bersandar.", "Reuters/Ana Bela"),
+        ("Kapal bersandar /pixabay/", "Kapal bersandar", "pixabay"),
+        ("Kapal bersandar. /ANTARA FOTO/Ana Bela", "Kapal bersandar.", "ANTARA FOTO/Ana Bela"),
+        ("Ana Bela /Instagram/@anabela", "Ana Bela", "Instagram/@anabela"),
+        ("Beras Rp 12.000 /kg", "Beras Rp 12.000 /kg", None),
+    ],
+)
+def test_a_slash_behind_a_blank_opens_a_credit(text: str, shown: str, credit: str | None) -> None:
+    assert picture_credits.caption(text) == Image(shown, credit, False)
