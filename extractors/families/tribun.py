@@ -38,6 +38,7 @@ TRIBUN = Family(
     name="tribun",
     # /pendidikan/2020/05/04/slug, /internasional/7858656/slug; regional: /2020/05/04/slug
     articles="/[amp/][{path}/]({date}|{id})/{slug}",
+    id=r"^https://([^/]+)/(?:[^/?#]+/){1,3}(\d{5,})/[^/?#]+$",  # each host numbers on its own
     names=("Tribun", "Tribun Network", "Redaksi Tribunnews.com"),
     not_articles={
         "video page": r"^https?://video\.tribunnews\.com/|^https?://[^/]+/videos?/",

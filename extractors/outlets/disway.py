@@ -13,7 +13,10 @@ DISWAY = Outlet(
         " linggaupos rakyatbengkulu bengkuluekspress jambiekspres babelpos belitongekspres lampung radarpena radarjabar"
     ),
     examples=("https://radartegal.disway.id/read/712345/nelayan-kembali-melaut",),
-    articles="/read/{id}/{slug}",
+    articles=(
+        "//{host}.disway.id/read/{id}/{slug}",
+        "//disway.id/read/{id}/{slug}",
+    ),  # each numbers on its own
     discover=(
         Rubric("https://{host}/", item=".bottom-15", links="h2.media-heading a"),
         Rubric("https://{host}/indeks", item=".media-content", links="h2.media-heading a"),

@@ -17,7 +17,7 @@ INEWS = Outlet(
         "https://lutra.inews.id/read/312345/panen-garam-di-rembang",
         "https://regional.inews.id/berita/panen-garam-di-rembang",
     ),
-    articles=("/read/{id}/{slug}", "/berita/{words}", "/{channel}/{channel}/{words}"),
+    articles=("//{host}.inews.id/read/{id}/{slug}", "/berita/{words}", "/{channel}/{channel}/{words}"),
     dateline=Dateline("iNews.id", place=True),
     discover=(Rubric("https://{host}/indeks", item="article", links="a"),),
     # two public scrapers, of 2025 and 2026, with different containers

@@ -88,7 +88,7 @@ def test_a_renamed_class_is_named_first(name: str, tmp_path: Path) -> None:
     layout = outlet.layouts[-1]
     case = sorted((tmp_path / "fixtures" / name / layout.name).iterdir())[0]
     recorded = (case / CASSETTE).read_text("utf-8")
-    done = set()
+    done, named = set(), False
     for field, css in css_rules(layout):
         if (
             field in done
@@ -97,6 +97,7 @@ def test_a_renamed_class_is_named_first(name: str, tmp_path: Path) -> None:
         ):
             continue
         names = rename(case, css)
+        named |= bool(names)
         gone = (field, css) in check_case(read_case(case), outlet).missing
         if names and gone:  # of a list the other selectors may still find it: then nothing is broken
             done.add(field)
@@ -108,7 +109,7 @@ def test_a_renamed_class_is_named_first(name: str, tmp_path: Path) -> None:
             assert line.startswith(f"{name}/{layout.name} {fitting[0].key}: ") and fitting[0].selector in line
             assert re.search(r"extractors/\w+/\w+\.py(?::\d+)?\)", line)
         (case / CASSETTE).write_text(recorded, "utf-8")
-    assert done
+    assert done or not named  # selectors of elements alone: there is no class to rename
 
 
 def test_the_first_lines_of_check(command: Command, project: Path) -> None:
@@ -219,7 +220,7 @@ def test_drafts_orphans_and_broken_cases(command: Command, project: Path) -> Non
 def test_floors_only_go_up_unless_a_regression_is_allowed(command: Command, project: Path) -> None:
     path = project / "fixtures" / FLOORS
     first = command("outlet", "check", "--floors")
-    assert first.code == 0 and "floors of antara, " in first.out
+    assert first.code == 0 and " antara, " in first.out
     floors = json.loads(path.read_text("utf-8"))
     assert floors["jpnn"]["exact"] == floors["jpnn"]["cases"] == 13
     assert floors["jpnn"]["found"]["2020"]["headline"] == 4
