@@ -70,11 +70,12 @@ class Command(FaultCommand):
             self.fault(fault)
         if BROKEN:  # which have been named with a warning
             self.exitcode = 1
+        usual = [str(project / name) for name in FILES if (project / name).is_file()] or FILES[:1]
         if opts.check is not None:
-            for path in opts.check or FILES:
+            for path in opts.check or usual:
                 self._check(Path(path), lines)
         elif opts.write is not None:
-            for path in opts.write or FILES:
+            for path in opts.write or usual:
                 self._write(Path(path), lines)
         elif opts.markdown:
             print(support.full(lines))

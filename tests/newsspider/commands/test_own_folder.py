@@ -48,7 +48,7 @@ def test_from_an_empty_folder_to_a_crawl(tmp_path: Path) -> None:
     run = newsspider(tmp_path, "score", "--outlet", "lembah")
     assert run.code == 0 and "mean of 3" in run.out
     run = newsspider(tmp_path, "outlets")
-    assert run.code == 0 and "lembah\tarticle\t2025\t3\t–\t–\t3 of 3" in run.out
+    assert run.code == 0 and "lembah\t1\t–\tarticle\t2025\t3 real\t" in run.out and "3 of 3" in run.out
     run = newsspider(tmp_path, "outlet", "survey", "lembah", "simpanan", "--json")
     assert run.code == 0 and json.loads(run.out)["outlet"] == "lembah"
     run = newsspider(tmp_path, "crawl", "lembah", "-a", "cassette=fixtures/lembah", "-O", "a.jsonl")
