@@ -149,8 +149,14 @@ class Browser:
         config.launch_options = options
         config.navigation_timeout_ms = 0  # there is a limit for all of it together
         config.target_closed_max_retries = 0
-        self.crawler.signals.connect(handler.close, signal=signals.engine_stopped)
+        self.crawler.signals.connect(self.end, signal=signals.engine_stopped)
         return ""
+
+    async def end(self) -> None:
+        """Close the browser."""
+        if not self.crawler.crawling:  # a signal has ended the browser too, and asyncio would say so
+            logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+        await self._handler.close()
 
     async def process_response(self, request: Request, response: Response) -> Response:
         if response.status != 200 or RENDERED in response.headers:
@@ -187,8 +193,6 @@ class Browser:
         except Error as error:
             await asyncio.sleep(_LATE)
             if not self.crawler.crawling:
-                # it would say once more that the browser has ended
-                logging.getLogger("asyncio").setLevel(logging.CRITICAL)
                 raise Refusal(RequestOutcome.STOPPED) from None
             raise Refusal(RequestOutcome.BROWSER_FAILED, _sentence(error.message)) from None
         finally:

@@ -388,7 +388,7 @@ def test_a_crawl_that_ends_in_the_midst_leaves_no_browser_and_loses_no_list(
         command.process.wait(20)
         assert not left_of(others)
     else:
-        command.stop([one])
+        assert "ERROR" not in command.stop([one])
     place.serve("/terkini", shell())
     run, _, items = place.run()
     assert run.code == 0, run.err
