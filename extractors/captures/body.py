@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from extractors.article import Label
@@ -39,6 +39,7 @@ _ROW = re.compile(r"\d{1,3}(?:[.)]|\s)\s*\S")
 _FIGURE = re.compile(r"\d|\bvs\b")
 _HEADINGS = 2  # lines without a figure between rows
 _ROWS = 3  # numbered lines: results, a ranking
+_GAP = 3  # lines between sentences of one text that are none themselves
 _SENTENCES = 3  # of a text, from which on what follows the last of them is told by that
 _NO_TITLE_END = ".,:;…"
 
@@ -80,14 +81,16 @@ class BodyReader:
     def _tail(self) -> int:
         """Where what follows the last sentence begins: lines that no sentence is among, and no list of the text's."""
         lines, start = self.readout.lines, self.readout.opening.start
-        last, count = start, 0
+        said: list[int] = []  # the sentences
         for index in range(start, len(lines)):
             line = lines[index]
-            if line.kind == "related" and count and not self._text_goes_on(index):
+            if line.kind == "related" and said and not self._text_goes_on(index):
                 break
             if line.kind in ("text", "bullet") and _says(line.text):
-                last, count = index, count + 1
-        index = last + 1
+                said.append(index)
+        said = self._without_others(said)
+        last, count = (said or [start])[-1], len(said)
+        index = self._unended(start, last + 1)
         # a list, or results, that the last sentence announces
         if last < len(lines) and lines[last].text.endswith(":"):
             while index < len(lines) and lines[index].kind in ("text", "bullet"):
@@ -96,6 +99,32 @@ class BodyReader:
             index += 1
         index = max(index, self._rows_end(index), self._coded(index))
         return index if count >= _SENTENCES else len(lines)
+
+    def _without_others(self, said: list[int]) -> list[int]:
+        """The sentences up to a gap behind which all of them are about something else: teasers of other articles."""
+        lines = self.readout.lines
+        gaps = (n for n in range(_SENTENCES, len(said)) if said[n] - said[n - 1] > _GAP)
+        for n in gaps:
+            told = frozenset(content(lines[at].text for at in said[:n]))
+            if not any(_is_about(lines[at].text, told) for at in said[n:]):
+                return said[:n]
+        return said
+
+    def _unended(self, start: int, index: int) -> int:
+        """Where the lines end that follow the last sentence and say more of the same without a full stop."""
+        lines, end = self.readout.lines, index
+        told = frozenset(content(line.text for line in lines[start:index]))
+        for at in range(index, min(index + _GAP, len(lines))):
+            line = lines[at]
+            if line.kind != "text" or line.text.endswith(("…", "...")):
+                break
+            if NUMBERED.match(line.text):
+                continue
+            words = len(line.text.split())
+            if words < sentences.SENTENCE or sentences.is_titled(line.text) or not _is_about(line.text, told):
+                break
+            end = at + 1
+        return end
 
     def _rows_end(self, index: int) -> int:
         """Where results, a ranking or prices end that follow the last sentence: rows with figures, and their headings."""
@@ -528,6 +557,13 @@ class BodyReader:
         return self.readout.rules.rules.editors_last and len(group) <= 3 and names
 
 
+def _is_about(text: str, told: Collection[str]) -> bool:
+    """Whether a line speaks of what a text speaks of, by some of its words."""
+    own = content((text,))
+    return 4 * sum(word in told for word in own) >= len(own)
+
+
 def _says(text: str) -> bool:
     """Whether a line says something in a sentence, or announces a list."""
-    return is_paragraph(text) or sentences.is_prose(text) or (text.endswith(":") and len(text) >= PARAGRAPH)
+    prose = sentences.is_prose(text) and not sentences.is_titled(text)
+    return prose or is_paragraph(text) or (text.endswith(":") and len(text) >= PARAGRAPH)

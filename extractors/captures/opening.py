@@ -25,9 +25,14 @@ from extractors.vocabulary import sentences
 _PICTURE = 4  # lines between the alt text of a picture and its caption
 _ENOUGH = 15  # paragraphs of the text, in which the words of its headline are
 _LONG = 5  # words: as many as most headlines have at least
+_LIST = 20  # lines of a list of related titles
 _ABOVE = 8  # lines between what is told of the writer and the headline
 _PLACE = re.compile(r"\s\([^()]{2,30}\)$")  # "Rani Wulandari (Papua)"
 _NAMES = 4  # as many names may stand beside a date
+# what only captions of pictures say: a date in brackets, who took it
+_CAPTIONED = re.compile(
+    r"\(\d{1,2}/\d{1,2}/\d{2,4}\)|^[A-Z][A-Za-z.]{2,20}/[A-Z]{2}|\s[-–]\s(?:Foto|Photo):|\b(?:Image|Foto|Dok):\s"
+)
 _MARKS = re.compile(r"^\s*[-|–—:]\s*")
 
 
@@ -56,6 +61,11 @@ def find_opening(lines: Sequence[TextLine], rules: CaptureRules) -> Opening:
     last = max((i for i in range(first, end) if _is_plain(lines[i])), default=-1)
     texts = [i for i in range(first, end) if lines[i].kind == "text"]
     datelined = _datelined(lines, texts, rules)
+    if datelined is None and (late := _datelined_behind(lines, end, rules)) is not None:
+        # the list of related titles stood above the text
+        datelined, end = late, _related_list(lines, late)
+        last = max((i for i in range(first, end) if _is_plain(lines[i])), default=-1)
+        texts = [i for i in range(first, end) if lines[i].kind == "text"]
     sentence = _first_sentence(lines, texts)
     if datelined is None and sentence is not None:
         sentence = _behind_biography(lines, texts, sentence) or sentence
@@ -213,6 +223,16 @@ def _datelined(lines: Sequence[TextLine], texts: Sequence[int], rules: CaptureRu
     return None
 
 
+def _datelined_behind(lines: Sequence[TextLine], end: int, rules: CaptureRules) -> int | None:
+    """A paragraph with the outlet's dateline soon below the heading of a related list, with another paragraph below it."""
+    for index in range(end + 1, min(end + _LIST, len(lines))):
+        line = lines[index]
+        if line.is_running and rules.opens_at(line.text):
+            goes_on = any(other.is_running for other in lines[index + 1 : index + 4])
+            return index if goes_on else None
+    return None
+
+
 def _first_sentence(lines: Sequence[TextLine], texts: Sequence[int]) -> int | None:
     """The first line that is a sentence; a question in the first place may be the headline."""
     for place, index in enumerate(texts):
@@ -285,7 +305,7 @@ def _is_told_title(line: TextLine, told: Collection[str]) -> bool:
 
 
 def _may_be_headline(text: str, rules: CaptureRules) -> bool:
-    return is_title(text) and not rules.is_own(text) and " » " not in text
+    return is_title(text) and not rules.is_own(text) and " » " not in text and not _CAPTIONED.search(text)
 
 
 def _is_writer(lines: Sequence[TextLine], index: int) -> bool:
