@@ -39,6 +39,7 @@ _ROW = re.compile(r"\d{1,3}(?:[.)]|\s)\s*\S")
 _FIGURE = re.compile(r"\d|\bvs\b")
 _HEADINGS = 2  # lines without a figure between rows
 _ROWS = 3  # numbered lines: results, a ranking
+_COPYRIGHT_LINE = re.compile(r"(?:copyright|hak\s+cipta)\b|©\s?(?:19|20)\d\d", re.I)
 _GAP = 3  # lines between sentences of one text that are none themselves
 _SENTENCES = 3  # of a text, from which on what follows the last of them is told by that
 _NO_TITLE_END = ".,:;…"
@@ -135,7 +136,7 @@ class BodyReader:
                 continue
             if line.kind not in ("text", "bullet") or at - end > _HEADINGS:
                 break
-            if _ROW.match(line.text) or _FIGURE.search(line.text):
+            if _ROW.match(line.text) or (_FIGURE.search(line.text) and not _is_titled_row(line.text)):
                 rows, end = rows + 1, at + 1
         return end if rows >= _ROWS else index
 
@@ -220,6 +221,8 @@ class BodyReader:
         if furniture.is_topics_heading(line.text):
             self._topics = self._topics or []
             self._close("topics", index)
+        if _COPYRIGHT_LINE.match(line.text) and len(judge.blocks) >= _SENTENCES:
+            self._closed = self._closed or "copyright"
         if line.kind == "disclaimer":
             self._bio = False
             self._close("disclaimer", index)
@@ -306,13 +309,26 @@ class BodyReader:
         if self._closed:
             return False
         if self._box and is_title(line.text) and sentences.is_titled(line.text, 2):
-            self._box = False
+            self._box = index is not None and self._lists_on(index)
             self._take_titles([line], "title below a read-also label")
             return True
         if index is not None and self._is_of_another(line, index):
             readout.note(line, "related", "a title of which the text says nothing")
             return True
         return False
+
+    def _lists_on(self, index: int) -> bool:
+        """Whether the line below a title of a read-also box is another one: no text stands below it."""
+        lines = self.readout.lines
+        under = lines[index + 1 : index + 3]
+        return (
+            len(under) == 2
+            and under[0].kind == "text"
+            and not under[1].is_running
+            and len(under[0].text.split()) > _SHORT_TITLE
+            and is_title(under[0].text)
+            and sentences.is_titled(under[0].text)
+        )
 
     def _without_titles(self, text: str) -> tuple[str, Sequence[str]]:
         """A text without the read-also lines that are glued to it, and their titles."""
@@ -498,7 +514,7 @@ class BodyReader:
         return (
             bool(under)
             and under[0].kind == "caption"
-            and under[0].block == line.block
+            and (under[0].block == line.block or under[0].text.startswith("©"))
             and lines[0].block != lines[-1].block
             and len(line.text.split()) <= 8
             and not sentences.ends_sentence(line.text)
@@ -555,6 +571,14 @@ class BodyReader:
     def _are_editors(self, group: Sequence[TextLine]) -> bool:
         names = all(is_person(line.text) and " " in line.text for line in group)
         return self.readout.rules.rules.editors_last and len(group) <= 3 and names
+
+
+def _is_titled_row(text: str) -> bool:
+    """Whether a line with a figure in it is rather a title: written as one, and neither a match nor a price."""
+    return len(text.split()) > _SHORT_TITLE and sentences.is_titled(text) and not _MATCH.search(text)
+
+
+_MATCH = re.compile(r"\bvs\b|\bRp\b|\d-\d|\(\d")
 
 
 def _is_about(text: str, told: Collection[str]) -> bool:

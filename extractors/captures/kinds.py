@@ -34,6 +34,7 @@ _SIGNATURE = 80  # characters
 _LABEL, _KINDS = 60, 20_000  # characters of a line whose kind is remembered, and how many are
 _JOB = re.compile(r"jurnalis|wartawan|reporter|kontributor|koresponden|penulis")
 _SITE = re.compile(r"\w+\.co(?:\.id|m)?", re.I)
+_VIEWS = re.compile(r"[\d.,]{1,12}\s*(?:views?|hits?|x\s+dibaca|kali\s+dibaca|dibaca)", re.I)
 _DASHES = ("-", "–", "—", "|")
 _SITE_NAME = re.compile(r"(?:[\w-]+\.)+(?:com|co\.id|co|id|net|org|tv|news)", re.I)
 # "oleh Rani Wulandari diperbarui", "Rani Wulandari, Jurnalis · Jum'at": what stands before a date
@@ -45,13 +46,15 @@ _STAMPS = re.compile(r"(?:(?<=WI[BT])|(?<=WITA))(?=[A-Z][a-z])")  # two dates wi
 _WRITTEN_BY = re.compile(r"(?:oleh|by|penulis)\s+(?P<name>.+)", re.I)
 # What is a button, a switch or an icon on the page. As a block of a page it would be an element of its own.
 _TOOL = re.compile(
-    r"a{1,2}[-+]?(?:\s*[/|]\s*(?:a[-+]?|text\s+sizes?))*|text\s+sizes?|\[\s*\]|di\s+whatsapp\s+anda|dapatkan\s+berita\s+pilihan"
+    r"a(?:\s+a){1,2}|a{1,2}[-+]?(?:\s*[/|]\s*(?:a[-+]?|text\s+sizes?))*|text\s+sizes?|\[\s*\]|di\s+whatsapp\s+anda|dapatkan\s+berita\s+pilihan"
     r"|(?:lihat|tampilkan|perbesar|buka)\s+(?:foto|gambar)|grafis|fakta\s+atau\s+hoa(?:ks|x)\s*\??|\d{1,3}\s+hari\s+menuju|\d{1,3}(?:st|nd|rd|th)"
     r"|tim\s+redaksi|(?:dis)?like\s\(\d+\)|rate\s+artikel\s+ini|credits?\s\(\d+\)|share\s+on\s+\w{1,20}|loading(?:\.{1,3}|…)?|\d{0,6}\s?shares?|\d{1,3}\s?%\s?(?:suka|lucu|kaget|sedih|marah|senang|terhibur|bangga|takut|tidak\s+peduli|terinspirasi)|close\s+ads?(?:\s+x)?|x?\s*(?:close|tutup)|[—–-]{1,2}\s?[^()]{1,60}\s\(@\w{1,30}\)\s\w{3,9}\s\d{1,2},\s\d{4}",
     re.I,
 )
 # "JAKARTA. Harga emas …", for any outlet
 _PLACE_STOP = r"(?=[^\W\d_a-z]{4})((?:[^\W\d_a-z]{2,20}\s){0,2}[^\W\d_a-z]{3,20})\.\s+(?=[^\W\d_a-z][^\W\d_]{0,20}[a-z]|[\"“])"
+# "©KabarFoto": the credit of the picture above, whose year no copyright line would lack
+_CREDIT_SIGN = re.compile(r"©\s?(?![^©]*\d{4})[^©]{2,60}")
 _SUMMARY = re.compile(r"ringkasan(?:\s+(?:berita|artikel))?\s*:?", re.I)
 _TABLE_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+[\s:-]*")
 
@@ -131,6 +134,8 @@ class CaptureRules:
         text = line.text
         if is_table_rule(text) or is_tool(text):
             return "chrome"
+        if _CREDIT_SIGN.fullmatch(text):
+            return "caption"
         if furniture.is_related_heading(text) or _fits(self.rules.related, text):
             return "related"
         if date_of(text, self.outlet):
@@ -229,6 +234,7 @@ def date_of(text: str, outlet: Outlet) -> tuple[str, ParsedDate, str] | None:
         rest = rest[site.end() :].strip(" |,/–—-·•()")
     if (
         not rest
+        or _VIEWS.fullmatch(rest)
         or _PUBLISHED.fullmatch(rest)
         or rest.casefold() in outlet.own_words
         or _SITE_NAME.fullmatch(rest)
@@ -304,7 +310,10 @@ def _unmarked(dateline: str) -> tuple[str, ...]:
     if not isinstance(dateline, Dateline) or not dateline.names or not dateline.words.get("place"):
         return (dateline,)
     words = {**dateline.words, "dashless": True}
-    return (dateline, Dateline(*dateline.names, **words))
+    names = "|".join(re.escape(name).replace(r"\*", r"[\w-]*") for name in dateline.names)
+    # nothing at all is left between the place, or the name, and the text
+    glued = rf"((?i:{names}),\s?[A-Z][a-z]{{2,20}}|[A-Z]{{3,20}},\s?(?i:{names}))(?=[A-Z][a-z])"
+    return (dateline, Dateline(*dateline.names, **words), glued)
 
 
 def _ends_of(outlet: Outlet) -> Layout:

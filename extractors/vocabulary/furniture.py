@@ -80,7 +80,7 @@ _PROMPT = re.compile(
     r"(?:bersambung|lanjut|berlanjut)\s+(?:ke\s+)?halaman\s+(?:selanjutnya|berikutnya)\.?|"
     r"(?:last|first)\s*[»«]?|tampilkan\s+semua|[\d\s|»«>]{1,20}|"
     # copyright lines
-    r"(?:copyright\s*(?:©|\(c\)|@|\d|by\b)|hak\s+cipta\s*(?:©|\(c\)|\d|dilindungi)|©).{0,80}"
+    r"(?:copyright\s*(?:©|\(c\)|@|\d|by\b)|hak\s+cipta\s*(?:©|\(c\)|\d|dilindungi)|©).{0,160}"
     r")",
     re.I,
 )

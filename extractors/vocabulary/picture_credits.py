@@ -201,7 +201,8 @@ _CREDITED = re.compile(
     r"\([A-Z][\w.]+(?:\s[\w.]+){0,3}\s?/\s?[A-Z][\w.]*\s[^()/]{1,40}(?:/[^()/]{1,40}){0,3}\)|"
     r"\([A-Z][\w.]+(?:\s[\w.]+){1,3}\s?/\s?[A-Z][^()/]{1,40}(?:/[^()/]{1,40}){0,3}\)|"
     r"[(\[](?i:dok(?:umen(?:tasi)?|\.)?|foto|photo|sumber|source|ist(?:imewa)?|instagram)\b[^()\[\]]{0,80}(?:[(\[][^()\[\]]{1,40}[)\]])?[)\]]|"
-    r"\b(?:Foto|Photo|Dok|FOTO|PHOTO)\s*[:：]\s*[^:.!?]{2,60}(?:\.\w+)?|"
+    # glued to the caption, too: "Panen kopiFoto: Kabar"
+    r"(?:\b|(?<=[a-zA-Z)]))(?:Foto|Photo|Dok|FOTO|PHOTO)\s*[:：]\s*[^:.!?]{2,60}(?:\.\w+)?|"
     # ..., antara foto/Name/wsj
     r"(?i:\bantara\s?foto)\s?/\s?[^/.]{2,60}(?:/[^/.]{1,40}){0,3}|"
     # REUTERS/Name/Pool
