@@ -82,7 +82,7 @@ def _below_headline(readout: Readout, body: BodyReader, index: int) -> None:
         return
     if line.kind == "bullet" and is_short_label(line.text) and is_beside_a_date(readout.lines, index):
         readout.note(line, "byline", "a name beside the date", kept=True)
-        readout.judge.take_people((line.text,))
+        readout.take_name(line.text)
     elif line.kind == "bullet":
         readout.note(line, "chrome", "a list above the text")
     elif line.kind != "text":
@@ -92,7 +92,7 @@ def _below_headline(readout: Readout, body: BodyReader, index: int) -> None:
     elif known := _by_itself(readout.lines, index, readout.opening, readout.rules):
         readout.note(line, *known, kept=known[0] == "byline")
         if known[0] == "byline":
-            readout.judge.take_people((line.text.rstrip(" ,"),))
+            readout.take_name(line.text.rstrip(" ,"))
     elif index == readout.deck:
         readout.note(line, "deck", "the line below the headline", kept=True)
     elif len(line.text.split()) < CAPTION_WORDS and not picture_credits.in_brackets(line.text):

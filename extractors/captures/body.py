@@ -104,12 +104,19 @@ class BodyReader:
     def _without_others(self, said: list[int]) -> list[int]:
         """The sentences up to a gap behind which all of them are about something else: teasers of other articles."""
         lines = self.readout.lines
-        gaps = (n for n in range(_SENTENCES, len(said)) if said[n] - said[n - 1] > _GAP)
+        gaps = (n for n in range(_SENTENCES, len(said)) if self._parts(said[n - 1], said[n]))
         for n in gaps:
             told = frozenset(content(lines[at].text for at in said[:n]))
             if not any(_is_about(lines[at].text, told) for at in said[n:]):
                 return said[:n]
         return said
+
+    def _parts(self, above: int, below: int) -> bool:
+        """Whether so many lines part two sentences that they need not be of one text; short sentences part nothing."""
+        if below - above <= _GAP:
+            return False
+        between = self.readout.lines[above + 1 : below]
+        return sum(not sentences.ends_sentence(line.text) for line in between) >= _GAP
 
     def _unended(self, start: int, index: int) -> int:
         """Where the lines end that follow the last sentence and say more of the same without a full stop."""
@@ -301,6 +308,10 @@ class BodyReader:
         if found and index is not None and not self._paragraphs_behind(index):
             readout.judge.add_people(sources=[found["name"]])
             readout.note(line, "source", "credit line", kept=True)
+            return True
+        if self._closed == _LAST and readout.rules.ends.signature and (names := bylines.signature(line.text)):
+            readout.judge.sign(names)
+            readout.note(line, "byline", "signature", kept=True)
             return True
         if self._closed == _LAST and (named := endings.name_in_brackets(line.text)) and not named[0]:
             readout.judge.add_people(authors=[named[1]])

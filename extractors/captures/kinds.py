@@ -34,13 +34,16 @@ _SIGNATURE = 80  # characters
 _LABEL, _KINDS = 60, 20_000  # characters of a line whose kind is remembered, and how many are
 _JOB = re.compile(r"jurnalis|wartawan|reporter|kontributor|koresponden|penulis")
 _SITE = re.compile(r"\w+\.co(?:\.id|m)?", re.I)
+_SECTION = re.compile(
+    r"[A-Z][A-Z &]{2,24}(?:\s?\|)+\s?"
+)  # "GAYA | 17 Juni 2021 06:04 Reporter : Rani Wulandari"
 _VIEWS = re.compile(r"[\d.,]{1,12}\s*(?:views?|hits?|x\s+dibaca|kali\s+dibaca|dibaca)", re.I)
 _DASHES = ("-", "–", "—", "|")
 _SITE_NAME = re.compile(r"(?:[\w-]+\.)+(?:com|co\.id|co|id|net|org|tv|news)", re.I)
 # "oleh Rani Wulandari diperbarui", "Rani Wulandari, Jurnalis · Jum'at": what stands before a date
 _WRITER_AND = re.compile(
     r"(?:(?i:oleh|by|penulis)\s)?(?P<name>[A-Z][\w.'’ -]{1,50}?)(?:\s?[,|–-]\s?(?i:jurnalis|wartawan|reporter|penulis|editor|kontributor))?"
-    r"(?:[\s·|,]*(?P<how>(?i:di(?:publikasikan|terbitkan|perbar?ui|tayangkan|update)))|[\s·|,]*(?i:senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad))?"
+    r"(?:[\s·|,]*(?:pada|on)|[\s·|,]*(?P<how>(?i:di(?:publikasikan|terbitkan|perbar?ui|tayangkan|update)))|[\s·|,]*(?i:senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad))?"
 )
 _STAMPS = re.compile(r"(?:(?<=WI[BT])|(?<=WITA))(?=[A-Z][a-z])")  # two dates without anything between them
 _WRITTEN_BY = re.compile(r"(?:oleh|by|penulis)\s+(?P<name>.+)", re.I)
@@ -232,6 +235,8 @@ def date_of(text: str, outlet: Outlet) -> tuple[str, ParsedDate, str] | None:
     rest = " ".join(text.replace(date.raw, " | ").split()).strip(" |,/–—-·•()")
     if (site := _SITE_NAME.match(rest)) and rest[site.end() : site.end() + 3].strip(" ,") in _DASHES:
         rest = rest[site.end() :].strip(" |,/–—-·•()")
+    if (section := _SECTION.match(rest)) and bylines.is_byline(rest[section.end() :]):
+        return "published", date, rest[section.end() :]
     if (
         not rest
         or _VIEWS.fullmatch(rest)

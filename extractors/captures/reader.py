@@ -81,6 +81,9 @@ def clean_capture(
     read_above(readout, body)
     body.read()
     judged = _without_last_heading(readout.judge.finish(find_synopsis(readout)))
+    # an editor is named as such elsewhere on the page
+    people = judged.people
+    people.authors[:] = [x for x in people.authors if x not in readout.beside or x not in people.editors]
     _refuse(readout, judged)
     published, modified = readout.published, readout.modified
     return assemble(

@@ -25,7 +25,8 @@ _EDITOR = re.compile(r"editor|redaktur|penyunting", re.I)
 class Readout:
     """The lines of a capture, where it opens, and what was taken from it so far.
 
-    ``deck`` is the index of the deck's line; ``texts`` are the lines that began blocks of the text.
+    ``deck`` is the index of the deck's line; ``texts`` are the lines that began blocks of the text,
+    ``beside`` the names that stand beside the date without a role.
     """
 
     lines: Sequence[TextLine]
@@ -37,6 +38,7 @@ class Readout:
     modified: ParsedDate | None = None
     keywords: list[str] = field(default_factory=list)
     texts: list[TextLine] = field(default_factory=list)
+    beside: set[str] = field(default_factory=set)
     _caption: tuple[str, int] = ("", 0)  # the last one, and how many blocks were above it
 
     @property
@@ -81,6 +83,10 @@ class Readout:
         if known is None:
             return True
         return date.has_time and not known.has_time and date.value.date() == known.value.date()
+
+    def take_name(self, text: str) -> None:
+        """Take a name beside the date. Pages list there who wrote the text, and sometimes who edited it, too."""
+        self.beside |= set(self.judge.take_people((text,)).authors)
 
     def take_byline(self, line: TextLine) -> None:
         """Take a line of people or sources."""

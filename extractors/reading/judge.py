@@ -414,7 +414,7 @@ class Judge:
         signed = self._layout and self._layout.signature and marked
         named = endings.name_in_brackets(text)
         if signed and (names := (named[1],) if named and not named[0] else bylines.signature(text)):
-            self._sign(names)
+            self.sign(names)
             self._remove(index, "byline", "signature", kept=True)
             return True
         if self._republished and named:
@@ -440,8 +440,8 @@ class Judge:
         while self._wall and len(self._out) > self._wall and not self._goes_on():
             self._remove(len(self._out) - 1, "paywall", "offer of a paywall")
 
-    def _sign(self, names: Sequence[str]) -> None:
-        """Add the signer, unless a byline has the same name in different case."""
+    def sign(self, names: Sequence[str]) -> None:
+        """Add who has signed the text, unless a byline has the same name in different case."""
         known = {name.casefold() for name in self._people.authors}
         for element in self._found.get("byline", ()):
             known |= {line.casefold() for line in text_lines(element, {})}

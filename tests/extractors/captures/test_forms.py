@@ -398,3 +398,84 @@ def test_results_that_end_with_a_code_are_text() -> None:
 def test_a_source_at_the_end_needs_no_colon(outlet: str) -> None:
     article = clean_capture(capture(outlet, DATE, behind="Sumber Kabar Kebun"), outlet)
     assert (texts(article), article.sources) == (BODY, ("Kabar Kebun",))
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_teasers_of_other_articles_behind_the_text_are_not_text(outlet: str) -> None:
+    others = (
+        "Presiden meresmikan jalan tol baru yang menghubungkan dua kota besar di pesisir barat Sumatra kemarin siang.",
+        "Kementerian Perhubungan membuka pendaftaran mudik gratis bagi dua puluh ribu penumpang kapal laut tahun ini.",
+    )
+    titles = "\n\n".join(("Terbaru Hari Ini", "Kanal Pilihan", "Lihat Lainnya", "Indeks Kanal"))
+    behind = "\n\n".join((titles, *others))
+    assert texts(clean_capture(capture(outlet, DATE, behind=behind), outlet)) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_copyright_line_closes_the_text(outlet: str) -> None:
+    behind = "COPYRIGHT © 2016\n\nPresiden meresmikan jalan tol yang menghubungkan dua kota besar di pesisir kemarin siang."
+    assert texts(clean_capture(capture(outlet, DATE, behind=behind), outlet)) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_titles_below_a_label_are_a_list_whatever_their_number(outlet: str) -> None:
+    titles = ("Harga Beras Naik Lagi Sejak Kemarin Sore", "Selat Ditutup, Kapal Menunggu Dua Hari Lagi")
+    behind = "\n\n".join(("Baca juga:", OTHER, *titles, "(abc/def)"))
+    article = clean_capture(capture(outlet, DATE, behind=behind), outlet)
+    assert texts(article) == BODY and article.readAlso[0] == OTHER
+
+
+@pytest.mark.parametrize("outlet", ["kompas", "jpnn"])
+def test_a_list_of_related_titles_may_stand_above_the_text(outlet: str) -> None:
+    lead = "Petani memetik kopi di lembah utara, seperti yang terlihat dari jalan desa pada Kamis pagi kemarin lusa."
+    above = f"{DATE}\n\n{lead}\n\nBerita Terkait\n\n• {OTHER}\n\n• Banjir Merendam Dua Kecamatan"
+    assert texts(clean_capture(capture(outlet, above), outlet)) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_what_goes_on_without_a_full_stop_is_text(outlet: str) -> None:
+    more = "Tidak ada bukti bahwa hujan yang turun teratur membuat kopi di lembah utara lebih cepat masak"
+    assert texts(clean_capture(capture(outlet, DATE, behind=more), outlet)) == (*BODY, more)
+
+
+@pytest.mark.parametrize(
+    ("outlet", "opening", "dateline"),
+    [
+        ("tempo", "TEMPO.CO, Jakarta", "TEMPO.CO, Jakarta"),
+        ("kompas", "SLEMAN, KOMPAS.com", "SLEMAN, KOMPAS.com"),
+    ],
+)
+def test_a_dateline_may_be_glued_to_the_text(outlet: str, opening: str, dateline: str) -> None:
+    article = clean_capture(capture(outlet, DATE).replace(OPENINGS[outlet], opening), outlet)
+    assert (article.dateline, texts(article)) == (dateline, BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Oleh Rani Wulandari pada 06 Mar 2020, 16:46 WIB",
+        "GAYA | 06 Maret 2020 16:46 Reporter : Rani Wulandari",
+    ],
+)
+def test_the_date_and_its_writer_share_a_line(line: str, outlet: str) -> None:
+    article = clean_capture(capture(outlet, line), outlet)
+    assert (article.authors, article.alternativeHeadline, texts(article)) == (("Rani Wulandari",), None, BODY)
+    assert article.datePublished is not None and article.datePublished.hour == 16
+
+
+def test_an_editor_among_the_names_beside_the_date_is_no_author() -> None:
+    above = f"{DATE}\nRani Wulandari,\nBagus Adi\nTim Redaksi\n\nEditor Bagus Adi"
+    article = clean_capture(capture("kompas", above), "kompas")
+    assert (article.authors, article.editors) == (("Rani Wulandari",), ("Bagus Adi",))
+
+
+def test_a_caption_with_a_date_in_brackets_is_no_headline() -> None:
+    caption = "Petani memetik kopi di lembah utara, Sleman, Kamis (5/3/2020)"
+    text = capture("kompas", DATE).replace(TITLE, f"{caption}\n\n{TITLE}")
+    assert clean_capture(text, "kompas").headline == TITLE
+
+
+def test_the_signature_behind_the_last_sentence_is_the_authors() -> None:
+    article = clean_capture(capture("tempo", DATE, behind="DINI TEJA"), "tempo")
+    assert (article.authors, texts(article)) == (("DINI TEJA",), BODY)
