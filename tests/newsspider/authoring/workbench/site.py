@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from extractors.registry import SOURCES
 from tests.conftest import ROOT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -33,8 +34,9 @@ def copy_project(folder: Path, outlets: tuple[str, ...]) -> Path:
     """A project of its own: the rules and fixtures of some outlets, to be changed at will."""
     for name in ("extractors", "newsspider"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    files = {Path(SOURCES[name]).name for name in outlets}
     for path in (folder / "extractors" / "outlets").glob("[!_]*.py"):
-        if path.stem not in outlets:
+        if path.name not in files:
             path.unlink()
     for name in outlets:
         shutil.copytree(ROOT / "fixtures" / name, folder / "fixtures" / name)
