@@ -24,7 +24,7 @@ from newsspider.commands.reextract import (
     read_jobs,
 )
 from newsspider.corpora.commoncrawl.selection import AGAIN, NotHad, Patience, Selected, Selection
-from newsspider.corpora.commoncrawl.sources import Folder, Server, Source
+from newsspider.corpora.commoncrawl.sources import Bucket, Folder, Server, Source
 from newsspider.corpora.output import Articles, plain, print_table
 from newsspider.crawl.live import LiveError, user_agent
 from newsspider.crawl.sites import load_sites
@@ -78,9 +78,9 @@ class Command(FaultCommand):
         add(
             "--from",
             dest="source",
-            metavar="URL|FOLDER",
+            metavar="PLACE",
             default=COMMON_CRAWL,
-            help=f"a server or a folder that has crawl-data/CC-NEWS/ (default: {COMMON_CRAWL})",
+            help=f"a server, a folder or a bucket (s3://commoncrawl) that has crawl-data/CC-NEWS/ (default: {COMMON_CRAWL})",
         )
         add(
             "--jobs", metavar="N", help="processes (default: one per processor); a server gets one connection"
@@ -145,6 +145,8 @@ class Command(FaultCommand):
                     " name another one with --warc"
                 )
             return Folder(root)
+        if name.startswith("s3://"):
+            return Bucket(name)
         try:
             agent = user_agent(settings)
         except LiveError as error:

@@ -1,4 +1,4 @@
-"""Where the files of CC-NEWS are: a web server, or a folder with a copy of it.
+"""Where the files of CC-NEWS are: a web server, a bucket, or a folder with a copy of it.
 
 A server is asked one thing at a time, over one connection, with a pause between two requests and under one's own name.
 Common Crawl answers 503 ("Slow Down") or 403 to those who ask too much. Whoever goes on then is shut out for longer, so
@@ -14,6 +14,7 @@ import time
 import zlib
 from collections.abc import Callable
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self
@@ -24,12 +25,14 @@ from newsspider.politeness.throttle import wait_asked
 from newsspider.runtime.console import Fault, shown
 from newsspider.safety.address_policy import Reach
 
-__all__ = ["Folder", "NotThere", "Opened", "Server", "Source", "Trouble"]
+__all__ = ["Bucket", "Folder", "NotThere", "Opened", "Server", "Source", "Trouble"]
 
 _LISTING = "crawl-data/CC-NEWS/{:%Y/%m}/warc.paths.gz"
 _NAME = re.compile(r"crawl-data/CC-NEWS/\d{4}/\d{2}/CC-NEWS-\d{14}-\d{5}\.warc\.gz")
 _MAX_LISTING = 1 << 24  # bytes, packed and unpacked; a month has some 500 files of 70 bytes
 _RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)")
+_BLOCK = 1 << 23  # of a bucket's file, for which one request is made
+_NO_FILE = "there is no such file"
 _GONE = (404, 410)
 _LATER = (403, 408, 425, 429)  # and every 5xx
 
@@ -119,6 +122,44 @@ class Folder:
         return Opened(state.st_size, str(state.st_mtime_ns), offset, file.read, file.close)
 
 
+class Bucket:
+    """What an address leads to by fsspec, ``s3://commoncrawl`` with the extra ``s3``. Who asks is known by his key there.
+
+    The bytes come a block at a time. fsspec itself tries again what fails for the moment.
+    """
+
+    jobs: int | None = None
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        try:
+            fsspec = import_module("fsspec")
+            fsspec.core.url_to_fs(root)
+        except (ImportError, ValueError) as error:
+            raise Fault(
+                f"--from: {root}: {error}; `pip install newsspider[s3]` brings what S3 needs"
+            ) from None
+
+    def paths(self, month: datetime) -> list[str]:
+        path = _LISTING.format(month)
+        return _paths(_listing(self.open(path)), f"{self.root}/{path}")
+
+    def open(self, path: str, offset: int = 0) -> Opened:
+        try:
+            files, folder = import_module("fsspec").core.url_to_fs(self.root)
+            file = files.open(f"{folder.rstrip('/')}/{path}", "rb", block_size=_BLOCK, cache_type="readahead")
+            about = files.info(file.path)
+            file.seek(offset)
+        except FileNotFoundError:
+            raise NotThere(_NO_FILE) from None
+        except (TimeoutError, ConnectionError) as error:
+            raise Trouble(_said(error)) from None
+        except Exception as error:  # whatever keys and rights that are not there raise
+            raise NotThere(_said(error)) from None
+        tag = next((str(about[name]) for name in ("ETag", "LastModified", "created") if about.get(name)), "")
+        return Opened(file.size, tag, offset, file.read, file.close)
+
+
 class Server:
     """A web server that has the files. It is asked one thing at a time, ``delay`` seconds after the last one.
 
@@ -140,13 +181,7 @@ class Server:
 
     def paths(self, month: datetime) -> list[str]:
         path = _LISTING.format(month)
-        with self.open(path) as opened:
-            if opened.size > _MAX_LISTING:
-                raise NotThere(f"a list of {opened.size:,} bytes is none")
-            packed = b""
-            while part := opened.read(_MAX_LISTING):
-                packed += part
-        return _paths(packed, f"{self._root}/{path}")
+        return _paths(_listing(self.open(path)), f"{self._root}/{path}")
 
     def open(self, path: str, offset: int = 0) -> Opened:
         time.sleep(max(0.0, self._free - time.monotonic()))
@@ -187,7 +222,7 @@ class Server:
         elif status == 200 and response.length is not None:
             begin, size = 0, response.length
         else:
-            raise NotThere("there is no such file" if status in _GONE else f"the server answers {name}")
+            raise NotThere(_NO_FILE if status in _GONE else f"the server answers {name}")
         if begin != offset:
             raise NotThere("the server does not give parts of it (Range)")
         return Opened(size, tag, offset, response.read, lambda: self._closed(connection))
@@ -195,6 +230,13 @@ class Server:
     def _closed(self, connection: http.client.HTTPConnection) -> None:
         connection.close()
         self._free = time.monotonic() + self._delay
+
+
+def _listing(opened: Opened) -> bytes:
+    with opened:
+        if opened.size > _MAX_LISTING:
+            raise NotThere(f"a list of {opened.size:,} bytes is none")
+        return b"".join(iter(lambda: opened.read(_MAX_LISTING), b""))
 
 
 def _paths(packed: bytes, name: str) -> list[str]:
@@ -215,4 +257,4 @@ def _paths(packed: bytes, name: str) -> list[str]:
 def _said(error: BaseException) -> str:
     if isinstance(error, TimeoutError):
         return "no answer in time"
-    return reason(error) if isinstance(error, OSError) else f"{type(error).__name__} {error}".strip()
+    return reason(error) if isinstance(error, OSError) else f"{type(error).__name__}: {error}".rstrip(": ")

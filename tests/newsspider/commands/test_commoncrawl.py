@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from extractors import extract, join_pages
+from extractors import OUTLETS, extract, join_pages
 from newsspider.archive.parts import Captured, responses
 from newsspider.archive.stream import Members
 from newsspider.corpora.commoncrawl.ledger import Ledger
 from newsspider.corpora.commoncrawl.selection import Patience, Selection
-from newsspider.corpora.commoncrawl.sources import Folder
+from newsspider.corpora.commoncrawl.sources import Bucket, Folder, NotThere
 from newsspider.recording.fixtures import RecordedPage, read_case
 from tests.conftest import FIXTURES, ROOT
 from tests.newsspider.conftest import Run, read_items
@@ -160,6 +161,29 @@ def test_a_copy_in_a_folder_gives_the_same_with_or_without_its_list(
         run = command(*arguments(str(mirror), there, CONTACT=""), "--jobs", str(number + 1))
         assert (run.code, run.err) == (0, "")
         assert kept(there) == kept(tmp_path)
+
+
+def test_a_bucket_gives_the_same(crawl: CommonCrawl, get: Get, tmp_path: Path) -> None:
+    """By a file system of fsspec's that needs no network."""
+    fsspec = pytest.importorskip("fsspec")
+    assert get(crawl).code == 0
+    bucket = Bucket("memory://bucket")
+    for path, data in crawl.files.items():
+        fsspec.filesystem("memory").pipe(f"/bucket/{path}", data)
+    month, patience = datetime(2026, 10, 1), Patience(1, 0, 0)
+    with Selection(bucket, tmp_path / "again" / "kept", list(OUTLETS), patience=patience) as selection:
+        assert not selection.run([month]).left
+    assert kept(tmp_path / "again") == kept(tmp_path)
+    with bucket.open(path_of(1), 70) as opened:
+        assert opened.read(1_000) == FILES[path_of(1)][70:1_070]
+    with pytest.raises(NotThere, match="no such file"):
+        bucket.open(path_of(9))
+
+
+def test_a_bucket_needs_its_extra(get: Get, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "fsspec", None)
+    run = get(tmp_path, "--from", "s3://commoncrawl")
+    assert (run.code, len(run.complaints)) == (2, 1) and "pip install newsspider[s3]" in run.err
 
 
 def test_pages_in_three_charsets_are_read_alike(get: Get, tmp_path: Path) -> None:
@@ -470,7 +494,7 @@ def test_killed_in_the_middle_it_goes_on_from_there(get: Get, tmp_path: Path) ->
         # whatever a kill leaves behind the last note is cut off
         (left,) = (tmp_path / "kept").glob("*.open")
         with left.open("ab") as file:
-            file.write(of(KONTAN)[:-20])
+            file.write(RANDOM.randbytes(5_000_000))
         run = get(server)
         offsets = server.offsets(path_of(1))
     assert (run.code, run.err) == (0, "")
