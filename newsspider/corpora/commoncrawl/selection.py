@@ -16,7 +16,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -61,8 +61,11 @@ class Patience(NamedTuple):
     first: float
     most: float
 
-    def wait(self, failures: int, asked: float) -> None:
-        time.sleep(max(asked, min(self.first * 2**failures, self.most)))
+    def wait(self, failures: int, trouble: Trouble, say: Callable[[str], None]) -> None:
+        """Wait after so many failures, and as long as the server asks for; ``say`` is told why nothing goes on."""
+        seconds = max(trouble.wait, min(self.first * 2**failures, self.most))
+        say(f"{trouble}: waits for {seconds:,.0f} s")
+        time.sleep(seconds)
 
 
 class _Task(NamedTuple):
@@ -103,12 +106,11 @@ class Selection:
         if not lock(self._lock):
             os.close(self._lock)
             raise Fault(f"{shown(folder)}: another run is at work in this folder")
-        try:
-            self.ledger = Ledger(folder)
+        with ExitStack() as stack:
+            stack.callback(os.close, self._lock)
+            self.ledger = stack.enter_context(closing(Ledger(folder)))
             self.ledger.is_of(domain for name in outlets for domain in OUTLETS[name].domains)
-        except BaseException:
-            os.close(self._lock)
-            raise
+            self._open = stack.pop_all()
 
     def __enter__(self) -> Self:
         return self
@@ -116,8 +118,7 @@ class Selection:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.ledger.close()
-        os.close(self._lock)
+        self._open.close()
 
     def run(self, months: Sequence[datetime]) -> Selected:
         """Read what has not been read yet. Raises Fault, where a month cannot be had or nothing can be written."""
@@ -164,7 +165,7 @@ class Selection:
                     raise NotHad(
                         f"commoncrawl: the list of {month:%Y-%m} was not to be had ({trouble}); {AGAIN}"
                     ) from None
-                self.patience.wait(failures, trouble.wait)
+                self.patience.wait(failures, trouble, lambda _: None)
             except NotThere as error:
                 raise Fault(f"commoncrawl: the list of {month:%Y-%m} is not to be had: {error}") from None
 
@@ -180,15 +181,19 @@ class Selection:
         return True
 
 
-def _show(bar: Bar, path: str, share: float, found: int) -> None:
-    bar.advance(round(share * _SHARES), found, path.rpartition("/")[2])
+def _show(bar: Bar, path: str, share: float, found: int, text: str = "") -> None:
+    bar.advance(round(share * _SHARES), found, text or path.rpartition("/")[2])
+
+
+def _unseen(share: float, found: int, text: str = "") -> None:
+    """What a process of its own shows."""
 
 
 def _select(task: _Task) -> Trouble | None:
     """Read one file in a process of its own."""
     with (
         closing(Ledger(task.folder)) as ledger,
-        closing(_File(task, ledger, lambda share, found: None)) as file,
+        closing(_File(task, ledger, _unseen)) as file,
     ):
         return file.select()
 
@@ -196,16 +201,14 @@ def _select(task: _Task) -> Trouble | None:
 class _File:
     """One file of CC-NEWS, and the WARC file that is made of it."""
 
-    def __init__(self, task: _Task, ledger: Ledger, show: Callable[[float, int], None]) -> None:
+    def __init__(self, task: _Task, ledger: Ledger, show: Callable[..., None]) -> None:
         self.task, self.ledger, self.show = task, ledger, show
         self.state = ledger.state(task.path)
         self.warc: WarcFile | None = None
         self._group: list[bytes] = []
         self._flaws: list[Flaw] = []
         self._shown = (0.0, 0)  # the share of it that has been read, and what was kept, as the bar knows them
-        self._search = (
-            False  # whether the record at the offset cannot be read, and the next one is looked for
-        )
+        self._search = False  # whether the next record is looked for, as the one at the offset cannot be read
 
     def close(self) -> None:
         """Leave the file as it is; the next run goes on from there."""
@@ -215,7 +218,7 @@ class _File:
 
     def select(self) -> Trouble | None:
         """Read the file to its end; the Trouble for which that was given up."""
-        failures, broken = 0, -1
+        failures, anew, broken = 0, 0, -1
         if self.state.offset:
             self._go_on()
         while True:
@@ -226,7 +229,10 @@ class _File:
                     return None
                 with self.task.source.open(self.task.path, self.state.offset + self._search) as opened:
                     if not self._is_same(opened):
-                        continue
+                        anew += 1
+                        if anew < self.task.patience.tries:
+                            continue
+                        raise NotThere("it is another file each time")
                     self._pass(opened)
                 self._finish()
                 return None
@@ -244,7 +250,7 @@ class _File:
                 if failures >= self.task.patience.tries:
                     self._give_up(str(trouble))
                     return trouble
-                self.task.patience.wait(failures, trouble.wait)
+                self.task.patience.wait(failures, trouble, lambda text: self.show(0.0, 0, text))
             except NotThere as error:
                 self._give_up(str(error))
                 return None
@@ -263,10 +269,13 @@ class _File:
         if not state.written:
             return
         path = path_of(self.task.folder, state.name)
-        if path.is_file() and path.stat().st_size >= state.written:
-            self.warc = WarcFile(self.task.folder, state.name, state.written)
-        else:
-            self._anew()
+        try:
+            if path.is_file() and path.stat().st_size >= state.written:
+                self.warc = WarcFile(self.task.folder, state.name, state.written)
+            else:
+                self._anew()
+        except OSError as error:
+            raise NotKept(f"{shown(path)}: cannot be written: {reason(error)}") from None
 
     def _anew(self) -> None:
         self.close()
@@ -302,8 +311,10 @@ class _File:
                 if size >= _GROUP or state.offset - noted >= _STRETCH:
                     self._note()
                     size, noted = 0, state.offset
-        finally:
+        except Exception:  # from the members, so that what is kept and how far that is agree; not so a Ctrl-C
             self._note()
+            raise
+        self._note()
 
     def _kept(self, member: Member) -> bytes:
         """What of a member is kept: nothing, or its record."""

@@ -157,7 +157,14 @@ class Bucket:
         except Exception as error:  # whatever keys and rights that are not there raise
             raise NotThere(_said(error)) from None
         tag = next((str(about[name]) for name in ("ETag", "LastModified", "created") if about.get(name)), "")
-        return Opened(file.size, tag, offset, file.read, file.close)
+
+        def read(size: int) -> bytes:
+            try:
+                return bytes(file.read(size))
+            except Exception as error:  # of the libraries below fsspec
+                raise ConnectionError(_said(error)) from None
+
+        return Opened(file.size, tag, offset, read, file.close)
 
 
 class Server:
@@ -196,6 +203,9 @@ class Server:
             return self._opened(connection, offset)
         except BaseException as error:
             self._closed(connection)
+            if isinstance(error, ssl.SSLCertVerificationError):
+                why = error.verify_message.rstrip(".")
+                raise Fault(f"{self._root}: its certificate cannot be trusted ({why})") from None
             if isinstance(error, OSError | http.client.HTTPException):
                 raise Trouble(_said(error)) from None
             raise

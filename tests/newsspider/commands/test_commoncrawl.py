@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import os
 import random
 import signal
+import ssl
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
+import trustme
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extractors import OUTLETS, extract, join_pages
 from newsspider.archive.parts import Captured, responses
 from newsspider.archive.stream import Members
+from newsspider.corpora.commoncrawl import selection
 from newsspider.corpora.commoncrawl.ledger import Ledger
 from newsspider.corpora.commoncrawl.selection import Patience, Selection
 from newsspider.corpora.commoncrawl.sources import Bucket, Folder, NotThere
@@ -171,8 +176,8 @@ def test_a_bucket_gives_the_same(crawl: CommonCrawl, get: Get, tmp_path: Path) -
     for path, data in crawl.files.items():
         fsspec.filesystem("memory").pipe(f"/bucket/{path}", data)
     month, patience = datetime(2026, 10, 1), Patience(1, 0, 0)
-    with Selection(bucket, tmp_path / "again" / "kept", list(OUTLETS), patience=patience) as selection:
-        assert not selection.run([month]).left
+    with Selection(bucket, tmp_path / "again" / "kept", list(OUTLETS), patience=patience) as again:
+        assert not again.run([month]).left
     assert kept(tmp_path / "again") == kept(tmp_path)
     with bucket.open(path_of(1), 70) as opened:
         assert opened.read(1_000) == FILES[path_of(1)][70:1_070]
@@ -352,6 +357,24 @@ def test_an_address_of_this_machine_is_not_asked(crawl: CommonCrawl, get: Get) -
     assert crawl.asked == []
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_a_server_must_prove_who_it_is(
+    get: Get, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: bool
+) -> None:
+    authority, other = trustme.CA(), trustme.CA()
+    (authority if known else other).cert_pem.write_to_path(tmp_path / "known.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "known.pem"))
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(tls)
+    with CommonCrawl(dict(FILES), tls=tls) as server:
+        run = get(server)
+    if known:
+        assert (run.code, len(kept(tmp_path))) == (0, 2)
+    else:
+        assert (run.code, len(run.complaints)) == (2, 1) and "certificate cannot be trusted" in run.err
+        assert server.asked == []
+
+
 def test_slow_down_is_obeyed_as_the_server_says(
     crawl: CommonCrawl, get: Get, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -452,6 +475,14 @@ def test_a_file_that_became_another_one_is_begun_anew(crawl: CommonCrawl, get: G
     assert kept(tmp_path)[path_of(1).rpartition("/")[2]] == packed(other)
 
 
+def test_a_file_that_is_another_one_each_time_is_given_up(crawl: CommonCrawl, get: Get) -> None:
+    crawl.changing = True
+    crawl.behaves[path_of(1)] = [Part(len(FILES[path_of(1)]) // 2)] * 100
+    run = get(crawl)
+    assert run.code == 1 and "it is another file each time (1)" in run.err
+    assert table(run)["read"] == 2
+
+
 def test_what_was_kept_and_is_gone_is_read_again(crawl: CommonCrawl, get: Get, tmp_path: Path) -> None:
     assert get(crawl).code == 0
     before = kept(tmp_path)
@@ -502,14 +533,92 @@ def test_killed_in_the_middle_it_goes_on_from_there(get: Get, tmp_path: Path) ->
     assert list(kept(tmp_path).values()) == [packed(data)]
 
 
-def kill(server: CommonCrawl, folder: Path, least: int) -> None:
-    """Begin, and kill -9 when the file has been asked for and it is noted that ``least`` of its bytes have been read."""
+@pytest.mark.parametrize("group", [1, 1 << 20], ids=["noted at every record", "noted at the end"])
+def test_stopped_at_any_line_nothing_is_lost_and_nothing_comes_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, group: int
+) -> None:
+    monkeypatch.setattr(selection, "_GROUP", group)
+    mirror = tmp_path / "mirror"
+    for path, data in FILES.items():
+        (mirror / path).parent.mkdir(parents=True, exist_ok=True)
+        (mirror / path).write_bytes(data)
+
+    def lines(folder: Path, most: float) -> int:
+        """Keep records, and stop after so many lines of the class that reads a file; how many there were."""
+        count = 0
+
+        def trace(frame: FrameType, event: str, argument: object) -> Any:
+            nonlocal count
+            if frame.f_code.co_filename != selection.__file__ or frame.f_locals.get("self") is None:
+                return None
+            if not isinstance(frame.f_locals["self"], selection._File):
+                return None
+            if event == "line":
+                count += 1
+                if count > most:
+                    raise KeyboardInterrupt
+            return trace
+
+        before = sys.gettrace()
+        patience = Patience(1, 0, 0)
+        with Selection(Folder(mirror), folder / "kept", ["jpnn", "kontan"], patience=patience) as selected:
+            sys.settrace(trace)
+            try:
+                selected.run([datetime(2026, 10, 1)])
+            finally:
+                sys.settrace(before)
+        return count
+
+    total = lines(tmp_path / "whole", float("inf"))
+    whole = kept(tmp_path / "whole")
+    assert total > 100 and len(whole) == 2
+    for most in range(0, total, 5):
+        folder = tmp_path / str(most)
+        with pytest.raises(KeyboardInterrupt):
+            lines(folder, most)
+        lines(folder, float("inf"))
+        assert kept(folder) == whole, most
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_stopped_it_says_so_and_goes_on_later(get: Get, tmp_path: Path, number: signal.Signals) -> None:
+    data = big()
+    with CommonCrawl({path_of(1): data}) as server:
+        server.behaves[path_of(1)] = [Part(20_000_000, silent=True)]
+        code, err = kill(server, tmp_path, 16_000_000, number)
+        assert (code, err) == (5, "commoncrawl: stopped; the same command goes on from there\n")
+        assert 16_000_000 <= noted(tmp_path) <= 20_000_000
+        assert get(server).code == 0
+        assert server.offsets(path_of(1))[1] >= 16_000_000
+    assert list(kept(tmp_path).values()) == [packed(data)]
+
+
+@pytest.mark.parametrize("broken", ["_write", "_fsync"])
+def test_a_full_disk_is_said_to_be_one_and_nothing_is_lost(
+    crawl: CommonCrawl, get: Get, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"newsspider.archive.warc_file.{broken}", fail)
+        run = get(crawl)
+    assert (run.code, len(run.complaints)) == (4, 1) and "the disk is full" in run.err
+    assert get(crawl).code == 0
+    assert kept(tmp_path)[path_of(1).rpartition("/")[2]] == packed(FILES[path_of(1)])
+
+
+def kill(
+    server: CommonCrawl, folder: Path, least: int, number: signal.Signals = signal.SIGKILL
+) -> tuple[int, str]:
+    """Begin, and send a signal when the file has been asked for and it is noted that ``least`` of its bytes have been read."""
     asked = len(server.offsets(path_of(1)))
     process = subprocess.Popen(
         [sys.executable, "-m", "scrapy", *arguments(server.url, folder)],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stderr=subprocess.PIPE,
+        text=True,
     )
     try:
         end = time.monotonic() + 60
@@ -518,8 +627,9 @@ def kill(server: CommonCrawl, folder: Path, least: int) -> None:
             assert time.monotonic() < end
             time.sleep(0.02)
     finally:
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+        process.send_signal(number)
+        _, err = process.communicate(timeout=60)
+    return process.returncode, err
 
 
 def noted(folder: Path) -> int:

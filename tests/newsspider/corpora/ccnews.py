@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import re
+import ssl
+import sys
 import threading
 import zlib
 from collections import defaultdict
@@ -11,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 MONTH = "crawl-data/CC-NEWS/2026/10"
 LISTING = f"{MONTH}/warc.paths.gz"
@@ -101,24 +103,42 @@ class Asked:
     """Requests that were being answered then, with this one."""
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), OSError):  # who asked is gone, or trusts no certificate of ours
+            super().handle_error(request, client_address)
+
+
 class CommonCrawl:
     """``files`` by their paths. ``behaves`` is what happens instead to the first requests of a path, one after the other."""
 
-    def __init__(self, files: dict[str, bytes], listed: Sequence[str] | None = None) -> None:
+    def __init__(
+        self,
+        files: dict[str, bytes],
+        listed: Sequence[str] | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         lines = "".join(f"{path}\n" for path in (files if listed is None else listed))
         self.files = {LISTING: gzip.compress(lines.encode(), mtime=0), **files}
         self.behaves: defaultdict[str, list[Behavior]] = defaultdict(list)
         self.asked: list[Asked] = []
+        self.changing = False  # whether every answer is said to be of another file
         self.over = threading.Event()
         self._busy = 0
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), self._handler())
+        self._scheme = "https" if tls else "http"
+        if tls:
+            self._server.socket = tls.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"{self._scheme}://127.0.0.1:{self._server.server_port}"
 
     def offsets(self, path: str) -> list[int]:
         """From where on a file was asked for, request by request."""
@@ -134,7 +154,7 @@ class CommonCrawl:
                     at_once = crawl._busy
                 try:
                     crawl._answer(self, at_once)
-                except (BrokenPipeError, ConnectionResetError):
+                except OSError:  # whoever asked is gone
                     pass
                 finally:
                     with crawl._lock:
@@ -166,7 +186,7 @@ class CommonCrawl:
             handler.send_header("Content-Length", "0")
             handler.end_headers()
             return
-        tag = f'"{zlib.crc32(data):x}"'
+        tag = f'"{zlib.crc32(data):x}{len(self.asked) * self.changing}"'
         size = len(data)
         if isinstance(behavior, Other):
             data = data[: behavior.offset] + behavior.data + data[behavior.offset + len(behavior.data) :]
