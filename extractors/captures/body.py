@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from extractors.article import Label
+from extractors.captures.ending import NUMBERED, SENTENCES, SHORT_TITLE, find_end, text_goes_on
 from extractors.captures.kinds import is_person, is_table_rule, is_tool
 from extractors.captures.lines import (
     NEAR,
-    PARAGRAPH,
     TextLine,
     below,
     content,
-    is_paragraph,
-    is_statement,
     is_title,
 )
 from extractors.captures.readout import Readout
 from extractors.reading.blocks import Raw
 from extractors.vocabulary import bylines, endings, furniture, read_also, sentences
 
-NUMBERED = re.compile(r"\d{1,3}[.)]\s+\S")
 _CUT = re.compile(r"\.{3}|…")
 # the first letters of the next word, where the text is cut off: "… kata dia. Ta..."
 _CUT_WORD = re.compile(r"(?<=[.!?”\"])\s[^\W\d_]{1,8}(?:\.{3}|…)$")
@@ -33,15 +30,8 @@ _VIDEO_BELOW = re.compile(
     re.I,
 )
 _LONGEST_WORD = 20  # characters
-_SHORT_TITLE = 4  # words: as many may be a heading of the text's own
 _LAST = "the last sentence"
-_ROW = re.compile(r"\d{1,3}(?:[.)]|\s)\s*\S")
-_FIGURE = re.compile(r"\d|\bvs\b")
-_HEADINGS = 2  # lines without a figure between rows
-_ROWS = 3  # numbered lines: results, a ranking
 _COPYRIGHT_LINE = re.compile(r"(?:copyright|hak\s+cipta)\b|©\s?(?:19|20)\d\d", re.I)
-_GAP = 3  # lines between sentences of one text that are none themselves
-_SENTENCES = 3  # of a text, from which on what follows the last of them is told by that
 _NO_TITLE_END = ".,:;…"
 
 
@@ -59,7 +49,7 @@ class BodyReader:
         """Read from the beginning of the text to the end of the capture."""
         lines = self.readout.lines
         index = self.readout.opening.start
-        tail = self._tail()
+        tail = find_end(self.readout)
         while index < len(lines):
             line = lines[index]
             if index == tail and not self._closed:
@@ -78,84 +68,6 @@ class BodyReader:
                 self.read_line(line, index)
             index += 1
         self._settle_topics()
-
-    def _tail(self) -> int:
-        """Where what follows the last sentence begins: lines that no sentence is among, and no list of the text's."""
-        lines, start = self.readout.lines, self.readout.opening.start
-        said: list[int] = []  # the sentences
-        for index in range(start, len(lines)):
-            line = lines[index]
-            if line.kind == "related" and said and not self._text_goes_on(index):
-                break
-            if line.kind in ("text", "bullet") and _says(line.text):
-                said.append(index)
-        said = self._without_others(said)
-        last, count = (said or [start])[-1], len(said)
-        index = self._unended(start, last + 1)
-        # a list, or results, that the last sentence announces
-        if last < len(lines) and lines[last].text.endswith(":"):
-            while index < len(lines) and lines[index].kind in ("text", "bullet"):
-                index += 1
-        while index < len(lines) and (lines[index].mark == "bullet") and lines[index - 1].mark == "bullet":
-            index += 1
-        index = max(index, self._rows_end(index), self._coded(index))
-        return index if count >= _SENTENCES else len(lines)
-
-    def _without_others(self, said: list[int]) -> list[int]:
-        """The sentences up to a gap behind which all of them are about something else: teasers of other articles."""
-        lines = self.readout.lines
-        gaps = (n for n in range(_SENTENCES, len(said)) if self._parts(said[n - 1], said[n]))
-        for n in gaps:
-            told = frozenset(content(lines[at].text for at in said[:n]))
-            if not any(_is_about(lines[at].text, told) for at in said[n:]):
-                return said[:n]
-        return said
-
-    def _parts(self, above: int, below: int) -> bool:
-        """Whether so many lines part two sentences that they need not be of one text; short sentences part nothing."""
-        if below - above <= _GAP:
-            return False
-        between = self.readout.lines[above + 1 : below]
-        return sum(not sentences.ends_sentence(line.text) for line in between) >= _GAP
-
-    def _unended(self, start: int, index: int) -> int:
-        """Where the lines end that follow the last sentence and say more of the same without a full stop."""
-        lines, end = self.readout.lines, index
-        told = frozenset(content(line.text for line in lines[start:index]))
-        for at in range(index, min(index + _GAP, len(lines))):
-            line = lines[at]
-            if line.kind != "text" or line.text.endswith(("…", "...")):
-                break
-            if NUMBERED.match(line.text):
-                continue
-            words = len(line.text.split())
-            if words < sentences.SENTENCE or sentences.is_titled(line.text) or not _is_about(line.text, told):
-                break
-            end = at + 1
-        return end
-
-    def _rows_end(self, index: int) -> int:
-        """Where results, a ranking or prices end that follow the last sentence: rows with figures, and their headings."""
-        lines, rows, end = self.readout.lines, 0, index
-        for at in range(index, len(lines)):
-            line = lines[at]
-            if line.kind in ("ad", "caption"):
-                continue
-            if line.kind not in ("text", "bullet") or at - end > _HEADINGS:
-                break
-            if _ROW.match(line.text) or (_FIGURE.search(line.text) and not _is_titled_row(line.text)):
-                rows, end = rows + 1, at + 1
-        return end if rows >= _ROWS else index
-
-    def _coded(self, index: int) -> int:
-        """Where the text ends with a desk code, if lines that are no sentences precede it."""
-        lines = self.readout.lines
-        for at in range(index, min(index + NEAR, len(lines))):
-            if lines[at].kind == "related":
-                break
-            if endings.desk_code_start(lines[at].text, self.readout.rules.desk_code) is not None:
-                return at + 1
-        return index
 
     def read_line(self, line: TextLine, index: int | None = None) -> None:
         """Read a line that is not a bullet, by its kind; ``index`` is given if its neighbors matter."""
@@ -188,16 +100,11 @@ class BodyReader:
     # -- what is not text ---------------------------------------------------------------------------------
 
     def _related(self, line: TextLine, index: int | None) -> None:
-        if self.readout.judge.blocks and not self._text_goes_on(index or 0):
+        if self.readout.judge.blocks and not text_goes_on(self.readout.lines, index or 0):
             self._closed = "related"
             self.readout.note(line, "related", "heading of a related list")
         else:
             self.readout.note(line, "chrome", "heading of a list above the text, or inside it")
-
-    def _text_goes_on(self, index: int) -> bool:
-        """Whether a heading is followed by consecutive sentences, unlike the heading of a list of titles."""
-        follow = [e for e in below(self.readout.lines, index) if e.kind not in ("ad", "chrome", "empty")][:2]
-        return len(follow) == 2 and all(e.kind == "text" and is_statement(e.text) for e in follow)
 
     def _author_box(self, name: str, *lines: TextLine) -> None:
         for line in lines:
@@ -228,7 +135,7 @@ class BodyReader:
         if furniture.is_topics_heading(line.text):
             self._topics = self._topics or []
             self._close("topics", index)
-        if _COPYRIGHT_LINE.match(line.text) and len(judge.blocks) >= _SENTENCES:
+        if _COPYRIGHT_LINE.match(line.text) and len(judge.blocks) >= SENTENCES:
             self._closed = self._closed or "copyright"
         if line.kind == "disclaimer":
             self._bio = False
@@ -336,7 +243,7 @@ class BodyReader:
             len(under) == 2
             and under[0].kind == "text"
             and not under[1].is_running
-            and len(under[0].text.split()) > _SHORT_TITLE
+            and len(under[0].text.split()) > SHORT_TITLE
             and is_title(under[0].text)
             and sentences.is_titled(under[0].text)
         )
@@ -500,9 +407,9 @@ class BodyReader:
         return (
             bool(self.readout.texts)
             and not line.mark
-            and len(line.text.split()) > _SHORT_TITLE
+            and len(line.text.split()) > SHORT_TITLE
             and is_title(line.text)
-            and sentences.is_titled(line.text, _SHORT_TITLE)
+            and sentences.is_titled(line.text, SHORT_TITLE)
             and not NUMBERED.match(line.text)
             and not self._says_of(line.text)
             and self._paragraphs_behind(index) > 0
@@ -582,23 +489,3 @@ class BodyReader:
     def _are_editors(self, group: Sequence[TextLine]) -> bool:
         names = all(is_person(line.text) and " " in line.text for line in group)
         return self.readout.rules.rules.editors_last and len(group) <= 3 and names
-
-
-def _is_titled_row(text: str) -> bool:
-    """Whether a line with a figure in it is rather a title: written as one, and neither a match nor a price."""
-    return len(text.split()) > _SHORT_TITLE and sentences.is_titled(text) and not _MATCH.search(text)
-
-
-_MATCH = re.compile(r"\bvs\b|\bRp\b|\d-\d|\(\d")
-
-
-def _is_about(text: str, told: Collection[str]) -> bool:
-    """Whether a line speaks of what a text speaks of, by some of its words."""
-    own = content((text,))
-    return 4 * sum(word in told for word in own) >= len(own)
-
-
-def _says(text: str) -> bool:
-    """Whether a line says something in a sentence, or announces a list."""
-    prose = sentences.is_prose(text) and not sentences.is_titled(text)
-    return prose or is_paragraph(text) or (text.endswith(":") and len(text) >= PARAGRAPH)

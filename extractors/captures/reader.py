@@ -5,22 +5,24 @@ links and pictures. Extraction tools write two families: blank lines between blo
 line per block with bullets as `- `; some write Markdown. The outlet's ``Capture`` rules and the shared vocabulary
 replace the selectors; the same ``Judge`` decides what is text and where it ends.
 
-The rules, in the order of their use (1 is in ``lines`` and ``kinds``, 2 and 3 in ``opening``, 4 in ``above``, 5 and 6
-in ``body``):
+The rules, in the order of their use (1 is in ``lines`` and ``kinds``, 2 and 3 in ``opening``, 4 in ``above``, 5 in
+``body``, 6 in ``ending`` and ``body``):
 
 1. A line on its own is chrome (the outlet's list), a date, a byline, a caption with a credit, an ad label, a
    read-also line, a bullet, or text.
 2. The text starts at its dateline; without one, at the first sentence. If a date, a byline or the repeated
    headline follows a single line there, that line was the deck.
-3. The headline is above the start: a Markdown title, a line that is repeated, or the first line that
-   is written as a title. What precedes it is chrome, even the article's own text (some pages have it
-   twice). A capture may show no headline.
+3. The headline is above the start: a Markdown title, or the line for which most speaks: that the text has its words,
+   a date below it, that it is long, that it occurs again. What precedes it is chrome, even the article's own text
+   (some pages have it twice). A capture may show no headline.
 4. Between headline and start: the headline again, a kicker (a block of two lines that repeats words of
    the headline), a deck (one line, before any date), captions.
 5. From the start on, a line is a paragraph, a subheading (short, without an end mark, followed by a
-   paragraph), a list item, or one of the things in rule 1.
-6. The text ends at the heading of a related list, an author's box, a disclaimer, a paywall or a desk code that no
-   paragraphs follow, the bulleted titles at the end of the capture, or the last sentence and the list it announces.
+   paragraph), a list item, the title of another article (of which the text says nothing), or one of the things in
+   rule 1. A line that other captures of the site have is none of them.
+6. The text ends at the heading of a related list, an author's box, a disclaimer, a copyright line, a paywall or a desk
+   code that no paragraphs follow, the bulleted titles at the end of the capture, or the last sentence and the list or
+   the rows it announces; sentences about something else, behind lines that are none, do not count.
 """
 
 from __future__ import annotations
@@ -30,7 +32,8 @@ from dataclasses import replace
 
 from extractors.article import Article, Block, Label, Line
 from extractors.captures.above import find_deck, read_above
-from extractors.captures.body import NUMBERED, BodyReader
+from extractors.captures.body import BodyReader
+from extractors.captures.ending import NUMBERED
 from extractors.captures.kinds import LAYOUT, UNKNOWN, CaptureRules, rules_for
 from extractors.captures.lines import read_lines
 from extractors.captures.opening import find_opening

@@ -489,6 +489,12 @@ CAPTURES = {
     "headings": f"# Judul\n\n{TEXT}\n\n" * 40_000,
     "titles": "Ini Judul Berita Yang Panjang\n" * 200_000,
     "datelines": f"JPNN.com, JAKARTA - {TEXT}\n\n" * 50_000,
+    "sentences with titles between them": f"{TEXT}\n\n"
+    + "Satu Dua\n\nTiga Empat\n\nLima Enam\n\nTujuh\n\n" * 5 * 4_000,
+    "teasers": f"{TEXT}\n\nSatu Dua\n\nTiga Empat\n\nLima Enam\n\nTujuh Delapan\n\n" * 20_000,
+    "labels with titles": "Baca juga:\nIni Judul Berita Yang Panjang\n" * 100_000,
+    "summaries": f"Ringkasan Berita:\n• {TEXT}\n\n" * 30_000,
+    "names beside dates": "Rani Wulandari\n6 Maret 2024, 10:00 WIB\n" * 100_000,
 }
 
 

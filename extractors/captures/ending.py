@@ -1,0 +1,133 @@
+"""Where the text of a capture ends: behind its last sentence, and behind what that announces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from itertools import islice
+
+from extractors.captures.lines import NEAR, PARAGRAPH, TextLine, below, content, is_paragraph, is_statement
+from extractors.captures.readout import Readout
+from extractors.vocabulary import endings, sentences
+
+NUMBERED = re.compile(r"\d{1,3}[.)]\s+\S")
+SENTENCES = 3  # of a text, from which on what follows the last of them is told by that
+SHORT_TITLE = 4  # words: as many may be a heading of the text's own
+_ROW = re.compile(r"\d{1,3}(?:[.)]|\s)\s*\S")
+_FIGURE = re.compile(r"\d|\bvs\b")
+_MATCH = re.compile(r"\bvs\b|\bRp\b|\d-\d|\(\d")
+_HEADINGS = 2  # lines without a figure between rows
+_ROWS = 3  # numbered lines: results, a ranking
+_GAP = 3  # lines between sentences of one text that are none themselves
+_GAPS = 20  # of a capture that are looked at
+
+
+def find_end(readout: Readout) -> int:
+    """The index of the line that what is not text begins with: no sentence is below it, and no list of the text's."""
+    lines, start = readout.lines, readout.opening.start
+    said = _without_others(lines, _sentences(lines, start))
+    if len(said) < SENTENCES:
+        return len(lines)
+    index = _unended(lines, start, said[-1] + 1)
+    # a list, or results, that the last sentence announces
+    if lines[said[-1]].text.endswith(":"):
+        while index < len(lines) and lines[index].kind in ("text", "bullet"):
+            index += 1
+    while index < len(lines) and lines[index].mark == "bullet" and lines[index - 1].mark == "bullet":
+        index += 1
+    return max(index, _rows_end(lines, index), _coded(lines, index, readout.rules.desk_code))
+
+
+def text_goes_on(lines: Sequence[TextLine], index: int) -> bool:
+    """Whether a heading is followed by consecutive sentences, unlike the heading of a list of titles."""
+    follow = [e for e in below(lines, index) if e.kind not in ("ad", "chrome", "empty")][:2]
+    return len(follow) == 2 and all(e.kind == "text" and is_statement(e.text) for e in follow)
+
+
+def _sentences(lines: Sequence[TextLine], start: int) -> list[int]:
+    """The indexes of the sentences, up to the heading of a related list."""
+    said: list[int] = []
+    for index in range(start, len(lines)):
+        line = lines[index]
+        if line.kind == "related" and said and not text_goes_on(lines, index):
+            break
+        if line.kind in ("text", "bullet") and _says(line.text):
+            said.append(index)
+    return said
+
+
+def _says(text: str) -> bool:
+    """Whether a line says something in a sentence, or announces a list."""
+    prose = sentences.is_prose(text) and not sentences.is_titled(text)
+    return prose or is_paragraph(text) or (text.endswith(":") and len(text) >= PARAGRAPH)
+
+
+def _without_others(lines: Sequence[TextLine], said: list[int]) -> list[int]:
+    """The sentences up to a gap behind which all of them are about something else: teasers of other articles."""
+    gaps = (n for n in range(SENTENCES, len(said)) if _part(lines, said[n - 1], said[n]))
+    for n in islice(gaps, _GAPS):
+        told = frozenset(content(lines[at].text for at in said[:n]))
+        if not any(_is_about(lines[at].text, told) for at in said[n:]):
+            return said[:n]
+    return said
+
+
+def _part(lines: Sequence[TextLine], above: int, below: int) -> bool:
+    """Whether so many lines part two sentences that they need not be of one text; short sentences part nothing."""
+    if below - above <= _GAP:
+        return False
+    between = lines[above + 1 : below]
+    return sum(not sentences.ends_sentence(line.text) for line in between) >= _GAP
+
+
+def _is_about(text: str, told: Collection[str]) -> bool:
+    """Whether a line speaks of what a text speaks of, by some of its words."""
+    own = content((text,))
+    return 4 * sum(word in told for word in own) >= len(own)
+
+
+def _unended(lines: Sequence[TextLine], start: int, index: int) -> int:
+    """Where the lines end that follow the last sentence and say more of the same without a full stop."""
+    end, told = index, frozenset[str]()
+    for at in range(index, min(index + _GAP, len(lines))):
+        line = lines[at]
+        if line.kind != "text" or line.text.endswith(("…", "...")):
+            break
+        if NUMBERED.match(line.text):
+            continue
+        if len(line.text.split()) < sentences.SENTENCE or sentences.is_titled(line.text):
+            break
+        told = told or frozenset(content(line.text for line in lines[start:index]))
+        if not _is_about(line.text, told):
+            break
+        end = at + 1
+    return end
+
+
+def _rows_end(lines: Sequence[TextLine], index: int) -> int:
+    """Where results, a ranking or prices end that follow the last sentence: rows with figures, and their headings."""
+    rows, end = 0, index
+    for at in range(index, len(lines)):
+        line = lines[at]
+        if line.kind in ("ad", "caption"):
+            continue
+        if line.kind not in ("text", "bullet") or at - end > _HEADINGS:
+            break
+        if _ROW.match(line.text) or (_FIGURE.search(line.text) and not _is_titled_row(line.text)):
+            rows, end = rows + 1, at + 1
+    return end if rows >= _ROWS else index
+
+
+def _is_titled_row(text: str) -> bool:
+    """Whether a line with a figure in it is rather a title: written as one, and neither a match nor a price."""
+    return len(text.split()) > SHORT_TITLE and sentences.is_titled(text) and not _MATCH.search(text)
+
+
+def _coded(lines: Sequence[TextLine], index: int, desk_code: re.Pattern[str] | None) -> int:
+    """Where the text ends with a desk code, if lines that are no sentences precede it."""
+    for at in range(index, min(index + NEAR, len(lines))):
+        if lines[at].kind == "related":
+            break
+        if endings.desk_code_start(lines[at].text, desk_code) is not None:
+            return at + 1
+    return index
