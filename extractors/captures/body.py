@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from extractors.article import Label
-from extractors.captures.ending import NUMBERED, SENTENCES, SHORT_TITLE, find_end, text_goes_on
+from extractors.captures.ending import NUMBERED, SENTENCES, SHORT_TITLE, find_end, is_over, text_goes_on
 from extractors.captures.kinds import is_person, is_table_rule, is_tool
 from extractors.captures.lines import (
     NEAR,
@@ -88,6 +88,8 @@ class BodyReader:
                 readout.take_role(index)
         elif kind == "byline":
             readout.take_byline(line)
+            if index is not None and is_over(readout, index):
+                self._closed = self._closed or "byline"
         elif kind == "author_box":
             self._author_box(bylines.author_box(line.text) or "", line)
         elif kind == "caption":

@@ -38,6 +38,15 @@ def find_end(readout: Readout) -> int:
     return max(index, _rows_end(lines, index), _coded(lines, index, readout.rules.desk_code))
 
 
+def is_over(readout: Readout, index: int) -> bool:
+    """Whether nothing below a byline speaks of what the text above it does."""
+    above, behind = readout.texts[-NEAR:], below(readout.lines, index)
+    if len(above) < SENTENCES:
+        return False
+    told = frozenset(content(line.text for line in above))
+    return not any(line.is_running and _is_about(line.text, told) for line in behind)
+
+
 def text_goes_on(lines: Sequence[TextLine], index: int) -> bool:
     """Whether a heading is followed by consecutive sentences, unlike the heading of a list of titles."""
     follow = [e for e in below(lines, index) if e.kind not in ("ad", "chrome", "empty")][:2]

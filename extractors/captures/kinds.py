@@ -10,6 +10,7 @@ from extractors.reading.generic.dateline import OPENING
 from extractors.rules.datelines import Dateline
 from extractors.rules.model import Capture, Layout, Outlet
 from extractors.vocabulary import bylines, furniture, picture_credits, read_also, sentences
+from extractors.vocabulary.datelines import PLACE
 from extractors.vocabulary.dates import ParsedDate, parse_date
 
 LAYOUT = "capture"
@@ -31,6 +32,7 @@ _ROLED = re.compile(
     r"(?P<names>[^:|]+)"
 )
 _SIGNATURE = 80  # characters
+_LONGEST_TOOL = 260
 _LABEL, _KINDS = 60, 20_000  # characters of a line whose kind is remembered, and how many are
 _JOB = re.compile(r"jurnalis|wartawan|reporter|kontributor|koresponden|penulis")
 _SITE = re.compile(r"\w+\.co(?:\.id|m)?", re.I)
@@ -50,7 +52,7 @@ _WRITTEN_BY = re.compile(r"(?:oleh|by|penulis)\s+(?P<name>.+)", re.I)
 # What is a button, a switch or an icon on the page. As a block of a page it would be an element of its own.
 _TOOL = re.compile(
     r"a(?:\s+a){1,2}|a{1,2}[-+]?(?:\s*[/|]\s*(?:a[-+]?|text\s+sizes?))*|text\s+sizes?|\[\s*\]|di\s+whatsapp\s+anda|dapatkan\s+berita\s+pilihan"
-    r"|(?:lihat|tampilkan|perbesar|buka)\s+(?:foto|gambar)|grafis|fakta\s+atau\s+hoa(?:ks|x)\s*\??|\d{1,3}\s+hari\s+menuju|\d{1,3}(?:st|nd|rd|th)"
+    r"|(?:lihat|tampilkan|perbesar|buka)\s+(?:foto|gambar)|grafis|fakta\s+atau\s+hoa(?:ks|x)\s*\??(?:\s+untuk\s+mengetahui\b.{0,220})?|(?:headlines?|breaking\s+news|aa\s+text)|\d{1,3}\s+hari\s+menuju|\d{1,3}(?:st|nd|rd|th)"
     r"|tim\s+redaksi|(?:dis)?like\s\(\d+\)|rate\s+artikel\s+ini|credits?\s\(\d+\)|share\s+on\s+\w{1,20}|loading(?:\.{1,3}|…)?|\d{0,6}\s?shares?|\d{1,3}\s?%\s?(?:suka|lucu|kaget|sedih|marah|senang|terhibur|bangga|takut|tidak\s+peduli|terinspirasi)|close\s+ads?(?:\s+x)?|x?\s*(?:close|tutup)|[—–-]{1,2}\s?[^()]{1,60}\s\(@\w{1,30}\)\s\w{3,9}\s\d{1,2},\s\d{4}",
     re.I,
 )
@@ -278,8 +280,8 @@ def are_names(text: str) -> bool:
 
 
 def is_tool(text: str) -> bool:
-    """Whether a line is a button or a switch of the page, or the signature of an embedded post."""
-    return len(text) <= _SIGNATURE + 40 and bool(_TOOL.fullmatch(text))
+    """Whether a line is a button, a switch or a ticker of the page, or the signature of an embedded post."""
+    return len(text) <= _LONGEST_TOOL and (bool(_TOOL.fullmatch(text)) or text.startswith(". "))
 
 
 def is_summary_heading(text: str) -> bool:
@@ -318,7 +320,8 @@ def _unmarked(dateline: str) -> tuple[str, ...]:
     names = "|".join(re.escape(name).replace(r"\*", r"[\w-]*") for name in dateline.names)
     # nothing at all is left between the place, or the name, and the text
     glued = rf"((?i:{names}),\s?[A-Z][a-z]{{2,20}}|[A-Z]{{3,20}},\s?(?i:{names}))(?=[A-Z][a-z])"
-    return (dateline, Dateline(*dateline.names, **words), glued)
+    colon = rf"((?i:{names}),\s?{PLACE})\s?:\s+(?=[^\W\d_a-z]|[\"“])"
+    return (dateline, Dateline(*dateline.names, **words), glued, colon)
 
 
 def _ends_of(outlet: Outlet) -> Layout:

@@ -25,6 +25,8 @@ from extractors.vocabulary import sentences
 _PICTURE = 4  # lines between the alt text of a picture and its caption
 _ENOUGH = 15  # paragraphs of the text, in which the words of its headline are
 _LONG = 5  # words: as many as most headlines have at least
+_TAKEN_BY = re.compile(r"[A-Z][\w.& ]{2,40}\s?/\s?[A-Z][\w.,& ]{2,40}")
+_TICKER, _TEASERS = 2, 3  # lines of furniture above a text, and teasers below them
 _LIST = 20  # lines of a list of related titles
 _ABOVE = 8  # lines between what is told of the writer and the headline
 _PLACE = re.compile(r"\s\([^()]{2,30}\)$")  # "Rani Wulandari (Papua)"
@@ -68,7 +70,7 @@ def find_opening(lines: Sequence[TextLine], rules: CaptureRules) -> Opening:
         texts = [i for i in range(first, end) if lines[i].kind == "text"]
     sentence = _first_sentence(lines, texts)
     if datelined is None and sentence is not None:
-        sentence = _behind_biography(lines, texts, sentence) or sentence
+        sentence = _behind_biography(lines, texts, sentence) or _behind_teasers(lines, texts, sentence)
     limit = datelined if datelined is not None else sentence if sentence is not None else end
     headline = _headline(lines, first, limit, texts, rules)
     title = None if headline is None else lines[headline].text
@@ -239,9 +241,26 @@ def _first_sentence(lines: Sequence[TextLine], texts: Sequence[int]) -> int | No
         line = lines[index]
         if line.mark == "title" or (place == 0 and is_title(line.text) and len(line.text) <= 160):
             continue
-        if len(line.text) > 220 or is_statement(line.text):
+        if (len(line.text) > 220 or is_statement(line.text)) and not _is_credited(lines, index):
             return index
     return None
+
+
+def _is_credited(lines: Sequence[TextLine], index: int) -> bool:
+    """Whether a line is the caption of a picture: who took it stands alone on the line above ("Kabar/Rani Wulandari")."""
+    return index > 0 and _TAKEN_BY.fullmatch(lines[index - 1].text) is not None
+
+
+def _behind_teasers(lines: Sequence[TextLine], texts: Sequence[int], sentence: int) -> int:
+    """The first sentence that speaks of what those below it do: below a ticker, teasers of other articles may come first."""
+    if sum(line.kind == "chrome" for line in lines[max(0, sentence - NEAR) : sentence]) < _TICKER:
+        return sentence
+    near = [i for i in texts if i == sentence or (sentence < i < sentence + NEAR and lines[i].is_running)]
+    for place, index in enumerate(near[:_TEASERS]):
+        told = frozenset(content(lines[i].text for i in near[place + 1 : place + 1 + _ENOUGH]))
+        if len(near) - place <= _TEASERS or _share(lines[index].text, told) >= 0.15:
+            return index
+    return sentence
 
 
 def _behind_biography(lines: Sequence[TextLine], texts: Sequence[int], sentence: int) -> int | None:
@@ -393,6 +412,8 @@ class _Start:
         """Whether a line is not text, or repeats the headline."""
         line = self.lines[index]
         if index < self._summary or (is_short_label(line.text) and is_beside_a_date(self.lines, index)):
+            return True
+        if _TAKEN_BY.fullmatch(line.text) or _is_credited(self.lines, index):
             return True
         return line.kind != "text" or line.text == self.title or is_kicker(self.lines, index, self.title)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-DESK_CODE = r"[(\[](?:[a-z][\w.]{0,9}(?:\s?/\s?[a-z][\w.]{0,9}){1,5}|[A-Z]{1,2}-\d{1,2}|\*{1,3}|[a-z]{2,4}|[A-Z]{3}(?<!AFP|DPA))[)\]]"
+DESK_CODE = r"[(\[](?:[a-z][\w.]{0,9}(?:\s?/\s?[a-z][\w.]{0,9}){1,5}|[A-Z]{1,2}-\d{1,2}|\*{1,3}|[a-z]{2,4}|[A-Z]{2,5}(?:\s?/\s?[A-Z]{2,5}){1,3}|[A-Z]{3}(?<!AFP|DPA))[)\]]"
 
 _DESK_CODE_END = re.compile(rf"(?:(?<=[.!?”\"'’…\])])|(?<=\.\s))\s*{DESK_CODE}\s*\.?$")
 

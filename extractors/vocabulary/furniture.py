@@ -21,7 +21,7 @@ _AD_WORD = (
     r"lanjut(?:kan)?\s+membaca(?:\s+(?:artikel|berita))?(?:\s+di\s*bawah)?(?:\s+ini)?|"
     r"continue\s+reading(?:\s+(?:below|the\s+main\s+story))?|"
     r"(?:article|story|content)\s+continues?(?:\s+(?:below|after)(?:\s+(?:this\s+)?(?:ad(?:vertisement)?))?)|"
-    r"(?:scroll|gulir|geser|swipe|usap)\s+(?:(?:ke\s*(?:bawah|atas)|down|up|layar)\s+)?(?:(?:untuk|to|buat)\s+)?(?:melanjutkan|lanjutkan|lanjut|membaca|continue|resume|read)"
+    r"(?:scroll|gulir|geser|swipe|usap)\s+(?:(?:ke\s*(?:bawah|atas)|down|up|layar)\s+)?(?:(?:untuk|to|buat)\s+)?(?:melanjutkan|lanjutkan|lanjut|membaca|continue|resume|read|see)"
     r"(?:\s+(?:membaca|berita|baca|artikel|(?:with\s+)?content|reading|konten))?|"
     r"scroll\s+ke\s+bawah\s+untuk\s+membaca\s+(?:berita|artikel)|"
     r"baca\s+berita\s+(?:dengan|tanpa)\s+(?:sedikit\s+)?iklan,?\s*klik\s+di\s?sini|"

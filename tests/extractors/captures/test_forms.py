@@ -479,3 +479,39 @@ def test_a_caption_with_a_date_in_brackets_is_no_headline() -> None:
 def test_the_signature_behind_the_last_sentence_is_the_authors() -> None:
     article = clean_capture(capture("tempo", DATE, behind="DINI TEJA"), "tempo")
     assert (article.authors, texts(article)) == (("DINI TEJA",), BODY)
+
+
+def test_a_colon_may_close_a_dateline_and_a_code_in_capitals_the_text() -> None:
+    deck = "Panen kopi di lembah dimulai lebih awal. Petugas memeriksa gudang desa sejak Senin."
+    text = capture("kompas", deck, last="(ADI/ANS)").replace("KOMPAS.com - ", "Liputan6.com, Jakarta: ")
+    article = clean_capture(f"Sukses\n\n{text}", "liputan6")
+    assert (article.headline, article.dateline, texts(article)) == (TITLE, "Liputan6.com, Jakarta", BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_ticker_of_sentences_is_neither_headline_nor_text(outlet: str) -> None:
+    ticker = ". AS kembali memundurkan waktu pemberlakuan tarif menjadi 1 Agustus."
+    article = clean_capture(dump(outlet, f"Headline\n{ticker}\n{ticker}", "top"), outlet)
+    assert (article.headline, texts(article)) == (TITLE, BODY)
+
+
+def test_who_took_a_picture_stands_alone_above_its_caption() -> None:
+    caption = "Petani memetik kopi di kebun lembah utara bersama ketua kelompok tani, Minggu (1/10/2017)."
+    text = capture("kompas", DATE).replace("KOMPAS.com - ", f"Kabar Desa/Budi Santoso\n{caption}\n\n")
+    article = clean_capture(text, "tribunnews")
+    assert (article.headline, texts(article)) == (TITLE, BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_byline_closes_the_text_if_nothing_below_it_is_about_the_same(outlet: str) -> None:
+    teaser = "Pengadilan menjatuhkan hukuman kepada seorang politisi sayap kanan karena menghina kelompok minoritas di s..."
+    behind = f"Editor : Bagus Adi\n\nPengadilan Hukum Politisi Karena Menghina...\n\n{teaser}"
+    article = clean_capture(capture(outlet, DATE, behind=behind), outlet)
+    assert (article.editors, texts(article)) == (("Bagus Adi",), BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_an_advertisement_may_ask_to_scroll_for_the_content(outlet: str) -> None:
+    assert (
+        texts(clean_capture(dump(outlet, "Advertisement . Scroll to see content", "between"), outlet)) == BODY
+    )
