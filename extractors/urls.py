@@ -29,13 +29,14 @@ _TRACKING = (
     "ga_",
 )  # ... and parameters that begin with these
 # a backslash ends the host as a slash does: browsers go to evil.example in "https://evil.example\\@www.jpnn.com"
-_HOST = re.compile(r"(?i)^https?://(?:[^/\\?#@]*@)?([^/\\?#:@]+)")
+_HOST = re.compile(r"(?i)^https?://(?:[^/\\?#@]*@)?([^/\\?#:@]+)(?::([0-9]{0,5}))?(?=[/\\?#]|$)")
+_PORTS = 65_535
 
 
 def host_of(url: str) -> str:
-    """The host of an http(s) address in lower case; "" for anything else."""
+    """The host of an http(s) address in lower case; "" for anything else, a port that there is not included."""
     match = _HOST.match(url)
-    return match[1].lower().rstrip(".") if match else ""
+    return match[1].lower().rstrip(".") if match and int(match[2] or 0) <= _PORTS else ""
 
 
 _FOLDER = re.compile(r"(?i)^https?://[^/\\?#]+(/[^/\\?#]+)")

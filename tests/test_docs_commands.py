@@ -245,6 +245,11 @@ def pytest_(words: list[str], inline: bool) -> None:
     exist(words)
 
 
+def playwright(words: list[str], inline: bool) -> None:
+    if words != ["install", "chromium"]:  # the one that the extra "browser" drives
+        raise Wrong(f"playwright: {words} is not checked here")
+
+
 CHECKS = {
     "scrapy": scrapy,
     "newsspider": scrapy,
@@ -252,6 +257,7 @@ CHECKS = {
     "python": python,
     "pip": pip,
     "pytest": pytest_,
+    "playwright": playwright,
 }
 COMMANDS = list(dict.fromkeys(command for path in PAGES for command in written(path)))
 

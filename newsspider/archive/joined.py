@@ -134,7 +134,7 @@ class Joined:
 
     def _page(self, url: str, time: float) -> Noted:
         """The page that was fetched as a further page of an article fetched at ``time``."""
-        address = safe_url_string(urldefrag(url).url)
+        address = _on_the_wire(url)
         for _ in range(_REDIRECTS + 1):
             found = self.notes.of_address(address)
             # the crawl did not go on with an error that it retried
@@ -143,12 +143,20 @@ class Joined:
                 raise MissingPage(f"{url}: not in the archive")
             page = next((one for one in found if one.time >= time), found[-1])
             if page.kind == "redirect":
-                address = safe_url_string(urldefrag(page.detail).url)
+                address = _on_the_wire(page.detail)
                 continue
             if page.kind != "article":
                 raise MissingPage(f"{url}: {page.detail}")
             return page
         raise MissingPage(f"{url}: redirected more than {_REDIRECTS} times")
+
+
+def _on_the_wire(url: str) -> str:
+    """An address as it is asked for. Raises MissingPage for what is none."""
+    try:
+        return safe_url_string(urldefrag(url).url)
+    except ValueError as error:
+        raise MissingPage(f"{url}: not an address: {error}") from None
 
 
 def first_of(url: str) -> str | None:

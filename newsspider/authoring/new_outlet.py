@@ -95,6 +95,9 @@ class _Pages(scrapy.Spider):
 
     async def start(self) -> Any:
         for url in self.wanted:
+            if not host_of(url):
+                self.faults.append(f"{url}: not an address of a page; write https://HOST/…")
+                continue
             yield Request(
                 url, callback=self.keep, errback=self.failed, cb_kwargs={"asked": url}, dont_filter=True
             )

@@ -48,7 +48,10 @@ def site_outlet(address: str, folder: Path) -> str:
     ``folder`` is where its rule file goes. Raises Fault for what is no address, OSError where the file cannot be
     written.
     """
-    url = safe_url_string(address if "://" in address else f"https://{address}/")
+    try:
+        url = safe_url_string(address if "://" in address else f"https://{address}/")
+    except ValueError:  # a port of 99999, half a bracket
+        url = ""
     if urlsplit(url).path == "":
         url += "/"
     host = host_of(url)

@@ -97,6 +97,7 @@ class _Persister:
                 new_requests, new_responses, *_ = vcr_deserialize(file.read_text("utf-8"), serializer)
                 for response in new_responses:
                     _check(response)
+                keys = [_key(request.method, request.uri) for request in new_requests]
             except FixtureError as error:
                 raise CassetteError(f"{file}: {error}") from None
             except UnicodeDecodeError:
@@ -108,7 +109,6 @@ class _Persister:
                 ) from None
             # A URL that several files hold (robots.txt, mostly) is answered by the first: only within one
             # file is a second response the answer to a second request.
-            keys = [_key(request.method, request.uri) for request in new_requests]
             for key, request, response in zip(keys, new_requests, new_responses, strict=True):
                 if key not in seen:
                     requests.append(request)
@@ -150,7 +150,7 @@ def cassette_files(path: Path) -> list[Path]:
 
 
 def _key(method: str, url: str) -> tuple[str, str]:
-    """What a request is looked up by: its URL as it goes over the wire."""
+    """What a request is looked up by: its URL as it goes over the wire. Raises ValueError for what is no URL."""
     url = safe_url_string(urldefrag(url).url)
     parts = urlsplit(url)
     return method, url if parts.path else urlunsplit(parts._replace(path="/"))

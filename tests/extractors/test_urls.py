@@ -69,6 +69,19 @@ def test_nothing_that_a_page_calls_an_address_raises(base: str, href: str) -> No
         canonical_url(href, None, base)
 
 
+@pytest.mark.parametrize("port", ["99999", "65536", "x", "8o", "-1", "٣"])
+def test_an_address_with_a_port_that_there_is_not_has_no_host_and_no_outlet(port: str) -> None:
+    url = f"https://www.kontan.co.id:{port}/news/judul"
+    assert host_of(url) == "" and outlet_for(url) is None
+
+
+@pytest.mark.parametrize("end", ["", ":", ":443", ":65535"])
+def test_a_port_is_no_part_of_the_host(end: str) -> None:
+    assert [
+        host_of(f"https://A@www.kontan.co.id{end}{rest}") for rest in ("", "/x:y", "?a=:b", "#:c", "\\@d")
+    ] == ["www.kontan.co.id"] * 5
+
+
 def test_a_broken_link_is_no_address() -> None:
     assert resolve("https://www.jpnn.com/", "http://[x") == ""
     assert query_value("http://[x?page=2", "page") == ""

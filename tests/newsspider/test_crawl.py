@@ -400,7 +400,7 @@ def test_user_faults_are_one_sentence_and_an_exit_code(
 def test_an_address_of_another_outlet_is_refused(crawl: Crawl, tmp_path: Path) -> None:
     out = tmp_path / "articles.jsonl"
     page = read_case(SINGLE).pages[0]
-    urls = f"urls=https://www.tempo.co/politik/a-1,https://other.example/b,{page.url}"
+    urls = f"urls=https://www.tempo.co/politik/a-1,https://other.example/b,https://www.jpnn.com:99999/news/c,{page.url}"
     run = crawl("crawl", "jpnn", "-O", str(out), "-a", urls, "-a", f"cassette={SINGLE}")
     assert run.code == 1 and len(read_items(out)) == 1
     assert "https://www.tempo.co/politik/a-1: address of another outlet: it belongs to tempo" in run.err

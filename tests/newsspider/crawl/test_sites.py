@@ -125,7 +125,17 @@ def test_a_known_host_is_its_outlets(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("word", ["https://", "ftp://kabar.example/", "https://localhost/", "https://[::1]/"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "https://",
+        "ftp://kabar.example/",
+        "https://localhost/",
+        "https://[::1]/",
+        "http://[",
+        "https://kabar.example:99999/",
+    ],
+)
 def test_what_is_no_address_of_a_site_is_refused(word: str, tmp_path: Path) -> None:
     with pytest.raises(Fault, match="is not the address of a site"):
         site_outlet(word, tmp_path)

@@ -148,6 +148,8 @@ def test_without_an_index_everything_recorded_is_a_start(tmp_path: Path) -> None
         b"  response: {status: {code: '200'}, headers: {}, body: {string: x}}",
         b"interactions:\n- request: {method: GET, uri: 'https://a.example/', body: null, headers: {}}\n"
         b"  response: {status: {code: 200}, headers: 3, body: {string: x}}",
+        b"interactions:\n- request: {method: GET, uri: 'https://a.example:99999/', body: null, headers: {}}\n"
+        b"  response: {status: {code: 200, message: OK}, headers: {}, body: {string: x}}",
         b"interactions: !!python/object/apply:os.system ['true']",
     ],
 )

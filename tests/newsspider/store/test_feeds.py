@@ -55,8 +55,13 @@ def environment(site: Crawl) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), **site.environment}
 
 
-def kill_when(site: Crawl, articles: int, *output: str, how: int = signal.SIGKILL) -> None:
-    """Start the crawl; kill it once the store holds so many articles, with others under way."""
+def kill_when(
+    site: Crawl, articles: int, *output: str, how: int = signal.SIGKILL, written: Path | None = None
+) -> None:
+    """Start the crawl; kill it once the store holds so many articles, with others under way.
+
+    With ``written``, once that feed holds some too: the store commits first.
+    """
     site.server.add(faults.delayed(ARTICLES, seconds=60, skip=articles + 4))
     process = subprocess.Popen(
         command(site, *output),
@@ -67,7 +72,9 @@ def kill_when(site: Crawl, articles: int, *output: str, how: int = signal.SIGKIL
     )
     path = site.folder / "data" / "articles.sqlite"
     end = time.monotonic() + 60
-    while time.monotonic() < end and process.poll() is None and stored(path) < articles:
+    while time.monotonic() < end and process.poll() is None:
+        if stored(path) >= articles and (written is None or (written.exists() and written.stat().st_size)):
+            break
         time.sleep(0.05)
     assert process.poll() is None, "it was to be killed in the midst of it"
     process.send_signal(how)
@@ -156,7 +163,7 @@ def test_what_a_full_disk_did_not_take_is_asked_for_again(site: Crawl, format: s
 
 def test_what_an_interrupted_crawl_wrote_elsewhere_is_named(site: Crawl) -> None:
     one, other = site.folder / "one.jsonl", site.folder / "other.jsonl"
-    kill_when(site, 8, "-O", str(one))
+    kill_when(site, 8, "-O", str(one), written=one)
     done = finish(site, "-O", str(other))
     assert done.returncode == 0
     assert f"articles of this crawl are in {one} and do not come again" in done.stderr
