@@ -46,7 +46,7 @@ def left_of(pids: set[int]) -> list[int]:
     return left
 
 
-def _hear_signals() -> None:
+def hear_signals() -> None:
     """Undo what tests that run in the background, or under nohup, would hand down."""
     for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(one, signal.SIG_DFL)
@@ -65,7 +65,7 @@ class Command:
                 stdout=subprocess.DEVNULL,
                 stderr=err,
                 start_new_session=True,
-                preexec_fn=_hear_signals,
+                preexec_fn=hear_signals,
             )
 
     def wait_for(self, ready: Callable[[], bool]) -> None:

@@ -44,6 +44,7 @@ from tests.newsspider.corpora.ccnews import (
     record,
     warcinfo,
 )
+from tests.newsspider.stopping import hear_signals
 
 Command = Callable[..., Run]
 Get = Callable[..., Run]
@@ -619,6 +620,7 @@ def kill(
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=hear_signals,
     )
     try:
         end = time.monotonic() + 60

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +20,8 @@ from newsspider.store import ArticleStore
 from newsspider.store.model import StoreEntry
 from newsspider.store.written import addresses_in
 from tests.conftest import ROOT
-from tests.newsspider.conftest import Run
+from tests.newsspider.conftest import Run, crawling
+from tests.newsspider.forkserver import Commands
 from tests.newsspider.sites import OUTLET, Crawl, stored
 from tests.site import Site, faults, running
 
@@ -30,9 +31,9 @@ ARTICLES = r"beritautama\.net/[a-z0-9-]+-"
 
 
 @pytest.fixture
-def site(crawl: Callable[..., Run], tmp_path: Path) -> Iterator[Crawl]:
+def site(commands: Commands, tmp_path: Path) -> Iterator[Crawl]:
     with running(Site(seed=3, articles_per_outlet=PAGES, outlets=[OUTLET, "kontan"])) as server:
-        yield Crawl(crawl, server, tmp_path)
+        yield Crawl(crawling(tmp_path, commands), server, tmp_path)
 
 
 def command(site: Crawl, *output: str, outlet: str = OUTLET) -> list[str]:
@@ -82,12 +83,9 @@ def kill_when(
     site.server.clear()
 
 
-def finish(site: Crawl, *output: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        command(site, *output), cwd=ROOT, env=environment(site), capture_output=True, text=True, timeout=120
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    return done
+def finish(site: Crawl, *output: str) -> Run:
+    """Run the crawl to its end."""
+    return site.crawl(*command(site, *output)[3:], **site.environment)
 
 
 def addresses(path: Path) -> list[str]:
@@ -106,14 +104,14 @@ def test_a_crawl_that_was_killed_twice_gives_each_article_once(site: Crawl, opti
     kill_when(site, 8, option, str(out))
     kill_when(site, 20, option, str(out))
     done = finish(site, option, str(out))
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
     assert sorted(addresses(out)) == sorted(site.urls)
 
 
 def test_a_document_that_was_broken_off_is_written_anew(site: Crawl) -> None:
     out = site.folder / "articles.json"
     kill_when(site, 8, "-O", str(out))
-    assert finish(site, "-O", str(out)).returncode == 0
+    assert finish(site, "-O", str(out)).code == 0
     assert sorted(addresses(out)) == sorted(site.urls)
 
 
@@ -133,8 +131,8 @@ def test_nothing_is_asked_for_where_the_output_cannot_be_written(site: Crawl) ->
     for bad in (site.folder / "file" / "a.jsonl", site.folder):
         site.server.log.clear()
         done = finish(site, "-O", f"{bad}:jsonlines")
-        assert done.returncode == 4, done.stderr
-        assert f"{bad} cannot be written" in done.stderr
+        assert done.code == 4, done.err
+        assert f"{bad} cannot be written" in done.err
         assert not site.server.requests("kontan|beritautama"), "no request was sent"
 
 
@@ -142,9 +140,9 @@ def test_a_compressed_file_that_was_broken_off_is_written_anew_or_not_at_all(sit
     out = site.folder / "articles.jsonl.gz"
     kill_when(site, 8, "-O", str(out))
     done = finish(site, "-o", str(out))
-    assert done.returncode == 4
-    assert "use -O" in done.stderr
-    assert finish(site, "-O", str(out)).returncode == 0
+    assert done.code == 4
+    assert "use -O" in done.err
+    assert finish(site, "-O", str(out)).code == 0
     with gzip.open(out, "rt") as file:
         assert sorted(json.loads(line)["url"] for line in file) == sorted(site.urls)
 
@@ -153,11 +151,11 @@ def test_a_compressed_file_that_was_broken_off_is_written_anew_or_not_at_all(sit
 @pytest.mark.parametrize("format", ["jsonlines", "csv", "json"])
 def test_what_a_full_disk_did_not_take_is_asked_for_again(site: Crawl, format: str) -> None:
     done = finish(site, "-O", f"/dev/full:{format}")
-    assert done.returncode == 4, done.stderr
-    assert "/dev/full cannot be written: the disk is full" in done.stderr
+    assert done.code == 4, done.err
+    assert "/dev/full cannot be written: the disk is full" in done.err
     assert json.loads((site.folder / "report.json").read_text())["exit_code"] == 4
     out = site.folder / "articles.jsonl"
-    assert finish(site, "-O", str(out)).returncode == 0
+    assert finish(site, "-O", str(out)).code == 0
     assert sorted(addresses(out)) == sorted(site.urls), "under another name too"
 
 
@@ -165,8 +163,8 @@ def test_what_an_interrupted_crawl_wrote_elsewhere_is_named(site: Crawl) -> None
     one, other = site.folder / "one.jsonl", site.folder / "other.jsonl"
     kill_when(site, 8, "-O", str(one), written=one)
     done = finish(site, "-O", str(other))
-    assert done.returncode == 0
-    assert f"articles of this crawl are in {one} and do not come again" in done.stderr
+    assert done.code == 0
+    assert f"articles of this crawl are in {one} and do not come again" in done.err
     with ArticleStore(site.folder / "data" / "articles.sqlite", read_only=True) as store:
         assert len(store) == PAGES
     before, after = set(addresses(one)), addresses(other)
@@ -193,11 +191,11 @@ def test_a_disk_that_fills_up_ends_the_crawl_and_more_room_completes_the_feed(
 ) -> None:
     out = small_disk / "articles.jsonl"
     done = finish(site, "-O", str(out))
-    assert done.returncode == 4, done.stderr
-    assert f"{out} cannot be written: the disk is full" in done.stderr
+    assert done.code == 4, done.err
+    assert f"{out} cannot be written: the disk is full" in done.err
     subprocess.run(["mount", "-o", "remount,size=8m", str(small_disk)], check=True)
     done = finish(site, "-O", str(out))
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
     assert sorted(addresses(out)) == sorted(site.urls)
 
 
@@ -217,10 +215,8 @@ def test_several_outlets_in_one_feed_are_whole_after_a_kill(site: Crawl) -> None
     process.kill()
     process.wait()
     site.server.clear()
-    done = subprocess.run(
-        crawlall, cwd=ROOT, env=environment(site), capture_output=True, text=True, timeout=180
-    )
-    assert done.returncode == 0, done.stderr
+    done = site.crawl(*crawlall[3:], **site.environment)
+    assert done.code == 0, done.err
     found = addresses(out)
     assert len(found) == len(set(found))
     with ArticleStore(path, read_only=True) as store:
