@@ -39,7 +39,6 @@ IDNTIMES = Outlet(
     # since 2025 an address ends in a token for the author and one for the article
     id=r"idntimes\.com/[a-z0-9-]+/[a-z0-9-]+/[a-z0-9-]+-[a-z0-9]{5}-([a-z0-9]{6})/?$",
     discover=(
-        Sitemap("https://www.idntimes.com/sitemap.xml"),
         Rubric(
             "https://www.idntimes.com/{channel}",
             channels=tuple(
@@ -49,6 +48,8 @@ IDNTIMES = Outlet(
             links="a:has([data-cy=ds-card-article-title])",
             date="[data-cy=ds-card-article-pubdate]",
         ),
+        # it answered 403 in September 2026, to any client that is no browser
+        Sitemap("https://www.idntimes.com/sitemap.xml"),
         Tag(
             "https://www.idntimes.com/tag/{tag}",
             item="a:has([data-cy=ds-card-article-title])",
