@@ -13,20 +13,10 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from newsspider.archive.parts import MAX_BLOCK
-from newsspider.archive.warc import LEVEL, compress
-
-_unpacker: Any = zlib.decompressobj
-_ERRORS: tuple[Any, ...] = (zlib.error, EOFError)
-try:  # optional: unpacks in half the time
-    from isal import isal_zlib
-except ImportError:
-    pass
-else:
-    _unpacker = isal_zlib.decompressobj
-    _ERRORS = (*_ERRORS, isal_zlib.error)
+from newsspider.archive.warc import GZIP_ERRORS, LEVEL, compress, decompressobj
 
 __all__ = ["BadRecord", "BrokenMember", "Member", "Members", "as_record"]
 
@@ -127,7 +117,7 @@ class Members:
 
     def _member(self) -> Member:
         start = self._offset
-        unpacker, packed, parts = _unpacker(zlib.MAX_WBITS | 16), [], []
+        unpacker, packed, parts = decompressobj(zlib.MAX_WBITS | 16), [], []
         head = b""
         try:
             while not unpacker.eof and b"\r\n\r\n" not in head and len(head) < _MAX_HEADERS:
@@ -148,7 +138,7 @@ class Members:
                     size += len(data)
                     parts.append(data)
                     packed.append(piece)
-        except _ERRORS as error:
+        except GZIP_ERRORS as error:
             raise BrokenMember(start, str(error)) from None
         behind = len(unpacker.unused_data)
         self._at -= behind
@@ -181,8 +171,8 @@ class Members:
 def _begins(data: bytes) -> bool:
     """Whether bytes are the beginning of a member with a record."""
     try:
-        return bool(_BEGIN.match(_unpacker(zlib.MAX_WBITS | 16).decompress(data)))
-    except _ERRORS:
+        return bool(_BEGIN.match(decompressobj(zlib.MAX_WBITS | 16).decompress(data)))
+    except GZIP_ERRORS:
         return False
 
 
