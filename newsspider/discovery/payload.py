@@ -6,13 +6,13 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urljoin
 
 from lxml import etree
 
 from extractors.reading.page_json import Plain, loaded, reader_of
 from extractors.rules.selectors import TreeIndex, select
 from extractors.rules.sources import PayloadJSON
+from extractors.urls import resolve
 from newsspider.discovery.xmllists import ListEntry
 
 _ENTRIES = 10_000
@@ -39,11 +39,7 @@ def read_payload(body: bytes, url: str, source: PayloadJSON) -> Iterator[ListEnt
         link, published, title = (
             _text(reader, entry, key) for key in (source.link, source.date, source.title)
         )
-        try:
-            link = urljoin(base, link) if link else ""
-        except ValueError:
-            continue
-        if link:
+        if link and (link := resolve(base, link)):
             yield ListEntry(url=link, published=published, title=title)
 
 
