@@ -140,9 +140,8 @@ class Browser:
         }
         if path := settings["BROWSER_PATH"]:
             options["executable_path"] = path
-        config = (
-            handler.config
-        )  # what PLAYWRIGHT_… settings say of another browser does not hold: it would have a network
+        # what PLAYWRIGHT_… settings say of another browser does not hold: it would have a network
+        config = handler.config
         config.cdp_url = config.connect_url = None
         config.browser_type_name = "chromium"
         config.startup_context_kwargs = {}

@@ -36,9 +36,8 @@ from newsspider.runtime.processes import Bar, WorkerDied, in_order
 __all__ = ["AGAIN", "NotHad", "Patience", "Selected", "Selection"]
 
 _GROUP = 1 << 20  # bytes that are written at once
-_STRETCH = (
-    1 << 24
-)  # bytes of a file after which it is noted how far it has been read, whatever there was in them
+# bytes of a file after which it is noted how far it has been read, whatever there was in them
+_STRETCH = 1 << 24
 _MOST_FLAWS = 100  # of a file; each costs the server two requests
 _LOCK = ".lock"
 _SHARES = 1_000  # of the progress bar, for a file
