@@ -8,7 +8,7 @@ CONTACT ?=
 ARGS    ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help crawl site test test-fast lint format bench fuzz docs coverage clean browser
+.PHONY: help crawl site test test-fast lint format bench fuzz docs coverage clean services
 
 help:
 	@echo "make crawl     articles of all outlets, from recorded pages, into articles.jsonl"
@@ -64,20 +64,27 @@ coverage: $(VENV)/installed
 # Half of the tests wait, for a server or a process of theirs.
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() or 1))')
 
-test: lint browser
+test: lint services
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q $(ARGS)
 
 test-fast: $(VENV)/installed
 	$(BIN)/ruff check --quiet .
 	$(BIN)/python -m pytest -n auto -q -m "not slow" tests/extractors tests/newsspider/test_rooms.py $(ARGS)
 
-# The workbench, and lists that scripts fill, are tested in a real browser; where there is none and none can be had, those
-# tests say so and skip.
-browser:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
-	  { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && echo "Installing chromium for the tests in a browser" && \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || \
-	  echo "There is no chromium and it could not be installed: the tests in a browser will be skipped"
+# What tests run beside Python: a browser, a PostgreSQL of their own, a Java for Spark. Where one is not there and cannot
+# be had, its tests say so and skip.
+services:
+	@missing=; \
+	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  missing="$$missing chromium"; \
+	command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$$missing postgresql"; \
+	command -v java >/dev/null || missing="$$missing openjdk-17-jre-headless"; \
+	test -z "$$missing" && exit; \
+	if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then echo "Installing for the tests:$$missing"; apt-get update -qq; fi; \
+	for one in $$missing; do \
+	  { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$one >/dev/null; } || \
+	    echo "There is no $$one and it could not be installed: its tests will be skipped"; \
+	done
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .
