@@ -235,6 +235,18 @@ def others(results: Results) -> str:
     return markdown(("what", "measured"), rows)
 
 
+def copies(told: Results) -> str:
+    query = told["query"]
+    rows: list[Sequence[Cell]] = [
+        ("question, median", query["median_ms"]),
+        ("… mean", query["mean_ms"]),
+        ("… 95 %", query["p95_ms"]),
+        ("… mean, the text's shingles made too", query["with_shingles_ms"]),
+        ("keep an article, processor", told["put_ms"]),
+    ]
+    return markdown(("milliseconds", "measured"), rows)
+
+
 def where(results: Results, parts: Iterable[str]) -> str:
     """The machine and the day of some parts."""
     found: list[str] = []
@@ -301,6 +313,17 @@ def page(results: Results, *, every: bool = True) -> str:
             archive(told),
             f"`reextract` alone, 2 processes, {told['large']['pages']:,} pages:"
             f" {shown(told['large']['pages_per_second'])} pages/s. Its memory: {memory}.",
+        ]
+    if told := results.get("copies"):
+        parts += [
+            "### Copies of a text",
+            f"{told['articles']:,} invented articles in a store; {told['pairs']:,} pairs are found,"
+            f" {told['precision']:.2%} of them rightly, and {told['originals']:.1%} of the copies lead to the original."
+            f" {told['series_copies']:,} articles of daily series, a third of whose words change, count as copies of"
+            f" another day's. {where(results, ['copies'])}.",
+            markdown(("recall", "measured"), [(kind, fraction(one)) for kind, one in told["recall"].items()]),
+            f"{told['stored']:,} articles, {told['rows']:,} shingles ({told['file_mb']:,.0f} MB):",
+            copies(told),
         ]
     rest = [part for part in ("captures", "crawl", "start", "lookup") if part in results]
     if rest:

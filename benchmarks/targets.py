@@ -65,6 +65,10 @@ def growth_of_memory(results: Results) -> float | None:
     return float(large / small)
 
 
+def _wrong(precision: float | None) -> float | None:
+    return None if precision is None else 1 - precision
+
+
 ENGINES = ("extract", "engines")
 TARGETS = (
     Target("`extract`, all keys, beside a bare lxml parse", 1.8, at(*ENGINES, OURS, "times_parse")),
@@ -87,6 +91,9 @@ TARGETS = (
         least=True,
     ),
     Target("memory of `reextract`, four times the file", 1.2, growth_of_memory),
+    Target("copies found, the kind that is found least", 0.98, at("copies", "least_recall"), "", least=True),
+    Target("copies that are none", 0.01, lambda results: _wrong(at("copies", "precision")(results)), ""),
+    Target("question for copies, a million articles", 1, at("copies", "query", "mean_ms"), "ms"),
     Target("outlet of an address, 500 outlets", 5, at("lookup", "us_per_url"), "µs"),
     Target("import of 500 outlets", 0.5, at("lookup", "import_s"), "s"),
 )

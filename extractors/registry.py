@@ -223,6 +223,32 @@ def _media() -> Mapping[str, str]:
     return {medium: min(names) for medium, names in found.items() if len(names) == 1}
 
 
+def outlet_credited(source: str) -> Outlet | None:
+    """The outlet that the name of a source means ("LKBN Antara", "Kompas.com"); None if it is none with rules."""
+    name = _called().get(_bare(source))
+    return OUTLETS[name] if name else None
+
+
+@cache
+def _called() -> Mapping[str, str]:
+    """What outlets are called, each with the outlet's name; what two are called is left out."""
+    found: dict[str, set[str]] = {}
+    for name in _OUTLETS:
+        outlet = _OUTLETS.raw(name)
+        for called in (*outlet.own_names, *outlet.domains) if outlet else ():
+            found.setdefault(_bare(called), set()).add(name)
+    return {called: min(names) for called, names in found.items() if len(names) == 1}
+
+
+def _bare(name: str) -> str:
+    """A name without what is put around it: "LKBN Antara", "Antaranews.com" and "ANTARA" are the same."""
+    name, before = " ".join(name.casefold().split()).strip(" .()"), ""
+    while name != before:
+        name, before = _AROUND_A_NAME.sub("", name), name
+    return name
+
+
+_AROUND_A_NAME = re.compile(r"^(?:www\.|(?:lkbn|kantor berita|dok\.?)\s+)|(?:\.com|\.co\.id|\.id|\s*news)$")
 _PARTS_OF_A_DATELINE = re.compile(r"[(),]|\s[-–—]\s")
 
 

@@ -28,11 +28,12 @@ class Scale:
     warc_pages: int = 5_000
     crawl_pages: int = 1_000
     outlets: int = 500
+    stored_articles: int = 1_000_000
 
 
 def parts() -> Mapping[str, Callable[[Scale, Watch], Figures]]:
     """All parts by name, in the order in which they are measured."""
-    from benchmarks.parts import archive, captures, crawl, extraction, generic, lookup, stages, start
+    from benchmarks.parts import archive, captures, copies, crawl, extraction, generic, lookup, stages, start
 
     return {
         "extract": extraction.measure,
@@ -41,6 +42,7 @@ def parts() -> Mapping[str, Callable[[Scale, Watch], Figures]]:
         "captures": captures.measure,
         "lookup": lookup.measure,
         "start": start.measure,
+        "copies": copies.measure,
         "crawl": crawl.measure,
         "reextract": archive.measure,
     }

@@ -20,16 +20,18 @@ from extractors.urls import canonical_url
 from extractors.vocabulary.dates import WIB
 from newsspider.archive.judge import as_line
 from newsspider.commands.reextract import check_outlet, read_number
+from newsspider.corpora.clusters import write_clusters
 from newsspider.corpora.output import Articles, plain, print_table, store_path
 from newsspider.corpora.renderings import as_markdown, as_text
 from newsspider.discovery import WindowError, read_window
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.console import Fault, FaultCommand, visible, visible_json
 from newsspider.runtime.processes import Bar
-from newsspider.store import ArticleStore, Revision, StoreError, Summary
+from newsspider.store import Alike, ArticleStore, Revision, StoreError, Summary
 
 SCREEN = 50  # articles that a terminal shows unless --limit says otherwise
 LIST = ("published", "outlet", "revisions", "headline", "url")
+COPIES = ("what", "published", "outlet", "shared", "evidence", "headline", "url")
 REVISIONS = ("revision", "fetched", "words", "text", "layout", "extractor", "page")
 
 
@@ -38,7 +40,7 @@ class Command(FaultCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        return "[list | show URL | export FILE | revisions URL | diff URL [A [B]]] [options]"
+        return "[list | show URL | export FILE | revisions URL | diff URL [A [B]] | copies URL | clusters FILE] [options]"
 
     def short_desc(self) -> str:
         return "Query the store: list, show, export articles, their revisions and differences"
@@ -46,8 +48,10 @@ class Command(FaultCommand):
     def long_desc(self) -> str:
         return (
             "list: the articles, the newest first; export: the same into a .jsonl, .csv, .parquet … (- for stdout). "
-            "Both take --outlet, --since, --until, --text and --changed. show: one article, by any address of it. "
-            "revisions: every text it had; diff: what its last change (or revision B against A) was."
+            "Both take --outlet, --since, --until, --text, --changed and --no-copies. show: one article, by any address "
+            "of it. revisions: every text it had; diff: what its last change (or revision B against A) was. copies: the "
+            "articles that share its text, and which of them is the original; clusters: all such articles, into a "
+            ".parquet or .jsonl (- for stdout)."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -59,11 +63,12 @@ class Command(FaultCommand):
         add("--until", metavar="DATE", help="published up to then, that day included")
         add("--text", metavar="QUERY", help='with these words: beras "harga gula" OR panen* NOT impor')
         add("--changed", action="store_true", help="only those with more than one revision")
+        add("--no-copies", action="store_true", help="list, export: only originals, no copies of their texts")
         add("--limit", metavar="N", help=f"at most that many (list: {SCREEN} on a terminal, all in a pipe)")
         add("--revision", metavar="N", help="show: this revision rather than the current one")
         add("--format", choices=("text", "markdown", "json"), default="text", help="show: default text")
-        add("--json", action="store_true", help="list, revisions: one line of JSON each")
-        add("--overwrite", action="store_true", help="export: overwrite an old file")
+        add("--json", action="store_true", help="list, revisions, copies: one line of JSON each")
+        add("--overwrite", action="store_true", help="export, clusters: overwrite an old file")
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         actions: dict[str, tuple[Callable[[ArticleStore, list[str], argparse.Namespace], None], int, int]] = {
@@ -72,13 +77,16 @@ class Command(FaultCommand):
             "export": (self._export, 1, 1),
             "revisions": (self._revisions, 1, 1),
             "diff": (self._diff, 1, 3),
+            "copies": (self._copies, 1, 1),
+            "clusters": (self._clusters, 1, 1),
         }
         name, *rest = args or ["list"]
         if name not in actions:
             raise Fault(f"articles: {name!r} is not one of its actions; there are {', '.join(actions)}")
         action, least, most = actions[name]
         if not least <= len(rest) <= most:
-            wanted = {"list": "nothing", "export": "one file", "diff": "an address and up to two revisions"}
+            wanted = {"list": "nothing", "export": "one file", "clusters": "one file"}
+            wanted |= {"diff": "an address and up to two revisions"}
             raise Fault(f"articles {name}: {wanted.get(name, 'one address')} has to follow")
         check_outlet(opts.outlet)
         assert self.settings is not None
@@ -86,6 +94,8 @@ class Command(FaultCommand):
         if path is None:
             raise Fault("articles: no store is kept here (DATA_DIR is empty); name one with --store")
         try:
+            if name in ("copies", "clusters") or opts.no_copies:
+                _compare_texts(path)
             with ArticleStore(path, read_only=True) as store:
                 action(store, rest, opts)
         except StoreError as error:
@@ -109,7 +119,8 @@ class Command(FaultCommand):
             summaries = list(found)
             print_table(LIST, map(_row, summaries[:SCREEN] if screen else summaries), right=(2,))
             if screen and len(summaries) > SCREEN:
-                total = f" of {len(store):,}" if not any(wanted.values()) else ""
+                everything = not any(wanted[name] for name in wanted if name != "copies") and wanted["copies"]
+                total = f" of {len(store):,}" if everything else ""
                 print(f"The newest {SCREEN}{total}; --limit shows more, export writes all.")
 
     def _export(self, store: ArticleStore, args: list[str], opts: argparse.Namespace) -> None:
@@ -180,6 +191,33 @@ class Command(FaultCommand):
             style = {"-": "red", "+": "green"}.get(line.strip()[:1], "")
             console.print(Text(visible(line), style=style))
 
+    def _copies(self, store: ArticleStore, args: list[str], opts: argparse.Namespace) -> None:
+        url = _known(store, args[0])
+        others, own = store.alike(url), store.summary(url)
+        assert own is not None
+        members = [Alike(own, 1.0, store.copy_of(url)), *others]
+        if opts.json:
+            for one in members:
+                print(visible_json(json.dumps(_plain_alike(one), ensure_ascii=False)))
+        elif not others:
+            print("No other article has its text.")
+        else:
+            print_table(COPIES, map(_alike_row, members), right=(3,))
+
+    def _clusters(self, store: ArticleStore, args: list[str], opts: argparse.Namespace) -> None:
+        count = write_clusters(store, args[0], overwrite=opts.overwrite)
+        print(f"{count:,} articles", file=sys.stderr)
+
+
+def _compare_texts(path: Path) -> None:
+    """Look for copies among the articles that an older version kept."""
+    with ArticleStore(path, read_only=True) as store:
+        left = store.uncompared()
+    if left:
+        with ArticleStore(path) as store, Bar("articles compared", left) as bar:
+            while done := store.compare_texts():
+                bar.advance(done, done)
+
 
 def _conditions(opts: argparse.Namespace) -> dict[str, Any]:
     """The conditions of ``list`` and ``export``. Raises Fault."""
@@ -195,6 +233,7 @@ def _conditions(opts: argparse.Namespace) -> dict[str, Any]:
         "until": window.before - timedelta(milliseconds=1) if window.before else None,
         "text": opts.text,
         "changed": opts.changed,
+        "copies": not opts.no_copies,
     }
 
 
@@ -232,6 +271,34 @@ def _row(summary: Summary) -> tuple[str, ...]:
         summary.headline,
         summary.canonical_url,
     )
+
+
+def _alike_row(one: Alike) -> tuple[str, ...]:
+    summary, copy = one.summary, one.copy
+    return (
+        "copy" if copy else "original",
+        _moment(summary.published),
+        summary.outlet or "",
+        f"{one.containment:.0%}",
+        copy.evidence if copy else "",
+        summary.headline,
+        summary.canonical_url,
+    )
+
+
+def _plain_alike(one: Alike) -> dict[str, Any]:
+    """An article as JSON; its own ``containment`` and ``evidence`` are those of the article that it copies."""
+    copy = one.copy
+    return {
+        "url": one.summary.canonical_url,
+        "outlet": one.summary.outlet,
+        "headline": one.summary.headline,
+        "published": one.summary.published and one.summary.published.isoformat(),
+        "shared": round(one.containment, 3),
+        "copyOf": copy and copy.copy_of,
+        "containment": copy and round(copy.containment, 3),
+        "evidence": copy and copy.evidence,
+    }
 
 
 def _moment(moment: datetime | None) -> str:

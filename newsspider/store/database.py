@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
@@ -17,6 +18,7 @@ from typing import Self
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.durable import Mark
 from newsspider.runtime.sqlite import Connection, Row, connect
+from newsspider.store.copies import Copies, Text
 from newsspider.store.intake import Intake
 from newsspider.store.model import Change, Prepared, StoreEntry, StoreError, prepare
 from newsspider.store.queries import Queries
@@ -101,6 +103,20 @@ class ArticleStore(Queries):
         with self.db.transaction():
             self.db.execute("UPDATE mark SET puts = puts + 1")
             return Intake(self.db).put(prepared)
+
+    def compare_texts(self, most: int = 500) -> int:
+        """Look for copies of articles that a version before this one kept; returns how many it looked at, 0 at the end.
+
+        Those that ``put`` keeps are compared there.
+        """
+        with self.db.transaction():
+            rows = self.db.execute(
+                "SELECT a.id, r.record FROM articles a JOIN revisions r ON r.article = a.id AND r.revision = a.revision"
+                " WHERE NOT EXISTS (SELECT 1 FROM texts WHERE article = a.id) ORDER BY a.id LIMIT ?",
+                (most,),
+            ).fetchall()
+            Copies(self.db).renew([Text.of(id_, json.loads(record)) for id_, record in rows])
+        return len(rows)
 
     def forget_feeds(self, keys: Iterable[str]) -> None:
         """Forget what went to these feeds: their crawl has finished."""

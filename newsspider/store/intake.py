@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from newsspider.runtime.sqlite import Connection
+from newsspider.store.copies import Copies, Text
 from newsspider.store.model import Change, Prepared, StoreEntry, as_utc
 
 __all__ = ["Intake"]
@@ -19,6 +20,7 @@ class Intake:
 
     def __init__(self, db: Connection) -> None:
         self.db = db
+        self._current: dict[str, Prepared] = {}  # what is new or other about articles
 
     def put(self, prepared: Sequence[tuple[StoreEntry, Prepared]]) -> list[Change]:
         """Keep articles; returns what each of them was to the store."""
@@ -39,7 +41,16 @@ class Intake:
         for entry, row in prepared:
             if entry.feeds:
                 self._feed(entry, row.url)
+        if self._current:
+            self._find_copies()
         return changes
+
+    def _find_copies(self) -> None:
+        rows = self.db.execute(
+            "SELECT id, canonical_url FROM articles WHERE canonical_url IN (SELECT value FROM json_each(?))",
+            (json.dumps([*self._current]),),
+        ).fetchall()
+        Copies(self.db).renew([Text.of(id_, json.loads(self._current[url].record)) for id_, url in rows])
 
     def _feed(self, entry: StoreEntry, url: str) -> None:
         """Note which feeds an article goes to, where no other process of the crawl was first."""
@@ -55,6 +66,7 @@ class Intake:
             )
 
     def _add(self, entry: StoreEntry, row: Prepared) -> None:
+        self._current[row.url] = row
         self.db.execute(
             "INSERT INTO intake VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -125,6 +137,7 @@ class Intake:
         )
 
     def _make_current(self, article: int, number: int, count: int, row: Prepared, fetched: str) -> None:
+        self._current[row.url] = row
         self.db.execute(
             "UPDATE articles SET outlet = ?, headline = ?, published = ?, modified = ?, layout = ?, extractor = ?,"
             " text_hash = ?, revision = ?, revisions = ?, fetched = ? WHERE id = ?",

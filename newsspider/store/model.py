@@ -10,10 +10,22 @@ from typing import Any, Literal, NamedTuple
 
 from extractors import Article
 from extractors.article import RECORD_FIELDS
+from extractors.copies import Evidence
 from newsspider.archive.warc import Location
 from newsspider.runtime.backend import BackendError
 
-__all__ = ["Change", "Prepared", "Revision", "StoreEntry", "StoreError", "Summary", "as_utc", "prepare"]
+__all__ = [
+    "Alike",
+    "Change",
+    "CopyOf",
+    "Prepared",
+    "Revision",
+    "StoreEntry",
+    "StoreError",
+    "Summary",
+    "as_utc",
+    "prepare",
+]
 
 Change = Literal["new", "changed", "corrected", "unchanged"]
 """What an article was to the store when it was put there; ``ArticleStore.put`` says what each means."""
@@ -93,6 +105,25 @@ class Revision:
     @property
     def article(self) -> Article:
         return Article.from_dict(self.record)
+
+
+@dataclass(frozen=True, slots=True)
+class CopyOf:
+    """That an article is a copy: of which one, how much of the shorter text they share, and how that is known."""
+
+    url: str
+    copy_of: str
+    containment: float
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """An article that shares its text with another one; ``copy`` where it is itself the copy of one."""
+
+    summary: Summary
+    containment: float
+    copy: CopyOf | None
 
 
 def prepare(record: Mapping[str, Any]) -> Prepared:

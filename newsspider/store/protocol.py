@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from newsspider.archive.warc import Location
 from newsspider.runtime.durable import Mark
-from newsspider.store.model import Change, Revision, StoreEntry, Summary
+from newsspider.store.model import Alike, Change, CopyOf, Revision, StoreEntry, Summary
 
 __all__ = ["Store"]
 
@@ -51,6 +51,7 @@ class Store(Protocol):
         until: datetime | None = None,
         text: str | None = None,
         changed: bool = False,
+        copies: bool = True,
         limit: int | None = None,
     ) -> Iterator[Summary]:
         """Articles, the newest first, that meet all conditions."""
@@ -63,9 +64,25 @@ class Store(Protocol):
         until: datetime | None = None,
         text: str | None = None,
         changed: bool = False,
+        copies: bool = True,
         limit: int | None = None,
     ) -> Iterator[Revision]:
         """The current revisions of what ``articles`` lists."""
+
+    def compare_texts(self, most: int = 500) -> int:
+        """Look for copies of articles that were kept without; returns how many it looked at, 0 at the end."""
+
+    def uncompared(self) -> int:
+        """How many of those there are."""
+
+    def copy_of(self, url: str) -> CopyOf | None:
+        """Which article the text of this one comes from; None where it is no copy."""
+
+    def alike(self, url: str) -> list[Alike]:
+        """The articles that share their text with this one, the most alike first."""
+
+    def copies(self) -> Iterator[CopyOf]:
+        """Every article that is a copy."""
 
     def current_in(self, file: str) -> Iterator[tuple[str, Location]]:
         """The articles whose current revision was read from a file of the archive: address and page."""

@@ -13,7 +13,8 @@ from extractors.score import diff as score_diff
 from newsspider.archive.warc import Location
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.sqlite import Connection, Row
-from newsspider.store.model import Revision, StoreError, Summary, as_utc
+from newsspider.store.model import Alike, CopyOf, Revision, StoreError, Summary, as_utc
+from newsspider.store.schema import WITH_COPIES, version_of
 
 __all__ = ["Queries"]
 
@@ -54,16 +55,18 @@ class Queries:
         until: datetime | None = None,
         text: str | None = None,
         changed: bool = False,
+        copies: bool = True,
         limit: int | None = None,
     ) -> Iterator[Summary]:
         """Articles, the newest first.
 
         ``since`` and ``until`` (inclusive) are about the date of publication, or the day an article without
         one was first seen. ``text`` is a query in SQLite's FTS5 language over headline and text: words,
-        "phrases in quotes", OR, NOT, prefix*. ``changed`` leaves out those with one revision.
+        "phrases in quotes", OR, NOT, prefix*. ``changed`` leaves out those with one revision, ``copies=False``
+        those whose text is another article's.
         Raises StoreError for an invalid query.
         """
-        where, values = _conditions(outlet, since, until, text, changed)
+        where, values = self._conditions(outlet, since, until, text, changed, copies)
         try:
             rows = self.db.execute(
                 f"SELECT * FROM articles{where} ORDER BY coalesce(published, first_seen) DESC, id DESC LIMIT ?",
@@ -86,10 +89,11 @@ class Queries:
         until: datetime | None = None,
         text: str | None = None,
         changed: bool = False,
+        copies: bool = True,
         limit: int | None = None,
     ) -> Iterator[Revision]:
         """The current revisions of what ``articles`` lists, for an export."""
-        where, values = _conditions(outlet, since, until, text, changed)
+        where, values = self._conditions(outlet, since, until, text, changed, copies)
         try:
             rows = self.db.execute(
                 "SELECT canonical_url, r.* FROM"
@@ -162,6 +166,77 @@ class Queries:
         )
         return {outlet: (datetime.fromisoformat(seen), count) for outlet, seen, count in rows}
 
+    def uncompared(self) -> int:
+        """How many articles are there that ``compare_texts`` has to look at; all in a store of an older version."""
+        if not self._knows_copies():
+            return len(self)
+        return int(
+            self.db.execute(
+                "SELECT count(*) FROM articles WHERE NOT EXISTS (SELECT 1 FROM texts WHERE article = id)"
+            ).fetchone()[0]
+        )
+
+    def copy_of(self, url: str) -> CopyOf | None:
+        """Which article the text of this one comes from; None where it is no copy."""
+        self._check_copies()
+        row = self.db.execute(f"{_COPY_OF} WHERE a.canonical_url = ?", (url,)).fetchone()
+        return _copy(row) if row else None
+
+    def alike(self, url: str) -> list[Alike]:
+        """The articles that share their text with this one, the most alike first."""
+        self._check_copies()
+        rows = self.db.execute(
+            "SELECT o.*, containment FROM articles a JOIN alike ON alike.article = a.id JOIN articles o ON o.id = other"
+            " WHERE a.canonical_url = ? ORDER BY containment DESC, o.id",
+            (url,),
+        ).fetchall()
+        return [Alike(_summary(row), row["containment"], self.copy_of(row["canonical_url"])) for row in rows]
+
+    def copies(self) -> Iterator[CopyOf]:
+        """Every article that is a copy, in the order in which the articles came."""
+        self._check_copies()
+        for row in self.db.execute(f"{_COPY_OF} ORDER BY c.article"):
+            yield _copy(row)
+
+    def _knows_copies(self) -> bool:
+        return version_of(self.db) >= WITH_COPIES
+
+    def _check_copies(self) -> None:
+        if not self._knows_copies():
+            raise StoreError(
+                f"{self.path}: its articles were never compared; `newsspider articles copies` does that"
+            )
+
+    def _conditions(
+        self,
+        outlet: str | None,
+        since: datetime | None,
+        until: datetime | None,
+        text: str | None,
+        changed: bool,
+        copies: bool,
+    ) -> tuple[str, list[Any]]:
+        terms: list[str] = []
+        values: list[Any] = []
+        if outlet:
+            terms.append("outlet = ?")
+            values.append(outlet)
+        if since:
+            terms.append("coalesce(published, first_seen) >= ?")
+            values.append(as_utc(since))
+        if until:
+            terms.append("coalesce(published, first_seen) <= ?")
+            values.append(as_utc(until))
+        if text:
+            terms.append("id IN (SELECT rowid FROM search WHERE search MATCH ?)")
+            values.append(text)
+        if changed:
+            terms.append("revisions > 1")
+        if not copies:
+            self._check_copies()
+            terms.append("NOT EXISTS (SELECT 1 FROM copies WHERE article = id)")
+        return (f" WHERE {' AND '.join(terms)}" if terms else ""), values
+
     def __len__(self) -> int:
         return int(self.db.execute("SELECT count(*) FROM articles").fetchone()[0])
 
@@ -193,26 +268,14 @@ class Queries:
         return score_diff(by_number[b].record, by_number[a].record)  # type: ignore[index]
 
 
-def _conditions(
-    outlet: str | None, since: datetime | None, until: datetime | None, text: str | None, changed: bool
-) -> tuple[str, list[Any]]:
-    terms: list[str] = []
-    values: list[Any] = []
-    if outlet:
-        terms.append("outlet = ?")
-        values.append(outlet)
-    if since:
-        terms.append("coalesce(published, first_seen) >= ?")
-        values.append(as_utc(since))
-    if until:
-        terms.append("coalesce(published, first_seen) <= ?")
-        values.append(as_utc(until))
-    if text:
-        terms.append("id IN (SELECT rowid FROM search WHERE search MATCH ?)")
-        values.append(text)
-    if changed:
-        terms.append("revisions > 1")
-    return (f" WHERE {' AND '.join(terms)}" if terms else ""), values
+_COPY_OF = (
+    "SELECT a.canonical_url, o.canonical_url, c.containment, c.evidence FROM copies c"
+    " JOIN articles a ON a.id = c.article JOIN articles o ON o.id = c.original"
+)
+
+
+def _copy(row: Row) -> CopyOf:
+    return CopyOf(*row)
 
 
 def _time(text: str) -> datetime:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from newsspider.runtime.sqlite import Connection
 
-__all__ = ["READABLE", "VERSION", "prepare_tables", "version_of"]
+__all__ = ["READABLE", "VERSION", "WITH_COPIES", "prepare_tables", "version_of"]
 
-VERSION = 3
-READABLE = (1, 2, 3)  # 1 had one more table, which nothing reads; 3 has one more, which only a crawl needs
+VERSION = 4
+READABLE = (1, 2, 3, 4)  # 1 had one more table, which nothing reads; 3 has one more, which only a crawl needs
+WITH_COPIES = 4  # the first one that knows which texts are copies
 
 _TABLES = """
 CREATE TABLE articles(
@@ -75,6 +76,24 @@ CREATE TABLE feeds(                 -- which articles an unfinished crawl has pu
 ) WITHOUT ROWID;
 CREATE INDEX feeds_crawl ON feeds(crawl, canonical_url);
 """
+_COPIES = """
+CREATE TABLE texts(                 -- what the current text of an article is known by; see extractors/copies.py
+    article INTEGER PRIMARY KEY REFERENCES articles(id),
+    hashes BLOB NOT NULL,           -- its shingles: unsigned, 4 bytes each, the lowest first
+    credits TEXT NOT NULL           -- the outlets that it credits, as JSON
+);
+CREATE TABLE shingle(               -- the same the other way round; a hash has at most COMMON articles
+    hash INTEGER NOT NULL, article INTEGER NOT NULL,
+    PRIMARY KEY (hash, article)
+) WITHOUT ROWID;
+CREATE TABLE alike(                 -- articles that share their text, each pair both ways
+    article INTEGER NOT NULL, other INTEGER NOT NULL, containment REAL NOT NULL,
+    PRIMARY KEY (article, other)
+) WITHOUT ROWID;
+CREATE TABLE copies(                -- the articles that are copies, each with the one that it comes from
+    article INTEGER PRIMARY KEY, original INTEGER NOT NULL, containment REAL NOT NULL, evidence TEXT NOT NULL);
+CREATE INDEX copies_original ON copies(original);
+"""
 _FROM_1 = """
 DROP TRIGGER intake_insert;
 DROP VIEW intake;
@@ -94,8 +113,15 @@ def prepare_tables(db: Connection) -> None:
     if version < VERSION:
         view, trigger, body = _INTAKE.partition("CREATE TRIGGER")
         intake = (*view.split(";\n"), trigger + body)
-        before = {0: (*_TABLES.split(";\n"), *intake), 1: (*_FROM_1.split(";\n"), *intake), 2: ()}
-        for statement in (*before[version], *_FEEDS.split(";\n")):
+        steps = {
+            0: (*_TABLES.split(";\n"), *intake),
+            1: (*_FROM_1.split(";\n"), *intake),
+            2: _FEEDS.split(";\n"),
+            3: _COPIES.split(";\n"),
+        }
+        if version == 0:
+            del steps[1]
+        for statement in (one for step, made in steps.items() if step >= version for one in made):
             db.execute(statement)
         db.execute(f"PRAGMA user_version={VERSION}")
     for statement in _MARK.split(";\n"):

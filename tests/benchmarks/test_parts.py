@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import pages, peers, table
-from benchmarks.parts import Scale, captures, lookup, stages
+from benchmarks.parts import Scale, captures, copies, lookup, stages
 from extractors.reading import engine
 
 
@@ -91,3 +91,12 @@ def test_a_peer_that_cannot_be_installed_is_said_in_a_sentence(
     with pytest.raises(peers.Unavailable, match="nobody could not be installed: "):
         peers.python("nobody")
     assert not (tmp_path / "environments" / "nobody" / "installed.txt").exists()
+
+
+def test_copies_are_found_and_others_are_not() -> None:
+    watch = Silent()
+    told = copies.measure(Scale(quick=True, stored_articles=2_000), watch)
+    assert set(told["recall"]) == set(copies.KINDS) and told["least_recall"] >= 0.9
+    assert told["precision"] >= 0.99 and told["pairs"] > 200 and told["query"]["found"]
+    assert watch.done == watch.total
+    assert "Copies of a text" in table.page({"copies": told}, every=False)

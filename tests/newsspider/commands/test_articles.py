@@ -227,3 +227,30 @@ def test_on_a_terminal(store: Path) -> None:
     assert done.wait(30) == 0
     text = out.decode()
     assert "┃" in text and "Harga Beras Turun" in text and "\x1b[31m" not in text
+
+
+def test_copies_of_a_text_and_a_list_without_them(tmp_path: Path, command: Command) -> None:
+    path = tmp_path / "articles.sqlite"
+    text = " ".join(f"kata{number}" for number in range(100))
+    with ArticleStore(path) as store:
+        for number, outlet in enumerate(("jpnn", "kontan")):
+            one = article(f"https://{outlet}.example/a", "Kawat", number, text, outlet)
+            store.put([StoreEntry(one.to_dict(), DAY + timedelta(days=number))])
+        for table in ("texts", "shingle", "alike", "copies"):
+            store.db.execute(f"DROP TABLE {table}")
+        store.db.execute("PRAGMA user_version=3")
+    asked = command("articles", "copies", "kontan.example/a", "--store", str(path))
+    assert (asked.code, len(asked.out.splitlines())) == (0, 3), asked
+    assert asked.out.splitlines()[1].split("\t")[0::4] == ["copy", "published"]
+    rows = [
+        json.loads(line)
+        for line in command(
+            "articles", "copies", "https://jpnn.example/a", "--json", "--store", str(path)
+        ).out.splitlines()
+    ]
+    assert [row["copyOf"] for row in rows] == [None, "https://jpnn.example/a"]
+    left = command("articles", "list", "--no-copies", "--store", str(path)).out
+    assert "jpnn.example" in left and "kontan.example" not in left
+    lines = command("articles", "clusters", "-", "--store", str(path))
+    assert [json.loads(line)["size"] for line in lines.out.splitlines()] == [2, 2]
+    assert lines.err.strip() == "2 articles"

@@ -1,0 +1,145 @@
+"""Which articles of the store share their text: kept with every article that is put there, asked for afterwards.
+
+What makes two texts alike, and which is the original, is in ``extractors.copies``; here are the tables.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from extractors.copies import COMMON, Version, alike, candidates, credited, original, shingles
+from newsspider.runtime.sqlite import Connection
+
+__all__ = ["Copies", "Text", "packed", "unpacked"]
+
+
+class Text(NamedTuple):
+    """The current text of an article, and whom it credits."""
+
+    article: int
+    hashes: frozenset[int]
+    credits: tuple[str, ...]
+
+    @classmethod
+    def of(cls, article: int, record: Mapping[str, Any]) -> Text:
+        """From ``Article.to_dict()``, with or without what is derived from its text."""
+        text = "\n\n".join(block["text"] for block in record.get("body") or ())
+        return cls(article, shingles(text), credited(record))
+
+
+def packed(hashes: Iterable[int]) -> bytes:
+    """Shingles as the tables hold them."""
+    ordered = sorted(hashes)
+    return struct.pack(f"<{len(ordered)}I", *ordered)
+
+
+def unpacked(data: bytes) -> frozenset[int]:
+    """The reverse of ``packed``."""
+    return frozenset(struct.unpack(f"<{len(data) // 4}I", data))
+
+
+class Copies:
+    """The tables of shingles and copies; ``renew`` is called within a transaction."""
+
+    def __init__(self, db: Connection) -> None:
+        self.db = db
+
+    def renew(self, texts: Sequence[Text]) -> None:
+        """Take in new texts of articles, and say anew which of those that they touch are copies."""
+        changed: set[int] = set()
+        for text in texts:
+            before = self.db.execute(
+                "SELECT hashes, credits FROM texts WHERE article = ?", (text.article,)
+            ).fetchone()
+            credits = json.dumps(text.credits)
+            if before is None or unpacked(before["hashes"]) != text.hashes:
+                changed |= {text.article, *self._renew(text, credits, before)}
+            else:  # its date may be another one, or whom it credits
+                if before["credits"] != credits:
+                    self.db.execute("UPDATE texts SET credits = ? WHERE article = ?", (credits, text.article))
+                others = self._others(text.article)
+                changed |= {text.article, *others} if others else set()
+        for article in changed:
+            self._judge(article)
+
+    def like(self, hashes: frozenset[int], article: int = 0) -> dict[int, float]:
+        """The articles (but for one) whose texts share these shingles, with the containment."""
+        found: dict[int, list[int]] = {one: [] for one in hashes}
+        for hash_, other in self.db.execute(
+            "SELECT hash, article FROM shingle WHERE hash IN (SELECT value FROM json_each(?))",
+            (json.dumps([*hashes]),),
+        ):
+            if other != article:
+                found[hash_].append(other)
+        chosen = candidates(found)
+        if not chosen:
+            return {}
+        rows = self.db.execute(
+            "SELECT article, hashes FROM texts WHERE article IN (SELECT value FROM json_each(?))",
+            (json.dumps(chosen),),
+        )
+        return alike(hashes, {other: unpacked(data) for other, data in rows})
+
+    def _renew(self, text: Text, credits: str, before: Any) -> set[int]:
+        """Put the shingles of an article in the place of its old ones; the others that this concerns."""
+        article, concerned = text.article, set[int]()
+        if before is not None:
+            concerned = self._others(article)
+            self.db.executemany(
+                "DELETE FROM shingle WHERE hash = ? AND article = ?",
+                [(one, article) for one in unpacked(before["hashes"])],
+            )
+            self.db.execute("DELETE FROM alike WHERE article = ? OR other = ?", (article, article))
+        self.db.execute(
+            "INSERT OR REPLACE INTO texts(article, hashes, credits) VALUES (?, ?, ?)",
+            (article, packed(text.hashes), credits),
+        )
+        others = self.like(text.hashes, article)
+        self.db.executemany(
+            "INSERT INTO alike(article, other, containment) VALUES (?, ?, ?)",
+            [
+                row
+                for other, share in others.items()
+                for row in ((article, other, share), (other, article, share))
+            ],
+        )
+        self.db.executemany(
+            f"INSERT INTO shingle(hash, article) SELECT ?1, ?2"
+            f" WHERE (SELECT count(*) FROM (SELECT 1 FROM shingle WHERE hash = ?1 LIMIT {COMMON})) < {COMMON}",
+            [(one, article) for one in text.hashes],
+        )
+        return concerned | set(others)
+
+    def _others(self, article: int) -> set[int]:
+        rows = self.db.execute("SELECT other FROM alike WHERE article = ?", (article,))
+        return {other for (other,) in rows}
+
+    def _judge(self, article: int) -> None:
+        """Say whether an article is a copy, and of which one."""
+        rows = self.db.execute(
+            "SELECT a.id, a.outlet, t.credits, a.published, a.first_seen, l.containment"
+            " FROM alike l JOIN articles a ON a.id = l.other JOIN texts t ON t.article = l.other"
+            " WHERE l.article = ? ORDER BY a.id",
+            (article,),
+        ).fetchall()
+        self.db.execute("DELETE FROM copies WHERE article = ?", (article,))
+        if not rows:
+            return
+        own = self.db.execute(
+            "SELECT id, outlet, credits, published, first_seen FROM articles JOIN texts ON article = id WHERE id = ?",
+            (article,),
+        ).fetchone()
+        found = original(_version(own), [_version(row) for row in rows])
+        if found is not None:
+            number, evidence = found
+            self.db.execute(
+                "INSERT INTO copies(article, original, containment, evidence) VALUES (?, ?, ?, ?)",
+                (article, rows[number]["id"], rows[number]["containment"], evidence),
+            )
+
+
+def _version(row: Any) -> Version:
+    return Version(row["outlet"], tuple(json.loads(row["credits"])), row["published"], row["first_seen"])
