@@ -5,8 +5,11 @@ from __future__ import annotations
 import codecs
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from extractors.reading.decode import parse, to_utf8
+from extractors.reading import decode
+from extractors.reading.decode import LONG_TAG, parse, to_utf8, without_marks
 from tests.work import work
 
 PAGE = '<html><head><meta charset="{}"></head><body><p>“Rp5” – café</p></body></html>'
@@ -87,4 +90,71 @@ def test_an_unknown_charset_is_passed_over(name: str) -> None:
 def test_a_page_of_bytes_that_are_not_utf_8_is_not_read_byte_by_byte() -> None:
     data = b"<html><meta charset=utf-8><p>caf\xe9 " + b"\xa4\xff" * 1_000_000
     assert to_utf8(data).startswith("<html><meta charset=utf-8><p>café ¤ÿ".encode())
-    assert work(lambda: to_utf8(data)) < 1_000  # to fix each of them takes a call each: two million
+    assert work(lambda: to_utf8(data)) < 3_000  # to fix each of them takes a call each: two million
+
+
+_WRITTEN = st.sampled_from(
+    b"""<a|<p |<script|</script>|<textarea|<|>|><p |=| |  \n|x|/|"|'|="|='|= '|" |a=b|\x85""".split(b"|")
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(_WRITTEN, max_size=60).map(b"".join), st.integers(2, 12), st.integers(1, 4))
+def test_no_long_tag_passes_the_screen(data: bytes, longest: int, blanks: int) -> None:
+    exactly = any(tag.end(3) - tag.start(3) > longest for tag in decode._TAGS.finditer(data))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(decode, "_BLANKS", blanks)
+        assert decode._may_have_long_tags(data, longest) or not exactly
+
+
+LONG = b"x" * (LONG_TAG + 1)
+
+
+@pytest.mark.parametrize(
+    ("page", "left"),
+    [
+        (b"<p " + LONG + b">a</p>", b"<p >a</p>"),
+        (b'<p a=">' + LONG + b'">a</p>', b"<p >a</p>"),
+        (b"<p a= \n '" + LONG + b"'>a</p>", b"<p >a</p>"),
+        (b"<p a=" + b" " * LONG_TAG + b"'>'>a</p>", b"<p >a</p>"),
+    ],
+)
+def test_a_long_tag_is_found_wherever_it_stands(page: bytes, left: bytes) -> None:
+    for before in (b"", b"<p class='b'>b</p>" * 5_000, b"<i>" * 30_001):
+        found = decode._without_long_tags(before + page)
+        assert found.replace(b" >", b">") == before + left.replace(b" >", b">")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b'<p class="a">Warga</p>' * 20_000,
+        b'<script type="application/json">' + b'{"a":"b","c":[]},' * 20_000 + b"</script>",
+        b"<style>" + b"a{color:#fff}" * 20_000 + b"</style>",
+        b"<p>" + LONG * 3 + b"</p>",
+    ],
+    ids=["markup", "JSON", "CSS", "text"],
+)
+def test_what_is_no_tag_needs_no_search_for_long_ones(page: bytes) -> None:
+    assert not decode._may_have_long_tags(page, LONG_TAG)
+
+
+def test_marks_are_removed_wherever_the_first_of_their_bytes_also_begins_others() -> None:
+    quoted = "<p>“Rp5” – café, ﬁﬁ &amp; so on</p>" * 500  # more of these bytes than are tried one by one
+    for mark in ("\u200b", "\u2060", "\u00ad", "\ufeff", "&shy;", "&#8203;", "&#x200B;", "&zwnj;"):
+        data = f"{quoted}sa{mark}tu{quoted}".encode()
+        assert without_marks(data) == f"{quoted}satu{quoted}".encode()
+        assert without_marks(f"sa{mark}tu".encode()) == b"satu"
+    assert without_marks(quoted.encode()) == quoted.encode()
+
+
+@pytest.mark.parametrize(
+    ("label", "codec", "words"), [("iso-2022-jp", "iso-2022-jp", "漢字"), ("hz-gb-2312", "hz", "汉字")]
+)
+def test_what_is_valid_utf_8_is_utf_8_unless_it_shifts_to_another_charset(
+    label: str, codec: str, words: str
+) -> None:
+    page = PAGE.format(label)
+    assert to_utf8(page.encode()) == page.encode()
+    shifted = page.replace(WORDS, words)
+    assert to_utf8(shifted.encode(codec), label) == shifted.encode()
