@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.text import Text
 
 from extractors import OUTLETS, outlet_for
 from extractors.urls import canonical_url
@@ -21,13 +20,15 @@ from extractors.vocabulary.dates import WIB
 from newsspider.archive.judge import as_line
 from newsspider.commands.reextract import check_outlet, read_number
 from newsspider.corpora.clusters import write_clusters
-from newsspider.corpora.output import Articles, plain, print_table, store_path
+from newsspider.corpora.corrections import Correction, as_lines, corrections, write_atom
+from newsspider.corpora.output import Articles, plain, print_table, store_path, whole_file
 from newsspider.corpora.renderings import as_markdown, as_text
 from newsspider.discovery import WindowError, read_window
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.console import Fault, FaultCommand, visible, visible_json
 from newsspider.runtime.processes import Bar
 from newsspider.store import Alike, ArticleStore, Revision, StoreError, Summary
+from newsspider.store.pairs import revision_pair
 
 SCREEN = 50  # articles that a terminal shows unless --limit says otherwise
 LIST = ("published", "outlet", "revisions", "headline", "url")
@@ -40,7 +41,10 @@ class Command(FaultCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        return "[list | show URL | export FILE | revisions URL | diff URL [A [B]] | copies URL | clusters FILE] [options]"
+        return (
+            "[list | show URL | export FILE | revisions URL | diff URL [A [B]] | corrections FILE | copies URL"
+            " | clusters FILE] [options]"
+        )
 
     def short_desc(self) -> str:
         return "Query the store: list, show, export articles, their revisions and differences"
@@ -51,7 +55,8 @@ class Command(FaultCommand):
             "Both take --outlet, --since, --until, --text, --changed and --no-copies. show: one article, by any address "
             "of it. revisions: every text it had; diff: what its last change (or revision B against A) was. copies: the "
             "articles that share its text, and which of them is the original; clusters: all such articles, into a "
-            ".parquet or .jsonl (- for stdout)."
+            ".parquet or .jsonl (- for stdout). corrections: a feed (Atom) of the texts that outlets changed, the newest "
+            "first; --since is about the change."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -68,7 +73,7 @@ class Command(FaultCommand):
         add("--revision", metavar="N", help="show: this revision rather than the current one")
         add("--format", choices=("text", "markdown", "json"), default="text", help="show: default text")
         add("--json", action="store_true", help="list, revisions, copies: one line of JSON each")
-        add("--overwrite", action="store_true", help="export, clusters: overwrite an old file")
+        add("--overwrite", action="store_true", help="export, clusters, corrections: overwrite an old file")
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         actions: dict[str, tuple[Callable[[ArticleStore, list[str], argparse.Namespace], None], int, int]] = {
@@ -79,13 +84,14 @@ class Command(FaultCommand):
             "diff": (self._diff, 1, 3),
             "copies": (self._copies, 1, 1),
             "clusters": (self._clusters, 1, 1),
+            "corrections": (self._corrections, 1, 1),
         }
         name, *rest = args or ["list"]
         if name not in actions:
             raise Fault(f"articles: {name!r} is not one of its actions; there are {', '.join(actions)}")
         action, least, most = actions[name]
         if not least <= len(rest) <= most:
-            wanted = {"list": "nothing", "export": "one file", "clusters": "one file"}
+            wanted = {"list": "nothing", **dict.fromkeys(("export", "clusters", "corrections"), "one file")}
             wanted |= {"diff": "an address and up to two revisions"}
             raise Fault(f"articles {name}: {wanted.get(name, 'one address')} has to follow")
         check_outlet(opts.outlet)
@@ -181,15 +187,25 @@ class Command(FaultCommand):
         url = _known(store, args[0])
         numbers = [read_number(number, "diff", least=1) for number in args[1:]]
         a = numbers[0] if numbers else None
-        text = store.diff(url, a, numbers[1] if len(numbers) > 1 else None)
+        b = numbers[1] if len(numbers) > 1 else None
+        text = store.diff(url, a, b)
         if not text:
             only = len(store.revisions(url)) == 1 and a is None
             print("There is one revision only." if only else "No difference.")
-            return
-        console = Console(soft_wrap=True, highlight=False)
-        for line in text.split("\n"):
-            style = {"-": "red", "+": "green"}.get(line.strip()[:1], "")
-            console.print(Text(visible(line), style=style))
+        elif sys.stdout.isatty():
+            console = Console(highlight=False)
+            for line in as_lines(Correction(*revision_pair(store, url, a, b)).changes):
+                console.print(line)
+        else:
+            print(visible(text))
+
+    def _corrections(self, store: ArticleStore, args: list[str], opts: argparse.Namespace) -> None:
+        limit = read_number(opts.limit, "--limit", least=1) if opts.limit else SCREEN
+        since = _conditions(opts)["since"]
+        found = corrections(store, outlet=opts.outlet, since=since, limit=limit)
+        with whole_file(args[0], overwrite=opts.overwrite) as file:
+            count = write_atom(found, file, outlet=opts.outlet, now=datetime.now(UTC))
+        print(f"{count:,} corrections", file=sys.stderr)
 
     def _copies(self, store: ArticleStore, args: list[str], opts: argparse.Namespace) -> None:
         url = _known(store, args[0])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from newsspider.runtime.console import Fault, NotKept, shown, visible_json
+from newsspider.corpora.output import whole_file
+from newsspider.runtime.console import Fault, visible_json
 from newsspider.store import Store
 
 __all__ = ["COLUMNS", "clusters", "roots", "write_clusters"]
@@ -65,31 +65,11 @@ def write_clusters(store: Store, target: str, *, overwrite: bool = False) -> int
     The file is there once it is whole. Raises Fault for a target that is there already, or of another format; NotKept
     where it cannot be written.
     """
-    if target == "-":
-        count = 0
-        for row in clusters(store):
-            print(visible_json(_line(row)))
-            count += 1
-        return count
-    path = Path(target)
-    if path.suffix not in (".parquet", ".jsonl"):
-        raise Fault(f"{shown(path)}: clusters are written as .parquet or .jsonl, or on stdout (-)")
-    if path.exists() and not overwrite:
-        raise Fault(f"{shown(path)}: exists already; --overwrite replaces it")
-    draft = path.with_name(path.name + ".part")
-    try:
-        with draft.open("wb") as file:
-            count = (_parquet if path.suffix == ".parquet" else _lines)(store, file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise NotKept(f"{shown(path)}: cannot be written: {error.strerror or error}") from None
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
-    return count
+    suffix = Path(target).suffix
+    if target != "-" and suffix not in (".parquet", ".jsonl"):
+        raise Fault(f"{target}: clusters are written as .parquet or .jsonl, or on stdout (-)")
+    with whole_file(target, overwrite=overwrite) as file:
+        return (_parquet if suffix == ".parquet" else _lines)(store, file)
 
 
 def _line(row: Mapping[str, Any]) -> str:
@@ -100,7 +80,7 @@ def _line(row: Mapping[str, Any]) -> str:
 def _lines(store: Store, file: BinaryIO) -> int:
     count = 0
     for row in clusters(store):
-        file.write(_line(row).encode() + b"\n")
+        file.write(visible_json(_line(row)).encode() + b"\n")
         count += 1
     return count
 

@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self, TextIO
@@ -22,7 +22,7 @@ from newsspider.corpora.dataset import Dataset
 from newsspider.runtime.console import Fault, NotKept, shown
 from newsspider.runtime.packing import named, open_packed
 
-__all__ = ["Articles", "plain", "print_table", "store_path"]
+__all__ = ["Articles", "plain", "print_table", "store_path", "whole_file"]
 
 _LINES = ("jsonl", "jsonlines", "jl")
 _KNOWN = {
@@ -164,6 +164,34 @@ class Articles:
 def _exporters(settings: BaseSettings) -> dict[str, Any]:
     known = _KNOWN | dict(settings.getwithbase("FEED_EXPORTERS"))
     return {form: exporter for form, exporter in known.items() if exporter and form not in _LEFT_OUT}
+
+
+@contextlib.contextmanager
+def whole_file(target: str, *, overwrite: bool) -> Iterator[BinaryIO]:
+    """A file that has its name once it is whole and on disk; ``-`` is stdout.
+
+    Raises Fault where it is there already, NotKept where it cannot be written.
+    """
+    if target == "-":
+        yield sys.stdout.buffer
+        sys.stdout.flush()
+        return
+    path = Path(target)
+    if path.exists() and not overwrite:
+        raise Fault(f"{shown(path)}: exists already; --overwrite replaces it")
+    draft = path.with_name(path.name + ".part")
+    try:
+        with draft.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise NotKept(f"{shown(path)}: cannot be written: {error.strerror or error}") from None
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
 
 
 def store_path(settings: BaseSettings) -> Path | None:

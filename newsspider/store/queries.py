@@ -14,6 +14,7 @@ from newsspider.archive.warc import Location
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.sqlite import Connection, Row
 from newsspider.store.model import Alike, CopyOf, Revision, StoreError, Summary, as_utc
+from newsspider.store.pairs import revision_pair
 from newsspider.store.schema import WITH_COPIES, version_of
 
 __all__ = ["Queries"]
@@ -250,22 +251,8 @@ class Queries:
 
         Empty where there is no difference. Raises StoreError where there is no such revision.
         """
-        everything = self.revisions(url)
-        if not everything:
-            raise StoreError(f"{url}: there is no such article")
-        by_number = {revision.revision: revision for revision in everything}
-        order = [revision.revision for revision in everything]
-        if b is None:
-            current = self.summary(url)
-            b = current.revision if current else order[-1]
-        if a is None and b in by_number:
-            a = order[max(order.index(b) - 1, 0)]
-        for number in (a, b):
-            if number not in by_number:
-                raise StoreError(
-                    f"{url}: there is no revision {number}; it has {', '.join(map(str, sorted(order)))}"
-                )
-        return score_diff(by_number[b].record, by_number[a].record)  # type: ignore[index]
+        old, new = revision_pair(self, url, a, b)
+        return score_diff(new.record, old.record)
 
 
 _COPY_OF = (

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from extractors.changes import compare
 from extractors.rules.model import Layout, Outlet
 from extractors.score import GOLDEN_KEYS
 from newsspider.authoring.workbench import rulefile
 from newsspider.authoring.workbench.cases import BenchCase, CaseReading, Sheet
-from newsspider.authoring.workbench.compare import accept, compare
+from newsspider.authoring.workbench.compare import accept
 from newsspider.authoring.workbench.desk import Desk, Refused, Subject, file_stamp
 from newsspider.authoring.workbench.edits import FIELDS, Problem, edited, edits_of, kind_of, shown
 from newsspider.authoring.workbench.render import lines_of, marks_of, path_of

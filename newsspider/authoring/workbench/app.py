@@ -85,6 +85,8 @@ def make_app(
     routes = [
         Route("/", answers.get(views.outlets)),
         Route("/survey", answers.get(views.survey)),
+        Route("/corrections", answers.get(views.corrections)),
+        Route("/revisions", answers.get(views.revisions)),
         Route("/o/{outlet}", answers.get(views.outlet)),
         Route("/o/{outlet}/{case:path}", answers.get(views.case)),
         Route("/view/{outlet}/{case:path}", answers.get(views.view)),

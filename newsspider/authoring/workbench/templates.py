@@ -10,7 +10,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.responses import HTMLResponse
 
-from newsspider.authoring.workbench.compare import text_of
+from extractors.changes import text_of
 
 
 def seal_of(name: str, value: object) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,12 @@ from newsspider.authoring.workbench.rulefile import ORDER, CannotSave
 from newsspider.authoring.workbench.ruleset import RuleSet
 from newsspider.authoring.workbench.suggest import ROLES
 from newsspider.authoring.workbench.templates import Templates
+from newsspider.corpora.corrections import Correction, corrections
+from newsspider.runtime.backend import BackendError
+from newsspider.store import ArticleStore, StoreError
+from newsspider.store.pairs import revision_pair
+
+CORRECTIONS = 100  # that are listed
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,7 @@ class Views:
             "outlets.html",
             title="Outlets",
             healths=[healths.of(rules) for rules in self.desk.bench.rule_sets()],
-            stored=self.store is not None,
+            stored=self.store is not None and self.store.is_file(),
             surveyed=self.surveyed is not None,
         )
 
@@ -68,6 +75,46 @@ class Views:
         if self.surveyed is None:
             raise Refused("no survey was given; start the workbench with --survey FILE")
         return self.templates.page("survey.html", title="Survey", survey=self.surveyed)
+
+    def corrections(self, request: Request) -> Response:
+        """The texts that outlets changed last."""
+        with self._articles() as store:
+            found = [one.new for one in corrections(store, limit=CORRECTIONS)]
+        return self.templates.page("corrections.html", title="Corrections", revisions=found)
+
+    def revisions(self, request: Request) -> Response:
+        """What changed between two revisions of an article, word by word."""
+        asked = request.query_params
+
+        def number(name: str) -> int | None:
+            text = asked.get(name, "")
+            return int(text) if text.isdecimal() and len(text) < 7 else None
+
+        url = asked.get("url", "")
+        with self._articles() as store:
+            try:
+                pair = Correction(*revision_pair(store, url, number("a"), number("b")))
+            except StoreError as error:
+                raise Refused(str(error)) from None
+            everything = store.revisions(url)
+        return self.templates.page(
+            "revisions.html",
+            title=pair.new.record["headline"] or url,
+            pair=pair,
+            changes=[key for key in pair.changes.keys if not key.equal],
+            revisions=everything,
+        )
+
+    @contextmanager
+    def _articles(self) -> Iterator[ArticleStore]:
+        """The store of articles. Raises Refused where there is none, or where it cannot be read."""
+        if self.store is None or not self.store.is_file():
+            raise Refused("there is no store of articles yet; a live crawl makes one")
+        try:
+            with ArticleStore(self.store, read_only=True, wait=2) as store:
+                yield store
+        except BackendError as error:
+            raise Refused(f"the store cannot be read: {error}") from None
 
     def outlet(self, request: Request) -> Response:
         """An outlet: its health and its rule file."""

@@ -146,6 +146,21 @@ def test_diff(ask: Command) -> None:
     assert ask("diff", str(GULA.url)).out == "There is one revision only.\n"
 
 
+def test_corrections_become_a_feed(ask: Command, tmp_path: Path) -> None:
+    said = ask("corrections", "-")
+    assert said.err.strip() == "1 corrections" and said.out.count("<entry>") == 1
+    assert "&lt;ins&gt;lagi" in said.out
+    file = tmp_path / "koreksi.xml"
+    assert ask("corrections", str(file), "--outlet", "kontan").err.strip() == "0 corrections"
+    assert "exists already" in ask("corrections", str(file)).err
+    assert (
+        ask("corrections", str(file), "--overwrite", "--since", "2024-01-01").err.strip() == "1 corrections"
+    )
+    assert "no folder" in ask("corrections", str(tmp_path / "a" / "b.xml")).err.lower().replace(
+        "such file or directory", "no folder"
+    )
+
+
 def test_export_in_other_formats(ask: Command, tmp_path: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
     ask("export", str(tmp_path / "a.parquet"))
@@ -169,7 +184,10 @@ def test_the_crawls_own_store(command: Command, store: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("lis",), "'lis' is not one of its actions; there are list, show, export, revisions, diff"),
+        (
+            ("lis",),
+            "'lis' is not one of its actions; there are list, show, export, revisions, diff, copies, clusters, corrections",
+        ),
         (("list", "x"), "articles list: nothing has to follow"),
         (("show",), "articles show: one address has to follow"),
         (("show", "https://www.jpnn.com/news/lain"), "lain: there is no such article in"),

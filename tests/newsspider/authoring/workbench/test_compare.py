@@ -9,8 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from extractors.changes import compare, word_changes
 from extractors.score import GOLDEN_KEYS, score
-from newsspider.authoring.workbench.compare import Gone, accept, compare, word_changes
+from newsspider.authoring.workbench.compare import Gone, accept
 
 
 def article(*paragraphs: str, **values: Any) -> dict[str, Any]:
