@@ -9,10 +9,13 @@ from extractors.captures.body import BodyReader
 from extractors.captures.kinds import CaptureRules, are_names, is_summary_heading
 from extractors.captures.lines import NEAR, TextLine, below
 from extractors.captures.opening import (
+    DECK,
     Opening,
     behind_title,
+    is_alt,
     is_beside_a_date,
     is_dated,
+    is_doubled,
     is_kicker,
     is_short_label,
     summary_end,
@@ -110,6 +113,10 @@ def _by_itself(
         return "kicker", "a block of two lines that repeats the headline's words"
     if rules.is_own(text):
         return "chrome", "the outlet's own name"
+    if is_doubled(lines, index):
+        return "chrome", "a strip that repeats"
+    if is_alt(lines, index):
+        return "chrome", "alt text above the caption of a picture"
     if not is_short_label(text):
         return None
     if is_beside_a_date(lines, index):
@@ -120,7 +127,7 @@ def _by_itself(
 def _may_be_deck(lines: Sequence[TextLine], index: int, headline: int, start: int) -> bool:
     """Whether a line is right below the headline, or below the date if the picture has its own caption."""
     captioned = any(line.kind == "caption" for line in lines[index + 1 : min(start, index + NEAR)])
-    return len(lines[index].text) <= 320 and (captioned or not is_dated(lines, headline, index))
+    return len(lines[index].text) <= DECK and (captioned or not is_dated(lines, headline, index))
 
 
 def _is_named(lines: Sequence[TextLine], index: int, headline: int) -> bool:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from extractors.article import Label
 from extractors.captures.ending import NUMBERED, SENTENCES, SHORT_TITLE, find_end, is_over, text_goes_on
-from extractors.captures.kinds import is_person, is_table_rule, is_tool
+from extractors.captures.kinds import is_crew, is_person, is_table_rule, is_tool
 from extractors.captures.lines import (
     NEAR,
     TextLine,
@@ -16,6 +16,7 @@ from extractors.captures.lines import (
     content,
     is_title,
 )
+from extractors.captures.opening import is_alt
 from extractors.captures.readout import Readout
 from extractors.reading.blocks import Raw
 from extractors.vocabulary import bylines, endings, furniture, read_also, sentences
@@ -29,10 +30,26 @@ _VIDEO_BELOW = re.compile(
     r"(?:yuk,?\s+)?(?:saksikan|simak|tonton|lihat)\b.{0,30}\bvideo\b.{0,40}(?:berikut|di\s?bawah)(?:\s+ini)?\s*:?",
     re.I,
 )
+_ONE_NAME = re.compile(r"\((?P<name>[A-Z][a-z'’]{3,20})\s?\)")
+# words: of some 300 headings inside real articles, those without a number have no more, but one; the title of another
+# article often has
+_HEADING, _TITLE, _COMMAS = 9, 22, 3
 _LONGEST_WORD = 20  # characters
 _LAST = "the last sentence"
 _COPYRIGHT_LINE = re.compile(r"(?:copyright|hak\s+cipta)\b|©\s?(?:19|20)\d\d", re.I)
 _NO_TITLE_END = ".,:;…"
+
+
+def _signed_alone(text: str) -> tuple[str, ...]:
+    """The names on a line that has nothing but names in brackets, perhaps with their media: "(Kabar.com/Rani Wulandari)"."""
+    if (named := endings.name_in_brackets(text)) and not named[0]:
+        return (named[1],)
+    if found := _ONE_NAME.fullmatch(text):
+        return (found["name"],)
+    if is_crew(text):
+        parts = (part.rpartition("/")[2].strip() for part in text.strip("() .").split(","))
+        return tuple(part for part in parts if part)
+    return ()
 
 
 class BodyReader:
@@ -92,6 +109,8 @@ class BodyReader:
                 self._closed = self._closed or "byline"
         elif kind == "author_box":
             self._author_box(bylines.author_box(line.text) or "", line)
+        elif kind == "credit":
+            readout.take_credit(line)
         elif kind == "caption":
             readout.take_caption(line, self._without_alt(line.text), "caption")
         elif kind in ("text", "bullet"):
@@ -222,8 +241,8 @@ class BodyReader:
             readout.judge.sign(names)
             readout.note(line, "byline", "signature", kept=True)
             return True
-        if self._closed == _LAST and (named := endings.name_in_brackets(line.text)) and not named[0]:
-            readout.judge.add_people(authors=[named[1]])
+        if self._closed == _LAST and (named := _signed_alone(line.text)):
+            self._sign(line.text, named)
             readout.note(line, "byline", "signature", kept=True)
             return True
         if self._closed:
@@ -329,6 +348,8 @@ class BodyReader:
             return False
         if numbered:
             return not NUMBERED.match(follows.text)
+        if len(text.split()) > _HEADING:
+            return False
         return len(text) <= 110 and len(follows.text) > len(text) and sentences.ends_sentence(follows.text)
 
     def _may_be_subheading(self, text: str) -> bool:
@@ -356,8 +377,8 @@ class BodyReader:
         names = bylines.agencies(line.text)
         signs = self.readout.rules.ends.signature and " " in line.text
         signed = bylines.signature(line.text) if signs and not names else ()
-        if (named := endings.name_in_brackets(line.text)) and not named[0]:
-            signed = (named[1],)
+        if named := _signed_alone(line.text):
+            signed = named
         if not (names or signed):
             return False
         follows = next((e for e in below(lines, index) if e.kind == "text"), None)
@@ -369,11 +390,20 @@ class BodyReader:
             self._closed = "credit line"
             return True
         if follows is None or not sentences.ends_sentence(follows.text):
-            judge.add_people(authors=signed)
+            self._sign(line.text, signed)
             self.readout.note(line, "byline", "signature", kept=True)
             self._closed = "signature"
             return True
         return False
+
+    def _sign(self, text: str, names: Sequence[str]) -> None:
+        """Take the names that sign the text, in the role that the outlet's rules say."""
+        code = self.readout.rules.desk_code
+        found = code.search(text.replace(" )", ")")) if code and code.groupindex else None
+        if found and found.groupdict().get("editor"):
+            self.readout.judge.add_people(editors=names)
+        else:
+            self.readout.judge.sign(names)
 
     def _signed(self, text: str, index: int) -> tuple[str, str] | None:
         """The text and the name of its writer, if this is the end and a name in brackets follows the last sentence."""
@@ -413,9 +443,13 @@ class BodyReader:
             and is_title(line.text)
             and sentences.is_titled(line.text, SHORT_TITLE)
             and not NUMBERED.match(line.text)
-            and not self._says_of(line.text)
+            and (self._is_long_title(line.text) or not self._says_of(line.text))
             and self._paragraphs_behind(index) > 0
         )
+
+    def _is_long_title(self, text: str) -> bool:
+        """Whether a title is longer than the headings inside a text are, and no list of names and figures."""
+        return _HEADING < len(text.split()) <= _TITLE and text.count(",") <= _COMMAS and text[0] not in "#@"
 
     def _says_of(self, text: str) -> bool:
         """Whether the text has some of the words of a title, as that of its own subheadings does."""
@@ -431,7 +465,7 @@ class BodyReader:
         """Whether a line is the picture's alt text: a few words right above a caption, in its block."""
         lines = self.readout.lines
         line, under = lines[index], lines[index + 1 : index + 2]
-        return (
+        return is_alt(lines, index) or (
             bool(under)
             and under[0].kind == "caption"
             and (under[0].block == line.block or under[0].text.startswith("©"))

@@ -16,6 +16,13 @@ SHORT_TITLE = 4  # words: as many may be a heading of the text's own
 _ROW = re.compile(r"\d{1,3}(?:[.)]|\s)\s*\S")
 _FIGURE = re.compile(r"\d|\bvs\b")
 _MATCH = re.compile(r"\bvs\b|\bRp\b|\d-\d|\(\d")
+# "… skala Richter. – Kabar.com", "… kata Budi. ©Kabar": a sentence, and who is named for it
+_NAMED_FOR = re.compile(r"[.!?”\"]\s?(?:[–—-]{1,2}\s?\w[\w. ]{1,30}|©\s?\w[\w. ]{1,30})$")
+_INSIDE = re.compile(r"[.!?][”\"]?\s+\S")  # a sentence ends inside of a text
+_OTHER = ("text", "bullet", "related", "byline")  # kinds of lines that no text goes on behind
+_OPENS_QUOTATION = '"“'
+_MOST_BETWEEN = 3  # lines that are no text between the last sentence and one that breaks off
+_BROKEN = 5  # words of a sentence that breaks off
 _HEADINGS = 2  # lines without a figure between rows
 _ROWS = 3  # numbered lines: results, a ranking
 _GAP = 3  # lines between sentences of one text that are none themselves
@@ -27,6 +34,8 @@ def find_end(readout: Readout) -> int:
     lines, start = readout.lines, readout.opening.start
     said = _without_others(lines, _sentences(lines, start))
     if len(said) < SENTENCES:
+        return len(lines)
+    if _breaks_off(lines, said[-1]):
         return len(lines)
     index = _unended(lines, start, said[-1] + 1)
     # a list, or results, that the last sentence announces
@@ -68,7 +77,27 @@ def _sentences(lines: Sequence[TextLine], start: int) -> list[int]:
 def _says(text: str) -> bool:
     """Whether a line says something in a sentence, or announces a list."""
     prose = sentences.is_prose(text) and not sentences.is_titled(text)
-    return prose or is_paragraph(text) or (text.endswith(":") and len(text) >= PARAGRAPH)
+    if prose or is_paragraph(text):
+        return True
+    return len(text) >= PARAGRAPH and (
+        text.endswith(":") or _NAMED_FOR.search(text, len(text) - 40) is not None
+    )
+
+
+def _breaks_off(lines: Sequence[TextLine], last: int) -> bool:
+    """Whether the capture breaks off in a sentence: its very last line begins one, or quotes somebody, and ends none."""
+    line = lines[-1]
+    between = lines[last + 1 : -1]
+    if last + 1 >= len(lines) or len(between) > _MOST_BETWEEN or line.kind != "text" or line.mark:
+        return False
+    if any(other.kind in _OTHER and not NUMBERED.match(other.text) for other in between):
+        return False
+    if line.text[0] in _OPENS_QUOTATION:
+        return True
+    if sentences.is_titled(line.text) or line.text.endswith(("…", "...")) or line.text[0] in "#@(":
+        return False
+    said = _INSIDE.search(line.text) is not None
+    return said or (not between and len(line.text.split()) >= _BROKEN)
 
 
 def _without_others(lines: Sequence[TextLine], said: list[int]) -> list[int]:

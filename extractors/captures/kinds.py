@@ -22,13 +22,16 @@ _MODIFIED = re.compile(
     r"(?:terakhir\s+)?(?:di)?(?:perbarui|per?baharui|update[d]?|modified|last\s+updated?)(?:\s+(?:pada|at|on))?\s*:?",
     re.I,
 )
-_ROLE_ALONE = re.compile(r"(?:reporter|penulis|pewarta|editor|redaktur|penyunting|author|oleh)\s*:?", re.I)
+_ROLE_ALONE = re.compile(
+    r"(?:reporter|penulis|pewarta|editor|redaktur|penyunting|author|oleh|videografer|video\s+editor|narator|produser)\s*:?",
+    re.I,
+)
 _PERSON = re.compile(
     r"(?:[A-Z][\w.'’-]*|bin|binti|van|de|al)(?:\s+(?:[A-Z][\w.'’-]*|bin|binti|van|de|al)){0,4}"
 )
 _SIGNED = re.compile(r"(?P<name>[^-–—|,]+)[-–—|,]\s*(?P<medium>[\w.]+(?: [\w.]+)?)")
 _ROLED = re.compile(
-    r"(?P<role>Penulis|Reporter|Pewarta|Editor|Redaktur|Penyunting)\s+(?:Kontributor(?:\s[A-Z][\w-]+){0,3},\s)?"
+    r"(?P<role>Penulis|Reporter|Pewarta|(?:Video )?Editor|Redaktur|Penyunting|Videografer)\s+(?:\|\s)?(?:Kontributor(?:\s[A-Z][\w-]+){0,3},\s)?"
     r"(?P<names>[^:|]+)"
 )
 _SIGNATURE = 80  # characters
@@ -53,6 +56,8 @@ _WRITTEN_BY = re.compile(r"(?:oleh|by|penulis)\s+(?P<name>.+)", re.I)
 _TOOL = re.compile(
     r"a(?:\s+a){1,2}|a{1,2}[-+]?(?:\s*[/|]\s*(?:a[-+]?|text\s+sizes?))*|text\s+sizes?|\[\s*\]|di\s+whatsapp\s+anda|dapatkan\s+berita\s+pilihan"
     r"|(?:lihat|tampilkan|perbesar|buka)\s+(?:foto|gambar)|grafis|fakta\s+atau\s+hoa(?:ks|x)\s*\??(?:\s+untuk\s+mengetahui\b.{0,220})?|(?:headlines?|breaking\s+news|aa\s+text)|\d{1,3}\s+hari\s+menuju|\d{1,3}(?:st|nd|rd|th)"
+    r"|cover\s+berita|selengkapnya\s+di"
+    r"|(?:this|your)\s+browser\s+does\s?n[o'’]t\s+support\b.{0,60}|bagaimana\s+tanggapan\s+anda\s+(?:mengenai|tentang)\s+(?:artikel|berita)\s+ini\b.{0,60}"
     r"|tim\s+redaksi|(?:dis)?like\s\(\d+\)|rate\s+artikel\s+ini|credits?\s\(\d+\)|share\s+on\s+\w{1,20}|loading(?:\.{1,3}|…)?|\d{0,6}\s?shares?|\d{1,3}\s?%\s?(?:suka|lucu|kaget|sedih|marah|senang|terhibur|bangga|takut|tidak\s+peduli|terinspirasi)|close\s+ads?(?:\s+x)?|x?\s*(?:close|tutup)|[—–-]{1,2}\s?[^()]{1,60}\s\(@\w{1,30}\)\s\w{3,9}\s\d{1,2},\s\d{4}",
     re.I,
 )
@@ -60,6 +65,13 @@ _TOOL = re.compile(
 _PLACE_STOP = r"(?=[^\W\d_a-z]{4})((?:[^\W\d_a-z]{2,20}\s){0,2}[^\W\d_a-z]{3,20})\.\s+(?=[^\W\d_a-z][^\W\d_]{0,20}[a-z]|[\"“])"
 # "©KabarFoto": the credit of the picture above, whose year no copyright line would lack
 _CREDIT_SIGN = re.compile(r"©\s?(?![^©]*\d{4})[^©]{2,60}")
+_SITED = r"[\w-]+\.(?:com|co\.id|id|net|co|tv)/[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){0,3}"
+_CREW = re.compile(rf"\(\s?{_SITED}(?:\s?[,&]\s?{_SITED}){{0,4}}\s?\)\.?")
+_CREDITS = re.compile(
+    r"(?:(?:twitter|instagram|facebook|youtube|tiktok|istimewa|ist\b|dok(?:umen\w*)?\b|tangkap(?:an)?\s+layar|screenshot|capture"
+    r"|freepik|pixabay|unsplash|pexels|shutterstock|getty)\b|[\w.&-]+(?:\s[\w.&-]+){0,3}\s?/\s?[A-Z@][^/]*$|(?:[\w-]+\.)+(?:com|co\.id|id|net)\b)",
+    re.I,
+)
 _SUMMARY = re.compile(r"ringkasan(?:\s+(?:berita|artikel))?\s*:?", re.I)
 _TABLE_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+[\s:-]*")
 
@@ -130,7 +142,7 @@ class CaptureRules:
                 return "text"
         if verdict := furniture.classify(text, links=line.links, plain=line.plain, linked=line.linked):
             return verdict.label
-        if self._has_caption_prefix(text) or picture_credits.is_caption(text):
+        if self._has_caption_prefix(text) or (picture_credits.is_caption(text) and not self.opens_at(text)):
             return "caption"
         return "bullet" if line.mark == "bullet" else "text"
 
@@ -141,6 +153,8 @@ class CaptureRules:
             return "chrome"
         if _CREDIT_SIGN.fullmatch(text):
             return "caption"
+        if text[0] == "(" and is_crew(text):
+            return "text"
         if furniture.is_related_heading(text) or _fits(self.rules.related, text):
             return "related"
         if date_of(text, self.outlet):
@@ -282,6 +296,16 @@ def are_names(text: str) -> bool:
 def is_tool(text: str) -> bool:
     """Whether a line is a button, a switch or a ticker of the page, or the signature of an embedded post."""
     return len(text) <= _LONGEST_TOOL and (bool(_TOOL.fullmatch(text)) or text.startswith(". "))
+
+
+def is_crew(text: str) -> bool:
+    """Whether a line has nothing but media and their writers: "(Kabar.com/Rani Wulandari, Desa.id/Bagus Adi)"."""
+    return len(text) <= _LONGEST_TOOL and bool(_CREW.fullmatch(text))
+
+
+def may_credit(text: str) -> bool:
+    """Whether a line may be the credit of a picture whose caption is below it: a site, a network, a path of names."""
+    return len(text) <= _SIGNATURE and bool(_CREDITS.match(text)) and not sentences.ends_sentence(text)
 
 
 def is_summary_heading(text: str) -> bool:

@@ -27,6 +27,7 @@ _ENOUGH = 15  # paragraphs of the text, in which the words of its headline are
 _LONG = 5  # words: as many as most headlines have at least
 _TAKEN_BY = re.compile(r"[A-Z][\w.& ]{2,40}\s?/\s?[A-Z][\w.,& ]{2,40}")
 _TICKER, _TEASERS = 2, 3  # lines of furniture above a text, and teasers below them
+DECK = 320  # characters: no deck is longer
 _LIST = 20  # lines of a list of related titles
 _ABOVE = 8  # lines between what is told of the writer and the headline
 _PLACE = re.compile(r"\s\([^()]{2,30}\)$")  # "Rani Wulandari (Papua)"
@@ -35,7 +36,10 @@ _NAMES = 4  # as many names may stand beside a date
 _CAPTIONED = re.compile(
     r"\(\d{1,2}/\d{1,2}/\d{2,4}\)|^[A-Z][A-Za-z.]{2,20}/[A-Z]{2}|\s[-–]\s(?:Foto|Photo):|\b(?:Image|Foto|Dok):\s"
 )
+_AGO = re.compile(r"(?:\d{1,3}|se)\s?(?:detik|menit|jam|hari|minggu|bulan|tahun)\s(?:yang\s)?lalu", re.I)
 _MARKS = re.compile(r"^\s*[-|–—:]\s*")
+_GLUED = 24  # characters of what may be glued to the front of a headline
+_COPIED = 3  # sentences of a text that a page shows twice; the deck that the text begins with has fewer
 
 
 @dataclass(frozen=True)
@@ -138,6 +142,20 @@ def summary_end(lines: Sequence[TextLine], index: int) -> int:
     return end
 
 
+def is_alt(lines: Sequence[TextLine], index: int) -> bool:
+    """Whether the caption below a line begins with it: it is the picture's alt text."""
+    under = lines[index + 1 : index + 2]
+    return bool(under) and under[0].kind == "caption" and under[0].text.startswith(lines[index].text)
+
+
+def is_doubled(lines: Sequence[TextLine], index: int) -> bool:
+    """Whether the line above or below a line is the same: a strip of the page, not text."""
+    text = lines[index].text
+    return any(
+        text == other.text for other in (*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2])
+    )
+
+
 def is_dated(lines: Sequence[TextLine], headline: int, index: int) -> bool:
     """Whether there is a date, a byline or a caption between the headline and a line."""
     above = lines[max(headline, index - NEAR) : index]
@@ -150,7 +168,11 @@ def behind_title(text: str, title: str | None, rules: CaptureRules) -> str | Non
     The line may be only the headline, also with the outlet's name after it (both give ""), or the headline glued
     to the front of a caption.
     """
-    if not title or not text.startswith(title):
+    if not title:
+        return None
+    if text.endswith(title) and len(title) >= 20 and 0 < len(text) - len(title) <= _GLUED:
+        return ""  # the name of an icon, or the page's path, is glued to it
+    if not text.startswith(title):
         return None
     rest = text[len(title) :]
     if not rest or rules.is_own(_MARKS.sub("", rest)):
@@ -197,14 +219,14 @@ _SENTENCES = re.compile(r"(?<=[.!?”\"])\s+")
 
 def _is_told_again(before: Iterable[str], after: str) -> bool:
     parts = [part for text in before for part in _SENTENCES.split(text) if len(part) > 30]
-    return bool(parts) and sum(part in after for part in parts) >= 0.7 * len(parts)
+    return len(parts) >= _COPIED and sum(part in after for part in parts) >= 0.7 * len(parts)
 
 
 def _related_list(lines: Sequence[TextLine], first: int) -> int:
     """Where the first heading of a related list after the first paragraph is; else the end."""
     running = False
     for index in range(first, len(lines)):
-        running = running or is_paragraph(lines[index].text)
+        running = running or (is_paragraph(lines[index].text) and not sentences.is_titled(lines[index].text))
         if running and lines[index].kind == "related":
             return index
     return len(lines)
@@ -227,7 +249,8 @@ def _datelined(lines: Sequence[TextLine], texts: Sequence[int], rules: CaptureRu
 
 def _datelined_behind(lines: Sequence[TextLine], end: int, rules: CaptureRules) -> int | None:
     """A paragraph with the outlet's dateline soon below the heading of a related list, with another paragraph below it."""
-    for index in range(end + 1, min(end + _LIST, len(lines))):
+    told = any(line.is_running and not sentences.is_titled(line.text) for line in lines[:end])
+    for index in range(end + 1, min(end + (_LIST if told else NEAR), len(lines))):
         line = lines[index]
         if line.is_running and rules.opens_at(line.text):
             goes_on = any(other.is_running for other in lines[index + 1 : index + 4])
@@ -241,7 +264,9 @@ def _first_sentence(lines: Sequence[TextLine], texts: Sequence[int]) -> int | No
         line = lines[index]
         if line.mark == "title" or (place == 0 and is_title(line.text) and len(line.text) <= 160):
             continue
-        if (len(line.text) > 220 or is_statement(line.text)) and not _is_credited(lines, index):
+        if (len(line.text) > 220 or is_statement(line.text)) and not (
+            _is_credited(lines, index) or is_doubled(lines, index)
+        ):
             return index
     return None
 
@@ -296,6 +321,7 @@ def _headline(
     candidates = [i for i in texts if i < limit and _may_be_headline(lines[i].text, rules)]
     candidates = [i for i in candidates if not lines[i].text[0].islower()] or candidates
     candidates = [i for i in candidates if not _is_writer(lines, i)] or candidates
+    candidates = [i for i in candidates if not _has_glued(lines, i)]
     if len(candidates) > NEAR:  # a page's navigation; the headline is below it
         candidates = candidates[-NEAR:]
     # among those long enough: one whose words the text uses, one that the page repeats, one right above a date
@@ -304,13 +330,26 @@ def _headline(
     candidates += [i for i in range(first, limit) if _is_told_title(lines[i], told)]
     ranks = {i: _rank(lines, i, first, told) for i in candidates if len(lines[i].text.split()) >= 3}
     if best := max(ranks.values(), default=0):
-        return min(i for i in candidates if ranks.get(i) == best)
+        found = min(i for i in candidates if ranks.get(i) == best)
+        return _above_deck(lines, found, candidates)
     if candidates:
         return next(iter(ranks), candidates[0])
     for index in range(first, min(limit, len(lines))):
         if lines[index].kind == "picture" and len(lines[index].text.split()) >= 3:
             return index
     return None
+
+
+def _above_deck(lines: Sequence[TextLine], index: int, candidates: Collection[int]) -> int:
+    """The headline, if a line is its deck: long, not written as a title, and below a line that is."""
+    above = index - 1
+    if (
+        above in candidates
+        and not sentences.is_titled(lines[index].text)
+        and sentences.is_titled(lines[above].text)
+    ):
+        return above if len(lines[index].text) >= PARAGRAPH else index
+    return index
 
 
 def _is_told_title(line: TextLine, told: Collection[str]) -> bool:
@@ -324,13 +363,28 @@ def _is_told_title(line: TextLine, told: Collection[str]) -> bool:
 
 
 def _may_be_headline(text: str, rules: CaptureRules) -> bool:
-    return is_title(text) and not rules.is_own(text) and " » " not in text and not _CAPTIONED.search(text)
+    return (
+        is_title(text)
+        and not rules.is_own(text)
+        and " » " not in text
+        and not _CAPTIONED.search(text)
+        and not _AGO.fullmatch(text)
+    )
 
 
 def _is_writer(lines: Sequence[TextLine], index: int) -> bool:
     """Whether a line is a name above the date: who wrote the text."""
     text, under = lines[index].text, lines[index + 1 : index + 2]
     return 2 <= len(text.split()) <= 4 and is_person(text) and bool(under) and under[0].kind == "date"
+
+
+def _has_glued(lines: Sequence[TextLine], index: int) -> bool:
+    """Whether a line is the headline with the page's path or the name of an icon glued to its front."""
+    text = lines[index].text
+    return any(
+        len(other.text) >= 20 and 0 < len(text) - len(other.text) <= _GLUED and text.endswith(other.text)
+        for other in lines[index + 1 : index + 8]
+    )
 
 
 def _rank(lines: Sequence[TextLine], index: int, first: int, told: Collection[str]) -> float:
@@ -398,12 +452,28 @@ class _Start:
             if line.kind in ("date", "picture") or line.text == self.title:
                 if paragraphs == 0 or (paragraphs == 1 and self._is_followed(index)):
                     last = index
-            elif line.kind in ("byline", "role", "caption") and not paragraphs:
+            elif line.kind in ("byline", "role", "caption", "credit") and (
+                not paragraphs or (paragraphs == 1 and self._is_below_deck(index))
+            ):
                 last = index
             paragraphs += (
                 line.kind == "text" and line.text != self.title and sentences.ends_sentence(line.text)
             )
         return last
+
+    def _is_below_deck(self, index: int) -> bool:
+        """Whether names, or a picture with who took it above its caption, part the line below the headline from the text."""
+        lines = self.lines
+        parted = lines[index].kind in ("byline", "role", "credit") or lines[index - 1].kind == "credit"
+        near = lines[index + 1 : index + 9]
+        first = lines[self.first]
+        return (
+            parted
+            and first.kind == "text"
+            and sentences.ends_sentence(first.text)
+            and len(first.text) <= DECK
+            and sum(line.is_running for line in near) > 1
+        )
 
     def _is_followed(self, index: int) -> bool:
         return any(line.kind == "text" for line in below(self.lines, index))
@@ -413,7 +483,7 @@ class _Start:
         line = self.lines[index]
         if index < self._summary or (is_short_label(line.text) and is_beside_a_date(self.lines, index)):
             return True
-        if _TAKEN_BY.fullmatch(line.text) or _is_credited(self.lines, index):
+        if _TAKEN_BY.fullmatch(line.text) or _is_credited(self.lines, index) or is_doubled(self.lines, index):
             return True
         return line.kind != "text" or line.text == self.title or is_kicker(self.lines, index, self.title)
 

@@ -27,15 +27,17 @@ The rules, in the order of their use (1 is in ``lines`` and ``kinds``, 2 and 3 i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from extractors.article import Article, Block, Label, Line
 from extractors.captures.above import find_deck, read_above
 from extractors.captures.body import BodyReader
 from extractors.captures.ending import NUMBERED
-from extractors.captures.kinds import LAYOUT, UNKNOWN, CaptureRules, rules_for
-from extractors.captures.lines import read_lines
+from extractors.captures.kinds import LAYOUT, UNKNOWN, CaptureRules, may_credit, rules_for
+from extractors.captures.lines import TextLine, read_lines
 from extractors.captures.opening import find_opening
 from extractors.captures.readout import Readout
 from extractors.captures.shared import SiteLines
@@ -120,6 +122,7 @@ def _opened(text: str, rules: CaptureRules, shared: SiteLines | None) -> Readout
         raise EmptyPage(_name(rules.outlet), "the text is empty")
     for line in lines:
         line.kind = rules.kind(line)
+    _pair_credits(lines)
     for line, under in zip(lines, [*lines[1:], None], strict=True):
         dated = under is not None and under.kind == "date"
         if line.kind == "text" and (name := rules.signed_by(line.text, dated)):
@@ -142,6 +145,22 @@ def _opened(text: str, rules: CaptureRules, shared: SiteLines | None) -> Readout
     if opening.headline is not None:
         readout.note(lines[opening.headline], "headline", "headline", kept=True)
     return readout
+
+
+def _pair_credits(lines: Sequence[TextLine]) -> None:
+    """Mark the two lines of a block that are who took a picture and, below it, what it shows."""
+    if lines[0].block == lines[-1].block:
+        return
+    blocks = Counter(line.block for line in lines)
+    for line, under in pairwise(lines):
+        if (
+            line.block == under.block
+            and blocks[line.block] == 2
+            and line.kind == "text"
+            and under.kind in ("text", "caption")
+            and may_credit(line.text)
+        ):
+            line.kind, under.kind = "credit", "caption"
 
 
 def _without_last_heading(judged: Judged) -> Judged:

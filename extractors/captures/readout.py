@@ -131,6 +131,11 @@ class Readout:
             if role.ruling is None:
                 self.note(role, label, "role of the name below")
 
+    def take_credit(self, line: TextLine) -> None:
+        """Take a line that says who took the picture whose caption is below it."""
+        self.judge.take_caption(Raw(line.text, kind="credit"), lead=not self.judge.blocks)
+        self.note(line, "caption", "credit above a caption", kept=True)
+
     def take_caption(self, line: TextLine, text: str, rule: str) -> None:
         """Take ``text`` of a line as a caption; if it repeats the one before, skip it."""
         if twice := picture_credits.said_twice(text):

@@ -96,6 +96,6 @@ REPUBLIKA = Outlet(
         ),
     ),
     capture=Capture(
-        chrome=(r"Red:\s*.*", r"Rep:\s*.*", r"SHARE", r"KOMENTAR", r"Scroll untuk membaca"),
+        chrome=(r"SHARE", r"KOMENTAR", r"Scroll untuk membaca"),
     ),
 )

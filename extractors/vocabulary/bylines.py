@@ -23,7 +23,7 @@ _BOTH = r"(?:(?:redaktur|editor)\s*(?:&|dan|/)\s*(?:reporter|penulis)|(?:reporte
 # These neither wrote nor edited the text: their names are left out.
 _OTHERS = (
     r"(?:(?:di(?:terjemahkan|unggah|terbitkan)|translated|uploaded|published)\s+(?:oleh|by)|penerjemah|alih\s+bahasa|translator|penyadur|"
-    r"uploader|pengunggah|publisher|(?:juru\s+)?foto(?:grafer)?|photographer|video(?:grafer)?|ilustrator|desain(?:er)?\s+grafis|infografis)"
+    r"uploader|pengunggah|publisher|(?:juru\s+)?foto(?:grafer)?|photographer|video(?:grafer|\s+editor)?|narator|produser|ilustrator|desain(?:er)?\s+grafis|infografis)"
 )
 _PARTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(_BOTH, re.I), ("authors", "editors")),
@@ -73,7 +73,7 @@ _ROLE_BEHIND = re.compile(
 
 # "Laporan Wartawan Tribunnews.com, Name": the medium is between role and name
 _REPORT_BY = re.compile(
-    r"laporan\s+(?:wartawan|reporter|jurnalis|kontributor)\s+[\w.-]+(?:\s[\w.-]+){0,2}?\s*,\s*(?P<names>[A-Z][^.!?:]{2,80})",
+    r"laporan\s+(?:wartawan|reporter|jurnalis|kontributor)\s+[\w.-]+(?:\s[\w.-]+){0,2}?\s*[,:]\s*(?P<names>[A-Z][^.!?:]{2,80})",
     re.I,
 )
 

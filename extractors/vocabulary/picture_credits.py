@@ -87,7 +87,7 @@ _CREDIT_DASH = re.compile(r"^(?P<text>.*\S)\s+[-–—|]\s+(?P<credit>[^-–—|
 
 # "Ilustrasi hujan. /Pixabay/", "Presiden tiba di Bali. /Reuters/Tom Brenner": Promedia's sites
 _CREDIT_SLASH = re.compile(
-    r"^(?P<text>.*?[^\s/])\s{1,9}/(?P<credit>(?:[A-Z@]|pixabay|instagram|youtube|twitter|facebook|dok)[^/]{0,60}"
+    r"^(?P<text>.*?[^\s/])\s{1,9}/{1,2}(?P<credit>(?:[A-Z@]|pixabay|instagram|youtube|twitter|facebook|dok)[^/]{0,60}"
     r"(?:/[^/]{1,60}){0,2})/?\.?$",
     re.S,
 )
@@ -202,7 +202,9 @@ _CREDITED = re.compile(
     r"\([A-Z][\w.]+(?:\s[\w.]+){1,3}\s?/\s?[A-Z][^()/]{1,40}(?:/[^()/]{1,40}){0,3}\)|"
     r"[(\[](?i:dok(?:umen(?:tasi)?|\.)?|foto|photo|sumber|source|ist(?:imewa)?|instagram)\b[^()\[\]]{0,80}(?:[(\[][^()\[\]]{1,40}[)\]])?[)\]]|"
     # glued to the caption, too: "Panen kopiFoto: Kabar"
-    r"(?:\b|(?<=[a-zA-Z)]))(?:Foto|Photo|Dok|FOTO|PHOTO)\s*[:：]\s*[^:.!?]{2,60}(?:\.\w+)?|"
+    r"(?:\b|(?<=[a-zA-Z)]))(?:Foto|Photo|Dok|FOTO|PHOTO)\s*[:：]\s*[^:.!?]{2,60}(?:\.\w+){0,3}|"
+    # Pasar pagi itu ramai. //kabar.example
+    r"\s//\s?[\w@][\w.@ ]{2,40}(?:/[^/.]{1,40}){0,2}|"
     # ..., antara foto/Name/wsj
     r"(?i:\bantara\s?foto)\s?/\s?[^/.]{2,60}(?:/[^/.]{1,40}){0,3}|"
     # REUTERS/Name/Pool
@@ -212,7 +214,9 @@ _CREDITED = re.compile(
 )
 
 # "… (Rani Wulandari/Kabar Desa)" behind a sentence: a person comes first, so it is the text that is signed
-_SIGNED_TEXT = re.compile(r"[.!?”\"]\s?\((?:[A-Z][a-z]{2,20}\s){1,3}[A-Z][a-z]{1,20}\s?/[^()/]{2,60}\)\.?$")
+_SIGNED_TEXT = re.compile(
+    r"[.!?”\"]\s?\((?:[A-Z][a-z]{2,20}\s){1,3}[A-Z][a-z]{1,20}\s?(?:/[^()/]{2,60}){1,4}\)\.?$"
+)
 _ILLUSTRATION = re.compile(r"ilustrasi\b.{0,140}(?:\([^()]{2,60}\)|[^.!?)\s])", re.I)
 
 

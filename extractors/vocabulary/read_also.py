@@ -99,8 +99,8 @@ def judge_read_also(text: str, links: Sequence[str], plain: str | None, linked: 
 
 
 def _is_title(text: str) -> bool:
-    """Whether what follows a label may be a title: not long, no sentence, and it begins with a capital."""
-    if not text or len(text) > 160 or not text[0].isupper():
+    """Whether what follows a label may be a title: not long, no sentence, and it begins with a capital or a figure."""
+    if not text or len(text) > 160 or not (text[0].isupper() or text[0].isdigit()):
         return False
     return not ends_sentence(text) or (text[-1] in "?!" and is_titled(text))
 

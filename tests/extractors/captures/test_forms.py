@@ -515,3 +515,173 @@ def test_an_advertisement_may_ask_to_scroll_for_the_content(outlet: str) -> None
     assert (
         texts(clean_capture(dump(outlet, "Advertisement . Scroll to see content", "between"), outlet)) == BODY
     )
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize(
+    "last",
+    [
+        '"Kami akan menjemur bi',
+        '"Kami menjemur biji kopi," ujar Ket',
+        "Ketua kelompok tani menunggu harga. Gudang desa masih memuat hasil pan",
+        "Petugas penyuluh setempat juga meminta petani menjemur bi",
+    ],
+)
+def test_a_capture_may_break_off_in_a_sentence(last: str, outlet: str) -> None:
+    assert texts(clean_capture(capture(outlet, DATE, behind=last), outlet)) == (*BODY, last)
+    below_links = clean_capture(
+        capture(outlet, DATE, behind=f"Baca juga:\n- {OTHER}\n{BODY[1]}\n{last}"), outlet
+    )
+    assert texts(below_links) == (*BODY, BODY[1], last)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize(
+    "last", ["Kabar Video Pilihan", "Ikuti kanal kabar…", "#panen #kopi lembah utara desa kami"]
+)
+def test_what_ends_a_capture_is_text_only_if_it_is_part_of_a_sentence(last: str, outlet: str) -> None:
+    assert texts(clean_capture(capture(outlet, DATE, behind=last), outlet)) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize("sign", [" – Kabar.com", " ©KabarDesa"])
+def test_a_sentence_may_name_its_medium(sign: str, outlet: str) -> None:
+    more = (
+        "Dinas pertanian mencatat panen tahun ini dua kali lebih banyak daripada panen dua tahun sebelumnya."
+        + sign
+    )
+    assert texts(clean_capture(capture(outlet, DATE, behind=more), outlet)) == (*BODY, more)
+
+
+@pytest.mark.parametrize("outlet", ["kompas", "tribunnews", "okezone"])
+@pytest.mark.parametrize(
+    "credit", ["Instagram", "Kabardesa.com/Rani Wulandari", "Kepala Penerangan Kodam/Kolonel Inf Budi"]
+)
+def test_who_took_a_picture_and_what_it_shows_are_the_two_lines_of_a_block(credit: str, outlet: str) -> None:
+    deck = "Panen kopi di lembah dimulai lebih awal. Petugas memeriksa gudang desa sejak Senin."
+    shown = "Petani memetik kopi di kebun lembah utara."
+    text = capture("kompas", f"{deck}\n\n{credit}\n{shown}").replace("KOMPAS.com - ", "")
+    article = clean_capture(text, outlet)
+    assert (article.headline, article.alternativeHeadline, texts(article)) == (TITLE, deck, BODY)
+    assert [(image.text, image.credit) for image in article.images] == [(shown, credit)]
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_deck_that_the_text_begins_with_is_no_first_copy_of_it(outlet: str) -> None:
+    deck = BODY[0].replace(", kata ketua kelompok tani", "")
+    text = capture(outlet, f"{deck}\n\nPetani memetik kopi di lembah utara").replace(BODY[0], deck)
+    article = clean_capture(text, outlet)
+    assert (article.headline, article.alternativeHeadline, texts(article)) == (TITLE, deck, (deck, *BODY[1:]))
+
+
+@pytest.mark.parametrize("outlet", [*OUTLETS, "mediaindonesia"])
+def test_names_part_the_deck_from_a_text_without_a_dateline(outlet: str) -> None:
+    deck = "Panen kopi di lembah dimulai lebih awal. Petugas memeriksa gudang desa sejak Senin."
+    text = capture("kompas", f"{deck}\nPenulis: Rani Wulandari\nEditor: Bagus Adi").replace(
+        "KOMPAS.com - ", ""
+    )
+    article = clean_capture(text, outlet)
+    assert (article.alternativeHeadline, article.authors, texts(article)) == (deck, ("Rani Wulandari",), BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize("icon", ["zoom-in ", "Perbesar ", "HomeHeadline", "Beranda Ekonomi "])
+def test_the_headline_may_have_an_icon_or_a_path_glued_to_it(icon: str, outlet: str) -> None:
+    for place in ("top", "above"):
+        article = clean_capture(dump(outlet, f"{icon}{TITLE}", place), outlet)
+        assert (article.headline, article.alternativeHeadline, article.images) == (TITLE, None, ())
+        assert texts(article) == BODY
+
+
+@pytest.mark.parametrize("outlet", [*OUTLETS, "mediaindonesia"])
+def test_a_strip_that_repeats_is_not_where_a_text_begins(outlet: str) -> None:
+    strip = "Ketegangan antara bupati dan warga jangan berlarut-larut."
+    text = f"Headline\n{strip}\n{strip}\n" + "\n".join(("PETANI" + BODY[0][6:], *BODY[1:]))
+    article = clean_capture(text, outlet)
+    assert (texts(article)[0], len(article.body), article.images) == ("PETANI" + BODY[0][6:], 3, ())
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Petani Lembah Utara Menjemur Kopi di Gudang Desa, Penyuluh: Harga di Tingkat Pengepul Membaik",
+        "BACA: 5 Petani Kopi Lembah Utara yang Memanen Lebih Awal",
+        "BACA:5 Petani Kopi Lembah Utara yang Memanen Lebih Awal",
+        "Berita Rekomendasi",
+    ],
+)
+def test_a_title_between_paragraphs_is_of_another_article_if_it_is_long_or_labeled(
+    title: str, outlet: str
+) -> None:
+    assert texts(clean_capture(dump(outlet, title, "between"), outlet)) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_paragraph_without_a_full_stop_is_no_heading(outlet: str) -> None:
+    line = "Menurut penyuluh, panen kopi itu kini tengah dijemur di gudang desa"
+    article = clean_capture(dump(outlet, line, "between"), outlet)
+    assert [(block.type, block.text) for block in article.body][1] == ("paragraph", line)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_sentence_case_deck_is_no_headline(outlet: str) -> None:
+    title = "(VIDEO) Pameran Biji Arabika"
+    deck = "Petani di lembah utara mulai memanen kopi dua pekan lebih awal daripada tahun lalu. Panen ini"
+    text = capture(outlet, f"{deck}\nPenulis: Rani Wulandari").replace(TITLE, title)
+    article = clean_capture(text, outlet)
+    assert (article.headline, article.alternativeHeadline, texts(article)) == (title, deck, BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("(Setyadi)", ("Setyadi",)),
+        ("(Kabar.com/Rani Wulandari, Desa.com/Bagus Adi)", ("Rani Wulandari", "Bagus Adi")),
+        ("Video Editor | Bagus Adi", ()),
+        ("Videografer:\nBagus Adi\nVideo Editor:\nRani Wulandari", ()),
+        ("LAPORAN WARTAWAN KABAR LEMBAH: RANI WULANDARI", ("RANI WULANDARI",)),
+    ],
+)
+def test_who_made_the_article_stands_behind_it(line: str, authors: tuple[str, ...], outlet: str) -> None:
+    article = clean_capture(capture(outlet, DATE, behind=line), outlet)
+    assert (texts(article), article.authors, article.images) == (BODY, authors, ())
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_names_behind_a_sentence_are_no_credit(outlet: str) -> None:
+    signed = "Panen kopi di lembah utara disimpan di gudang desa. (Rani Wulandari/Bagus Adi/Dewi Larasati)"
+    assert texts(clean_capture(dump(outlet, signed, "between"), outlet))[1] == signed
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize(
+    ("lines", "shown", "credit"),
+    [
+        (
+            "Panen kopi melimpah. Ilustrasi Foto: Kabar Grup/dok.KABAR.com",
+            "Panen kopi melimpah. Ilustrasi",
+            None,
+        ),
+        ("Ketua tani, Budi.\nKetua tani, Budi. //Kabar.com", "Ketua tani, Budi.", "Kabar.com"),
+    ],
+)
+def test_a_caption_names_the_site_of_its_picture(
+    lines: str, shown: str, credit: str | None, outlet: str
+) -> None:
+    article = clean_capture(dump(outlet, lines, "above"), outlet)
+    assert (article.alternativeHeadline, texts(article)) == (None, BODY)
+    assert article.images[0].text == shown and (credit is None or article.images[0].credit == credit)
+
+
+def test_below_a_list_the_outlets_dateline_begins_the_text_however_far_below() -> None:
+    tags = "\n".join(f"#topik {number}" for number in range(30))
+    article = clean_capture(capture("kompas", f"Komentar:\n{tags}\nTren\n{TITLE}\n{DATE}"), "kompas")
+    assert (article.dateline, texts(article)) == ("KOMPAS.com", BODY)
+
+
+def test_reporter_and_editor_in_one_line_are_people_at_republika_too() -> None:
+    text = capture("kompas", f"{DATE}\nRep: Rani Wulandari/ Red: Bagus Adi")
+    article = clean_capture(text.replace("KOMPAS.com - ", "REPUBLIKA.CO.ID, JAKARTA -- "), "republika")
+    assert (article.authors, article.editors, texts(article)) == (("Rani Wulandari",), ("Bagus Adi",), BODY)
