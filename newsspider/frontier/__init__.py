@@ -5,6 +5,7 @@ from __future__ import annotations
 from newsspider.frontier.acknowledge import Acknowledge
 from newsspider.frontier.db import FrontierDB
 from newsspider.frontier.model import Failed, Lease, NewRequest
+from newsspider.frontier.opening import open_frontier
 from newsspider.frontier.protocol import Frontier
 from newsspider.frontier.scheduler import NOT_BEFORE, LeaseScheduler
 from newsspider.runtime.durable import Durable, register
@@ -19,5 +20,6 @@ __all__ = [
     "Lease",
     "LeaseScheduler",
     "NewRequest",
+    "open_frontier",
     "register",
 ]

@@ -1,7 +1,8 @@
 """Errors of the databases that keep a crawl's data, the same for every kind of database.
 
-The frontier, the store and the archive's index stand on a backend: SQLite today (``runtime.sqlite``). Their
-users catch ``BackendError`` and ask it what to do; only the backend's own module knows its exceptions.
+The frontier, the store and the archive's index stand on a backend: SQLite (``runtime.sqlite``) or PostgreSQL
+(``runtime.postgres``). Their users catch ``BackendError`` and ask it what to do; only the backend's own module knows
+its exceptions.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ __all__ = ["BackendError"]
 class BackendError(Exception):
     """A backend cannot be opened, read or written; the message is its reason.
 
-    ``retry``: something else is using it, and the same again may work a moment later. ``fatal``: trying again
+    ``retry``: something else is using it, and the same again may work a moment later. ``lost``: so it is, since the
+    connection is gone, and may be had again when the server is back. ``fatal``: trying again
     does not help, since the disk is full or broken or the file is not a database. ``full``: there is no room left.
     ``damaged``: the file is not a database, or not one of ours, or not whole; it has to be repaired. A mistake of
     our own (a statement that is wrong) is neither ``retry`` nor ``fatal``.
@@ -23,12 +25,14 @@ class BackendError(Exception):
         reason: str,
         *,
         retry: bool = False,
+        lost: bool = False,
         fatal: bool = False,
         full: bool = False,
         damaged: bool = False,
     ) -> None:
         super().__init__(reason)
-        self.retry = retry
+        self.retry = retry or lost
+        self.lost = lost
         self.fatal = fatal
         self.full = full
         self.damaged = damaged

@@ -14,8 +14,10 @@ import pytest
 from scrapy.cmdline import execute
 from scrapy.utils.project import get_project_settings
 
+from newsspider.runtime.database import Database
 from tests.conftest import ROOT
 from tests.newsspider.forkserver import Commands
+from tests.newsspider.postgres import Server, binaries
 from tests.site.process import peak_of
 
 
@@ -77,6 +79,30 @@ def commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commands]:
 def crawl(tmp_path: Path, commands: Commands) -> Callable[..., Run]:
     """``scrapy ARGS``; see ``crawling``."""
     return crawling(tmp_path, commands)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server for these tests alone."""
+    programs = binaries()
+    if programs is None:
+        pytest.skip("there is no PostgreSQL server here (Debian: apt-get install postgresql)")
+    pytest.importorskip("psycopg", reason="psycopg is not installed: newsspider[postgres]")
+    server = Server(programs)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def database(postgres: Server) -> Database:
+    """An empty database on it."""
+    return postgres.database()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def backend(request: pytest.FixtureRequest) -> Database | None:
+    """What a test of both backends runs on: an empty database, or None for SQLite files."""
+    return request.getfixturevalue("database") if request.param == "postgres" else None
 
 
 @pytest.fixture

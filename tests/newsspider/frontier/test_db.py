@@ -1,22 +1,24 @@
-"""The tables, with a clock that stands still until a test moves it."""
+"""The tables, in SQLite and in PostgreSQL, with a clock that stands still until a test moves it."""
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
-import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsspider.frontier import FrontierDB, NewRequest
+from newsspider.frontier import Frontier, FrontierDB, NewRequest, open_frontier
 from newsspider.frontier.owners import Process, this_process
 from newsspider.runtime.backend import BackendError
+from newsspider.runtime.database import Database, Place
 
 S = "tempo"
+_numbers = itertools.count()
 
 
 class Clock:
@@ -33,8 +35,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def db(tmp_path: Path, clock: Clock) -> Iterator[FrontierDB]:
-    db = FrontierDB(tmp_path / "deep" / "frontier.sqlite", clock=clock, seed=1)
+def place(backend: Database | None, tmp_path: Path) -> Place:
+    return backend or tmp_path / "deep" / "frontier.sqlite"
+
+
+@pytest.fixture
+def db(place: Place, clock: Clock) -> Iterator[Frontier]:
+    db = open_frontier(place, clock=clock, seed=1)
     yield db
     db.close()
 
@@ -48,7 +55,7 @@ def urls(leases: list) -> list[str]:  # type: ignore[type-arg]
     return [one.url.rpartition("/")[2] for one in leases]
 
 
-def test_a_request_is_leased_once_and_gone_when_acknowledged(db: FrontierDB) -> None:
+def test_a_request_is_leased_once_and_gone_when_acknowledged(db: Frontier) -> None:
     run, resumed = db.begin_run(S)
     me, other = db.join(S), db.join(S)
     assert not resumed
@@ -64,7 +71,7 @@ def test_a_request_is_leased_once_and_gone_when_acknowledged(db: FrontierDB) -> 
     assert db.known(S, run, new(1).fingerprint)
 
 
-def test_higher_priority_first_then_the_longest_waiting(db: FrontierDB) -> None:
+def test_higher_priority_first_then_the_longest_waiting(db: Frontier) -> None:
     run, _ = db.begin_run(S)
     me = db.join(S)
     db.enqueue(S, run, [new(1), new(2, priority=5), new(3, priority=-1), new(4, priority=5)])
@@ -73,7 +80,7 @@ def test_higher_priority_first_then_the_longest_waiting(db: FrontierDB) -> None:
     assert urls(db.lease(S, me, 4)) == ["3"]
 
 
-def test_spiders_do_not_see_each_other(db: FrontierDB) -> None:
+def test_spiders_do_not_see_each_other(db: Frontier) -> None:
     one, two = db.begin_run("tempo")[0], db.begin_run("kontan")[0]
     db.enqueue("tempo", one, [new(1)])
     assert db.enqueue("kontan", two, [new(1)]) == 1
@@ -82,7 +89,7 @@ def test_spiders_do_not_see_each_other(db: FrontierDB) -> None:
     assert db.counts()["queued"] == db.counts()["leased"] == 1
 
 
-def test_dont_filter_asks_again_but_never_doubles_what_waits(db: FrontierDB) -> None:
+def test_dont_filter_asks_again_but_never_doubles_what_waits(db: Frontier) -> None:
     run, _ = db.begin_run(S)
     me = db.join(S)
     db.enqueue(S, run, [new(1)])
@@ -94,7 +101,7 @@ def test_dont_filter_asks_again_but_never_doubles_what_waits(db: FrontierDB) -> 
     assert db.enqueue(S, run, [new(1, again=True)]) == 1
 
 
-def test_a_request_not_to_be_made_yet_waits(db: FrontierDB, clock: Clock) -> None:
+def test_a_request_not_to_be_made_yet_waits(db: Frontier, clock: Clock) -> None:
     run, _ = db.begin_run(S)
     me = db.join(S)
     db.enqueue(S, run, [new(1, not_before=clock.now + 10), new(2)])
@@ -112,7 +119,7 @@ def test_a_request_not_to_be_made_yet_waits(db: FrontierDB, clock: Clock) -> Non
     assert db.next_due(S) is None
 
 
-def test_a_lease_may_come_back_under_another_address(db: FrontierDB, clock: Clock) -> None:
+def test_a_lease_may_come_back_under_another_address(db: Frontier, clock: Clock) -> None:
     """Two addresses of one article have one fingerprint; a redirect leads from one to the other."""
     run, _ = db.begin_run(S)
     me = db.join(S)
@@ -124,7 +131,7 @@ def test_a_lease_may_come_back_under_another_address(db: FrontierDB, clock: Cloc
     assert sorted(lease.host for lease in db.lease(S, db.join(S), 2)) == ["bisnis.tempo.co", "www.tempo.co"]
 
 
-def test_what_fails_is_kept_and_can_be_tried_again(db: FrontierDB) -> None:
+def test_what_fails_is_kept_and_can_be_tried_again(db: Frontier) -> None:
     run, _ = db.begin_run(S)
     me = db.join(S)
     db.enqueue(S, run, [new(1, payload='{"callback":"parse_article"}')])
@@ -141,7 +148,7 @@ def test_what_fails_is_kept_and_can_be_tried_again(db: FrontierDB) -> None:
 # -- owners ---------------------------------------------------------------------------------------------------
 
 
-def test_leases_come_back_when_they_run_out(db: FrontierDB, clock: Clock) -> None:
+def test_leases_come_back_when_they_run_out(db: Frontier, clock: Clock) -> None:
     run, _ = db.begin_run(S)
     far = Process("another-machine", "boot", "space", 1, "1")
     slow, me = db.join(S, 120, far), db.join(S, 120)
@@ -161,7 +168,7 @@ def test_leases_come_back_when_they_run_out(db: FrontierDB, clock: Clock) -> Non
     assert db.counts(S)["leased"] == 1
 
 
-def test_leases_come_back_at_once_when_the_process_is_gone(db: FrontierDB) -> None:
+def test_leases_come_back_at_once_when_the_process_is_gone(db: Frontier) -> None:
     run, _ = db.begin_run(S)
     gone = db.join(S, 3600, this_process()._replace(pid=2**22 + 1))
     db.enqueue(S, run, [new(1)])
@@ -179,7 +186,7 @@ def test_who_is_gone() -> None:
     assert not here._replace(space="another container", pid=2**22 + 1).is_gone()
 
 
-def test_an_owner_that_leaves_gives_back_what_it_holds(db: FrontierDB) -> None:
+def test_an_owner_that_leaves_gives_back_what_it_holds(db: Frontier) -> None:
     run, _ = db.begin_run(S)
     me = db.join(S)
     db.enqueue(S, run, [new(1), new(2)])
@@ -192,7 +199,7 @@ def test_an_owner_that_leaves_gives_back_what_it_holds(db: FrontierDB) -> None:
 # -- hosts ----------------------------------------------------------------------------------------------------
 
 
-def test_a_delay_holds_for_all_owners(db: FrontierDB, clock: Clock) -> None:
+def test_a_delay_holds_for_all_owners(db: Frontier, clock: Clock) -> None:
     run, _ = db.begin_run(S)
     me, other = db.join(S), db.join(S)
     db.enqueue(S, run, [new(1), new(2), new(3, "fast.example"), new(4, "fast.example")])
@@ -210,7 +217,7 @@ def test_a_delay_holds_for_all_owners(db: FrontierDB, clock: Clock) -> None:
     assert urls(db.lease(S, other, 10, delay=delay)) == ["2"]
 
 
-def test_a_delay_the_host_asked_for_outlives_the_crawl(db: FrontierDB, clock: Clock) -> None:
+def test_a_delay_the_host_asked_for_outlives_the_crawl(db: Frontier, clock: Clock) -> None:
     run, _ = db.begin_run(S)
     db.slow_host("www.tempo.co", 10)
     db.enqueue(S, run, [new(1), new(2)])
@@ -222,7 +229,7 @@ def test_a_delay_the_host_asked_for_outlives_the_crawl(db: FrontierDB, clock: Cl
     assert len(db.lease(S, me, 5)) == 1
 
 
-def test_a_later_start_than_booked_moves_the_next_one(db: FrontierDB, clock: Clock) -> None:
+def test_a_later_start_than_booked_moves_the_next_one(db: Frontier, clock: Clock) -> None:
     run, _ = db.begin_run(S)
     db.enqueue(S, run, [new(1)])
     db.book("www.tempo.co", clock.now + 4)
@@ -230,7 +237,7 @@ def test_a_later_start_than_booked_moves_the_next_one(db: FrontierDB, clock: Clo
     assert db.next_due(S) == clock.now + 4
 
 
-def test_where_one_at_a_time_is_the_rule_others_wait_for_the_answer(db: FrontierDB, clock: Clock) -> None:
+def test_where_one_at_a_time_is_the_rule_others_wait_for_the_answer(db: Frontier, clock: Clock) -> None:
     run, _ = db.begin_run(S)
     me, other = db.join(S), db.join(S)
     db.enqueue(S, run, [new(1), new(2), new(3)])
@@ -245,7 +252,7 @@ def test_where_one_at_a_time_is_the_rule_others_wait_for_the_answer(db: Frontier
     assert len(db.lease(S, me, 5, delay=lambda host: 1)) == 1
 
 
-def test_a_paused_host_rests_for_all(db: FrontierDB, clock: Clock) -> None:
+def test_a_paused_host_rests_for_all(db: Frontier, clock: Clock) -> None:
     run, _ = db.begin_run(S)
     db.enqueue(S, run, [new(1), new(2, "bisnis.tempo.co")])
     db.pause_host("www.tempo.co", clock.now + 60, "HTTP 429")
@@ -261,7 +268,7 @@ def test_a_paused_host_rests_for_all(db: FrontierDB, clock: Clock) -> None:
 # -- runs -----------------------------------------------------------------------------------------------------
 
 
-def test_a_run_goes_on_until_nothing_is_left(db: FrontierDB) -> None:
+def test_a_run_goes_on_until_nothing_is_left(db: Frontier) -> None:
     run, _ = db.begin_run(S)
     me = db.join(S)
     db.enqueue(S, run, [new(1)])
@@ -277,7 +284,7 @@ def test_a_run_goes_on_until_nothing_is_left(db: FrontierDB) -> None:
     assert db.enqueue(S, second, [new(1)]) == 1
 
 
-def test_what_is_left_can_be_dropped_unless_another_is_at_work(db: FrontierDB) -> None:
+def test_what_is_left_can_be_dropped_unless_another_is_at_work(db: Frontier) -> None:
     run, _ = db.begin_run(S)
     db.enqueue(S, run, [new(1)])
     me = db.join(S)
@@ -290,7 +297,7 @@ def test_what_is_left_can_be_dropped_unless_another_is_at_work(db: FrontierDB) -
 # -- the file -------------------------------------------------------------------------------------------------
 
 
-def test_a_transaction_is_all_or_nothing(db: FrontierDB) -> None:
+def test_a_transaction_is_all_or_nothing(db: Frontier) -> None:
     run, _ = db.begin_run(S)
     with pytest.raises(KeyError), db.transaction():
         db.enqueue(S, run, [new(1)])
@@ -325,13 +332,13 @@ def test_a_file_of_a_newer_release_is_left_alone(tmp_path: Path) -> None:
         FrontierDB(tmp_path / "g.sqlite", synchronous="1; DROP TABLE requests")
 
 
-def test_many_may_open_a_new_file_at_once(tmp_path: Path) -> None:
+def test_many_may_open_it_at_once(place: Place) -> None:
     together = threading.Barrier(6)
     opened: list[tuple[int, bool]] = []
 
     def work() -> None:
         together.wait()
-        db = FrontierDB(tmp_path / "f.sqlite")
+        db = open_frontier(place)
         opened.append(db.begin_run(S))
         db.close()
 
@@ -343,15 +350,15 @@ def test_many_may_open_a_new_file_at_once(tmp_path: Path) -> None:
     assert sorted(opened) == [(1, False)] + [(1, True)] * 5
 
 
-def test_many_at_once_never_get_the_same(tmp_path: Path) -> None:
-    setup = FrontierDB(tmp_path / "f.sqlite")
+def test_many_at_once_never_get_the_same(place: Place) -> None:
+    setup = open_frontier(place)
     run, _ = setup.begin_run(S)
     setup.enqueue(S, run, [new(n, f"h{n % 7}.example") for n in range(500)])
     setup.close()
     taken: list[int] = []
 
     def work() -> None:
-        db = FrontierDB(tmp_path / "f.sqlite")
+        db = open_frontier(place)
         me = db.join(S)
         while leases := db.lease(S, me, 7):
             taken.extend(one.id for one in leases)
@@ -366,8 +373,9 @@ def test_many_at_once_never_get_the_same(tmp_path: Path) -> None:
     assert len(taken) == len(set(taken)) == 500
 
 
-def test_leasing_stays_quick_behind_a_long_queue(db: FrontierDB) -> None:
+def test_leasing_stays_quick_behind_a_long_queue(tmp_path: Path) -> None:
     """One host at rest with very many requests must not slow the others down."""
+    db = FrontierDB(tmp_path / "frontier.sqlite")
     run, _ = db.begin_run(S)
     db.enqueue(S, run, [new(n) for n in range(20_000)])
     db.enqueue(S, run, [new(1, "b.example", priority=-5)])
@@ -382,6 +390,7 @@ def test_leasing_stays_quick_behind_a_long_queue(db: FrontierDB) -> None:
     db._db.set_progress_handler(count, 100)
     assert urls(db.lease(S, db.join(S), 10)) == ["1"]
     assert steps < 50  # of 100 machine steps each; a scan of the queue would take thousands
+    db.close()
 
 
 @given(
@@ -389,30 +398,28 @@ def test_leasing_stays_quick_behind_a_long_queue(db: FrontierDB) -> None:
     st.sets(st.integers(0, 5)),
     st.integers(1, 12),
 )
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_batch_is_what_sorting_everything_would_give(
-    waiting: list[tuple[int, int]], spaced: set[int], size: int
+    db: Frontier, waiting: list[tuple[int, int]], spaced: set[int], size: int
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        db = FrontierDB(Path(folder) / "frontier.sqlite")
-        run, _ = db.begin_run(S)
-        me = db.join(S)
-        db.enqueue(S, run, [new(n, f"h{host}", priority=p) for n, (host, p) in enumerate(waiting)])
-        slow = {f"h{host}" for host in spaced}
-        order = sorted(
-            range(len(waiting)), key=lambda n: (f"h{waiting[n][0]}" not in slow, -waiting[n][1], n)
-        )
-        seen: set[str] = set()
-        expected = []
-        for n in order:
-            host = f"h{waiting[n][0]}"
-            if host not in slow or host not in seen:
-                expected.append(str(n))
-            seen.add(host)
-        leases = db.lease(S, me, size, delay=lambda host: 60.0 if host in slow else 0.0)
-        assert urls(leases) == expected[:size]
-        assert all(one.attempts == 0 for one in leases)
-        db.close()
+    spider = f"{S} {next(_numbers)}"
+    run, _ = db.begin_run(spider)
+    me = db.join(spider)
+    # no other example's: what one of them delayed waits in the next one too
+    hosts = [f"{spider} h{number}" for number in range(6)]
+    db.enqueue(spider, run, [new(n, hosts[host], priority=p) for n, (host, p) in enumerate(waiting)])
+    slow = {hosts[host] for host in spaced}
+    order = sorted(range(len(waiting)), key=lambda n: (hosts[waiting[n][0]] not in slow, -waiting[n][1], n))
+    seen: set[str] = set()
+    expected = []
+    for n in order:
+        host = hosts[waiting[n][0]]
+        if host not in slow or host not in seen:
+            expected.append(str(n))
+        seen.add(host)
+    leases = db.lease(spider, me, size, delay=lambda host: 60.0 if host in slow else 0.0)
+    assert urls(leases) == expected[:size]
+    assert all(one.attempts == 0 for one in leases)
 
 
 # -- a clock that was set back ------------------------------------------------------------------------
@@ -423,7 +430,7 @@ BACK = [3_600.0, 90_000.0, 864_000.0]
 
 @pytest.mark.parametrize("back", BACK)
 def test_a_host_is_asked_as_usual_after_the_clock_was_set_back(
-    db: FrontierDB, clock: Clock, back: float
+    db: Frontier, clock: Clock, back: float
 ) -> None:
     run, _ = db.begin_run(S)
     me = db.join(S)
@@ -436,7 +443,7 @@ def test_a_host_is_asked_as_usual_after_the_clock_was_set_back(
 
 @pytest.mark.parametrize("back", BACK[1:])
 def test_pauses_and_waits_end_when_no_rule_makes_them_so_long(
-    db: FrontierDB, clock: Clock, back: float
+    db: Frontier, clock: Clock, back: float
 ) -> None:
     run, _ = db.begin_run(S)
     me = db.join(S)
@@ -448,7 +455,7 @@ def test_pauses_and_waits_end_when_no_rule_makes_them_so_long(
     assert sorted(urls(db.lease(S, me, 9))) == ["1", "2"]
 
 
-def test_a_clock_set_forward_and_back_leaves_nothing_waiting(db: FrontierDB, clock: Clock) -> None:
+def test_a_clock_set_forward_and_back_leaves_nothing_waiting(db: Frontier, clock: Clock) -> None:
     run, _ = db.begin_run(S)
     me = db.join(S)
     db.enqueue(S, run, [new(number) for number in range(4)])
@@ -459,8 +466,8 @@ def test_a_clock_set_forward_and_back_leaves_nothing_waiting(db: FrontierDB, clo
     assert taken == ["0", "1", "2", "3"]
 
 
-def test_a_delay_is_no_longer_than_the_rules_of_today_make_it(tmp_path: Path, clock: Clock) -> None:
-    db = FrontierDB(tmp_path / "f.sqlite", clock=clock, longest_gap=10)
+def test_a_delay_is_no_longer_than_the_rules_of_today_make_it(place: Place, clock: Clock) -> None:
+    db = open_frontier(place, clock=clock, longest_gap=10)
     run, _ = db.begin_run(S)
     me = db.join(S)
     db.enqueue(S, run, [new(1), new(2)])
@@ -481,7 +488,7 @@ def test_a_delay_is_no_longer_than_the_rules_of_today_make_it(tmp_path: Path, cl
     ],
 )
 def test_a_lease_of_the_old_future_runs_out_where_nobody_can_be_seen_to_hold_it(
-    db: FrontierDB, clock: Clock, process: Process, back: int
+    db: Frontier, clock: Clock, process: Process, back: int
 ) -> None:
     run, _ = db.begin_run(S)
     other = db.join(S, process=process)

@@ -1,0 +1,107 @@
+"""Where a crawl's tables are: in SQLite files, or in the PostgreSQL database that ``DATABASE_URL`` names.
+
+The password belongs into ``~/.pgpass`` or ``PGPASSWORD``; one in the address is kept out of whatever is said or written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from scrapy.settings import BaseSettings
+
+from newsspider.runtime.backend import BackendError
+
+__all__ = ["Database", "DatabaseError", "Place", "database_of", "database_url", "place_of"]
+
+_SCHEMES = ("postgresql", "postgres")
+_USER = re.compile(r"(?i)([a-z]+://)[^\s/?#\"'<>]*@")
+
+
+class DatabaseError(ValueError):
+    """DATABASE_URL cannot be followed; the message is one sentence, without the password."""
+
+
+@dataclass(frozen=True)
+class Database:
+    """A PostgreSQL database; as text it is its address without user and password."""
+
+    url: str = field(repr=False)
+
+    def __str__(self) -> str:
+        parts = urlsplit(self.url)
+        host = parts.netloc.rpartition("@")[2] or dict(parse_qsl(parts.query)).get("host", "")
+        return f"postgresql://{host}/{parts.path.lstrip('/')}"
+
+    __repr__ = __str__
+
+    @property
+    def name(self) -> str:
+        """What a message calls it."""
+        return str(self)
+
+    def clean(self, text: str) -> str:
+        """A text of others without the password."""
+        for secret in sorted(self._secrets(), key=len, reverse=True):
+            text = text.replace(secret, "***")
+        return _USER.sub(r"\1***@", text)
+
+    def _secrets(self) -> set[str]:
+        parts = urlsplit(self.url)
+        raw = parts.netloc.rpartition("@")[0].partition(":")[2]
+        found = {self.url, raw, unquote(raw)}
+        for pair in parts.query.split("&"):
+            name, _, value = pair.partition("=")
+            if name in ("password", "sslpassword"):
+                found |= {value, unquote(value)}
+        return {one for one in found if one}
+
+
+Place = Path | Database
+"""Where tables are."""
+
+
+def database_url(text: str) -> Database:
+    """The database that an address names. Raises DatabaseError."""
+    try:
+        parts = urlsplit(text)
+        sound = parts.scheme in _SCHEMES and bool(parts.path.lstrip("/") or parts.query)
+        _ = parts.port
+    except ValueError:
+        sound = False
+    if not sound:
+        raise DatabaseError(
+            "DATABASE_URL is no address of a PostgreSQL database; say postgresql://user@host/name"
+        )
+    return Database(text)
+
+
+def database_of(settings: BaseSettings) -> Database | None:
+    """The database that a crawl's tables are kept in, None for SQLite files. Raises DatabaseError."""
+    text = str(settings.get("DATABASE_URL") or "").strip()
+    return database_url(text) if text else None
+
+
+def place_of(settings: BaseSettings, name: str) -> Place | None:
+    """Where the tables are that the setting ``name`` names a file for; None where none are kept."""
+    if not (path := settings.get(name)):
+        return None
+    return database_of(settings) or Path(path)
+
+
+def connect(place: Database, migrations: Sequence[str], part: str, **more: Any) -> Any:
+    """A connection to a database, whose tables of a part are brought up to date. Raises BackendError.
+
+    This is where psycopg is imported.
+    """
+    try:
+        from newsspider.runtime import postgres
+    except ImportError:
+        raise BackendError(
+            "PostgreSQL needs psycopg: install newsspider with its extra, newsspider[postgres]", fatal=True
+        ) from None
+    return postgres.connect(place, migrations, part, **more)
