@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Self
 
 from scrapy.settings import BaseSettings
+
+from newsspider.runtime.database import Place, place_of
 
 __all__ = ["FrontierOptions"]
 
@@ -17,7 +20,7 @@ _LONGEST_GAP = 600.0  # seconds; no Crawl-delay is followed beyond it
 class FrontierOptions:
     """How a frontier is kept. Times are in seconds."""
 
-    path: str
+    place: Place
     synchronous: str
     queue: str
     lease_seconds: float
@@ -44,7 +47,7 @@ class FrontierOptions:
         if batch < 1:
             raise ValueError("FRONTIER_BATCH is at least 1")
         return cls(
-            path=str(settings.get("FRONTIER_PATH", "data/frontier.sqlite")),
+            place=place_of(settings, "FRONTIER_PATH") or Path("data/frontier.sqlite"),
             synchronous=str(settings.get("FRONTIER_SYNCHRONOUS", "NORMAL")),
             queue=str(settings.get("FRONTIER_QUEUE") or ""),
             lease_seconds=settings.getfloat("FRONTIER_LEASE_SECONDS", 120),

@@ -121,6 +121,10 @@ class PgRuns(PgTables):
             ).rowcount
         )
 
+    def set_idle(self, owner: int, idle: bool) -> None:
+        """Whether an owner is to be notified of new requests."""
+        self._db.execute("UPDATE owners SET idle = ? WHERE id = ?", (idle, owner))
+
     def release(self, owner: int) -> int:
         """Return what *owner* holds to the queue, and forget the owner; return the number of leases."""
         with self.transaction():

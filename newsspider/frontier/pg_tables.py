@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from newsspider.runtime.database import Database, connect
+from newsspider.runtime.database import Database
+from newsspider.runtime.databases import connect
 
 __all__ = ["MIGRATIONS", "PgTables"]
 
@@ -119,6 +120,30 @@ class PgTables:
     def _local(self, moment: float, now: float) -> float:
         """A moment of the database's clock in this machine's."""
         return moment if self._fixed is not None else moment - now + self.clock()
+
+    def on_connect(self, call: Callable[[], None]) -> None:
+        """Listen to what other processes notify this one of, and have a call made after each new connection."""
+
+        def listen() -> None:
+            self._db.execute("LISTEN newsspider")
+            call()
+
+        self._db.execute("LISTEN newsspider")
+        self._db.on_connect = listen
+
+    @property
+    def fileno(self) -> int | None:
+        """The connection's socket; None while the connection is lost."""
+        return None if (fileno := self._db.fileno) is None else int(fileno)
+
+    @property
+    def retry_in(self) -> float:
+        """Seconds until a lost connection may be made again."""
+        return float(self._db.retry_in)
+
+    def heard(self) -> bool:
+        """Whether another process has notified this one since this was asked last."""
+        return bool(self._db.heard())
 
     def close(self) -> None:
         self._db.close()

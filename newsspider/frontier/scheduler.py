@@ -54,13 +54,15 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
-from newsspider.frontier.db import FrontierDB
+from newsspider.frontier.ahead import FrontierAhead
 from newsspider.frontier.engine import in_progress, poke
 from newsspider.frontier.held import Held, ReadyQueue
 from newsspider.frontier.incoming import Incoming
 from newsspider.frontier.model import Lease, NewRequest
+from newsspider.frontier.opening import open_frontier
 from newsspider.frontier.options import FrontierOptions
 from newsspider.frontier.payload import Unkeepable, decode, encode
+from newsspider.frontier.pg_frontier import PgFrontier
 from newsspider.frontier.protocol import Frontier
 from newsspider.frontier.settling import Settling
 from newsspider.frontier.shutdown import Shutdown
@@ -68,6 +70,7 @@ from newsspider.frontier.spacing import Spacing
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.counts import counts_of
 from newsspider.runtime.durable import mark_of, when_durable
+from newsspider.runtime.mailbox import Mailbox
 
 __all__ = ["NOT_BEFORE", "START", "LeaseScheduler", "acknowledging"]
 
@@ -94,7 +97,9 @@ class LeaseScheduler(BaseScheduler):
         self._in_engine: dict[Request, Held] = {}
         self._settling = Settling()
         self._spacing = Spacing(crawler)
-        self._shutdown = Shutdown(crawler, self.options.path)
+        self._shutdown = Shutdown(crawler, self.options.place)
+        self._mailbox = Mailbox()
+        self._ahead: FrontierAhead | None = None  # the frontier, where it is behind a network
         self._incoming = Incoming()
         self._rewritten: dict[int, NewRequest] = {}
         self._watching = False
@@ -134,24 +139,28 @@ class LeaseScheduler(BaseScheduler):
         assert fingerprinter is not None
         self._fingerprint = fingerprinter.fingerprint
         try:
-            self.db = FrontierDB(
-                self.options.path,
+            self.db = open_frontier(
+                self.options.place,
                 synchronous=self.options.synchronous,
                 longest_wait=self.options.longest_wait,
                 longest_gap=self.options.longest_gap,
             )
+            if isinstance(self.db, PgFrontier):
+                self.db = self._ahead = FrontierAhead(
+                    self.db, poll_seconds=self.options.poll_seconds, longest_lease=self._longest_lease
+                )
             back = self.db.reap(longest=self._longest_lease)
             self.run, resumed = self.db.begin_run(self.name, fresh=not self.options.resume)
             if not resumed and not self.options.ever:
                 self.db.forget(self.name, self.run)
             self.owner = self.db.join(self.name, self.options.lease_seconds)
+            counts = self.db.counts(self.name)
         except BackendError as error:
             # not raised here: the other parts are to be opened first, or they could not be closed
-            logger.error("The frontier %s cannot be opened: %s.", self.options.path, error)
+            logger.error("The frontier %s cannot be opened: %s.", self.options.place, error)
             self._shutdown.stopped = "disk_full" if error.full else "frontier_error"
             return
         self._renewed = time.monotonic()
-        counts = self.db.counts(self.name)
         waiting = counts["queued"] + counts["later"]
         if resumed:
             logger.info(
@@ -161,6 +170,14 @@ class LeaseScheduler(BaseScheduler):
             )  # fmt: skip
         self._stat("frontier/resumed", waiting)
         self._started = True
+        if self._ahead is not None:
+            self._mailbox.listen()
+            self._ahead.begin(
+                self.name,
+                self.owner,
+                self.options.lease_seconds,
+                lambda: self._mailbox.post(self._frontier_woke),
+            )
         self._ticker = create_looping_call(self._tick)
         self._ticker.start(self.options.commit_seconds, now=False)
 
@@ -330,7 +347,7 @@ class LeaseScheduler(BaseScheduler):
                     delay=self._spacing.delay,
                     jitter=self.options.jitter,
                     busy=self._spacing.busy_hosts(),
-                    alone=self._alone,
+                    alone=self._spacing.alone if self._ahead else self._alone,
                 )
                 # fewer than there is room for: nothing else is to be had now, and that need not be asked again
                 dry = len(leases) < room
@@ -362,6 +379,8 @@ class LeaseScheduler(BaseScheduler):
                 self._settling.finish(held)
                 return
         self._held[lease.fingerprint] = held
+        if self._ahead is not None:
+            self._alone(lease.host)
         self._ready.push(request, held, lease.place)
 
     def _host(self, request: Request) -> str:
@@ -379,7 +398,10 @@ class LeaseScheduler(BaseScheduler):
     def _alone(self, host: str) -> bool:
         """True where one request at a time is the rule: then for all processes together."""
         self._watch_downloader()
-        return self._spacing.alone(host)
+        if not self._spacing.alone(host):
+            return False
+        self._spacing.hold(host)
+        return True
 
     def _let_go(self) -> None:
         if not self._spacing.holding:
@@ -399,6 +421,19 @@ class LeaseScheduler(BaseScheduler):
         if self._wake is not None:
             self._wake.cancel()
         self._wake = call_later(seconds, self._woken)
+
+    def _frontier_woke(self) -> None:
+        """The thread of the frontier has leases, or has seen what others do."""
+        if self._closed:
+            return
+        self._dry_until = 0.0
+        if self._ahead is not None and not self._shutdown.stopped:
+            try:
+                if not self._ahead.renew(self.owner):
+                    self._lost_leases()
+            except BackendError as error:
+                self._trouble(error)
+        poke(self.crawler)
 
     def _woken(self) -> None:
         self._wake = None
@@ -565,6 +600,8 @@ class LeaseScheduler(BaseScheduler):
         self._stat("frontier/failed", len(settled.failed))
 
     def _renew(self) -> None:
+        if self._ahead is not None:  # its thread does
+            return
         now = time.monotonic()
         if now - self._renewed < self.options.lease_seconds / 4 and not self._idle_poll(now):
             return
@@ -601,7 +638,9 @@ class LeaseScheduler(BaseScheduler):
             self._forget_try(held)
 
     def _watch_stores(self) -> None:
-        if self._settling.asking and self._shutdown.closing is None:
+        if self._ahead is not None and self._ahead.lost:
+            self._settling.wait_anew()
+        elif self._settling.asking and self._shutdown.closing is None:
             timeout = self.options.commit_timeout
             if time.monotonic() - self._settling.asked_since > timeout:
                 self._shutdown.stop(
@@ -615,7 +654,7 @@ class LeaseScheduler(BaseScheduler):
     def _trouble(self, error: BackendError) -> bool:
         """Stop when trying again is no use; True if so."""
         if error.retry:
-            logger.warning("The frontier %s is busy and is tried again: %s", self.options.path, error)
+            logger.warning("The frontier %s is busy and is tried again: %s", self.options.place, error)
             self._dry_until = time.monotonic() + self.options.poll_seconds
             self._wake_in(self.options.poll_seconds)
             return False
@@ -625,7 +664,8 @@ class LeaseScheduler(BaseScheduler):
     def _close_if_settled(self) -> None:
         settling, shutdown = self._settling, self._shutdown
         # besides the stores: pages that waited for a request in memory; or the file is busy
-        unsettled = settling.asking or settling.finished or settling.stored
+        unsettled = bool(settling.asking or settling.finished or settling.stored)
+        unsettled |= self._ahead is not None and not self._ahead.flushed
         if counts_of(self.crawler).not_kept:  # since the closing began, perhaps
             shutdown.wait_no_longer_than(1.0)
         if unsettled and not self.stopped and time.monotonic() < shutdown.close_by:
@@ -655,7 +695,7 @@ class LeaseScheduler(BaseScheduler):
             logger.log(
                 logging.INFO if said else logging.ERROR,
                 "The frontier %s could not be closed in order: %s.",
-                self.options.path,
+                self.options.place,
                 error,
             )
         self._tell_stats()

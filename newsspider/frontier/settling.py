@@ -77,6 +77,11 @@ class Settling:
         """When the oldest batch without an answer was asked about (``time.monotonic()``)."""
         return min(batch.asked for batch in self._asked.values())
 
+    def wait_anew(self) -> None:
+        """The stores could not answer as yet: what they were asked counts as asked now."""
+        now = time.monotonic()
+        self._asked = {number: batch._replace(asked=now) for number, batch in self._asked.items()}
+
     @property
     def unstored(self) -> int:
         """How many requests the stores have not answered for."""

@@ -11,6 +11,7 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.defer import Deferred
 
 from newsspider.runtime.backend import BackendError
+from newsspider.runtime.database import Place
 from newsspider.runtime.sqlite import backend_error
 
 __all__ = ["Shutdown"]
@@ -24,9 +25,9 @@ class Shutdown:
     ``stopped`` is the reason once the frontier cannot go on; ``closing`` is to be called when all is settled.
     """
 
-    def __init__(self, crawler: Crawler, path: str) -> None:
+    def __init__(self, crawler: Crawler, place: Place) -> None:
         self.crawler = crawler
-        self.path = path
+        self.place = place
         self.stopped = ""
         self.closing: Deferred[None] | None = None
         self.reason = ""  # why the engine closes
@@ -69,7 +70,7 @@ class Shutdown:
         """The frontier cannot be written, and trying again does not help."""
         self.stop(
             "disk_full" if error.full else "frontier_error",
-            f"The frontier {self.path} cannot be written: {'the disk is full' if error.full else error}. The crawl stops;"
+            f"The frontier {self.place} cannot be written: {'the disk is full' if error.full else error}. The crawl stops;"
             " nothing is marked done that is not on disk, and the next start goes on from there.",
         )
 

@@ -60,7 +60,7 @@ class Spacing:
         ]
 
     def alone(self, host: str) -> bool:
-        """True where one request at a time is the rule: then for all processes together. It is held from now on."""
+        """True where one request at a time is the rule: then for all processes together."""
         downloader = self._downloader
         if downloader is None:
             return False
@@ -70,9 +70,11 @@ class Spacing:
         else:
             given = downloader.per_slot_settings.get(host, {})
             concurrency = given.get("concurrency", downloader.domain_concurrency)
-        if concurrency == 1:
-            self.holding.add(host)
         return bool(concurrency == 1)
+
+    def hold(self, host: str) -> None:
+        """No other process asks *host* until it is free."""
+        self.holding.add(host)
 
     def free(self, asking: Iterable[str]) -> set[str]:
         """The hosts that are held and that nothing is being asked of."""

@@ -6,15 +6,11 @@ The password belongs into ``~/.pgpass`` or ``PGPASSWORD``; one in the address is
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from scrapy.settings import BaseSettings
-
-from newsspider.runtime.backend import BackendError
 
 __all__ = ["Database", "DatabaseError", "Place", "database_of", "database_url", "place_of"]
 
@@ -91,17 +87,3 @@ def place_of(settings: BaseSettings, name: str) -> Place | None:
     if not (path := settings.get(name)):
         return None
     return database_of(settings) or Path(path)
-
-
-def connect(place: Database, migrations: Sequence[str], part: str, **more: Any) -> Any:
-    """A connection to a database, whose tables of a part are brought up to date. Raises BackendError.
-
-    This is where psycopg is imported.
-    """
-    try:
-        from newsspider.runtime import postgres
-    except ImportError:
-        raise BackendError(
-            "PostgreSQL needs psycopg: install newsspider with its extra, newsspider[postgres]", fatal=True
-        ) from None
-    return postgres.connect(place, migrations, part, **more)

@@ -98,8 +98,7 @@ class Connection:
 
     def __init__(self, place: Database, migrations: Sequence[str], part: str, read_only: bool) -> None:
         self.place = place
-        self.subject = str(place)
-        self.on_connect: Callable[[Connection], None] | None = None
+        self.on_connect: Callable[[], None] | None = None
         self._read_only = read_only
         self._depth = 0
         self._pause = 0.0
@@ -117,13 +116,13 @@ class Connection:
         """psycopg's own connection, made anew where it was lost. Raises BackendError."""
         if self._raw is None or self._raw.closed:
             if self._depth:
-                raise BackendError(f"{self.subject}: the connection was lost", lost=True)
+                raise BackendError("the connection was lost", lost=True)
             if time.monotonic() < self._not_before:
-                raise BackendError(f"{self.subject} cannot be reached", lost=True)
+                raise BackendError("the server cannot be reached", lost=True)
             self._raw = None
             self._raw = self._connect()
             if self.on_connect is not None:
-                self.on_connect(self)
+                self.on_connect()
         return self._raw
 
     def _connect(self, *, first: bool = False) -> psycopg.Connection[Row]:
@@ -134,16 +133,14 @@ class Connection:
             self._not_before = time.monotonic() + self._pause * random.uniform(0.5, 1)
             said = self.place.clean(_said(error))
             # without the error itself: its words may be those of the address
-            raise BackendError(
-                f"{self.subject} cannot be reached: {said}", fatal=first, lost=not first
-            ) from None
+            raise BackendError(f"the server cannot be reached: {said}", fatal=first, lost=not first) from None
         self._pause = 0.0
         made.adapters.register_loader("timestamptz", _Moment)
         if made.info.server_version < OLDEST:
             version = made.info.server_version // 10_000
             made.close()
             raise BackendError(
-                f"{self.subject} is PostgreSQL {version}; {OLDEST // 10_000} or newer is needed", fatal=True
+                f"the server is PostgreSQL {version}; {OLDEST // 10_000} or newer is needed", fatal=True
             )
         try:
             settings = _SESSION | ({"default_transaction_read_only": "on"} if self._read_only else {})
@@ -162,7 +159,7 @@ class Connection:
         except psycopg.Error as error:
             raise self._meaning(error) from error
         except UnicodeError as error:
-            raise BackendError(f"{self.subject}: a text is not UTF-8: {error}") from error
+            raise BackendError(f"a text is not UTF-8: {error}") from error
 
     def _meaning(self, error: psycopg.Error) -> BackendError:
         state = error.sqlstate or ""
@@ -173,14 +170,14 @@ class Connection:
         )
         if lost:
             self._drop()
-            return BackendError(f"{self.subject}: the connection was lost ({said})", lost=True)
+            return BackendError(f"the connection was lost ({said})", lost=True)
         if state in _FULL:
-            return BackendError(f"{self.subject}: {said}", fatal=True, full=True)
+            return BackendError(said, fatal=True, full=True)
         if state == "42501":
-            return BackendError(f"{self.subject}: {said}; its owner has to grant that", fatal=True)
+            return BackendError(f"{said}; the owner of the database has to grant that", fatal=True)
         if state in ("42P01", "42703", "3F000"):
-            return BackendError(f"{self.subject} has not the tables of this release ({said})", fatal=True)
-        return BackendError(f"{self.subject}: {said}", retry=state in _RETRY or state in _BUSY)
+            return BackendError(f"it has not the tables of this release ({said})", fatal=True)
+        return BackendError(said, retry=state in _RETRY or state in _BUSY)
 
     def _drop(self) -> None:
         if self._raw is not None:
@@ -273,9 +270,9 @@ def _check(db: Connection, migrations: Sequence[str], part: str, read_only: bool
     if read_only:
         version = _version(db, part)
         if version > known:
-            raise _newer(db, part, version, known)
+            raise _newer(part, version, known)
         raise BackendError(
-            f"{db.subject} has no {part}, or one of an older release; a crawl makes it", fatal=True
+            f"it has no tables of the {part}, or those of an older release; a crawl makes them", fatal=True
         )
     with db.transaction():
         # one process at a time, also before there is any table to lock
@@ -285,7 +282,7 @@ def _check(db: Connection, migrations: Sequence[str], part: str, read_only: bool
         db.execute("CREATE TABLE IF NOT EXISTS versions (part text PRIMARY KEY, version integer NOT NULL)")
         version = _version(db, part)
         if version > known:
-            raise _newer(db, part, version, known)
+            raise _newer(part, version, known)
         for migration in migrations[version:]:
             for statement in migration.split(";\n"):
                 if statement.strip():
@@ -296,9 +293,9 @@ def _check(db: Connection, migrations: Sequence[str], part: str, read_only: bool
         )
 
 
-def _newer(db: Connection, part: str, version: int, known: int) -> BackendError:
+def _newer(part: str, version: int, known: int) -> BackendError:
     return BackendError(
-        f"{db.subject}: its {part} was written by a newer release (format {version}, known: {known})",
+        f"its {part} was written by a newer release (format {version}, known: {known})",
         fatal=True,
     )
 

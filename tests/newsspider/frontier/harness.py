@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from newsspider.runtime.database import Database
+
 ROOT = Path(__file__).parents[3]
 started: list[subprocess.Popen[bytes]] = []  # all crawls, so that a failing test leaves none behind
 
@@ -65,11 +67,13 @@ class Crawl:
     urls: tuple[str, ...]
     settings: dict[str, Any] = field(default_factory=dict)
     started: int = 0
+    database: Database | None = None  # where the frontier is, unless it is in a file
 
     def start(self, **settings: Any) -> subprocess.Popen[bytes]:
         self.started += 1
         command = [sys.executable, "-m", "tests.newsspider.frontier.crawl", str(self.folder), *self.urls]
-        for name, value in (self.settings | settings).items():
+        given = {"DATABASE_URL": self.database.url} if self.database else {}
+        for name, value in (given | self.settings | settings).items():
             command += ["-s", f"{name}={value}"]
         command += ["--stats", str(self.folder / f"stats-{self.started}.json")]
         with (self.folder / f"log-{self.started}.txt").open("wb") as log:
@@ -104,12 +108,31 @@ class Crawl:
     def log(self, number: int | None = None) -> str:
         return (self.folder / f"log-{number or self.started}.txt").read_text()
 
-    def query(self, sql: str, *args: Any, file: str = "frontier.sqlite") -> list[tuple[Any, ...]]:
+    def query(self, sql: str, *args: Any, file: str = "") -> list[tuple[Any, ...]]:
+        """The rows of a statement, about the frontier or another file."""
+        if self.database is not None and not file:
+            return self._ask_database(sql, args)
+        file = file or "frontier.sqlite"
         with closing(sqlite3.connect(self.folder / file, timeout=60)) as db:
             return db.execute(sql, args).fetchall()
 
+    def _ask_database(self, sql: str, args: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        import psycopg  # only where there is a server
+
+        assert self.database is not None
+        try:
+            with psycopg.connect(self.database.url, options="-csearch_path=newsspider") as db:
+                return db.execute(sql.replace("?", "%s"), args).fetchall()
+        except psycopg.errors.UndefinedTable:
+            return []
+        except psycopg.OperationalError:  # the server is being restarted
+            time.sleep(0.1)
+            return self._ask_database(sql, args)
+
     def writable(self) -> bool:
         """True when nobody is in the midst of writing to the frontier."""
+        if self.database is not None:
+            return True
         with closing(
             sqlite3.connect(self.folder / "frontier.sqlite", timeout=0.2, isolation_level=None)
         ) as db:
@@ -122,7 +145,7 @@ class Crawl:
 
     def states(self) -> dict[str, int]:
         names = ("queued", "later", "leased", "failed", "done")
-        if not self.query("SELECT 1 FROM sqlite_master WHERE name = 'requests'"):
+        if self.database is None and not self.query("SELECT 1 FROM sqlite_master WHERE name = 'requests'"):
             return {}
         rows = self.query("SELECT state, count(*) FROM requests GROUP BY state")
         return {names[state]: count for state, count in rows}
