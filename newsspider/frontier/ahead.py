@@ -81,6 +81,8 @@ class FrontierAhead:
         self._looked = -1
         self._stock: deque[Lease] = deque()
         self._known: set[int] = set()  # all leases that this process has
+        self._batch = 0  # how many times something was leased, and of each host the latest
+        self._latest: dict[str, int] = {}
         self._wanted: _Wanted | None = None
         self._hungry = self._kicked = self._look = False
         self._disowned = False  # the leases ran out, and the crawl does not know yet
@@ -205,8 +207,14 @@ class FrontierAhead:
         self._change(lambda db: db.book(host, until))
 
     def let_go(self, hosts: Iterable[str], owner: int) -> None:
-        these = [*hosts]
-        self._change(lambda db: db.let_go(these, owner))
+        """Give hosts up, but those that a request has been leased of since the crawl saw them free."""
+        with self._lock:
+            stock = {lease.host for lease in self._stock}
+            these = [host for host in hosts if host not in stock]
+            batch = self._batch
+        self._change(
+            lambda db: db.let_go([host for host in these if self._latest.get(host, 0) <= batch], owner)
+        )
 
     # -- what is known without asking
 
@@ -458,6 +466,8 @@ class FrontierAhead:
             self.db.set_idle(self._owner, False)
         with self._lock:
             self._known.update(lease.id for lease in leases)
+            self._batch += 1
+            self._latest.update((lease.host, self._batch) for lease in leases)
             self._stock.extend(leases)
             was_hungry, self._hungry = self._hungry, False
         if was_hungry:

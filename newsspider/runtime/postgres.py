@@ -165,8 +165,9 @@ class Connection:
         state = error.sqlstate or ""
         said = self.place.clean(_said(error))
         raw = self._raw
-        lost = state.startswith(_LOST) or (
-            isinstance(error, psycopg.OperationalError) and (raw is None or raw.closed)
+        closed = raw is not None and raw.closed  # by the server, whatever it says why
+        lost = (
+            state.startswith(_LOST) or closed or (isinstance(error, psycopg.OperationalError) and raw is None)
         )
         if lost:
             self._drop()

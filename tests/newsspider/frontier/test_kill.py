@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from newsspider.runtime.database import Database
 from tests.newsspider.frontier.harness import Crawl, kill_and_restart, kill_counting, site
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_killed_at_random_moments_nothing_is_lost_and_nothing_doubled(tmp_path: Path, workers: int) -> None:
+def test_killed_at_random_moments_nothing_is_lost_and_nothing_doubled(
+    tmp_path: Path, backend: Database | None, workers: int
+) -> None:
     with site(800) as place:
-        crawl = Crawl(tmp_path, (place.url(),))
+        crawl = Crawl(tmp_path, (place.url(),), database=backend)
         verdict = kill_and_restart(place, crawl, kills=5, workers=workers, seed=workers)
     assert verdict.kills == 5
     assert verdict.lost == 0
@@ -25,9 +28,11 @@ def test_killed_at_random_moments_nothing_is_lost_and_nothing_doubled(tmp_path: 
     assert crawl.states() == {"done": 800}
 
 
-def test_the_busier_of_two_is_killed_and_the_other_takes_over_at_once(tmp_path: Path) -> None:
+def test_the_busier_of_two_is_killed_and_the_other_takes_over_at_once(
+    tmp_path: Path, backend: Database | None
+) -> None:
     with site(800, "--wait", "0.05") as place:
-        crawl = Crawl(tmp_path, (place.url(),))
+        crawl = Crawl(tmp_path, (place.url(),), database=backend)
         # a lease of an hour: only the end of the process itself can free it in time
         crawl.settings = {"FRONTIER_LEASE_SECONDS": 3600}
         one = crawl.start()
@@ -46,9 +51,11 @@ def test_the_busier_of_two_is_killed_and_the_other_takes_over_at_once(tmp_path: 
     assert crawl.stats(2)["finish_reason"] == "finished"
 
 
-def test_a_process_that_stood_still_finds_its_leases_given_away(tmp_path: Path) -> None:
+def test_a_process_that_stood_still_finds_its_leases_given_away(
+    tmp_path: Path, backend: Database | None
+) -> None:
     with site(300, "--wait", "0.05") as place:
-        crawl = Crawl(tmp_path, (place.url(),), {"FRONTIER_LEASE_SECONDS": 2})
+        crawl = Crawl(tmp_path, (place.url(),), {"FRONTIER_LEASE_SECONDS": 2}, database=backend)
         asleep = crawl.start()
         while place.busy() < 50:
             time.sleep(0.02)
@@ -68,9 +75,9 @@ def test_a_process_that_stood_still_finds_its_leases_given_away(tmp_path: Path) 
     assert crawl.states() == {"done": 300}
 
 
-def test_two_share_the_work_and_fetch_nothing_twice(tmp_path: Path) -> None:
+def test_two_share_the_work_and_fetch_nothing_twice(tmp_path: Path, backend: Database | None) -> None:
     with site(400, "--wait", "0.02") as place:
-        crawl = Crawl(tmp_path, (place.url(),))
+        crawl = Crawl(tmp_path, (place.url(),), database=backend)
         running = [crawl.start(), crawl.start()]
         assert [crawl.end(one) for one in running] == [0, 0]
         hits = Counter(path for _, path in place.hits())
@@ -79,9 +86,11 @@ def test_two_share_the_work_and_fetch_nothing_twice(tmp_path: Path) -> None:
     assert crawl.stats(1)["frontier/done"] + crawl.stats(2)["frontier/done"] == 400
 
 
-def test_an_orderly_stop_keeps_all_and_the_next_start_goes_on(tmp_path: Path) -> None:
+def test_an_orderly_stop_keeps_all_and_the_next_start_goes_on(
+    tmp_path: Path, backend: Database | None
+) -> None:
     with site(300) as place:
-        crawl = Crawl(tmp_path, (place.url(),))
+        crawl = Crawl(tmp_path, (place.url(),), database=backend)
         first = crawl.start()
         while place.busy() < 100:
             time.sleep(0.02)
@@ -97,9 +106,9 @@ def test_an_orderly_stop_keeps_all_and_the_next_start_goes_on(tmp_path: Path) ->
         assert Counter(Counter(path for _, path in place.hits()).values()) == {1: 300}
 
 
-def test_a_crawl_after_the_end_is_a_new_one(tmp_path: Path) -> None:
+def test_a_crawl_after_the_end_is_a_new_one(tmp_path: Path, backend: Database | None) -> None:
     with site(30) as place:
-        crawl = Crawl(tmp_path, (place.url(),))
+        crawl = Crawl(tmp_path, (place.url(),), database=backend)
         assert crawl.run()["item_scraped_count"] == 30
         assert crawl.run()["item_scraped_count"] == 30
         assert crawl.query("SELECT id FROM runs WHERE ended IS NULL") == []

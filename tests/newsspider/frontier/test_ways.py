@@ -9,18 +9,33 @@ from pathlib import Path
 
 import pytest
 
-from newsspider.frontier import FrontierDB
+from newsspider.frontier import FrontierDB, open_frontier
+from newsspider.runtime.database import Database, Place
 from tests.newsspider.frontier.harness import Crawl, site
 
 
-def write_down_slots(path: Path) -> None:
+def write_down_slots(place: Place) -> None:
     """Let a frontier write down, at each request that is taken, from when the host might be asked and may be again.
 
     A request is taken when ``earlier`` has come, and ``later`` is then plus the delay: what a busy machine adds
     on the way to the server is in neither.
     """
-    FrontierDB(path).close()
-    with closing(sqlite3.connect(path)) as db:
+    open_frontier(place).close()
+    if isinstance(place, Database):
+        import psycopg  # only where there is a server
+
+        with psycopg.connect(place.url, options="-csearch_path=newsspider") as db:
+            db.execute("CREATE TABLE slots (earlier float8, later float8)")
+            db.execute(
+                "CREATE FUNCTION write_down() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                " INSERT INTO newsspider.slots VALUES (OLD.next_slot, NEW.next_slot); RETURN NULL; END $$"
+            )
+            db.execute(
+                "CREATE TRIGGER taken AFTER UPDATE OF holder ON hosts FOR EACH ROW"
+                " WHEN (NEW.next_slot > OLD.next_slot AND OLD.next_slot > 0) EXECUTE FUNCTION write_down()"
+            )
+        return
+    with closing(sqlite3.connect(place)) as db:
         db.executescript("""
             CREATE TABLE slots (earlier REAL, later REAL);
             CREATE TRIGGER taken AFTER UPDATE OF holder ON hosts WHEN NEW.next_slot > OLD.next_slot
@@ -28,10 +43,15 @@ def write_down_slots(path: Path) -> None:
         """)
 
 
-def test_two_processes_together_keep_the_distance_to_a_host(tmp_path: Path) -> None:
+def test_two_processes_together_keep_the_distance_to_a_host(tmp_path: Path, backend: Database | None) -> None:
     with site(14, "--wait", "0.05") as place:
-        crawl = Crawl(tmp_path, (place.url(),), {"DOWNLOAD_DELAY": 0.4, "CONCURRENT_REQUESTS_PER_DOMAIN": 1})
-        write_down_slots(tmp_path / "frontier.sqlite")
+        crawl = Crawl(
+            tmp_path,
+            (place.url(),),
+            {"DOWNLOAD_DELAY": 0.4, "CONCURRENT_REQUESTS_PER_DOMAIN": 1},
+            database=backend,
+        )
+        write_down_slots(backend or tmp_path / "frontier.sqlite")
         running = [crawl.start(), crawl.start()]
         assert [crawl.end(one) for one in running] == [0, 0]
         asked, most = place.busy(), place.most_open()
@@ -43,9 +63,16 @@ def test_two_processes_together_keep_the_distance_to_a_host(tmp_path: Path) -> N
     assert min(gaps) > 0.4 - 1e-6
 
 
-def test_one_request_at_a_time_holds_for_both_when_answers_are_slow(tmp_path: Path) -> None:
+def test_one_request_at_a_time_holds_for_both_when_answers_are_slow(
+    tmp_path: Path, backend: Database | None
+) -> None:
     with site(8, "--wait", "0.6") as place:
-        crawl = Crawl(tmp_path, (place.url(),), {"DOWNLOAD_DELAY": 0.1, "CONCURRENT_REQUESTS_PER_DOMAIN": 1})
+        crawl = Crawl(
+            tmp_path,
+            (place.url(),),
+            {"DOWNLOAD_DELAY": 0.1, "CONCURRENT_REQUESTS_PER_DOMAIN": 1},
+            database=backend,
+        )
         running = [crawl.start(), crawl.start()]
         assert [crawl.end(one) for one in running] == [0, 0]
         assert place.most_open() == 1
@@ -63,9 +90,9 @@ def test_a_failed_fetch_is_tried_again_later(tmp_path: Path) -> None:
     assert crawl.states() == {"done": 1}
 
 
-def test_a_retry_waits_over_a_restart_too(tmp_path: Path) -> None:
+def test_a_retry_waits_over_a_restart_too(tmp_path: Path, backend: Database | None) -> None:
     with site(1) as place:
-        crawl = Crawl(tmp_path, (place.url("/flaky/1"),), {"FRONTIER_RETRY_SECONDS": 3})
+        crawl = Crawl(tmp_path, (place.url("/flaky/1"),), {"FRONTIER_RETRY_SECONDS": 3}, database=backend)
         process = crawl.start()
         while "later" not in crawl.states():
             time.sleep(0.05)
@@ -101,10 +128,10 @@ def outcomes(crawl: Crawl) -> dict[str, tuple[str, str | None]]:
     return {url.rpartition("/")[2]: (names[state], reason) for url, state, reason in rows}
 
 
-def test_how_requests_end(tmp_path: Path) -> None:
+def test_how_requests_end(tmp_path: Path, backend: Database | None) -> None:
     with site(1) as place:
         words = ("plain", "broken", "secret", "drop", "again", "lambda", "caught")
-        crawl = Crawl(tmp_path, tuple(place.url(f"/say/{word}") for word in words))
+        crawl = Crawl(tmp_path, tuple(place.url(f"/say/{word}") for word in words), database=backend)
         # one by one: in Scrapy 2.19 only the first of several that wait for robots.txt is held to it
         crawl.settings = {"ROBOTSTXT_OBEY": 1, "CONCURRENT_REQUESTS": 1}
         assert crawl.run()["finish_reason"] == "finished"
@@ -136,10 +163,12 @@ def test_how_requests_end(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_a_page_is_not_done_before_what_it_asked_for_in_memory(tmp_path: Path) -> None:
+def test_a_page_is_not_done_before_what_it_asked_for_in_memory(
+    tmp_path: Path, backend: Database | None
+) -> None:
     """A callback that is not a method cannot be kept: killed while it waits, its page is fetched again."""
     with site(1, "--wait", "1") as place:
-        crawl = Crawl(tmp_path, (place.url("/say/lambda"),), {"INNER": "/p/0"})
+        crawl = Crawl(tmp_path, (place.url("/say/lambda"),), {"INNER": "/p/0"}, database=backend)
         process = crawl.start()
         while not any(path == "/p/0" for _, path in place.hits()):
             time.sleep(0.02)
@@ -192,10 +221,10 @@ def test_a_redirect_is_done_with_its_target(tmp_path: Path) -> None:
     assert crawl.states() == {"done": 3}
 
 
-def test_a_host_at_rest_for_long_ends_the_crawl_and_is_kept(tmp_path: Path) -> None:
+def test_a_host_at_rest_for_long_ends_the_crawl_and_is_kept(tmp_path: Path, backend: Database | None) -> None:
     with site(5) as place:
-        crawl = Crawl(tmp_path, (place.url(),), {"FRONTIER_MAX_WAIT": 60})
-        db = FrontierDB(tmp_path / "frontier.sqlite")
+        crawl = Crawl(tmp_path, (place.url(),), {"FRONTIER_MAX_WAIT": 60}, database=backend)
+        db = open_frontier(backend or tmp_path / "frontier.sqlite")
         db.pause_host("127.0.0.1", time.time() + 3600, "HTTP 429")
         stats = crawl.run()
         assert stats["finish_reason"] == "frontier_waiting"
@@ -209,9 +238,9 @@ def test_a_host_at_rest_for_long_ends_the_crawl_and_is_kept(tmp_path: Path) -> N
     assert crawl.states() == {"done": 5}
 
 
-def test_waiting_asks_the_frontier_a_few_times_a_second(tmp_path: Path) -> None:
+def test_waiting_asks_the_frontier_a_few_times_a_second(tmp_path: Path, backend: Database | None) -> None:
     with site(1) as place:
-        crawl = Crawl(tmp_path, (place.url(),), {"FRONTIER_REST_COUNTED": 4})
+        crawl = Crawl(tmp_path, (place.url(),), {"FRONTIER_REST_COUNTED": 4}, database=backend)
         stats = crawl.run()
     assert stats["finish_reason"] == "finished"
     assert stats["asked"] < 200  # a loop that does not sleep asks ten thousand times
