@@ -13,7 +13,9 @@ from newsspider.runtime.database import Database
 from tests.newsspider.frontier.harness import Crawl, kill_and_restart, kill_counting, site
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize(
+    ("backend", "workers"), [("sqlite", 1), ("sqlite", 2), ("postgres", 2)], indirect=["backend"]
+)
 def test_killed_at_random_moments_nothing_is_lost_and_nothing_doubled(
     tmp_path: Path, backend: Database | None, workers: int
 ) -> None:
@@ -75,9 +77,9 @@ def test_a_process_that_stood_still_finds_its_leases_given_away(
     assert crawl.states() == {"done": 300}
 
 
-def test_two_share_the_work_and_fetch_nothing_twice(tmp_path: Path, backend: Database | None) -> None:
+def test_two_share_the_work_and_fetch_nothing_twice(tmp_path: Path) -> None:
     with site(400, "--wait", "0.02") as place:
-        crawl = Crawl(tmp_path, (place.url(),), database=backend)
+        crawl = Crawl(tmp_path, (place.url(),))
         running = [crawl.start(), crawl.start()]
         assert [crawl.end(one) for one in running] == [0, 0]
         hits = Counter(path for _, path in place.hits())
@@ -86,11 +88,9 @@ def test_two_share_the_work_and_fetch_nothing_twice(tmp_path: Path, backend: Dat
     assert crawl.stats(1)["frontier/done"] + crawl.stats(2)["frontier/done"] == 400
 
 
-def test_an_orderly_stop_keeps_all_and_the_next_start_goes_on(
-    tmp_path: Path, backend: Database | None
-) -> None:
+def test_an_orderly_stop_keeps_all_and_the_next_start_goes_on(tmp_path: Path) -> None:
     with site(300) as place:
-        crawl = Crawl(tmp_path, (place.url(),), database=backend)
+        crawl = Crawl(tmp_path, (place.url(),))
         first = crawl.start()
         while place.busy() < 100:
             time.sleep(0.02)
@@ -106,9 +106,9 @@ def test_an_orderly_stop_keeps_all_and_the_next_start_goes_on(
         assert Counter(Counter(path for _, path in place.hits()).values()) == {1: 300}
 
 
-def test_a_crawl_after_the_end_is_a_new_one(tmp_path: Path, backend: Database | None) -> None:
+def test_a_crawl_after_the_end_is_a_new_one(tmp_path: Path) -> None:
     with site(30) as place:
-        crawl = Crawl(tmp_path, (place.url(),), database=backend)
+        crawl = Crawl(tmp_path, (place.url(),))
         assert crawl.run()["item_scraped_count"] == 30
         assert crawl.run()["item_scraped_count"] == 30
         assert crawl.query("SELECT id FROM runs WHERE ended IS NULL") == []

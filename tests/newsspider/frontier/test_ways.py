@@ -128,10 +128,10 @@ def outcomes(crawl: Crawl) -> dict[str, tuple[str, str | None]]:
     return {url.rpartition("/")[2]: (names[state], reason) for url, state, reason in rows}
 
 
-def test_how_requests_end(tmp_path: Path, backend: Database | None) -> None:
+def test_how_requests_end(tmp_path: Path) -> None:
     with site(1) as place:
         words = ("plain", "broken", "secret", "drop", "again", "lambda", "caught")
-        crawl = Crawl(tmp_path, tuple(place.url(f"/say/{word}") for word in words), database=backend)
+        crawl = Crawl(tmp_path, tuple(place.url(f"/say/{word}") for word in words))
         # one by one: in Scrapy 2.19 only the first of several that wait for robots.txt is held to it
         crawl.settings = {"ROBOTSTXT_OBEY": 1, "CONCURRENT_REQUESTS": 1}
         assert crawl.run()["finish_reason"] == "finished"
@@ -163,12 +163,10 @@ def test_how_requests_end(tmp_path: Path, backend: Database | None) -> None:
     ]  # fmt: skip
 
 
-def test_a_page_is_not_done_before_what_it_asked_for_in_memory(
-    tmp_path: Path, backend: Database | None
-) -> None:
+def test_a_page_is_not_done_before_what_it_asked_for_in_memory(tmp_path: Path) -> None:
     """A callback that is not a method cannot be kept: killed while it waits, its page is fetched again."""
     with site(1, "--wait", "1") as place:
-        crawl = Crawl(tmp_path, (place.url("/say/lambda"),), {"INNER": "/p/0"}, database=backend)
+        crawl = Crawl(tmp_path, (place.url("/say/lambda"),), {"INNER": "/p/0"})
         process = crawl.start()
         while not any(path == "/p/0" for _, path in place.hits()):
             time.sleep(0.02)
@@ -221,10 +219,10 @@ def test_a_redirect_is_done_with_its_target(tmp_path: Path) -> None:
     assert crawl.states() == {"done": 3}
 
 
-def test_a_host_at_rest_for_long_ends_the_crawl_and_is_kept(tmp_path: Path, backend: Database | None) -> None:
+def test_a_host_at_rest_for_long_ends_the_crawl_and_is_kept(tmp_path: Path) -> None:
     with site(5) as place:
-        crawl = Crawl(tmp_path, (place.url(),), {"FRONTIER_MAX_WAIT": 60}, database=backend)
-        db = open_frontier(backend or tmp_path / "frontier.sqlite")
+        crawl = Crawl(tmp_path, (place.url(),), {"FRONTIER_MAX_WAIT": 60})
+        db = open_frontier(tmp_path / "frontier.sqlite")
         db.pause_host("127.0.0.1", time.time() + 3600, "HTTP 429")
         stats = crawl.run()
         assert stats["finish_reason"] == "frontier_waiting"
