@@ -204,6 +204,8 @@ def make(words: list[str], inline: bool) -> None:
 
 
 def python(words: list[str], inline: bool) -> None:
+    if words[0] == ".ci/outlet-issues":
+        return options_of(ROOT / words[0], words[1:])
     if words[0] != "-m":
         raise Wrong("python: only -m is checked here")
     module = words[1]
@@ -217,11 +219,16 @@ def python(words: list[str], inline: bool) -> None:
     assert spec is not None and spec.origin is not None
     if module == "pytest":
         return pytest_(words[2:], inline)
-    source = Path(spec.origin).read_text("utf-8")
-    for word in words[2:]:
-        if word.startswith("--") and f'"{word.partition("=")[0]}"' not in source:
-            raise Wrong(f"{module} has no option {word}")
+    options_of(Path(spec.origin), words[2:])
     exist(words[2:])
+
+
+def options_of(program: Path, words: list[str]) -> None:
+    """Raises Wrong for an option that a program of this project does not have."""
+    source = program.read_text("utf-8")
+    for word in words:
+        if word.startswith("--") and f'"{word.partition("=")[0]}"' not in source:
+            raise Wrong(f"{program.stem} has no option {word}")
 
 
 def pip(words: list[str], inline: bool) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from extractors import OUTLETS
 from extractors.rules.model import Outlet
 from newsspider.authoring.goldens import KINDS, Exhibit, exhibits, judge
+from newsspider.authoring.verify.evidence import read_evidence
 from newsspider.recording.fixtures import FixtureError, read_json
 from newsspider.runtime.console import Fault, shown
 
@@ -35,6 +36,8 @@ class Support:
     exact: int = 0
     sources: int = 0
     seen: str = ""
+    verified: str = ""
+    """What `newsspider verify` last saw of it, in short."""
 
     @property
     def evidence(self) -> str:
@@ -62,8 +65,11 @@ class Support:
             self.sources, self.seen = exhibit.sources, _MARK.sub("", exhibit.years)
 
 
-def gather(roots: Iterable[Path], real: Path) -> tuple[list[Support], list[Fault]]:
-    """Every layout of every outlet with the pages below ``roots`` that prove it, and what is wrong with these."""
+def gather(roots: Iterable[Path], real: Path, verified: Path) -> tuple[list[Support], list[Fault]]:
+    """Every layout of every outlet with the pages below ``roots`` that prove it, and what is wrong with these.
+
+    ``real`` and ``verified`` are the files that hold the counts of real pages and the verdicts of ``verify``.
+    """
     lines = {
         (outlet.name, layout.name): Support(outlet, layout.name, layout.years)
         for outlet in OUTLETS.values()
@@ -88,6 +94,10 @@ def gather(roots: Iterable[Path], real: Path) -> tuple[list[Support], list[Fault
             line = lines.setdefault((name, layout), Support(OUTLETS[name], layout, ""))
             line.pages["real"] += pages
             line.exact += exact
+    for (name, layout), verdict in read_evidence(verified).items():
+        if name in OUTLETS:
+            line = lines.setdefault((name, layout), Support(OUTLETS[name], layout, ""))
+            line.verified = verdict.short
     return list(lines.values()), faults
 
 
@@ -121,14 +131,24 @@ def read_real(path: Path) -> Mapping[str, Mapping[str, tuple[int, int]]]:
 
 # -- how it is shown ------------------------------------------------------------------------------------------
 
-HEADER = ("outlet", "hosts", "family", "layout", "years", "evidence", "lists", "exact")
+HEADER = ("outlet", "hosts", "family", "layout", "years", "evidence", "lists", "exact", "verified")
 
 
 def row(line: Support) -> tuple[str, ...]:
     outlet = line.outlet
     family = outlet.family.name if outlet.family else "–"
     hosts = str(len(outlet.known_hosts))
-    return outlet.name, hosts, family, line.layout, line.since, line.evidence, lists(outlet), line.score
+    return (
+        outlet.name,
+        hosts,
+        family,
+        line.layout,
+        line.since,
+        line.evidence,
+        lists(outlet),
+        line.score,
+        line.verified or "–",
+    )
 
 
 def lists(outlet: Outlet) -> str:
@@ -206,4 +226,5 @@ def _layout_json(line: Support) -> dict[str, Any]:
         "pages": dict(line.pages),
         "exact": line.exact,
         "sources": line.sources,
+        "verified": line.verified or None,
     }

@@ -15,6 +15,7 @@ from rich.table import Table
 from extractors.registry import BROKEN
 from newsspider.authoring import support
 from newsspider.authoring.support import Support
+from newsspider.authoring.verify import EVIDENCE
 from newsspider.recording.fixtures import fixture_roots
 from newsspider.runtime.console import Fault, FaultCommand, project_folder, shown
 
@@ -65,7 +66,7 @@ class Command(FaultCommand):
         if opts.measure:
             self._measure(Path(opts.measure), fixtures / support.REAL)
         roots = [root for root in fixture_roots(project) if root.is_dir()]
-        lines, faults = support.gather(roots, fixtures / support.REAL)
+        lines, faults = support.gather(roots, fixtures / support.REAL, fixtures / EVIDENCE)
         for fault in faults:
             self.fault(fault)
         if BROKEN:  # which have been named with a warning

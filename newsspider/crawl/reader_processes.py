@@ -30,7 +30,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import Any, Protocol, Self, TypeVar
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -42,7 +42,7 @@ from newsspider.runtime.own_outlets import load_outlets, loaded_entries
 from newsspider.runtime.site_profiles import learned
 from newsspider.runtime.stopping import STOPPING, unheard
 
-__all__ = ["Extraction", "PageToRead", "ReaderDied", "serve"]
+__all__ = ["Extraction", "PageToRead", "ReaderDied", "ReadingTask", "serve"]
 
 logger = logging.getLogger(__name__)
 
@@ -52,8 +52,22 @@ STARTS = 2  # failed starts in a row, after which no other is tried
 _DEATH_SECONDS = 5  # that a killed reader may take to be gone
 
 
+_Answer = TypeVar("_Answer", covariant=True)
+
+
 class ReaderDied(Exception):
     """The process that read a page died or hung; no article can be read from it."""
+
+
+class ReadingTask(Protocol[_Answer]):
+    """What a reader process does with one page: picklable, and so is what ``read`` returns (no tuple)."""
+
+    @property
+    def url(self) -> str: ...
+
+    def read(self) -> _Answer:
+        """The answer. May raise NotAnArticle."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +97,8 @@ class PageToRead:
 
 @dataclass(slots=True)
 class _Job:
-    page: PageToRead
-    future: asyncio.Future[Article]
+    page: ReadingTask[Any]
+    future: asyncio.Future[Any]
     tries: int = 0
 
 
@@ -99,8 +113,8 @@ def serve(connection: socket.socket, outlets: Iterable[str] = ()) -> None:
     stream = connection.makefile("rb")
     connection.sendall(_LENGTH.pack(0))  # imported and ready: from here on a page has its time
     while len(head := stream.read(_LENGTH.size)) == _LENGTH.size:
-        page: PageToRead = pickle.loads(stream.read(_LENGTH.unpack(head)[0]))
-        answer: Article | tuple[type[NotAnArticle], str] | BaseException
+        page: ReadingTask[Any] = pickle.loads(stream.read(_LENGTH.unpack(head)[0]))
+        answer: Any  # of the task, or (type[NotAnArticle], str), or an exception
         try:
             answer = page.read()
         except NotAnArticle as result:
@@ -192,13 +206,13 @@ class _Reader(asyncio.Protocol):
             self.watch()
             if job.future.done():
                 continue
-            if isinstance(answer, Article):
-                job.future.set_result(answer)
-            elif isinstance(answer, tuple):
+            if isinstance(answer, tuple):
                 kind, reason = answer
                 job.future.set_exception(kind(job.page.url, reason))
-            else:
+            elif isinstance(answer, BaseException):
                 job.future.set_exception(answer)
+            else:
+                job.future.set_result(answer)
 
     def connection_lost(self, error: Exception | None) -> None:
         if self.alarm is not None:
@@ -247,11 +261,12 @@ class Extraction:
         if reader is not None and self.closed:
             reader.close()
 
-    async def read(self, page: PageToRead) -> Article:
-        """The article on a page. Raises what ``extract`` raises, ReaderDied where no reader survives it."""
+    async def read(self, page: ReadingTask[_Answer]) -> _Answer:
+        """What a task makes of its page. Raises what the task raises, ReaderDied where no reader survives it."""
         job = _Job(page, asyncio.get_running_loop().create_future())
         await self._give([job])
-        return await job.future
+        answer: _Answer = await job.future
+        return answer
 
     async def _give(self, jobs: list[_Job]) -> None:
         """Hand pages to a reader, or read them here where none is available."""

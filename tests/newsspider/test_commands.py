@@ -263,7 +263,17 @@ def test_every_layout_has_a_line_with_evidence(command: Command) -> None:
     run = command("outlets")
     assert (run.code, run.err) == (0, "")
     header, *lines, counts = (line.split("\t") for line in run.out.splitlines())
-    assert header == ["outlet", "hosts", "family", "layout", "years", "evidence", "lists", "exact"]
+    assert header == [
+        "outlet",
+        "hosts",
+        "family",
+        "layout",
+        "years",
+        "evidence",
+        "lists",
+        "exact",
+        "verified",
+    ]
     hosts = sum(len(outlet.known_hosts) for outlet in OUTLETS.values())
     assert counts == [f"{len(OUTLETS)} outlets on {hosts} hosts"]
     named = {(line[0], line[3]) for line in lines}
@@ -330,7 +340,9 @@ def test_the_provenance_says_what_kind_of_evidence_a_page_is(kind: str, years: s
 
 
 def test_an_unverified_layout_names_its_years_and_the_number_of_its_sources() -> None:
-    lines, faults = support.gather([FIXTURES / name for name in ("suaramerdeka", "hallo")], FIXTURES / "none")
+    lines, faults = support.gather(
+        [FIXTURES / name for name in ("suaramerdeka", "hallo")], FIXTURES / "none", FIXTURES / "none"
+    )
     told = {line.outlet.name: line.evidence for line in lines if line.pages}
     assert not faults
     assert told == {

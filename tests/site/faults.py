@@ -14,7 +14,7 @@ import re
 import sys
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -426,15 +426,18 @@ def cookie_flood(url: str, *, count: int = 200, **options: Any) -> Fault:
     return Fault("cookie flood", url, act, **options)
 
 
-def renamed(url: str, **options: Any) -> Fault:
-    """The page with other class names: what a redesign does to rules."""
+def renamed(url: str, *, names: Mapping[str, str] | None = None, **options: Any) -> Fault:
+    """The page with other class names: what a redesign does to rules. ``names``: only these, old to new."""
 
     def act(site: Site, request: Request, normal: Callable[[Request], Answer]) -> Delivery:
         answer = normal(request)
-        body = re.sub(
-            rb'(class|id)="([^"]+)"', lambda found: found[1] + b'="x' + found[2][::-1] + b'"', answer.body
-        )
-        return Delivery(replace(answer, body=body))
+        return Delivery(replace(answer, body=re.sub(rb'(class|id)="([^"]+)"', other, answer.body)))
+
+    def other(found: re.Match[bytes]) -> bytes:
+        if names is None:
+            return found[1] + b'="x' + found[2][::-1] + b'"'
+        words = (names.get(word, word) for word in found[2].decode().split())
+        return found[1] + b'="' + " ".join(words).encode() + b'"'
 
     return Fault("renamed", url, act, **options)
 
