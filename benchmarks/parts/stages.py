@@ -18,28 +18,30 @@ import lxml.html
 from benchmarks.pages import FRAGMENT, fixtures, real
 from benchmarks.parts import Figures, Scale, Watch
 from extractors import extract
-from extractors.reading import assemble, engine
+from extractors.reading import assemble, engine, parts
 from extractors.reading.judge import Judge
 from extractors.rules.selectors import Selector
 from extractors.vocabulary import bylines
 
 # A step, and the functions that are it.
 _PAGE = engine._LayoutReading
+_FINDER = parts._Finder
 STEPS: dict[str, tuple[tuple[object, str], ...]] = {
     "decode and parse": ((engine, "parse"),),
     "meta tags and JSON-LD": ((engine, "read_metadata"),),
     "what the rules name: index, selectors": ((Selector, "all"),),
-    "walk the text": ((engine, "read_blocks"),),
+    "walk the text": ((parts, "read_blocks"),),
     "judge its blocks": ((Judge, "read"), (Judge, "finish")),
     "captions, bylines": (
         (Judge, "take_caption"),
         (bylines, "parse_people"),
-        (_PAGE, "_lead_captions"),
+        (_FINDER, "_lead_captions"),
+        (_FINDER, "_people"),
         (_PAGE, "_people"),
     ),
     "dates": ((engine, "settle_dates"),),
     "single values, addresses": (
-        (engine, "text_values"),
+        (parts, "text_values"),
         (assemble, "canonical_url"),
         (_PAGE, "_section"),
         (_PAGE, "_keywords"),

@@ -7,7 +7,7 @@ become blocks of that role; their text stays out of the running text around them
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from unicodedata import is_normalized, normalize
 
@@ -81,8 +81,30 @@ class Raw:
     pieces: tuple[Raw, ...] = ()  # the lines as blocks of their own, if there are 2 to MAX_LINES of them
     links: tuple[str, ...] = ()
     plain: str | None = ""
+    credit: str | None = None  # of a caption: the text of the credits inside it
     element: etree._Element | None = field(default=None, repr=False)
     nodes: tuple[Node, ...] = field(default=(), repr=False)  # only for an explanation
+
+
+class Credits:
+    """Elements that are credits, by the captions around them."""
+
+    def __init__(self, credits: Sequence[etree._Element]) -> None:
+        self._inside: dict[etree._Element, list[etree._Element]] = {}
+        for credit in credits:
+            for element in (credit, *credit.iterancestors()):
+                self._inside.setdefault(element, []).append(credit)
+
+    def of(self, caption: etree._Element) -> str | None:
+        """The text of the credits inside a caption; None without one."""
+        found = self._inside.get(caption)
+        return clean(" ".join(text_content(e, {}) for e in found)) if found else None
+
+    def add_to(self, blocks: Iterable[Raw]) -> None:
+        """Give each caption among these blocks its credit."""
+        for raw in blocks if self._inside else ():
+            if raw.kind == "caption" and raw.element is not None:
+                raw.credit = self.of(raw.element)
 
 
 class _End(Exception):
@@ -412,7 +434,7 @@ _HIDDEN = re.compile(
     re.I,
 )
 # class names in common style sheets for text that only screen readers get
-_FOR_READERS = frozenset(
+FOR_READERS = frozenset(
     "sr-only visually-hidden visuallyhidden u-visually-hidden is-visually-hidden screen-reader-text screen-reader-only "
     "screen-reader screenreader a11y-hidden assistive-text".split()
 )
@@ -428,7 +450,7 @@ def hidden(element: etree._Element) -> bool:
     if get("hidden") is not None or get("fallback") is not None or get("placeholder") is not None:
         return True
     names = get("class")
-    return names is not None and not _FOR_READERS.isdisjoint(names.split())
+    return names is not None and not FOR_READERS.isdisjoint(names.split())
 
 
 def unseen(element: etree._Element, tag: str) -> bool:

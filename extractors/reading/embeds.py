@@ -7,12 +7,12 @@ import re
 from lxml import etree
 
 # Classes of the blockquote in the networks' own snippets.
-_CLASSES = re.compile(
-    r"(?:^|\s)(?:twitter-(?:tweet|video)|instagram-media|tiktok-embed|fb-(?:post|video|xfbml-parse-ignore)|bluesky-embed"
-    r"|text-post-media|reddit-(?:embed-bq|card)|mastodon-embed|imgur-embed-pub|telegram-post|vk-embed|embedly-card)(?:\s|$)",
-    re.I,
+CLASSES = frozenset(
+    "twitter-tweet twitter-video instagram-media tiktok-embed fb-post fb-video fb-xfbml-parse-ignore bluesky-embed "
+    "text-post-media reddit-embed-bq reddit-card mastodon-embed imgur-embed-pub telegram-post vk-embed "
+    "embedly-card".split()
 )
-_ATTRIBUTES = frozenset(
+ATTRIBUTES = frozenset(
     (
         "data-instgrm-permalink",
         "data-bluesky-uri",
@@ -22,10 +22,8 @@ _ATTRIBUTES = frozenset(
         "data-tweet-id",
     )
 )
-_CITED = re.compile(
-    r"https?://(?:[\w-]+\.)*(?:tiktok|twitter|x|facebook|instagram|threads|reddit|bsky)\.(?:com|net|app)/",
-    re.I,
-)
+NETWORKS = frozenset("tiktok twitter x facebook instagram threads reddit bsky".split())
+_CITED = re.compile(rf"https?://(?:[\w-]+\.)*(?:{'|'.join(sorted(NETWORKS))})\.(?:com|net|app)/", re.I)
 
 _NETWORK = (
     r"(?:instagram|threads|facebook|twitter|x|tiktok|bluesky|reddit|mastodon|telegram|youtube|linkedin)"
@@ -57,12 +55,12 @@ _SOUND = re.compile(r"^@[\w.]{1,40}\s|♬.{0,120}$")
 def is_post(quotation: etree._Element) -> bool:
     """Whether a ``<blockquote>`` is the snippet of an embedded post."""
     names = quotation.get("class")
-    if names and _CLASSES.search(names):
+    if names and not CLASSES.isdisjoint(names.lower().split()):
         return True
     cite = quotation.get("cite")
     if cite and _CITED.match(cite):
         return True
-    return not _ATTRIBUTES.isdisjoint(quotation.keys())
+    return not ATTRIBUTES.isdisjoint(quotation.keys())
 
 
 def words_of(text: str, *, bare: bool) -> str:

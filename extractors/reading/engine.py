@@ -7,7 +7,6 @@ the dates. Whatever is taken out of the text is taken out by ``Judge``, with the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,21 +17,22 @@ from extractors.article import Article, Line
 from extractors.reading import refuse as detect
 from extractors.reading.apart import apart
 from extractors.reading.assemble import assemble
-from extractors.reading.blocks import Raw, Role, clean, read_blocks, text_content, text_lines
+from extractors.reading.blocks import Role, clean, text_content
 from extractors.reading.decode import parse
 from extractors.reading.explain import Walked, explained
 from extractors.reading.fallback import MIN_WORDS, RECOGNIZED, extract_generic, headline_of, title_of
 from extractors.reading.generic.reader import read_generic, read_unshown
 from extractors.reading.generic.site import SiteProfile
-from extractors.reading.judge import CLAIMS, Judge, Ruling
+from extractors.reading.judge import Judge
 from extractors.reading.metadata import Metadata, read_metadata, text_of
 from extractors.reading.page_json import fits, searched
+from extractors.reading.parts import Parts, find_parts, text_values
 from extractors.reading.settle import settle_dates
 from extractors.registry import outlet_for
 from extractors.results import EmptyShell, NotAnArticle, NoText
 from extractors.rules.model import Layout, Outlet
 from extractors.rules.pages import WHOLE
-from extractors.rules.selectors import TreeIndex, outermost, select, within
+from extractors.rules.selectors import TreeIndex, select
 from extractors.urls import canonical_url, host_of, resolve
 from extractors.version import __version__
 from extractors.vocabulary import bylines, sentences
@@ -183,19 +183,12 @@ def read_with(
     there = searched(layout, index)
     if there is None:
         return None
-    return _LayoutReading(there, url, outlet, layout, metadata, fetched, explain).article(told)
-
-
-def text_values(element: etree._Element) -> list[str]:
-    """What an element displays; for ``meta``, ``link`` and ``time`` also the value of its attribute."""
-    values = []
-    if element.tag in ("meta", "link"):
-        values.append(clean(element.get("content") or element.get("href") or ""))
-    else:
-        values.append(clean(text_content(element, {})))
-        if element.tag == "time":
-            values.append(element.get("datetime") or "")
-    return [value for value in values if value]
+    parts = find_parts(layout, there, everything=explain, headline=told)
+    if parts is None:
+        return None
+    return _LayoutReading(
+        parts, url, outlet, layout, metadata, fetched, there.tree if explain else None
+    ).article()
 
 
 class _LayoutReading:
@@ -203,81 +196,68 @@ class _LayoutReading:
 
     def __init__(
         self,
-        index: TreeIndex,
+        parts: Parts,
         url: str,
         outlet: Outlet,
         layout: Layout,
         metadata: Metadata,
         fetched: datetime | None,
-        explain: bool,
+        tree: etree._Element | None = None,
     ) -> None:
-        self.index, self.tree, self.url, self.outlet, self.layout = index, index.tree, url, outlet, layout
-        self.metadata, self.fetched, self.explain = metadata, fetched, explain
-        self.roles: dict[etree._Element, Role] = {}
-        self.found: dict[str, list[etree._Element]] = {}
+        self.parts, self.url, self.outlet, self.layout = parts, url, outlet, layout
+        self.metadata, self.fetched = metadata, fetched
+        self.tree = tree  # only for an explanation
 
-    def article(self, told: str | None = None) -> Article | None:
-        """The article, or None if the layout does not fit after all (no headline or no body)."""
-        layout = self.layout
-        scope = self.tree if layout.scope is None else select(layout.scope).first(self.tree, self.index)
-        if scope is None:
-            return None
-        self._claim(scope)
-        headline = next((x for e in self.found["headline"] for x in text_values(e)), told)
-        parts = select(layout.body).all(scope, self.index)
-        bodies = outermost(parts)
-        if headline is None or not bodies:
-            return None
-        deck = clean(" ".join(x for e in self.found["deck"][:1] for x in text_values(e))) or None
+    def article(self) -> Article | None:
+        """The article, or None if the layout does not fit after all (no text in the body)."""
+        layout, parts = self.layout, self.parts
         judge = Judge(
             self.outlet,
-            headline,
-            deck=deck,
+            parts.headline or "",
+            deck=parts.deck,
             dateline=layout.dateline or self.outlet.dateline,
             layout=layout,
-            found=self.found,
+            writers=parts.bylines,
         )
-        for raw in self._lead_captions(bodies):
+        for raw in parts.lead:
             judge.take_caption(raw, lead=True)
-        walked: dict[etree._Element, tuple[Sequence[Raw], Sequence[Ruling]]] = {}
-        shown = frozenset(parts)
-        for body in bodies:
-            blocks = apart(read_blocks(body, self.roles, everything=self.explain, shown=shown))
-            walked[body] = blocks, judge.read(blocks)
-        judged = judge.finish(self._synopses(deck))
-        cut = judged.paywalled or self.found["paywall"]
+        bodies = [apart(body) for body in parts.bodies]
+        rulings = [judge.read(blocks) for blocks in bodies]
+        judged = judge.finish(self._synopses(parts.deck))
+        cut = judged.paywalled or parts.paywall
         if not judged.body or not (cut or any(sentences.may_be_text(block.text) for block in judged.body)):
             return None  # nothing, or labels of the site alone
         dates = settle_dates(
-            [x for e in self.found["published"] for x in text_values(e)],
-            [x for e in self.found["modified"] for x in text_values(e)],
+            parts.published,
+            parts.modified,
             self.metadata,
             self.outlet,
             local=layout.local_dates,
             fetched=self.fetched,
         )
-        earlier, further = self._pages(scope)
+        earlier, further = self._pages()
+        walked = dict(zip(parts.containers, zip(bodies, rulings, strict=True), strict=False))
         return assemble(
-            replace(judged, people=self._people(judged.people, bodies)),
+            replace(judged, people=self._people(judged.people)),
             dates,
-            headline=headline or None,
-            deck=deck,
-            section=self._section(headline),
+            headline=parts.headline or None,
+            deck=parts.deck,
+            section=self._section(parts.headline or ""),
             keywords=self._keywords(),
             extractor=RULES,
             outlet=self.outlet,
             layout=layout.name,
             language=language_of(self.url, self.outlet),
-            free=False if self.found["paywall"] else self.metadata.free,
+            free=False if parts.paywall else self.metadata.free,
             url=self.url,
             declared=self.metadata.declared,
-            explanation=self._explanation(walked) if self.explain else (),
+            explanation=() if self.tree is None else self._explanation(self.tree, walked),
             earlier=earlier,
             further=further,
         )
 
-    def _explanation(self, walked: Walked) -> list[Line]:
-        lines = explained(self.tree, self.roles, walked, self.layout.body)
+    def _explanation(self, tree: etree._Element, walked: Walked) -> list[Line]:
+        lines = explained(tree, self.parts.roles, walked, self.layout.body)
         data = self.layout.data
         if data is None:
             return lines
@@ -285,45 +265,11 @@ class _LayoutReading:
         # the elements made of it are none of the page's
         return [replace(line, rule=f"{origin}; {line.rule}", nodes=()) for line in lines]
 
-    # -- claims ---------------------------------------------------------------------------------------
+    # -- people ---------------------------------------------------------------------------------------
 
-    def _claim(self, scope: etree._Element) -> None:
-        """Find what each field matches. An element belongs to one field; ``drop`` comes first.
-
-        Only names may share an element with the date ("Ani Rahma • 5 Maret 2024").
-        """
-        layout, roles = self.layout, self.roles
-        for dropped in layout.drop:
-            for element in select(dropped).all(scope, self.index):
-                roles[element] = ("drop", dropped)
-        for name in CLAIMS:
-            css: str | None = getattr(layout, name) if name != "drop" else None
-            elements: list[etree._Element] = []
-            if css is not None:
-                for element in select(css).all(scope, self.index):
-                    owner = roles.setdefault(element, (name, css))[0]
-                    if owner == name or (name == "byline" and owner == "published"):
-                        elements.append(element)
-            self.found[name] = elements
-
-    def _lead_captions(self, bodies: Sequence[etree._Element]) -> list[Raw]:
-        """Take captions and credits outside the body, which belong to the picture above the text."""
-        inside = set(bodies)
-        found = []
-        for name in ("caption", "credit"):
-            for element in self.found[name]:
-                if not within(element, inside) and not self._in_claimed(element):
-                    lines = text_lines(element, self.roles)
-                    found.append(Raw(clean(" ".join(lines)), kind=name, lines=lines, element=element))
-        return found
-
-    def _in_claimed(self, element: etree._Element) -> bool:
-        """Whether an ancestor is already claimed (a credit inside a caption, anything dropped)."""
-        return any(ancestor in self.roles for ancestor in element.iterancestors())
-
-    def _people(self, inner: bylines.People, bodies: Sequence[etree._Element]) -> bylines.People:
+    def _people(self, inner: bylines.People) -> bylines.People:
         """Bylines above and below the body, in page order around the names in the body itself."""
-        above, below = self._people_outside(bodies)
+        above, below = self._people_outside()
         people = bylines.People(
             authors=[*above.authors, *inner.authors, *below.authors],
             editors=[*above.editors, *inner.editors, *below.editors],
@@ -334,39 +280,21 @@ class _LayoutReading:
             people.authors += [x for x in self.metadata.authors if not bylines.is_house(x, own)]
         return people
 
-    def _people_outside(self, bodies: Sequence[etree._Element]) -> tuple[bylines.People, bylines.People]:
-        inside = set(bodies)
+    def _people_outside(self) -> tuple[bylines.People, bylines.People]:
         above = bylines.People([], [], [])
         below = bylines.People([], [], [])
-        fields = [
-            (element, name)
-            for name in _PEOPLE
-            for element in self.found[name]
-            if not within(element, inside) and not self._in_claim(element, name)
-        ]
-        if not fields:
-            return above, below
-        inner = [bodies[0], *(element for element, _ in fields)]
-        place = {element: number for number, element in enumerate(self.index.in_order(inner))}
-        named = {inner: role for inner, role in self.roles.items() if role[0] in ("drop", *_PEOPLE)}
-        for element, name in fields:
-            others = {inner: role for inner, role in named.items() if role[0] != name}
+        for name, lines, stands_above in self.parts.people:
             people = bylines.parse_people(
-                text_lines(element, others) or text_values(element),
+                lines,
                 default=_PEOPLE[name],
                 own_names=self.outlet.own_names,
                 roles=self.outlet.roles,
             )
-            target = above if place[element] < place[bodies[0]] else below
+            target = above if stands_above else below
             target.authors.extend(people.authors)
             target.editors.extend(people.editors)
             target.sources.extend(people.sources)
         return above, below
-
-    def _in_claim(self, element: etree._Element, name: str) -> bool:
-        """Whether an ancestor is dropped, or matched by the same field (then its text is already read)."""
-        claims = (self.roles.get(ancestor, ("", ""))[0] for ancestor in element.iterancestors())
-        return any(claim in ("drop", name) for claim in claims)
 
     # -- single values --------------------------------------------------------------------------------
 
@@ -376,9 +304,9 @@ class _LayoutReading:
         return tuple(x for value in values if (x := text_of(value)))
 
     def _section(self, headline: str) -> tuple[str, ...]:
-        found = [item for element in self.found["section"] for item in text_values(element)[:1]]
+        found = self.parts.section
         if self.layout.section_meta and not found:
-            found = list(self.metadata.breadcrumb)
+            found = self.metadata.breadcrumb
         # the last item may be the title as given to search engines
         told = {
             text_of(x) for x in (self.metadata.article.get("headline"), self.metadata.meta.get("og:title"))
@@ -393,11 +321,10 @@ class _LayoutReading:
         return tuple(items)
 
     def _keywords(self) -> tuple[str, ...]:
-        items = [x for e in self.found["keywords"] for x in text_values(e)[:1]]
-        items = [item.lstrip("#").strip(" ,") for item in items]
+        items = [item.lstrip("#").strip(" ,") for item in self.parts.keywords]
         return tuple(item for item in items if item and item.casefold() not in _NO_KEYWORD)
 
-    def _pages(self, scope: etree._Element) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _pages(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The other pages of a split article, as its pager names them: those before and those after this one."""
         rule = self.layout.pages
         if rule is None or rule.links is None:
@@ -407,8 +334,8 @@ class _LayoutReading:
             return (), ()
         numbers: dict[int, str] = {}
         article = canonical_url(self.url, self.outlet)
-        for link in select(rule.links).all(scope, self.index):
-            address = resolve(self.url, link.get("href") or link.get("value") or "")
+        for link in self.parts.pager:
+            address = resolve(self.url, link)
             number = rule.number(address)
             if number is None or outlet_for(address) is not self.outlet:
                 continue

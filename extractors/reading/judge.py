@@ -7,13 +7,11 @@ plain-text captures are judged alike.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from lxml import etree
-
 from extractors.article import Block, Image, Label
-from extractors.reading.blocks import HEADINGS, SILENT, Raw, clean, text_content, text_lines
+from extractors.reading.blocks import HEADINGS, SILENT, Raw, clean
 from extractors.rules.fields import compiled
 from extractors.rules.model import Layout, Outlet
 from extractors.vocabulary import (
@@ -101,8 +99,9 @@ class Judge:
     Bodies of layouts, of the fallback and of captures are judged alike: one vocabulary, one way to decide. What is
     known about the page goes into the constructor; ``finish`` returns the result.
 
-    ``dateline`` is the pattern of datelines, ``found`` the elements that the layout's fields match. If
-    ``follows_boxes`` is False, only the label of a read-also box is taken, and the caller handles its titles.
+    ``dateline`` is the pattern of datelines, ``writers`` the lines of the page's bylines, whose names a signature
+    does not repeat. If ``follows_boxes`` is False, only the label of a read-also box is taken, and the caller handles its
+    titles.
     """
 
     def __init__(
@@ -113,13 +112,13 @@ class Judge:
         deck: str | None = None,
         dateline: str | None = None,
         layout: Layout | None = None,
-        found: Mapping[str, Sequence[etree._Element]] | None = None,
+        writers: Sequence[str] = (),
         follows_boxes: bool = True,
     ) -> None:
         self._outlet, self._headline, self._deck, self._layout = outlet, headline, deck, layout
         self._dateline_pattern = dateline
         self._roles = outlet.roles if outlet else bylines.NO_ROLES
-        self._found = found or {}
+        self._writers = writers
         self._follows_boxes = follows_boxes
         self._out: list[Block] = []
         self._kept: list[tuple[Raw, Ruling]] = []  # parallel to ``_out``
@@ -133,7 +132,6 @@ class Judge:
         self._barren = 0  # how many blocks are known to have no sentence after a paywall's words
         self._republished = False
         self._credit: str | None = None  # a credit displayed before its caption
-        self._credits: dict[etree._Element, list[etree._Element]] | None = None  # by the elements around them
         self._contents = False  # inside a table of contents: after its label, before its links end
         self._box = False  # inside a read-also box: after its label, before its links end
 
@@ -225,19 +223,11 @@ class Judge:
         if self._layout and self._layout.caption_prefix:
             text = compiled(self._layout.caption_prefix).sub("", text, count=1)
         credit = self._credit
-        if raw.element is not None and (inner := self._credits_in(raw.element)):
-            credit = clean(" ".join(text_content(e, {}) for e in inner))
+        if raw.credit is not None:
+            credit = raw.credit
         self._credit = None
         if image := picture_credits.caption(text, credit=credit, lead=lead):
             self._images.append(image)
-
-    def _credits_in(self, caption: etree._Element) -> Sequence[etree._Element]:
-        if self._credits is None:
-            self._credits = {}
-            for credit in self._found.get("credit", ()):
-                for element in (credit, *credit.iterancestors()):
-                    self._credits.setdefault(element, []).append(credit)
-        return self._credits.get(caption, ())
 
     def text(self, raw: Raw) -> Ruling:
         """Judge a block that no field of the layout claims."""
@@ -443,8 +433,7 @@ class Judge:
     def sign(self, names: Sequence[str]) -> None:
         """Add who has signed the text, unless a byline has the same name in different case."""
         known = {name.casefold() for name in self._people.authors}
-        for element in self._found.get("byline", ()):
-            known |= {line.casefold() for line in text_lines(element, {})}
+        known |= {line.casefold() for line in self._writers}
         for name in names:
             if bylines.agencies(name):
                 self._people.sources.append(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import unescape
@@ -56,6 +56,7 @@ _TRUE, _FALSE = frozenset(("true", "yes", "1")), frozenset(("false", "no", "0"))
 _SECONDS = re.compile(r"\d{9,10}(?:\d{3})?(?:\.\d+)?", re.A)  # since 1970, in seconds or milliseconds
 
 MAX_NODES = 2_000  # JSON-LD nodes to read; a page with more is not honest
+MAX_TITLES = 9  # titles and main headings by which to know the page's own node
 MAX_BROKEN = 400_000  # characters of invalid JSON to read per page
 
 
@@ -112,23 +113,47 @@ class Metadata:
         return list(dict.fromkeys(found))
 
 
+@dataclass
+class Told:
+    """What a page says about itself, as written: names and values of its meta tags, the addresses of its canonical
+    links, types and texts of its scripts; and the texts of its first ``MAX_TITLES`` titles and main headings."""
+
+    meta: list[tuple[str, str]] = field(default_factory=list)
+    canonical: list[str] = field(default_factory=list)
+    scripts: list[tuple[str, str]] = field(default_factory=list)
+    titles: Callable[[], Sequence[str]] = tuple
+
+
 def read_metadata(tree: etree._Element, url: str = "") -> Metadata:
     """Collect a page's metadata; ``url`` is its address. Unreadable parts of JSON-LD are skipped."""
-    data = Metadata()
-    types: set[str] = set()
-    articles: list[dict[str, Any]] = []
-    broken = 0
+    told = Told(titles=lambda: _titles(tree))
     # one walk takes a third of the time of an XPath for each
     for element in tree.iter("meta", "link", "script"):
         if element.tag == "meta":
             name = element.get("property") or element.get("name") or element.get("itemprop")
-            if name and (value := (element.get("content") or "").strip()):
-                data.meta.setdefault(name.lower(), value)
+            if name and (value := element.get("content")):
+                told.meta.append((name, value))
         elif element.tag == "link":
-            if data.canonical is None and (element.get("rel") or "").lower() == "canonical":
-                data.canonical = (element.get("href") or "").strip() or None
-        elif (kind := element.get("type")) and _LD_JSON.match(kind) and broken < MAX_BROKEN:
-            found, loose = documents(element.text or "")
+            if (element.get("rel") or "").lower() == "canonical":
+                told.canonical.append(element.get("href") or "")
+        elif kind := element.get("type"):
+            told.scripts.append((kind, element.text or ""))
+    return metadata_of(told, url)
+
+
+def metadata_of(told: Told, url: str = "") -> Metadata:
+    """The metadata of a page at an address, of what it says about itself."""
+    data = Metadata()
+    types: set[str] = set()
+    articles: list[dict[str, Any]] = []
+    broken = 0
+    for name, value in told.meta:
+        if value := value.strip():
+            data.meta.setdefault(name.lower(), value)
+    data.canonical = next((x for address in told.canonical if (x := address.strip())), None)
+    for kind, script in told.scripts:
+        if _LD_JSON.match(kind) and broken < MAX_BROKEN:
+            found, loose = documents(script)
             broken += loose
             for node in _nodes(found):
                 kinds = _types(node)
@@ -138,11 +163,13 @@ def read_metadata(tree: etree._Element, url: str = "") -> Metadata:
                 if not data.breadcrumb and "BreadcrumbList" in kinds:
                     data.breadcrumb = _breadcrumb(node)
     data.types = frozenset(types)
-    data.article = _own(articles, tree, data, url)
+    data.article = _own(articles, told.titles, data, url)
     return data
 
 
-def _own(articles: list[dict[str, Any]], tree: etree._Element, data: Metadata, url: str) -> dict[str, Any]:
+def _own(
+    articles: list[dict[str, Any]], shown: Callable[[], Sequence[str]], data: Metadata, url: str
+) -> dict[str, Any]:
     """The node that describes this page, by its address, then by its headline; {} without one.
 
     A page may also describe the articles that it links to, even before its own.
@@ -159,7 +186,7 @@ def _own(articles: list[dict[str, Any]], tree: etree._Element, data: Metadata, u
         elif any(same_page(address, x) for address in addresses for x in told):
             rank = 3
         else:
-            titles = titles or _titles(tree, data)
+            titles = titles or _keys((*shown(), data.meta.get("og:title", "")))
             titled = _key(text_of(node.get("headline")) or text_of(node.get("name")) or "")
             if titled and any(_same_title(titled, title) for title in titles):
                 rank = 2
@@ -197,11 +224,13 @@ def _addresses(node: dict[str, Any]) -> list[str]:
     return found
 
 
-def _titles(tree: etree._Element, data: Metadata) -> list[str]:
-    heads = [
-        text_content(element, {}) for element, _ in zip(tree.iter("h1", "title"), range(9), strict=False)
-    ]
-    return [key for title in (*heads, data.meta.get("og:title", "")) if (key := _key(title))]
+def _titles(tree: etree._Element) -> list[str]:
+    heads = zip(tree.iter("h1", "title"), range(MAX_TITLES), strict=False)
+    return [text_content(element, {}) for element, _ in heads]
+
+
+def _keys(titles: Iterable[str]) -> list[str]:
+    return [key for title in titles if (key := _key(title))]
 
 
 def _key(text: str) -> str:

@@ -113,9 +113,16 @@ def refuse_kind(index: TreeIndex, url: str, outlet: Outlet, metadata: Metadata) 
 
     It is recognized by its markup (``Outlet.gives_away``) or by the canonical address it declares.
     """
-    for kind, css in outlet.gives_away.items():
-        if select(css).first(index.tree, index) is not None:
-            raise RESULTS[kind](url, f"the page contains {css}")
+    shown = (
+        kind for kind, css in outlet.gives_away.items() if select(css).first(index.tree, index) is not None
+    )
+    refuse_kind_shown(next(shown, None), url, outlet, metadata)
+
+
+def refuse_kind_shown(kind: str | None, url: str, outlet: Outlet, metadata: Metadata) -> None:
+    """``refuse_kind`` for a page whose markup is of that kind, by the outlet's ``gives_away``."""
+    if kind is not None:
+        raise RESULTS[kind](url, f"the page contains {outlet.gives_away[kind]}")
     for told in (metadata.canonical, metadata.meta.get("og:url")):
         result = outlet.result_for(told) if told and outlet.owns(host_of(told)) else None
         if result in _TOLD:

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from operator import methodcaller
 from typing import TypeAlias, cast
 
 from cssselect import HTMLTranslator, SelectorError, parse
@@ -151,19 +151,20 @@ _DOWN = {
 }
 
 
-class _Part:
+class Part:
     """One selector of a comma list.
 
-    Its rightmost compound with a class or an id is the anchor: the index gives the ``candidates``, ``test``
+    Its rightmost compound with a class or an id is the ``anchor``: the index gives the candidates, ``test``
     checks whether one and what is to its left match, ``down`` leads from there to the right end. A compound with
     ``:has()`` is the anchor if possible: it is then tested once, not for each element in it.
     Without an anchor, ``find`` searches the whole page.
     """
 
-    __slots__ = ("candidates", "descends", "down", "find", "follows", "most", "test")
+    __slots__ = ("anchor", "descends", "down", "find", "follows", "most", "test", "tree")
 
     def __init__(self, tree: CSSTree) -> None:
-        self.candidates: Callable[[TreeIndex], Elements] | None = None
+        self.tree = tree
+        self.anchor: Anchor | None = None
         self.test: Callable[[etree._Element], object] | None = None
         self.find = self.down = None
         self.descends = self.follows = False
@@ -171,15 +172,15 @@ class _Part:
         compound, rest = tree.parsed_tree, ""
         while True:
             right = compound.subselector if isinstance(compound, CombinedSelector) else compound
-            self.candidates = _anchor_of(right)
+            self.anchor = _anchor_of(right)
             if not isinstance(compound, CombinedSelector):
                 break
-            if self.candidates and not _asks_below(compound.selector):
+            if self.anchor and not _asks_below(compound.selector):
                 break
             step = str(_TRANSLATOR.xpath(right))
             rest = f"{_DOWN[compound.combinator]}{step}" + (f"/{rest}" if rest else "")
             compound = compound.selector
-        if self.candidates is None:
+        if self.anchor is None:
             self.find = etree.XPath(f"descendant::{_TRANSLATOR.selector_to_xpath(tree, prefix='')}")
             return
         if not (isinstance(compound, Class | Hash | Attrib) and _is_any(compound.selector)):
@@ -194,9 +195,9 @@ class _Part:
             self.most = MANY
 
     def all(self, root: etree._Element, index: TreeIndex) -> Elements:
-        if self.candidates is None:
+        if self.anchor is None:
             return cast("Elements", self.find(root)) if self.find else []
-        found = self.candidates(index)
+        found = self.anchor.candidates(index)
         if found and self.test is not None:
             test = self.test
             found = [element for element in found[: self.most] if test(element)]
@@ -227,11 +228,11 @@ def _choices_of(css: str) -> list[str]:
 class Selector:
     """A compiled selector. Raises ValueError, one sentence, if the CSS is invalid."""
 
-    __slots__ = ("_choices", "css")
+    __slots__ = ("choices", "css")
 
     def __init__(self, css: str) -> None:
         try:
-            self._choices = tuple(tuple(_Part(tree) for tree in parse(choice)) for choice in _choices_of(css))
+            self.choices = tuple(tuple(Part(tree) for tree in parse(choice)) for choice in _choices_of(css))
         except (SelectorError, etree.XPathError) as error:
             raise ValueError(f"{css!r} is not a CSS selector ({error})") from None
         self.css = css
@@ -241,9 +242,9 @@ class Selector:
 
         ``index`` covers the whole page.
         """
-        if len(self._choices) == 1:
-            return _matches(self._choices[0], root, index)
-        each = [found for choice in self._choices if (found := _matches(choice, root, index))]
+        if len(self.choices) == 1:
+            return _matches(self.choices[0], root, index)
+        each = [found for choice in self.choices if (found := _matches(choice, root, index))]
         return next((found for found in each if any(map(_shows, found))), each[0] if each else [])
 
     def first(self, root: etree._Element, index: TreeIndex) -> etree._Element | None:
@@ -255,7 +256,7 @@ class Selector:
         return f"Selector({self.css!r})"
 
 
-def _matches(parts: Sequence[_Part], root: etree._Element, index: TreeIndex) -> Elements:
+def _matches(parts: Sequence[Part], root: etree._Element, index: TreeIndex) -> Elements:
     if len(parts) == 1:
         return parts[0].all(root, index)
     several = [found for part in parts if (found := part.all(root, index))]
@@ -330,33 +331,46 @@ _TESTS: dict[str, Callable[[str, str], bool]] = {
 }
 
 
-def _anchor_of(compound: object) -> Callable[[TreeIndex], Elements] | None:
-    """How the index finds what may match: by a class or an id that every match has, or by part of one."""
-    by_text: Callable[[TreeIndex], Elements] | None = None
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """How the index finds what may match: by a class or an id that every match has, or by part of one.
+
+    ``operator`` is one of attribute selectors, or "." for a class.
+    """
+
+    attribute: str
+    operator: str
+    value: str
+
+    def candidates(self, index: TreeIndex) -> Elements:
+        if self.operator == ".":
+            return index.of_class(self.value)
+        if self.operator == "=":
+            return index.named(self.attribute, self.value)
+        test, value = _TESTS[self.operator], self.value
+        return index.where(self.attribute, lambda text: test(text, value))
+
+
+def _anchor_of(compound: object) -> Anchor | None:
+    by_text: Anchor | None = None
     while compound is not None and not isinstance(compound, Element):
         if isinstance(compound, Class):
-            return methodcaller("of_class", str(compound.class_name))
+            return Anchor("class", ".", str(compound.class_name))
         if isinstance(compound, Hash):
-            return methodcaller("named", "id", str(compound.id))
+            return Anchor("id", "=", str(compound.id))
         if isinstance(compound, Attrib) and by_text is None:
             by_text = _by_text(compound)
         compound = getattr(compound, "selector", None)
     return by_text
 
 
-def _by_text(attrib: Attrib) -> Callable[[TreeIndex], Elements] | None:
+def _by_text(attrib: Attrib) -> Anchor | None:
     value = attrib.value and attrib.value.value
     if attrib.attrib not in _NAMES or attrib.namespace or not value:
         return None
-    if attrib.operator == "=":
-        return methodcaller("named", attrib.attrib, value)
-    if (operator := _TESTS.get(attrib.operator)) is None:
+    if attrib.operator != "=" and attrib.operator not in _TESTS:
         return None
-
-    def test(text: str) -> bool:
-        return operator(text, value)
-
-    return methodcaller("where", attrib.attrib, test)
+    return Anchor(attrib.attrib, attrib.operator, value)
 
 
 def _plain_test(compound: object) -> Callable[[etree._Element], bool] | None:

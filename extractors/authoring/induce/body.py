@@ -13,7 +13,7 @@ from extractors.authoring.induce.keys import HINTS
 from extractors.authoring.induce.openings import find_dateline
 from extractors.authoring.induce.search import Lesson, Match, Search, Trial
 from extractors.authoring.naming import candidates
-from extractors.reading.engine import text_values
+from extractors.reading.parts import text_values
 from extractors.rules.model import Layout
 
 _TITLE, _TITLE_COST = 'meta[property="og:title"]', 3.0

@@ -14,7 +14,7 @@ from extractors.authoring.induce.keys import HINTS
 from extractors.authoring.induce.search import LEAST, Lesson, Search, Trial, options_for
 from extractors.authoring.naming import Candidate
 from extractors.authoring.page_view import PageView, squeeze
-from extractors.reading.engine import text_values
+from extractors.reading.parts import text_values
 from extractors.rules.selectors import within
 from extractors.vocabulary.dates import ParsedDate, parse_date
 

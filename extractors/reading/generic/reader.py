@@ -12,7 +12,7 @@ from lxml import etree
 from extractors.article import Article
 from extractors.reading.apart import apart
 from extractors.reading.assemble import assemble
-from extractors.reading.blocks import HEADINGS, Raw, Role, read_blocks
+from extractors.reading.blocks import HEADINGS, Credits, Raw, Role, read_blocks
 from extractors.reading.explain import explained
 from extractors.reading.generic.confidence import confidence_of, facts_of
 from extractors.reading.generic.container import find_container
@@ -113,9 +113,12 @@ def read_generic(
         dateline=(outlet.dateline if outlet else None)
         or opening(own, site.openings if site else (), [raw.text for raw in blocks if raw.kind == "text"]),
         layout=LAYOUT,
-        found={"credit": credited},
     )
-    for raw in raw_captions(lead, roles):
+    captions_above = raw_captions(lead, roles)
+    credits = Credits(credited)
+    for some in (captions_above, blocks):
+        credits.add_to(some)
+    for raw in captions_above:
         judge.take_caption(raw, lead=True)
     rulings = judge.read(blocks)
     judged = judge.finish(
