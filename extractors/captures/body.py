@@ -11,6 +11,7 @@ from extractors.captures.ending import NUMBERED, SENTENCES, SHORT_TITLE, find_en
 from extractors.captures.kinds import is_crew, is_person, is_table_rule, is_tool
 from extractors.captures.lines import (
     NEAR,
+    PARAGRAPH,
     TextLine,
     below,
     content,
@@ -210,8 +211,16 @@ class BodyReader:
                 line.ruling = readout.judge.join(rest)
                 return
         self._judge(line, self._block(line, rest, index))
-        if index is not None and endings.desk_code_start(line.text, readout.rules.desk_code) is not None:
-            self._close("the desk code", index)
+        if index is not None:
+            start = endings.desk_code_start(line.text, readout.rules.desk_code)
+            if (
+                start is not None
+                and endings.is_sure_code(line.text[start:])
+                and len(readout.texts) >= SENTENCES
+            ):
+                self._closed = self._closed or "the desk code"
+            elif start is not None:
+                self._close("the desk code", index)
         if titles and line.ruling is not None:
             line.ruling.rule += f"; read-also {'; '.join(titles)!r} taken off"
 
@@ -299,7 +308,7 @@ class BodyReader:
             raw.type = "list_item"
         elif line.mark in ("heading", "title") or (index is not None and self._is_subheading(index)):
             raw.type = "heading"
-        if text.isupper() and len(text) <= 120:
+        if text.isupper() and len(text) <= 120 and "|" not in text:
             raw.bold = True  # in a capture, capitals are what is left of a bold signature
         return raw
 
@@ -313,7 +322,7 @@ class BodyReader:
             self.readout.texts.append(line)
 
     def _take_titles(self, run: Sequence[TextLine], rule: str) -> None:
-        self.readout.judge.add_read_also([line.text for line in run])
+        self.readout.judge.add_read_also([read_also.without_label(line.text) for line in run])
         self._note_all(run, "read_also", rule, kept=True)
 
     def _continues(self, index: int) -> bool:
@@ -350,7 +359,10 @@ class BodyReader:
             return not NUMBERED.match(follows.text)
         if len(text.split()) > _HEADING:
             return False
-        return len(text) <= 110 and len(follows.text) > len(text) and sentences.ends_sentence(follows.text)
+        goes_on = sentences.ends_sentence(follows.text) or (
+            follows.text.endswith(":") and len(follows.text) >= PARAGRAPH
+        )
+        return len(text) <= 110 and len(follows.text) > len(text) and goes_on
 
     def _may_be_subheading(self, text: str) -> bool:
         """Whether a text can be the heading of the one below: short, without an end mark, not a signature."""

@@ -18,11 +18,16 @@ _FIGURE = re.compile(r"\d|\bvs\b")
 _MATCH = re.compile(r"\bvs\b|\bRp\b|\d-\d|\(\d")
 # "… skala Richter. – Kabar.com", "… kata Budi. ©Kabar": a sentence, and who is named for it
 _NAMED_FOR = re.compile(r"[.!?”\"]\s?(?:[–—-]{1,2}\s?\w[\w. ]{1,30}|©\s?\w[\w. ]{1,30})$")
+_QUOTED = re.compile(r"[\"“][^\"“”]{30,},[\"”]\s[a-z]\w{2,}(?:\s\w+){0,8}$")  # "…," ujarnya
+_ANNOUNCES = re.compile(
+    r"\b(?:berikut|rincian\w*|daftar\w*|antara\s+lain|yaitu|yakni|sebagai\s+berikut)\b", re.I
+)
 _INSIDE = re.compile(r"[.!?][”\"]?\s+\S")  # a sentence ends inside of a text
-_OTHER = ("text", "bullet", "related", "byline")  # kinds of lines that no text goes on behind
+_OTHER = ("bullet", "related", "byline")  # kinds of lines that no text goes on behind
 _OPENS_QUOTATION = '"“'
 _MOST_BETWEEN = 3  # lines that are no text between the last sentence and one that breaks off
-_BROKEN = 5  # words of a sentence that breaks off
+_BROKEN, _LEAST = 5, 3  # words of a sentence that breaks off
+_HEAD = 9  # words of a heading above it
 _HEADINGS = 2  # lines without a figure between rows
 _ROWS = 3  # numbered lines: results, a ranking
 _GAP = 3  # lines between sentences of one text that are none themselves
@@ -35,12 +40,14 @@ def find_end(readout: Readout) -> int:
     said = _without_others(lines, _sentences(lines, start))
     if len(said) < SENTENCES:
         return len(lines)
-    if _breaks_off(lines, said[-1]):
+    if _breaks_off(lines, start, said[-1]):
         return len(lines)
     index = _unended(lines, start, said[-1] + 1)
     # a list, or results, that the last sentence announces
     if lines[said[-1]].text.endswith(":"):
         while index < len(lines) and lines[index].kind in ("text", "bullet"):
+            if len(lines[said[-1]].text) < PARAGRAPH and _is_titled_row(lines[index].text):
+                break
             index += 1
     while index < len(lines) and lines[index].mark == "bullet" and lines[index - 1].mark == "bullet":
         index += 1
@@ -77,27 +84,38 @@ def _sentences(lines: Sequence[TextLine], start: int) -> list[int]:
 def _says(text: str) -> bool:
     """Whether a line says something in a sentence, or announces a list."""
     prose = sentences.is_prose(text) and not sentences.is_titled(text)
-    if prose or is_paragraph(text):
+    if prose or is_paragraph(text) or _QUOTED.match(text) or (text.endswith(":") and _ANNOUNCES.search(text)):
         return True
     return len(text) >= PARAGRAPH and (
         text.endswith(":") or _NAMED_FOR.search(text, len(text) - 40) is not None
     )
 
 
-def _breaks_off(lines: Sequence[TextLine], last: int) -> bool:
+def _breaks_off(lines: Sequence[TextLine], start: int, last: int) -> bool:
     """Whether the capture breaks off in a sentence: its very last line begins one, or quotes somebody, and ends none."""
     line = lines[-1]
     between = lines[last + 1 : -1]
     if last + 1 >= len(lines) or len(between) > _MOST_BETWEEN or line.kind != "text" or line.mark:
         return False
-    if any(other.kind in _OTHER and not NUMBERED.match(other.text) for other in between):
+    headed = [other for other in between if other.kind == "text" and not NUMBERED.match(other.text)]
+    if any(other.kind in _OTHER for other in between) or any(len(x.text.split()) > _HEAD for x in headed):
         return False
-    if line.text[0] in _OPENS_QUOTATION:
+    if not headed and line.text[0] in _OPENS_QUOTATION:
         return True
     if sentences.is_titled(line.text) or line.text.endswith(("…", "...")) or line.text[0] in "#@(":
         return False
-    said = _INSIDE.search(line.text) is not None
-    return said or (not between and len(line.text.split()) >= _BROKEN)
+    count = len(line.text.split())
+    if not headed and (_INSIDE.search(line.text) or (not between and count >= _BROKEN)):
+        return True
+    if len(line.text) < PARAGRAPH and (headed or between or count < _LEAST or not _runs_on(line.text)):
+        return False
+    told = frozenset(content(other.text for other in lines[start : last + 1]))
+    return _is_about(line.text, told)
+
+
+def _runs_on(text: str) -> bool:
+    """Whether all words of a text but the first are in lower case."""
+    return all(word[0].islower() for word in text.split()[1:])
 
 
 def _without_others(lines: Sequence[TextLine], said: list[int]) -> list[int]:
@@ -158,7 +176,8 @@ def _rows_end(lines: Sequence[TextLine], index: int) -> int:
 
 def _is_titled_row(text: str) -> bool:
     """Whether a line with a figure in it is rather a title: written as one, and neither a match nor a price."""
-    return len(text.split()) > SHORT_TITLE and sentences.is_titled(text) and not _MATCH.search(text)
+    titled = len(text.split()) > SHORT_TITLE and sentences.is_titled(text) and not NUMBERED.match(text)
+    return titled and not _MATCH.search(text)
 
 
 def _coded(lines: Sequence[TextLine], index: int, desk_code: re.Pattern[str] | None) -> int:

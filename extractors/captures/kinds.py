@@ -34,6 +34,9 @@ _ROLED = re.compile(
     r"(?P<role>Penulis|Reporter|Pewarta|(?:Video )?Editor|Redaktur|Penyunting|Videografer)\s+(?:\|\s)?(?:Kontributor(?:\s[A-Z][\w-]+){0,3},\s)?"
     r"(?P<names>[^:|]+)"
 )
+# "Kontributor Magelang, Rani Wulandari"; the cells of a table: "Penulis | : | Rani Wulandari |"
+_CONTRIBUTED = re.compile(r"Kontributor(?:\s[A-Z][\w-]+){1,3},\s(?P<name>[^,:|]+)")
+_CELLS = re.compile(r"\s*\|\s*:\s*\|\s*")
 _SIGNATURE = 80  # characters
 _LONGEST_TOOL = 260
 _LABEL, _KINDS = 60, 20_000  # characters of a line whose kind is remembered, and how many are
@@ -42,6 +45,7 @@ _SITE = re.compile(r"\w+\.co(?:\.id|m)?", re.I)
 _SECTION = re.compile(
     r"[A-Z][A-Z &]{2,24}(?:\s?\|)+\s?"
 )  # "GAYA | 17 Juni 2021 06:04 Reporter : Rani Wulandari"
+_RUBRIC = re.compile(r"[A-Z][a-z]{2,20}(?:\s[A-Z][a-z]{2,20})?")  # "Peristiwa | 19 Januari 2021, 14:32 WIB"
 _VIEWS = re.compile(r"[\d.,]{1,12}\s*(?:views?|hits?|x\s+dibaca|kali\s+dibaca|dibaca)", re.I)
 _DASHES = ("-", "–", "—", "|")
 _SITE_NAME = re.compile(r"(?:[\w-]+\.)+(?:com|co\.id|co|id|net|org|tv|news)", re.I)
@@ -57,7 +61,7 @@ _TOOL = re.compile(
     r"a(?:\s+a){1,2}|a{1,2}[-+]?(?:\s*[/|]\s*(?:a[-+]?|text\s+sizes?))*|text\s+sizes?|\[\s*\]|di\s+whatsapp\s+anda|dapatkan\s+berita\s+pilihan"
     r"|(?:lihat|tampilkan|perbesar|buka)\s+(?:foto|gambar)|grafis|fakta\s+atau\s+hoa(?:ks|x)\s*\??(?:\s+untuk\s+mengetahui\b.{0,220})?|(?:headlines?|breaking\s+news|aa\s+text)|\d{1,3}\s+hari\s+menuju|\d{1,3}(?:st|nd|rd|th)"
     r"|cover\s+berita|selengkapnya\s+di"
-    r"|(?:this|your)\s+browser\s+does\s?n[o'’]t\s+support\b.{0,60}|bagaimana\s+tanggapan\s+anda\s+(?:mengenai|tentang)\s+(?:artikel|berita)\s+ini\b.{0,60}"
+    r"|(?:this|your)\s+browser\s+does\s?n[o'’]t\s+support\b.{0,60}|teruskan\s+membaca\b.{0,40}|bagaimana\s+tanggapan\s+anda\s+(?:mengenai|tentang)\s+(?:artikel|berita)\s+ini\b.{0,60}"
     r"|tim\s+redaksi|(?:dis)?like\s\(\d+\)|rate\s+artikel\s+ini|credits?\s\(\d+\)|share\s+on\s+\w{1,20}|loading(?:\.{1,3}|…)?|\d{0,6}\s?shares?|\d{1,3}\s?%\s?(?:suka|lucu|kaget|sedih|marah|senang|terhibur|bangga|takut|tidak\s+peduli|terinspirasi)|close\s+ads?(?:\s+x)?|x?\s*(?:close|tutup)|[—–-]{1,2}\s?[^()]{1,60}\s\(@\w{1,30}\)\s\w{3,9}\s\d{1,2},\s\d{4}",
     re.I,
 )
@@ -72,6 +76,7 @@ _CREDITS = re.compile(
     r"|freepik|pixabay|unsplash|pexels|shutterstock|getty)\b|[\w.&-]+(?:\s[\w.&-]+){0,3}\s?/\s?[A-Z@][^/]*$|(?:[\w-]+\.)+(?:com|co\.id|id|net)\b)",
     re.I,
 )
+_OPENS_PICTURE = re.compile(r"(?:lihat|perbesar|buka)\s+(?:foto|gambar)", re.I)
 _SUMMARY = re.compile(r"ringkasan(?:\s+(?:berita|artikel))?\s*:?", re.I)
 _TABLE_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+[\s:-]*")
 
@@ -263,6 +268,8 @@ def date_of(text: str, outlet: Outlet) -> tuple[str, ParsedDate, str] | None:
         return "published", date, ""
     if _MODIFIED.fullmatch(rest):
         return "modified", date, ""
+    if _RUBRIC.fullmatch(rest) and f"{rest} |" in text:
+        return "published", date, ""
     if (match := _WRITER_AND.fullmatch(rest)) and is_person(match["name"]) and " " in match["name"]:
         return (
             "modified" if match["how"] and _MODIFIED.fullmatch(match["how"]) else "published",
@@ -276,7 +283,11 @@ def date_of(text: str, outlet: Outlet) -> tuple[str, ParsedDate, str] | None:
 
 def with_colon(text: str) -> str | None:
     """A line with a role word and names as it is written elsewhere: "Penulis Rani Wulandari" → "Penulis: Rani Wulandari"."""
-    found = _ROLED.fullmatch(text.lstrip("| ")) if len(text) <= _SIGNATURE else None
+    if len(text) > _SIGNATURE:
+        return None
+    if (of_place := _CONTRIBUTED.fullmatch(text)) and " " in of_place["name"] and is_person(of_place["name"]):
+        return f"Penulis: {of_place['name']}"
+    found = _ROLED.fullmatch(_CELLS.sub(" ", text).strip("| "))
     if found is None or " " not in found["names"] or not all(map(is_person, found["names"].split(", "))):
         return None
     return f"{found['role']}: {found['names']}"
@@ -303,9 +314,19 @@ def is_crew(text: str) -> bool:
     return len(text) <= _LONGEST_TOOL and bool(_CREW.fullmatch(text))
 
 
-def may_credit(text: str) -> bool:
-    """Whether a line may be the credit of a picture whose caption is below it: a site, a network, a path of names."""
-    return len(text) <= _SIGNATURE and bool(_CREDITS.match(text)) and not sentences.ends_sentence(text)
+def opens_picture(text: str) -> bool:
+    """Whether a line is the button that opens a picture; who took it and its caption follow."""
+    return bool(_OPENS_PICTURE.fullmatch(text))
+
+
+def may_be_credit(text: str) -> bool:
+    """Whether a line is short enough, and no sentence, to say who took the picture whose caption is below it."""
+    return len(text) <= _SIGNATURE and not sentences.ends_sentence(text)
+
+
+def is_credit(text: str) -> bool:
+    """Whether a line is such a credit: a site, a network, a path of names."""
+    return may_be_credit(text) and bool(_CREDITS.match(text))
 
 
 def is_summary_heading(text: str) -> bool:

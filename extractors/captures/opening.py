@@ -38,6 +38,8 @@ _CAPTIONED = re.compile(
 )
 _AGO = re.compile(r"(?:\d{1,3}|se)\s?(?:detik|menit|jam|hari|minggu|bulan|tahun)\s(?:yang\s)?lalu", re.I)
 _MARKS = re.compile(r"^\s*[-|–—:]\s*")
+_CLOSED = re.compile(r"[-–—]$")
+_DATELINE = 60  # characters
 _GLUED = 24  # characters of what may be glued to the front of a headline
 _COPIED = 3  # sentences of a text that a page shows twice; the deck that the text begins with has fewer
 
@@ -87,6 +89,9 @@ def find_opening(lines: Sequence[TextLine], rules: CaptureRules) -> Opening:
         if start < len(lines)
         else None
     )
+    if own is None and start + 1 < len(lines) and len(lines[start].text) <= _DATELINE:
+        own = rules.any_dateline_at(f"{lines[start].text} {lines[start + 1].text}")  # on a line of its own
+        own = own if own and _CLOSED.search(lines[start].text) else None
     found = own.match(lines[start].text) if own else None
     return Opening(
         first,
@@ -110,8 +115,9 @@ def is_kicker(lines: Sequence[TextLine], index: int, title: str | None) -> bool:
 
 def is_short_label(text: str) -> bool:
     """Whether a line is two to four capitalized words: a name, or a label."""
-    text = _PLACE.sub("", text).rstrip(" ,")
-    return len(text) <= 40 and 2 <= len(text.split()) <= 4 and is_person(text)
+    name = _PLACE.sub("", text).rstrip(" ,")
+    least = 1 if text.endswith(",") else 2  # of several names, each may be one word
+    return len(name) <= 40 and least <= len(name.split()) <= 4 and is_person(name)
 
 
 def is_beside_a_date(lines: Sequence[TextLine], index: int) -> bool:
@@ -278,12 +284,14 @@ def _is_credited(lines: Sequence[TextLine], index: int) -> bool:
 
 def _behind_teasers(lines: Sequence[TextLine], texts: Sequence[int], sentence: int) -> int:
     """The first sentence that speaks of what those below it do: below a ticker, teasers of other articles may come first."""
-    if sum(line.kind == "chrome" for line in lines[max(0, sentence - NEAR) : sentence]) < _TICKER:
+    above = range(max(0, sentence - NEAR), sentence)
+    if sum(lines[i].kind == "chrome" or is_doubled(lines, i) for i in above) < _TICKER:
         return sentence
     near = [i for i in texts if i == sentence or (sentence < i < sentence + NEAR and lines[i].is_running)]
     for place, index in enumerate(near[:_TEASERS]):
         told = frozenset(content(lines[i].text for i in near[place + 1 : place + 1 + _ENOUGH]))
-        if len(near) - place <= _TEASERS or _share(lines[index].text, told) >= 0.15:
+        least = 0.3 if index and is_doubled(lines, index - 1) else 0.15  # a strip goes on
+        if len(near) - place <= _TEASERS or _share(lines[index].text, told) >= least:
             return index
     return sentence
 

@@ -36,7 +36,15 @@ from extractors.article import Article, Block, Label, Line
 from extractors.captures.above import find_deck, read_above
 from extractors.captures.body import BodyReader
 from extractors.captures.ending import NUMBERED
-from extractors.captures.kinds import LAYOUT, UNKNOWN, CaptureRules, may_credit, rules_for
+from extractors.captures.kinds import (
+    LAYOUT,
+    UNKNOWN,
+    CaptureRules,
+    is_credit,
+    may_be_credit,
+    opens_picture,
+    rules_for,
+)
 from extractors.captures.lines import TextLine, read_lines
 from extractors.captures.opening import find_opening
 from extractors.captures.readout import Readout
@@ -122,7 +130,7 @@ def _opened(text: str, rules: CaptureRules, shared: SiteLines | None) -> Readout
         raise EmptyPage(_name(rules.outlet), "the text is empty")
     for line in lines:
         line.kind = rules.kind(line)
-    _pair_credits(lines)
+    _pair_credits(lines, rules)
     for line, under in zip(lines, [*lines[1:], None], strict=True):
         dated = under is not None and under.kind == "date"
         if line.kind == "text" and (name := rules.signed_by(line.text, dated)):
@@ -147,8 +155,17 @@ def _opened(text: str, rules: CaptureRules, shared: SiteLines | None) -> Readout
     return readout
 
 
-def _pair_credits(lines: Sequence[TextLine]) -> None:
-    """Mark the two lines of a block that are who took a picture and, below it, what it shows."""
+def _pair_credits(lines: Sequence[TextLine], rules: CaptureRules) -> None:
+    """Mark who took a picture and, below it, what it shows: the two lines of a block, or those below "Lihat Foto"."""
+    for above, line, under in zip(lines, lines[1:], lines[2:], strict=False):
+        shown = above.kind == "chrome" and opens_picture(above.text)
+        if (
+            shown
+            and line.kind == under.kind == "text"
+            and may_be_credit(line.text)
+            and not rules.opens_at(under.text)
+        ):
+            line.kind, under.kind = "credit", "caption"
     if lines[0].block == lines[-1].block:
         return
     blocks = Counter(line.block for line in lines)
@@ -158,7 +175,7 @@ def _pair_credits(lines: Sequence[TextLine]) -> None:
             and blocks[line.block] == 2
             and line.kind == "text"
             and under.kind in ("text", "caption")
-            and may_credit(line.text)
+            and is_credit(line.text)
         ):
             line.kind, under.kind = "credit", "caption"
 

@@ -184,6 +184,8 @@ def undecorated(text: str) -> str:
         inner = bare.rstrip(".")
         if inner and _BRACKETS.get(inner[0], "") == inner[-1]:
             bare = inner[1:-1]
+        elif bare[:1] == "(" and ")" not in bare:
+            bare = bare[1:]
         if bare == text:
             break
         text = bare

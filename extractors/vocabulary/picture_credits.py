@@ -207,6 +207,8 @@ _CREDITED = re.compile(
     r"\s//\s?[\w@][\w.@ ]{2,40}(?:/[^/.]{1,40}){0,2}|"
     # ..., antara foto/Name/wsj
     r"(?i:\bantara\s?foto)\s?/\s?[^/.]{2,60}(?:/[^/.]{1,40}){0,3}|"
+    # ... /instagram@name
+    r"/(?i:instagram|twitter|facebook|tiktok|youtube)[:/.]?@?(?-i:[\w.]{2,40})|"
     # REUTERS/Name/Pool
     r"(?:(?<=[.!?”\"\d)])|(?<=[.!?”\"\d)]\s)|(?<=\s[-–—]\s))[A-Z][A-Z.]{2,30}(?:\s[A-Z][A-Za-z.]{1,30}){0,3}"
     r"\s?/\s?[^/.]{2,60}(?:\s?/\s?[^/]{2,40}){0,3}?"

@@ -166,6 +166,12 @@ def _titles(text: str) -> tuple[str, ...]:
     return (title,) if title else ()
 
 
+def without_label(text: str) -> str:
+    """A title in a list without a label in front of it that has lost its colon: "Baca Juga Harga Beras Naik"."""
+    found = _STRONG_LABEL.match(text)
+    return text[found.end() :] if found and is_titled(text[found.end() :]) else text
+
+
 def strip_label(text: str) -> str:
     """A read-also line without its label."""
     match = _STRONG_LABEL.match(text) or _WEAK_LABEL.match(text)

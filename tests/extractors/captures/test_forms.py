@@ -685,3 +685,112 @@ def test_reporter_and_editor_in_one_line_are_people_at_republika_too() -> None:
     text = capture("kompas", f"{DATE}\nRep: Rani Wulandari/ Red: Bagus Adi")
     article = clean_capture(text.replace("KOMPAS.com - ", "REPUBLIKA.CO.ID, JAKARTA -- "), "republika")
     assert (article.authors, article.editors, texts(article)) == (("Rani Wulandari",), ("Bagus Adi",), BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_rubric_may_stand_before_the_date(outlet: str) -> None:
+    text = capture(outlet, "Peristiwa | 6 Maret 2020, 16:46 WIB")
+    article = clean_capture(text, outlet)
+    assert article.datePublished is not None and article.datePublished.hour == 16
+    assert (article.alternativeHeadline, texts(article)) == (None, BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_below_the_button_that_opens_a_picture_stand_its_credit_and_its_caption(outlet: str) -> None:
+    shown = "Petani memetik kopi di kebun lembah utara."
+    article = clean_capture(
+        capture(outlet, f"Lihat Foto\nDinas Pertanian\n{shown}\n|\nEditor: Bagus Adi"), outlet
+    )
+    assert (article.alternativeHeadline, article.editors, texts(article)) == (None, ("Bagus Adi",), BODY)
+    assert [(image.text, image.credit) for image in article.images] == [(shown, "Dinas Pertanian")]
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize(
+    ("line", "authors", "editors"),
+    [
+        ("Kontributor Sleman, Rani Wulandari", ("Rani Wulandari",), ()),
+        ("Penulis | : | Rani Wulandari |\nEditor | : | Bagus Adi |", ("Rani Wulandari",), ("Bagus Adi",)),
+        ("Setyadi,\nBagus Adi", ("Setyadi", "Bagus Adi"), ()),
+    ],
+)
+def test_names_beside_the_date_in_other_forms(
+    line: str, authors: tuple[str, ...], editors: tuple[str, ...], outlet: str
+) -> None:
+    article = clean_capture(capture(outlet, f"{DATE}\n{line}"), outlet)
+    assert (article.authors, article.editors, article.images, texts(article)) == (authors, editors, (), BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_list_that_the_text_announces_is_text(outlet: str) -> None:
+    rows = (
+        "Berikut rincian harga kopi:",
+        "Robusta",
+        "- Rp 52.000 per kilogram",
+        "Arabika: Rp 98.000 per kilogram",
+    )
+    got = texts(clean_capture(capture(outlet, DATE, behind="\n\n".join(rows)), outlet))
+    assert got == (*BODY, *(row.removeprefix("- ") for row in rows))
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_capture_may_break_off_below_a_heading(outlet: str) -> None:
+    more = (
+        "Harga di Pengepul",
+        "Ketua kelompok tani menunggu harga kopi di tingkat pengepul membaik sebelum hasil pan",
+    )
+    assert texts(clean_capture(capture(outlet, DATE, behind="\n\n".join(more)), outlet)) == (*BODY, *more)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_quotation_needs_no_full_stop(outlet: str) -> None:
+    said = '"Kami akan menjemur biji di gudang desa sampai harga membaik," ujarnya'
+    behind = f"{said}\n\nBACA SELENGKAPNYA KLIK DI SINI\n\nTeruskan membaca klik di sini."
+    assert texts(clean_capture(capture(outlet, DATE, behind=behind), outlet)) == (*BODY, said)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize("code", ["(Ant/Z-11)", "(abc/def)"])
+def test_behind_a_sure_code_even_sentences_about_the_same_are_of_other_articles(
+    code: str, outlet: str
+) -> None:
+    teasers = "\n".join(f"{line[:-1]} tahun {number}." for number, line in enumerate(BODY, 2021))
+    assert texts(clean_capture(capture(outlet, DATE, last=f" {code}", behind=teasers), outlet)) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_label_in_front_of_a_bulleted_title_is_none_of_it(outlet: str) -> None:
+    article = clean_capture(dump(outlet, f"- Baca Juga {OTHER}", "between"), outlet)
+    assert (texts(article), article.readAlso) == (BODY, (OTHER,))
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_bracket_left_open_hides_no_label(outlet: str) -> None:
+    article = clean_capture(dump(outlet, f"(BACA: {OTHER}", "between"), outlet)
+    assert (texts(article), article.readAlso) == (BODY, (OTHER,))
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_an_account_behind_a_slash_credits_a_picture(outlet: str) -> None:
+    assert (
+        texts(clean_capture(dump(outlet, "Panen kopi di lembah/instagram@kabardesa", "between"), outlet))
+        == BODY
+    )
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_name_in_square_brackets_signs_the_text(outlet: str) -> None:
+    article = clean_capture(capture(outlet, DATE, last=" [Rani Wulandari]", behind="(abc)"), outlet)
+    assert (texts(article), article.authors) == (BODY, ("Rani Wulandari",))
+
+
+def test_a_dateline_alone_on_its_line_begins_the_text_of_any_site() -> None:
+    text = capture("kompas", DATE).replace("KOMPAS.com - ", "Jakarta -\n\n")
+    article = clean_capture(text, None)
+    assert (article.dateline, texts(article)) == ("Jakarta", BODY)
+
+
+def test_rows_of_a_table_in_capitals_are_no_headings() -> None:
+    rows = "1 | KOPI | 1.515 | 4,14 |\n2 | TEH | 360 | 5,22 |\n3 | LADA | 110 | 5,86 |"
+    article = clean_capture(capture("kompas", DATE, behind=rows), "kompas")
+    assert [block.type for block in article.body[3:]] == ["paragraph"] * 3
