@@ -177,7 +177,7 @@ def parse_people(
     for line in lines:
         if _COPYRIGHT.match(line):
             continue
-        if match := _REPORT_BY.fullmatch(line):
+        if _is_report(line) and (match := _REPORT_BY.fullmatch(line)):
             kinds = ("authors",)
             put(match["names"])
             continue
@@ -215,9 +215,11 @@ def _with_colons(line: str) -> str:
     bare = line.strip(_BETWEEN)
     if bare.startswith("(") and bare.endswith(")"):
         bare = bare[1:-1].strip()
-    bare = _CONTRIBUTOR.sub("", bare)
-    found = list(_BARE_ROLE.finditer(bare))
-    if not found or found[0].start() or (len(found) == 1 and not _SURE_ROLE.match(bare)):
+    if "kontributor" in bare.casefold():
+        bare = _CONTRIBUTOR.sub("", bare)
+    begins = bare[:1].casefold() in _BARE_LETTERS and _BARE_ROLE.match(bare)
+    found = list(_BARE_ROLE.finditer(bare)) if begins else []
+    if not found or (len(found) == 1 and not _SURE_ROLE.match(bare)):
         behind = _ROLE_BEHIND.fullmatch(line)
         return f"{behind['role']}: {behind['names']}" if behind else line
     ends = [match.start() for match in found[1:]] + [len(bare)]
@@ -279,9 +281,11 @@ def is_byline(text: str, lines: Sequence[str] = (), roles: Roles = NO_ROLES) -> 
     """Whether a block has only roles and names ("Reporter: A | Editor: B", "Sumber: Antara")."""
     if len(text) > _LONGEST:
         return False
-    if len(lines) < 2 and (match := _REPORT_BY.fullmatch(text)):
+    if len(lines) < 2 and _is_report(text) and (match := _REPORT_BY.fullmatch(text)):
         return all(word[0].isupper() for word in re.findall(r"[^\W\d_]+", match["names"]) if word != "dan")
-    pattern = _role_pattern(tuple(roles))
+    pattern = _role_pattern(tuple(roles)) if roles else _ROLE
+    if not _may_begin(lines[0] if lines else text, pattern):
+        return False
     # a name followed by its role may be all that is said about somebody
     written = [
         line if _ROLE_BEHIND.fullmatch(line) and not _BARE_ROLE.match(line) else _with_colons(line)
@@ -305,6 +309,30 @@ def is_byline(text: str, lines: Sequence[str] = (), roles: Roles = NO_ROLES) -> 
             if len(low) * 2 > len(words):
                 return False
     return True
+
+
+def _is_report(text: str) -> bool:
+    return text[:7].casefold() == "laporan"
+
+
+# What ``_BARE_ROLE`` begins with, and what a line may open with before it.
+_BARE_LETTERS = frozenset("dwerpjkluf")
+_AROUND = frozenset(f"{_BETWEEN}(")
+
+
+def _may_begin(line: str, pattern: re.Pattern[str]) -> bool:
+    """Whether a line may be the first of a byline: a role is the first that it says, or may be once it is rewritten.
+
+    Nearly all blocks of a text are none, which their first letter says at once.
+    """
+    if ":" in line:  # nothing is rewritten
+        return pattern.match(line) is not None
+    first = line[:1]
+    if first in _AROUND or "：" in line:
+        return True
+    if first.casefold() in _BARE_LETTERS and _BARE_ROLE.match(line):
+        return True
+    return "kontributor" in line.casefold()  # which goes with its place
 
 
 def agencies(text: str) -> tuple[str, ...]:

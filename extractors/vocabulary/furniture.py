@@ -139,8 +139,13 @@ _OPENINGS = frozenset(
 
 def _may_be_boilerplate(text: str) -> bool:
     """Whether any pattern of the vocabulary can match a block, judging by its first letters."""
-    first = _FIRST_LETTERS.match(text)
-    return first is None or (letters := first[0]).lower() in _OPENINGS or not letters.isascii()
+    letters = text[:6]
+    if not letters.isalpha():
+        first = _FIRST_LETTERS.match(text)
+        if first is None:
+            return True
+        letters = first[0]
+    return letters.lower() in _OPENINGS or not letters.isascii()
 
 
 _LONGEST_LABEL = 30  # characters
@@ -192,6 +197,14 @@ def undecorated(text: str) -> str:
     return text
 
 
+def _is_plain(text: str) -> bool:
+    """Whether a line has no decoration, as most: it opens with a letter or a digit and closes with one or as a sentence."""
+    return text[:1].isalnum() and (text[-1] in _CLOSES or text[-1].isalnum())
+
+
+_CLOSES = frozenset(".,:;!?…\"'”’)")
+
+
 def classify(
     text: str,
     *,
@@ -212,7 +225,7 @@ def classify(
         return Verdict("chrome", "ornament")
     if links and plain and is_sure_label(undecorated(without_joints(plain))):  # "[BACA JUGA] TITLE, TITLE"
         return Verdict("read_also", "read-also line", titles_of(links))
-    bare = undecorated(text)
+    bare = text if _is_plain(text) else undecorated(text)
     if bare and bare != text:
         verdict = _classify(bare, links, undecorated(plain) if plain else plain, linked, heading)
         listed = _LIST_MARK.fullmatch(text[: text.index(bare[0])]) and text.endswith(bare)

@@ -16,7 +16,7 @@ _CREDIT_LINE = re.compile(
 
 def is_credit_line(text: str) -> bool:
     """Whether a block is a picture credit ("Foto: Name/Outlet"), or a caption with one ("... (Foto: Name)")."""
-    return bool(_CREDIT_LINE.fullmatch(text))
+    return ":" in text and _CREDIT_LINE.fullmatch(text) is not None
 
 
 _OPEN, _CLOSED = "([", ")]"

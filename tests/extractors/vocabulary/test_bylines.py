@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from extractors.vocabulary import bylines
 
@@ -251,3 +253,20 @@ def test_role_words_of_a_rule_file() -> None:
     assert not bylines.is_byline(line)
     people = bylines.parse_people(["Penata Kata", "Wira", "Reporter: Tono"], roles=roles)
     assert (people.authors, people.editors) == ([], ["Wira", "Tono"])
+
+
+_SAID = st.sampled_from(
+    "Reporter editor Redaktur Oleh Ditulis oleh written by Laporan Kontributor kontributor \u212aontributor Jawa Tengah, Ani "
+    "Rahma Jurnalis, (Editor) | ( ) : ： - Sumber kata 2024 .".split()
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.lists(_SAID, min_size=1, max_size=8).map(" ".join), min_size=1, max_size=2))
+def test_no_byline_is_passed_over_by_how_its_first_line_begins(lines: list[str]) -> None:
+    text = " ".join(lines)
+    found = bylines.is_byline(text, lines), bylines.is_byline(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bylines, "_may_begin", lambda line, pattern: True)
+        patch.setattr(bylines, "_is_report", lambda line: True)
+        assert found == (bylines.is_byline(text, lines), bylines.is_byline(text))

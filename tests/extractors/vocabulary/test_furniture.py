@@ -143,3 +143,12 @@ def test_no_text_that_a_pattern_knows_is_spared_by_its_first_letters(name: str, 
         st.from_regex(getattr(furniture, name, None) or getattr(read_also, name), fullmatch=True)
     ).strip()
     assert not text or furniture._may_be_boilerplate(text)
+
+
+@given(
+    st.text(alphabet="»>«→()[]{}【】-–—•·*#.:,…!?\"'“”’👉📌©®°a B1①²é ", min_size=1)
+    .map(str.strip)
+    .filter(bool)
+)
+def test_a_plain_line_has_no_decoration(text: str) -> None:
+    assert furniture.undecorated(text) == text or not furniture._is_plain(text)
