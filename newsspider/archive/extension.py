@@ -37,6 +37,7 @@ from newsspider.archive.warc import ArchiveError, Exchange, out_of_space, reason
 from newsspider.archive.writer import Archive
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.counts import counts_of
+from newsspider.runtime.database import database_of
 from newsspider.runtime.durable import register
 from newsspider.runtime.mailbox import Mailbox
 
@@ -89,6 +90,7 @@ class WarcArchive:
                 else settings.getint("ARCHIVE_GZIP_LEVEL"),
                 about=_about(settings),
                 cold=cold_folders(settings),
+                index=database_of(settings),
                 mailbox=self.mailbox,
                 on_failure=self.failed,
             )

@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from newsspider.archive.warc import Location, Original, short_id
+from newsspider.runtime.backend import SqlConnection
+from newsspider.runtime.database import Place
+from newsspider.runtime.databases import connect as connect_database
 from newsspider.runtime.sqlite import connect
 
 __all__ = ["INDEX", "IndexRow", "IndexedFile", "Placed", "RecordIndex"]
@@ -24,6 +27,31 @@ CREATE TABLE IF NOT EXISTS records(
     url TEXT NOT NULL, time REAL NOT NULL, digest TEXT) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS records_digest ON records(digest) WHERE digest IS NOT NULL;
 """
+MIGRATIONS = (
+    """
+CREATE TABLE files (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text COLLATE "C" NOT NULL UNIQUE,
+    size bigint NOT NULL DEFAULT 0, closed integer NOT NULL DEFAULT 0, missing integer NOT NULL DEFAULT 0
+);
+CREATE TABLE records (
+    id text COLLATE "C" PRIMARY KEY, file bigint NOT NULL REFERENCES files (id), "offset" bigint NOT NULL,
+    length bigint NOT NULL, url text NOT NULL, time double precision NOT NULL, digest text COLLATE "C"
+);
+CREATE INDEX records_digest ON records (digest) WHERE digest IS NOT NULL
+""",
+)
+"""The tables in PostgreSQL: what each version adds to the one before it; never changed once it was released."""
+
+_INTO = 'INSERT INTO records(file, id, "offset", length, url, time, digest)'
+_ADD = (
+    f"{_INTO} SELECT ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5"
+    " FROM json_each(?) WHERE true ON CONFLICT DO NOTHING"
+)
+_ADD_TO_DATABASE = (
+    f"{_INTO} SELECT ?, value ->> 0, (value ->> 1)::bigint, (value ->> 2)::bigint, value ->> 3,"
+    " (value ->> 4)::double precision, value ->> 5 FROM json_array_elements(?::json) AS each (value)"
+    " ON CONFLICT DO NOTHING"
+)
 
 
 class Placed(NamedTuple):
@@ -53,38 +81,41 @@ class IndexedFile(NamedTuple):
     missing: bool
 
 
+def _open(path: Path, read_only: bool) -> SqlConnection:
+    db = connect(path, read_only=read_only, timeout=30, any_thread=True, holds="records", subject=path.name)
+    if not read_only:
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute("PRAGMA synchronous=NORMAL")
+        db.executescript(_SCHEMA)
+        if not db.execute("SELECT 1 FROM pragma_table_info('files') WHERE name = 'missing'").fetchone():
+            # an index of an earlier release
+            db.execute("ALTER TABLE files ADD COLUMN missing INTEGER NOT NULL DEFAULT 0")
+    return db
+
+
 class RecordIndex:
-    """Which record is where, and which body is in which record (SQLite, shared by processes).
+    """Which record is where, and which body is in which record, in SQLite or PostgreSQL, shared by processes.
 
     All of it can be made again from the WARC files, so it takes the faster setting for its own commits:
     what a power cut takes from it is read back from the files at the next start. Raises BackendError where it cannot be opened, read or written.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        self.db = connect(
-            path, read_only=read_only, timeout=30, any_thread=True, holds="records", subject=path.name
-        )
+    def __init__(self, path: Place, *, read_only: bool = False) -> None:
+        self.path = path
         self.lock = threading.Lock()  # the writing thread and those who ask where a record is
-        if not read_only:
-            self.db.execute("PRAGMA journal_mode=WAL")
-            self.db.execute("PRAGMA synchronous=NORMAL")
-            self.db.executescript(_SCHEMA)
-            if not self.db.execute(
-                "SELECT 1 FROM pragma_table_info('files') WHERE name = 'missing'"
-            ).fetchone():
-                # an index of an earlier release
-                self.db.execute("ALTER TABLE files ADD COLUMN missing INTEGER NOT NULL DEFAULT 0")
+        self.db: SqlConnection
+        if isinstance(path, Path):
+            self.db, self._add = _open(path, read_only), _ADD
+        else:
+            self.db = connect_database(path, MIGRATIONS, "archive", read_only=read_only)
+            self._add = _ADD_TO_DATABASE
 
     def add(self, name: str, size: int, rows: Iterable[IndexRow]) -> None:
         with self.lock, self.db.transaction():
             file = self._file(name)
             # one statement for all: between any two the crawl's thread and this one take turns
-            self.db.execute(
-                "INSERT OR IGNORE INTO records(file, id, offset, length, url, time, digest) SELECT ?,"
-                " value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM json_each(?)",
-                (file, json.dumps(list(rows))),
-            )
-            self.db.execute("UPDATE files SET size = max(size, ?) WHERE id = ?", (size, file))
+            self.db.execute(self._add, (file, json.dumps(list(rows))))
+            self.db.execute("UPDATE files SET size = ? WHERE id = ? AND size < ?", (size, file, size))
 
     def close_file(self, name: str) -> None:
         with self.lock:
@@ -94,8 +125,8 @@ class RecordIndex:
         """Forget what was thought to lie behind ``size``."""
         with self.lock, self.db.transaction():
             file = self._file(name)
-            self.db.execute("DELETE FROM records WHERE file = ? AND offset + length > ?", (file, size))
-            self.db.execute("UPDATE files SET size = min(size, ?) WHERE id = ?", (size, file))
+            self.db.execute('DELETE FROM records WHERE file = ? AND "offset" + length > ?', (file, size))
+            self.db.execute("UPDATE files SET size = ? WHERE id = ? AND size > ?", (size, file, size))
 
     def indexed(self) -> list[IndexedFile]:
         """All files that are indexed."""
@@ -106,7 +137,7 @@ class RecordIndex:
     def miss(self, name: str, missing: bool = True) -> None:
         """A file is not there for now (or is again): no record may refer to what is in it."""
         with self.lock:
-            self.db.execute("UPDATE files SET missing = ? WHERE name = ?", (missing, name))
+            self.db.execute("UPDATE files SET missing = ? WHERE name = ?", (int(missing), name))
 
     def known(self, name: str) -> tuple[int, bool]:
         """As far as a file is indexed, and whether it is closed."""
@@ -118,7 +149,7 @@ class RecordIndex:
         """Which of these bodies are known, in files that are there, and their earliest records."""
         with self.lock:
             rows = self.db.execute(
-                "SELECT digest, records.id, url, time FROM records JOIN files ON files.id = file AND NOT missing"
+                "SELECT digest, records.id, url, time FROM records JOIN files ON files.id = file AND missing = 0"
                 " WHERE digest IN (SELECT value FROM json_each(?)) ORDER BY time DESC",
                 (json.dumps(list(digests)),),
             ).fetchall()
@@ -127,7 +158,7 @@ class RecordIndex:
     def locate(self, record: str) -> Placed | None:
         with self.lock:
             row = self.db.execute(
-                "SELECT name, offset, length, time FROM records JOIN files ON files.id = file"
+                'SELECT name, "offset", length, time FROM records JOIN files ON files.id = file'
                 " WHERE records.id = ?",
                 (short_id(record),),
             ).fetchone()
@@ -138,5 +169,5 @@ class RecordIndex:
             self.db.close()
 
     def _file(self, name: str) -> int:
-        self.db.execute("INSERT OR IGNORE INTO files(name) VALUES (?)", (name,))
+        self.db.execute("INSERT INTO files(name) VALUES (?) ON CONFLICT DO NOTHING", (name,))
         return int(self.db.execute("SELECT id FROM files WHERE name = ?", (name,)).fetchone()[0])

@@ -24,6 +24,7 @@ from newsspider.archive.warc import (
     short_id,
 )
 from newsspider.archive.warc_file import OPEN, path_of
+from newsspider.runtime.database import Place, is_there
 
 __all__ = ["ArchiveReader"]
 
@@ -31,10 +32,12 @@ __all__ = ["ArchiveReader"]
 class ArchiveReader:
     """Reads WARC files of a folder; a revisit's body comes from the record it refers to.
 
-    ``cold`` are folders that files were moved to. That record is looked up in the archive's index and, by ``responses``, among those read before.
+    ``cold`` are folders that files were moved to. That record is looked up in the archive's index (``index``, if it is
+    not in the folder) and, by ``responses``, among those read before.
     """
 
-    def __init__(self, folder: Path, cold: Sequence[Path] = ()) -> None:
+    def __init__(self, folder: Path, cold: Sequence[Path] = (), index: Place | None = None) -> None:
+        self.index = index or folder / INDEX
         self.folder = folder
         self.cold = tuple(cold)
         self._index: RecordIndex | None = None
@@ -126,9 +129,8 @@ class ArchiveReader:
 
     def _find(self, record: str) -> Location | None:
         if self._index is None:
-            path = self.folder / INDEX
-            if not path.exists():
+            if not is_there(self.index):
                 return None
-            self._index = RecordIndex(path, read_only=True)
+            self._index = RecordIndex(self.index, read_only=True)
         placed = self._index.locate(record)
         return placed.location if placed else None

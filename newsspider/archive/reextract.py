@@ -41,6 +41,7 @@ from newsspider.archive.warc import Location, reason
 from newsspider.archive.warc_file import OPEN, path_of
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.console import Fault, NotKept, shown
+from newsspider.runtime.database import Database, is_there
 from newsspider.runtime.processes import Bar, WorkerDied, in_order, processors
 
 __all__ = ["MISSING", "Reextraction", "Reread", "as_line"]
@@ -57,7 +58,8 @@ class Reextraction:
 
     ``jobs`` None chooses the number of processes by the size of the files. ``faults`` gets what is wrong with a
     file, in one sentence each, as soon as it is known. ``incomplete``: whether split articles that lack pages
-    come out. ``sites`` is the folder of what crawls have learned of sites without layouts. ``cold`` are folders that files of the archive were moved to. ``lost``, at the end, says which pages
+    come out. ``sites`` is the folder of what crawls have learned of sites without layouts. ``cold`` are folders that files of the archive were moved to; ``index`` is where its
+    index is, if not in their folder. ``lost``, at the end, says which pages
     are not had whole.
     """
 
@@ -72,7 +74,9 @@ class Reextraction:
         faults: Any = logger.error,
         folder: Path | None = None,
         cold: Sequence[Path] = (),
+        index: Database | None = None,
     ) -> None:
+        self.index = index
         self.paths = list(paths)
         self.cold = tuple(cold)
         self.outlet = outlet
@@ -233,10 +237,11 @@ class Reextraction:
     def _elsewhere(self, path: Path, record: str) -> tuple[str, int] | None:
         """A record in another file of the archive that a file belongs to."""
         for folder in (path.parent, *self.cold):
-            if not (folder / INDEX).is_file():
+            place = self.index or folder / INDEX
+            if not is_there(place):
                 continue
             try:
-                index = RecordIndex(folder / INDEX, read_only=True)
+                index = RecordIndex(place, read_only=True)
                 try:
                     placed = index.locate(record)
                 finally:

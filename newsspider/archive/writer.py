@@ -27,6 +27,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from newsspider.archive.index import INDEX, IndexRow, Placed, RecordIndex
 from newsspider.archive.repair import repair
@@ -46,11 +47,15 @@ from newsspider.archive.warc import (
 )
 from newsspider.archive.warc_file import WarcFile
 from newsspider.runtime.backend import BackendError
+from newsspider.runtime.database import Place
 from newsspider.runtime.mailbox import Mailbox
+from newsspider.runtime.patience import patiently
 
 __all__ = ["Archive"]
 
 logger = logging.getLogger(__name__)
+
+_Result = TypeVar("_Result")
 
 _QUEUED_BYTES = 64 * 1024 * 1024  # of bodies that wait to be written
 _LATEST = 5_000  # places of records that are remembered outside the index
@@ -63,7 +68,7 @@ class Archive:
     ``put`` hands a response over and returns at once. ``wait`` (for other threads) returns when it is on
     disk, ``after_commit`` (for the crawl's) calls back then. When writing fails, everything handed over and
     not yet on disk is given up, ``failure`` says why, and ``on_failure`` is called once in the crawl's thread.
-    ``cold`` are folders that closed files may have been moved to.
+    ``cold`` are folders that closed files may have been moved to; ``index`` is where the index is, if not in the folder.
     """
 
     def __init__(
@@ -76,6 +81,7 @@ class Archive:
         level: int | None = None,
         about: Mapping[str, str] | None = None,
         cold: Sequence[Path] = (),
+        index: Place | None = None,
         mailbox: Mailbox | None = None,
         on_failure: Callable[[ArchiveError], None] | None = None,
     ) -> None:
@@ -99,11 +105,12 @@ class Archive:
         self._hurry = threading.Event()
         self._done = threading.Condition()
         self._stopping = False
+        self._ending = threading.Event()
         self._warc: WarcFile | None = None
         self._warcinfo = ""
         self._serial = 0
         folder.mkdir(parents=True, exist_ok=True)
-        self.index = RecordIndex(folder / INDEX)
+        self.index = RecordIndex(index or folder / INDEX)
         self.counts["repaired"] = repair(folder, self.index, cold)
         self._thread = threading.Thread(target=self._run, name="archive", daemon=True)
         self._thread.start()
@@ -156,6 +163,7 @@ class Archive:
         """Write what waits, call back who waits for it, close the file."""
         if not self._stopping:
             self._stopping = True
+            self._ending.set()
             self._hurry.set()
             self._work.set()
             self._thread.join()
@@ -194,7 +202,7 @@ class Archive:
         chunks: list[bytes] = []
         size = read = 0
         digests = [digest_of(exchange.body) for exchange in exchanges]
-        originals = self.index.originals(digests)
+        originals = self._patiently(lambda: self.index.originals(digests))
         for place, (exchange, digest) in enumerate(zip(exchanges, digests, strict=True)):
             read += len(exchange.body)
             if self._warc is None:
@@ -225,7 +233,7 @@ class Archive:
             full = self._warc.size + size >= self.roll_bytes
             if full or size > _GROUP_BYTES or place == len(exchanges) - 1:
                 self._warc.append(b"".join(chunks))
-                self.index.add(self._warc.name, self._warc.size, rows)
+                self._add_to_index(self._warc, rows)
                 self.counts["bytes"] += size
                 self._remember(rows)
                 self._publish(exchange.number, read)
@@ -233,6 +241,9 @@ class Archive:
                 rows, chunks, size = [], [], 0
                 if full:
                     self._close_file()
+
+    def _add_to_index(self, warc: WarcFile, rows: list[IndexRow]) -> None:
+        self._patiently(lambda: self.index.add(warc.name, warc.size, rows))
 
     def _remember(self, rows: list[IndexRow]) -> None:
         """The places of the latest records: they are asked for soon after."""
@@ -268,7 +279,10 @@ class Archive:
         if self._warc is not None:
             warc, self._warc = self._warc, None
             warc.close()
-            self.index.close_file(warc.name)
+            self._patiently(lambda: self.index.close_file(warc.name))
+
+    def _patiently(self, work: Callable[[], _Result]) -> _Result:
+        return patiently(work, self.index.path, self._ending)
 
     def _fail(self, error: BaseException) -> None:
         failure = ArchiveError(f"The archive in {self.folder} could not be written: {reason(error)}")

@@ -9,7 +9,6 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -21,11 +20,12 @@ from newsspider.archive.judge import as_line
 from newsspider.commands.reextract import check_outlet, read_number
 from newsspider.corpora.clusters import write_clusters
 from newsspider.corpora.corrections import Correction, as_lines, corrections, write_atom
-from newsspider.corpora.output import Articles, plain, print_table, store_path, whole_file
+from newsspider.corpora.output import Articles, plain, print_table, store_place, whole_file
 from newsspider.corpora.renderings import as_markdown, as_text
 from newsspider.discovery import WindowError, read_window
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.console import Fault, FaultCommand, visible, visible_json
+from newsspider.runtime.database import Place
 from newsspider.runtime.processes import Bar
 from newsspider.store import Alike, ArticleStore, Revision, StoreError, Summary
 from newsspider.store.pairs import revision_pair
@@ -96,7 +96,7 @@ class Command(FaultCommand):
             raise Fault(f"articles {name}: {wanted.get(name, 'one address')} has to follow")
         check_outlet(opts.outlet)
         assert self.settings is not None
-        path = Path(opts.store) if opts.store else store_path(self.settings)
+        path = store_place(self.settings, opts.store)
         if path is None:
             raise Fault("articles: no store is kept here (DATA_DIR is empty); name one with --store")
         try:
@@ -225,7 +225,7 @@ class Command(FaultCommand):
         print(f"{count:,} articles", file=sys.stderr)
 
 
-def _compare_texts(path: Path) -> None:
+def _compare_texts(path: Place) -> None:
     """Look for copies among the articles that an older version kept."""
     with ArticleStore(path, read_only=True) as store:
         left = store.uncompared()

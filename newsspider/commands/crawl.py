@@ -21,6 +21,7 @@ from newsspider.crawl.sites import is_address, site_outlet
 from newsspider.crawl.spiders.outlet import ArgumentError, OutletSpider
 from newsspider.recording.cassettes import CassetteError, tape_for
 from newsspider.runtime.console import Fault, FaultCommand, NotKept
+from newsspider.runtime.database import Place, is_there, place_of
 from newsspider.runtime.site_profiles import PROFILES
 from newsspider.safety.address_policy import Reach, ReachError
 from newsspider.store import ArticleStore
@@ -116,7 +117,7 @@ class Command(FaultCommand, FeedOptions, crawl.Command):
             self.exitcode = Exit.FAILED
         outlet = OUTLETS.get(name)
         if not self.exitcode and outlet is not None and not outlet.layouts:
-            print(_how_to_write_rules(name, crawler.settings["STORE_PATH"]), file=sys.stderr)
+            print(_how_to_write_rules(name, place_of(crawler.settings, "STORE_PATH")), file=sys.stderr)
 
     def _site(self, address: str, arguments: dict[str, str]) -> str:
         """The outlet of an address; what is asked for of a site without rules, where nothing is said."""
@@ -135,10 +136,10 @@ class Command(FaultCommand, FeedOptions, crawl.Command):
         return name
 
 
-def _how_to_write_rules(name: str, store: str | None) -> str:
+def _how_to_write_rules(name: str, store: Place | None) -> str:
     """The command that makes an outlet of a site, from some of its articles."""
     pages = ["URL"] * 3
-    if store and Path(store).is_file():
+    if store is not None and is_there(store):
         with ArticleStore(store, read_only=True) as articles:
             pages = [one.canonical_url for one in articles.articles(outlet=name, limit=3)] or pages
     lines = [f"{name} was read without rules. To write some, from three articles as different as can be:"]

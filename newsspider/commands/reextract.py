@@ -14,10 +14,11 @@ from newsspider.archive.notes import NOT_HERE, Lost
 from newsspider.archive.reextract import MISSING, Reextraction
 from newsspider.archive.unpack import Unpacked, warc_files
 from newsspider.corpora.extraction import Fates
-from newsspider.corpora.output import Articles, plain, print_table, store_path
+from newsspider.corpora.output import Articles, plain, print_table, store_place
 from newsspider.crawl.sites import load_sites
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.console import Fault, FaultCommand, NotKept, Stopped, outlet_called, shown, visible
+from newsspider.runtime.database import database_of, is_there
 from newsspider.runtime.site_profiles import sites_in
 from newsspider.store import ArticleStore, StoreError
 from newsspider.store.comparison import RereadComparison
@@ -106,6 +107,7 @@ class Command(FaultCommand):
                     faults=self.fault,
                     folder=folder,
                     cold=cold_folders(self.settings),
+                    index=database_of(self.settings),
                 ) as run,
             ):
                 if out is None:
@@ -133,12 +135,12 @@ class Command(FaultCommand):
 
     def _store(self, path: str | None) -> ArticleStore | None:
         assert self.settings is not None
-        default = store_path(self.settings)
+        place = store_place(self.settings, path)
         try:
-            if path:
-                return ArticleStore(path)
-            if default is not None and default.is_file():
-                return ArticleStore(default, read_only=True)
+            if path and place is not None:
+                return ArticleStore(place)
+            if place is not None and is_there(place):
+                return ArticleStore(place, read_only=True)
         except StoreError as error:
             raise Fault(str(error)) from None
         return None

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from extractors import outlets
-from newsspider.corpora.output import store_path
+from newsspider.corpora.output import store_place
 from newsspider.recording.fixtures import fixture_folder
 from newsspider.runtime.console import Fault, FaultCommand, project_folder, shown
 from newsspider.runtime.own_outlets import own_rule_files, rules_folder
@@ -68,8 +68,8 @@ class Command(FaultCommand):
             rules = Path(outlets.__path__[0])
         bench = Bench(project / "fixtures", rules, folders, own)
         assert self.settings is not None
-        kept = store_path(self.settings)
-        store = project / kept if kept else None
+        kept = store_place(self.settings)
+        store = project / kept if isinstance(kept, Path) else kept
         listener = listen(opts.port)
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/{token}/"
         config = uvicorn.Config(

@@ -20,9 +20,10 @@ from scrapy.utils.misc import load_object
 
 from newsspider.corpora.dataset import Dataset
 from newsspider.runtime.console import Fault, NotKept, shown
+from newsspider.runtime.database import DatabaseError, Place, database_of, database_url
 from newsspider.runtime.packing import named, open_packed
 
-__all__ = ["Articles", "plain", "print_table", "store_path", "whole_file"]
+__all__ = ["Articles", "plain", "print_table", "store_place", "whole_file"]
 
 _LINES = ("jsonl", "jsonlines", "jl")
 _KNOWN = {
@@ -194,12 +195,17 @@ def whole_file(target: str, *, overwrite: bool) -> Iterator[BinaryIO]:
         raise
 
 
-def store_path(settings: BaseSettings) -> Path | None:
-    """Where live crawls keep their articles; None where the settings turn that off."""
-    path = settings.get("STORE_PATH")
-    if path is None and settings.get("DATA_DIR"):
-        return Path(settings["DATA_DIR"]) / "articles.sqlite"
-    return Path(path) if path else None
+def store_place(settings: BaseSettings, given: str | None = None) -> Place | None:
+    """Where live crawls keep their articles, or what a user named; None where the settings turn that off. Raises Fault."""
+    try:
+        if given:
+            return database_url(given) if "://" in given else Path(given)
+        path = settings.get("STORE_PATH")
+        if path is None and settings.get("DATA_DIR"):
+            path = Path(settings["DATA_DIR"]) / "articles.sqlite"
+        return (database_of(settings) or Path(path)) if path else None
+    except DatabaseError as error:
+        raise Fault(str(error)) from None
 
 
 def plain(text: str) -> str:

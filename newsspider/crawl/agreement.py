@@ -29,6 +29,7 @@ from newsspider.crawl.visits_db import FRONTIER, STORE, VisitsDB
 from newsspider.politeness.throttle import frontier_of
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.counts import counts_of
+from newsspider.runtime.database import place_of
 from newsspider.runtime.durable import Mark, mark_of
 from newsspider.store.database import ArticleStore
 
@@ -41,10 +42,11 @@ class Agreement:
     """The extension; see the module."""
 
     def __init__(self, crawler: Crawler) -> None:
-        if not crawler.settings.get("STORE_PATH"):
+        place = place_of(crawler.settings, "STORE_PATH")
+        if place is None:
             raise NotConfigured
         self.crawler = crawler
-        self.path = Path(crawler.settings["STORE_PATH"])
+        self.path = place
         crawler.signals.connect(self.opened, signal=signals.spider_opened)
 
     @classmethod
@@ -59,7 +61,7 @@ class Agreement:
             self._compare(store)
         except BackendError as error:
             failure = BackendError(
-                f"{self.path.parent}: what is known of earlier crawls cannot be used: {error}"
+                f"{self.path.parent if isinstance(self.path, Path) else self.path}: what is known of earlier crawls cannot be used: {error}"
             )
             failure.__cause__ = error
             stop(self.crawler, failure)

@@ -21,7 +21,6 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Self
 
 from itemadapter import ItemAdapter
@@ -39,6 +38,7 @@ from newsspider.crawl.visits_db import VisitsDB
 from newsspider.discovery import Asked, Link, Window, identity
 from newsspider.politeness.outcomes import Ending, Group, outcome, unanswered
 from newsspider.runtime.backend import BackendError
+from newsspider.runtime.database import place_of
 from newsspider.runtime.durable import mark_of, when_durable
 
 __all__ = ["Visits"]
@@ -57,10 +57,11 @@ class Visits:
 
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
-        if not settings.get("VISITS_PATH"):
+        place = place_of(settings, "VISITS_PATH")
+        if place is None:
             raise NotConfigured
         self.crawler = crawler
-        self.path = Path(settings["VISITS_PATH"])
+        self.path = place
         self.rule = read_rule(settings.get("REVISIT"))
         self.missed = read_missed(settings.get("REVISIT_MISSED"))
         self.db: VisitsDB | None = None

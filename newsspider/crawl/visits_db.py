@@ -1,4 +1,4 @@
-"""The table of visits, and which lists have been walked, in SQLite."""
+"""The table of visits, and which lists have been walked, in SQLite or in PostgreSQL."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from typing import Any
 
 from newsspider.crawl.revisit import ARTICLE, Visit
 from newsspider.politeness.outcomes import RequestOutcome
+from newsspider.runtime.backend import SqlConnection
+from newsspider.runtime.database import Place
+from newsspider.runtime.databases import connect as connect_database
 from newsspider.runtime.durable import Mark
 from newsspider.runtime.sqlite import connect
 
@@ -31,35 +34,63 @@ CREATE TABLE IF NOT EXISTS walks(
 CREATE INDEX IF NOT EXISTS walks_outlet ON walks(outlet, scope);
 CREATE TABLE IF NOT EXISTS marks(name TEXT PRIMARY KEY, id TEXT NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID;
 """
+MIGRATIONS = (
+    """
+CREATE TABLE visits (
+    identity text COLLATE "C" PRIMARY KEY, url text NOT NULL, outlet text COLLATE "C" NOT NULL, outcome text NOT NULL,
+    asked double precision NOT NULL, first double precision NOT NULL, published double precision,
+    lastmod double precision, etag text, last_modified text, canonical text
+) WITH (fillfactor = 90, autovacuum_vacuum_scale_factor = 0.05);
+CREATE INDEX visits_age ON visits (outlet, published);
+CREATE INDEX visits_missed ON visits (outlet, first) WHERE outcome <> 'article';
+CREATE TABLE walks (
+    outlet text NOT NULL, scope text NOT NULL, since double precision, before double precision,
+    began double precision NOT NULL, ended double precision
+);
+CREATE INDEX walks_outlet ON walks (outlet, scope);
+CREATE TABLE marks (name text PRIMARY KEY, id text NOT NULL, count bigint NOT NULL)
+""",
+)
+"""The tables in PostgreSQL: what each version adds to the one before it; never changed once it was released."""
+
 _COLUMNS = "identity, url, outlet, outcome, asked, first, published, lastmod, etag, last_modified, canonical"
 _UPSERT = f"""
 INSERT INTO visits({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT(identity) DO UPDATE SET
     url = excluded.url, asked = excluded.asked, outcome = excluded.outcome, etag = excluded.etag,
-    last_modified = excluded.last_modified, published = coalesce(excluded.published, published),
-    lastmod = coalesce(excluded.lastmod, lastmod), canonical = excluded.canonical
+    last_modified = excluded.last_modified, published = coalesce(excluded.published, visits.published),
+    lastmod = coalesce(excluded.lastmod, visits.lastmod), canonical = excluded.canonical
 """
 _AT_ONCE = 10_000  # addresses that the store is asked about
 _CONFIRM = "UPDATE visits SET asked = ?, lastmod = coalesce(?, lastmod) WHERE identity = ?"
 
 
+def _open(path: Path) -> SqlConnection:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    db = connect(path, timeout=30, holds="visits", subject=path.name)
+    db.execute("PRAGMA journal_mode=WAL")
+    db.execute("PRAGMA synchronous=NORMAL")
+    db.executescript(_SCHEMA)
+    if not db.execute("SELECT 1 FROM pragma_table_info('visits') WHERE name = 'canonical'").fetchone():
+        db.execute("ALTER TABLE visits ADD COLUMN canonical TEXT")  # a file of an earlier release
+    return db
+
+
 class VisitsDB:
-    """The table of visits, and which lists have been walked; one SQLite file that processes may share.
+    """The table of visits, and which lists have been walked; a SQLite file, or a database, that processes may share.
 
     Raises BackendError where it cannot be opened, read or written.
     """
 
-    def __init__(self, path: str | Path) -> None:
-        self.path = Path(path)
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.db = connect(self.path, timeout=30, holds="visits", subject=self.path.name)
-        self.db.execute("PRAGMA journal_mode=WAL")
-        self.db.execute("PRAGMA synchronous=NORMAL")
-        self.db.executescript(_SCHEMA)
-        if not self.db.execute(
-            "SELECT 1 FROM pragma_table_info('visits') WHERE name = 'canonical'"
-        ).fetchone():
-            self.db.execute("ALTER TABLE visits ADD COLUMN canonical TEXT")  # a file of an earlier release
+    def __init__(self, path: str | Place) -> None:
+        self.path: Place = Path(path) if isinstance(path, str) else path
+        self.db: SqlConnection
+        self._is = "IS"  # compares two values of which either may be missing
+        if isinstance(self.path, Path):
+            self.db = _open(self.path)
+        else:
+            self.db = connect_database(self.path, MIGRATIONS, "visits")
+            self._is = "IS NOT DISTINCT FROM"
 
     def close(self) -> None:
         self.db.close()
@@ -75,7 +106,8 @@ class VisitsDB:
         One that was ``not modified`` only confirms what is known.
         """
         with self.db.transaction():
-            for each in visits:
+            # in one order, so that two processes do not wait for each other
+            for each in sorted(visits, key=lambda visit: visit.identity):
                 if each.outcome == RequestOutcome.NOT_MODIFIED:
                     self.db.execute(_CONFIRM, (_stamp(each.asked), _stamp(each.lastmod), each.identity))
                 else:
@@ -92,9 +124,9 @@ class VisitsDB:
     def young(self, outlet: str, since: datetime) -> Iterator[Visit]:
         """The articles that were published after a moment, or seen first, where they name no date; newest first."""
         for row in self.db.execute(
-            f"SELECT {_COLUMNS} FROM visits WHERE outlet = ?1 AND outcome = ?3"
-            " AND (published > ?2 OR (published IS NULL AND first > ?2)) ORDER BY published DESC",
-            (outlet, _stamp(since), ARTICLE),
+            f"SELECT {_COLUMNS} FROM visits WHERE outlet = ? AND outcome = ?"
+            " AND (published > ? OR (published IS NULL AND first > ?)) ORDER BY published DESC NULLS LAST",
+            (outlet, ARTICLE, _stamp(since), _stamp(since)),
         ):
             yield _visit(row)
 
@@ -117,7 +149,10 @@ class VisitsDB:
 
     def note(self, name: str, mark: Mark) -> None:
         """Note how far another file (``STORE``, ``FRONTIER``) is."""
-        self.db.execute("INSERT OR REPLACE INTO marks VALUES (?, ?, ?)", (name, *mark))
+        self.db.execute(
+            "INSERT INTO marks VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET id = excluded.id, count = excluded.count",
+            (name, *mark),
+        )
 
     def noted(self, name: str) -> Mark | None:
         """How far another file was when it was last noted."""
@@ -162,22 +197,20 @@ class VisitsDB:
         ``scope`` says which lists. An interrupted walk keeps the time at which it first began.
         """
         row = (outlet, scope, _stamp(since), _stamp(before))
-        same = "outlet = ?1 AND scope = ?2 AND since IS ?3 AND before IS ?4"
-        if not self.db.execute(f"SELECT 1 FROM walks WHERE {same} AND ended IS NULL", row).fetchone():
+        at = _stamp(now)
+        same = f"outlet = ? AND scope = ? AND since {self._is} ? AND before {self._is} ? AND ended IS NULL"
+        if not self.db.execute(f"SELECT 1 FROM walks WHERE {same}", row).fetchone():
             self.db.execute(
-                "INSERT INTO walks(outlet, scope, since, before, began) VALUES (?, ?, ?, ?, ?)",
-                (*row, _stamp(now)),
+                "INSERT INTO walks(outlet, scope, since, before, began) VALUES (?, ?, ?, ?, ?)", (*row, at)
             )
         # what began in the future began before the clock was set back, and no one knows when
-        self.db.execute(
-            f"UPDATE walks SET began = ?5 WHERE {same} AND ended IS NULL AND began > ?5", (*row, _stamp(now))
-        )
+        self.db.execute(f"UPDATE walks SET began = ? WHERE {same} AND began > ?", (at, *row, at))
         # a walk with no beginning reads the first pages alone: it covers no other than its like
         found = self.db.execute(
-            "SELECT max(began) FROM walks WHERE outlet = ?1 AND scope = ?2 AND ended IS NOT NULL"
-            " AND (since IS ?3 OR since <= ?3) AND (before IS NULL OR before >= ?4 OR before >= began)"
-            " AND began <= ?5",
-            (*row, _stamp(now)),
+            "SELECT max(began) FROM walks WHERE outlet = ? AND scope = ? AND ended IS NOT NULL"
+            f" AND (since {self._is} ? OR since <= ?) AND (before IS NULL OR before >= ? OR before >= began)"
+            " AND began <= ?",
+            (outlet, scope, row[2], row[2], row[3], at),
         ).fetchone()[0]
         return _moment(found)
 
@@ -186,7 +219,8 @@ class VisitsDB:
     ) -> None:
         """The walk came to its end and nothing of it is left to do."""
         self.db.execute(
-            "UPDATE walks SET ended = ? WHERE outlet = ? AND scope = ? AND since IS ? AND before IS ? AND ended IS NULL",
+            f"UPDATE walks SET ended = ? WHERE outlet = ? AND scope = ? AND since {self._is} ? AND before {self._is} ?"
+            " AND ended IS NULL",
             (_stamp(now), outlet, scope, _stamp(since), _stamp(before)),
         )
 

@@ -7,7 +7,11 @@ its exceptions.
 
 from __future__ import annotations
 
-__all__ = ["BackendError"]
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+__all__ = ["BackendError", "SqlConnection"]
 
 
 class BackendError(Exception):
@@ -36,3 +40,21 @@ class BackendError(Exception):
         self.fatal = fatal
         self.full = full
         self.damaged = damaged
+
+
+class SqlConnection(Protocol):
+    """A connection of either kind, with ``?`` for values; its rows are asked by number and by name."""
+
+    def execute(self, statement: str, values: Iterable[Any] = (), /) -> Any:
+        """Run a statement; what it gives can be fetched from the result."""
+
+    def executemany(self, statement: str, values: Iterable[Iterable[Any]], /) -> Any:
+        """Run a statement for each of several rows of values."""
+
+    def stream(self, statement: str, values: Iterable[Any] = (), /) -> Iterator[Any]:
+        """The rows of a statement, however many, while others are run."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All or nothing: commits at the end, rolls back on any exception."""
+
+    def close(self) -> None: ...

@@ -15,6 +15,7 @@ from scrapy.utils.conf import closest_scrapy_cfg
 from extractors import RuleError, UnknownOutlet, outlet_named
 from extractors.rules.model import Outlet
 from newsspider.runtime.credentials import redact
+from newsspider.runtime.database import Place
 from newsspider.runtime.own_outlets import load_outlets
 from newsspider.runtime.stopping import stoppable
 
@@ -71,8 +72,10 @@ def outlet_called(name: str) -> Outlet:
         raise Fault(str(error)) from None
 
 
-def shown(path: Path) -> str:
-    """A path in its shortest form, seen from here."""
+def shown(path: Place) -> str:
+    """A path in its shortest form, seen from here; a database by its address."""
+    if not isinstance(path, Path):
+        return str(path)
     try:
         return str(path.resolve().relative_to(Path().resolve()))
     except ValueError:

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from scrapy.settings import BaseSettings
 
-__all__ = ["Database", "DatabaseError", "Place", "database_of", "database_url", "place_of"]
+__all__ = ["Database", "DatabaseError", "Place", "database_of", "database_url", "is_there", "place_of"]
 
 _SCHEMES = ("postgresql", "postgres")
 _USER = re.compile(r"(?i)([a-z]+://)[^\s/?#\"'<>]*@")
@@ -74,6 +74,11 @@ def database_url(text: str) -> Database:
             "DATABASE_URL is no address of a PostgreSQL database; say postgresql://user@host/name"
         )
     return Database(text)
+
+
+def is_there(place: Place) -> bool:
+    """Whether there may be tables: a file is looked for, a database has to be asked."""
+    return place.is_file() if isinstance(place, Path) else True
 
 
 def database_of(settings: BaseSettings) -> Database | None:

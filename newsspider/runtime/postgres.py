@@ -34,6 +34,12 @@ _SESSION = {
     # what is frozen in the midst of a transaction holds up nobody for longer
     "idle_in_transaction_session_timeout": "5s",
 }
+_BASE = """
+CREATE TABLE IF NOT EXISTS versions (part text PRIMARY KEY, version integer NOT NULL);
+-- for a list of texts, what SQLite's function of this name gives
+CREATE OR REPLACE FUNCTION json_each(list text) RETURNS TABLE (value text) LANGUAGE sql IMMUTABLE AS
+    $$ SELECT pg_catalog.json_array_elements_text(list::json) $$
+"""
 _KEEPALIVE = {
     "connect_timeout": 10,
     "keepalives_idle": 20,
@@ -193,7 +199,8 @@ class Connection:
             if isinstance(values, dict):
                 return raw.execute(statement, values)
             given = [_sound(one) for one in values]
-            return raw.execute(_translated(statement) if given else statement.replace("%", "%%"), given or ())
+            # without values several statements may come at once
+            return raw.execute(_translated(statement), given) if given else raw.execute(statement)
 
     def executemany(self, statement: str, values: Iterable[Iterable[Any]]) -> Any:
         raw = self.raw
@@ -266,10 +273,9 @@ def _said(error: psycopg.Error) -> str:
 def _check(db: Connection, migrations: Sequence[str], part: str, read_only: bool) -> None:
     """Bring the tables of a part up to date. Raises BackendError."""
     known = len(migrations)
-    if _version(db, part) == known:
+    if (version := _version(db, part)) == known:
         return
     if read_only:
-        version = _version(db, part)
         if version > known:
             raise _newer(part, version, known)
         raise BackendError(
@@ -280,14 +286,12 @@ def _check(db: Connection, migrations: Sequence[str], part: str, read_only: bool
         db.execute(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
         if db.execute("SELECT to_regnamespace(?) IS NULL", (SCHEMA,)).fetchone()[0]:
             db.execute(f"CREATE SCHEMA {SCHEMA}")
-        db.execute("CREATE TABLE IF NOT EXISTS versions (part text PRIMARY KEY, version integer NOT NULL)")
+        db.execute(_BASE)
         version = _version(db, part)
         if version > known:
             raise _newer(part, version, known)
         for migration in migrations[version:]:
-            for statement in migration.split(";\n"):
-                if statement.strip():
-                    db.execute(statement)
+            db.execute(migration)
         db.execute(
             "INSERT INTO versions VALUES (?, ?) ON CONFLICT (part) DO UPDATE SET version = excluded.version",
             (part, known),

@@ -116,6 +116,10 @@ class Connection(sqlite3.Connection):
     def executescript(self, *args: Any) -> Cursor:
         return self.cursor().executescript(*args)
 
+    def stream(self, *args: Any) -> Iterator[Any]:
+        """The rows of a statement, one at a time, as ``execute`` gives them too."""
+        return self.execute(*args)
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing: commits at the end, rolls back on any exception."""

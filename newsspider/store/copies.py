@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from extractors.copies import COMMON, Version, alike, candidates, credited, original, shingles
-from newsspider.runtime.sqlite import Connection
+from newsspider.runtime.backend import SqlConnection
 
 __all__ = ["Copies", "Text", "packed", "unpacked"]
 
@@ -44,7 +44,7 @@ def unpacked(data: bytes) -> frozenset[int]:
 class Copies:
     """The tables of shingles and copies; ``renew`` is called within a transaction."""
 
-    def __init__(self, db: Connection) -> None:
+    def __init__(self, db: SqlConnection) -> None:
         self.db = db
 
     def renew(self, texts: Sequence[Text]) -> None:
@@ -69,7 +69,7 @@ class Copies:
         """The articles (but for one) whose texts share these shingles, with the containment."""
         found: dict[int, list[int]] = {one: [] for one in hashes}
         for hash_, other in self.db.execute(
-            "SELECT hash, article FROM shingle WHERE hash IN (SELECT value FROM json_each(?))",
+            "SELECT hash, article FROM shingle WHERE hash IN (SELECT CAST(value AS BIGINT) FROM json_each(?))",
             (json.dumps([*hashes]),),
         ):
             if other != article:
@@ -78,7 +78,7 @@ class Copies:
         if not chosen:
             return {}
         rows = self.db.execute(
-            "SELECT article, hashes FROM texts WHERE article IN (SELECT value FROM json_each(?))",
+            "SELECT article, hashes FROM texts WHERE article IN (SELECT CAST(value AS BIGINT) FROM json_each(?))",
             (json.dumps(chosen),),
         )
         return alike(hashes, {other: unpacked(data) for other, data in rows})
@@ -94,7 +94,8 @@ class Copies:
             )
             self.db.execute("DELETE FROM alike WHERE article = ? OR other = ?", (article, article))
         self.db.execute(
-            "INSERT OR REPLACE INTO texts(article, hashes, credits) VALUES (?, ?, ?)",
+            "INSERT INTO texts(article, hashes, credits) VALUES (?, ?, ?)"
+            " ON CONFLICT (article) DO UPDATE SET hashes = excluded.hashes, credits = excluded.credits",
             (article, packed(text.hashes), credits),
         )
         others = self.like(text.hashes, article)
@@ -107,9 +108,9 @@ class Copies:
             ],
         )
         self.db.executemany(
-            f"INSERT INTO shingle(hash, article) SELECT ?1, ?2"
-            f" WHERE (SELECT count(*) FROM (SELECT 1 FROM shingle WHERE hash = ?1 LIMIT {COMMON})) < {COMMON}",
-            [(one, article) for one in text.hashes],
+            "INSERT INTO shingle(hash, article) SELECT CAST(? AS BIGINT), CAST(? AS BIGINT)"
+            f" WHERE (SELECT count(*) FROM (SELECT 1 FROM shingle WHERE hash = ? LIMIT {COMMON}) AS known) < {COMMON}",
+            [(one, article, one) for one in text.hashes],
         )
         return concerned | set(others)
 

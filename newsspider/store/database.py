@@ -15,14 +15,18 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
 
-from newsspider.runtime.backend import BackendError
+from newsspider.runtime.backend import BackendError, SqlConnection
+from newsspider.runtime.database import Place
+from newsspider.runtime.databases import connect as connect_database
 from newsspider.runtime.durable import Mark
 from newsspider.runtime.sqlite import Connection, Row, connect
 from newsspider.store.copies import Copies, Text
 from newsspider.store.intake import Intake
 from newsspider.store.model import Change, Prepared, StoreEntry, StoreError, prepare
+from newsspider.store.pg_schema import MIGRATIONS
 from newsspider.store.queries import Queries
-from newsspider.store.schema import READABLE, VERSION, prepare_tables, version_of
+from newsspider.store.schema import READABLE, VERSION, WITH_COPIES, prepare_tables, version_of
+from newsspider.store.search import Fts5, TextSearch, Words
 
 __all__ = ["ArticleStore"]
 
@@ -35,45 +39,21 @@ class ArticleStore(Queries):
     where it cannot be read or written.
     """
 
-    def __init__(self, path: str | Path, *, read_only: bool = False, wait: float = 30) -> None:
-        self.path = Path(path)
+    def __init__(self, path: str | Place, *, read_only: bool = False, wait: float = 30) -> None:
+        self.path: Place = Path(path) if isinstance(path, str) else path
+        self.db: SqlConnection
+        self.search: TextSearch
         try:
-            self.db = self._connect(read_only, wait)
+            if isinstance(self.path, Path):
+                self.db, version = _open(self.path, read_only, wait)
+                self.search, self.knows_copies = Fts5(self.db), version >= WITH_COPIES
+            else:
+                self.db = connect_database(self.path, MIGRATIONS, "store", read_only=read_only)
+                self.search, self.knows_copies = Words(self.db), True
         except StoreError:
             raise
         except (BackendError, OSError) as error:
             raise StoreError(f"{self.path}: {getattr(error, 'strerror', None) or error}") from error
-
-    def _connect(self, read_only: bool, wait: float) -> Connection:
-        if read_only:
-            if not self.path.is_file():
-                raise StoreError(f"{self.path}: there is no store of articles")
-            db = connect(
-                self.path,
-                read_only=True,
-                timeout=wait,
-                any_thread=True,
-                holds="articles",
-                subject=self.path.name,
-            )
-        else:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            db = connect(self.path, timeout=wait, any_thread=True, holds="articles", subject=self.path.name)
-            db.execute("PRAGMA journal_mode=WAL")
-            # One fsync a group: what put() returned from outlives a power cut.
-            db.execute("PRAGMA synchronous=FULL")
-            prepare_tables(db)
-        version = version_of(db)
-        if not version:
-            db.close()
-            raise StoreError(f"{self.path}: it is empty; `newsspider doctor` says what is to be done")
-        if version not in READABLE:
-            db.close()
-            raise StoreError(
-                f"{self.path}: made by another version (schema {version}, this one reads {VERSION})"
-            )
-        db.row_factory = Row
-        return db
 
     def __enter__(self) -> Self:
         return self
@@ -102,7 +82,7 @@ class ArticleStore(Queries):
         ]
         with self.db.transaction():
             self.db.execute("UPDATE mark SET puts = puts + 1")
-            return Intake(self.db).put(prepared)
+            return Intake(self.db, self.search).put(prepared)
 
     def compare_texts(self, most: int = 500) -> int:
         """Look for copies of articles that a version before this one kept; returns how many it looked at, 0 at the end.
@@ -129,7 +109,7 @@ class ArticleStore(Queries):
         with self.db.transaction():
             for key in to:
                 self.db.executemany(
-                    "INSERT OR IGNORE INTO feeds SELECT ?, canonical_url, crawl FROM feeds WHERE feed = ?",
+                    "INSERT INTO feeds SELECT ?, canonical_url, crawl FROM feeds WHERE feed = ? ON CONFLICT DO NOTHING",
                     [(key, one) for one in moved],
                 )
             self.db.executemany(
@@ -139,3 +119,27 @@ class ArticleStore(Queries):
     def mark(self) -> Mark:
         """Which store this is, and how often something was put there."""
         return Mark(*self.db.execute("SELECT id, puts FROM mark").fetchone())
+
+
+def _open(path: Path, read_only: bool, wait: float) -> tuple[Connection, int]:
+    """A file with the store's tables, and their version. Raises StoreError and BackendError."""
+    if read_only:
+        if not path.is_file():
+            raise StoreError(f"{path}: there is no store of articles")
+        db = connect(path, read_only=True, timeout=wait, any_thread=True, holds="articles", subject=path.name)
+    else:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        db = connect(path, timeout=wait, any_thread=True, holds="articles", subject=path.name)
+        db.execute("PRAGMA journal_mode=WAL")
+        # One fsync a group: what put() returned from outlives a power cut.
+        db.execute("PRAGMA synchronous=FULL")
+        prepare_tables(db)
+    version = version_of(db)
+    if not version:
+        db.close()
+        raise StoreError(f"{path}: it is empty; `newsspider doctor` says what is to be done")
+    if version not in READABLE:
+        db.close()
+        raise StoreError(f"{path}: made by another version (schema {version}, this one reads {VERSION})")
+    db.row_factory = Row
+    return db, version

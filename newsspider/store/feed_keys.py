@@ -6,6 +6,7 @@ import os
 
 from scrapy.settings import BaseSettings
 
+from newsspider.runtime.database import place_of
 from newsspider.store.database import ArticleStore
 
 __all__ = ["feed_key", "feed_keys", "forget_feeds", "unwritten_key"]
@@ -31,6 +32,7 @@ def feed_keys(settings: BaseSettings) -> tuple[str, ...]:
 
 def forget_feeds(settings: BaseSettings) -> None:
     """The crawl of these feeds has finished: the next one starts them anew."""
-    if keys := feed_keys(settings):
-        with ArticleStore(settings["STORE_PATH"]) as store:
+    place = place_of(settings, "STORE_PATH")
+    if place is not None and (keys := feed_keys(settings)):
+        with ArticleStore(place) as store:
             store.forget_feeds(keys)

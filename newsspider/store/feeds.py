@@ -36,6 +36,7 @@ from scrapy.utils.defer import ensure_awaitable
 from newsspider.archive.extension import stop
 from newsspider.archive.warc import reason
 from newsspider.runtime.credentials import redact
+from newsspider.runtime.database import is_there, place_of
 from newsspider.runtime.durable import register
 from newsspider.store.database import ArticleStore
 from newsspider.store.feed_keys import feed_key, feed_keys, forget_feeds, unwritten_key
@@ -84,12 +85,12 @@ class Feeds(FeedExporter):
         for slot in self.slots:
             with self._failing(slot):
                 _try_out(slot)
-        path = self.settings["STORE_PATH"]
+        place = place_of(self.settings, "STORE_PATH")
         if self._store is not None and self._store.failure is not None:  # said by the store
             return
-        if self.failure is not None or not path or not Path(path).is_file():
+        if self.failure is not None or place is None or not is_there(place):
             return
-        with ArticleStore(path) as store:
+        with ArticleStore(place) as store:
             keys, unwritten = feed_keys(self.settings), unwritten_key(self.settings)
             if not self.settings.getbool("FRONTIER_RESUME", True):
                 store.forget_feeds((*keys, unwritten))
@@ -176,8 +177,9 @@ class Feeds(FeedExporter):
 
     async def close_spider(self, spider: Spider, reason: str = "") -> None:
         await super().close_spider(spider)
-        if self.failure is not None and self._store is not None and self._store.failure is None:
-            with ArticleStore(self.settings["STORE_PATH"]) as store:
+        place = place_of(self.settings, "STORE_PATH")
+        if self.failure is not None and place and self._store is not None and self._store.failure is None:
+            with ArticleStore(place) as store:
                 store.move_feeds(feed_keys(self.settings), [unwritten_key(self.settings)])
         elif reason == "finished" and self.failure is None and not self.settings["FEED_CRAWL"]:
             forget_feeds(self.settings)

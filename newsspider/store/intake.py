@@ -6,9 +6,10 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from newsspider.runtime.sqlite import Connection
+from newsspider.runtime.backend import SqlConnection
 from newsspider.store.copies import Copies, Text
 from newsspider.store.model import Change, Prepared, StoreEntry, as_utc
+from newsspider.store.search import TextSearch
 
 __all__ = ["Intake"]
 
@@ -18,8 +19,9 @@ _JUST_NOW = timedelta(hours=1)
 class Intake:
     """The writing side of ``ArticleStore``; ``put`` is called within a transaction."""
 
-    def __init__(self, db: Connection) -> None:
+    def __init__(self, db: SqlConnection, search: TextSearch) -> None:
         self.db = db
+        self.search = search
         self._current: dict[str, Prepared] = {}  # what is new or other about articles
 
     def put(self, prepared: Sequence[tuple[StoreEntry, Prepared]]) -> list[Change]:
@@ -61,7 +63,7 @@ class Intake:
         ).fetchall()
         if all(feed in entry.feeds for (feed,) in others):
             self.db.executemany(
-                "INSERT OR IGNORE INTO feeds VALUES (?, ?, ?)",
+                "INSERT INTO feeds VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                 [(feed, url, entry.crawl) for feed in entry.feeds],
             )
 
@@ -70,7 +72,7 @@ class Intake:
         self.db.execute(
             "INSERT INTO intake VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                *row,
+                *row._replace(text=self.search.text(row)),
                 as_utc(entry.fetched),
                 *(entry.location or (None, None, None)),
                 json.dumps(entry.pages) if entry.pages else None,
@@ -155,15 +157,13 @@ class Intake:
                 article,
             ),
         )
-        self.db.execute("DELETE FROM search WHERE rowid = ?", (article,))
-        self.db.execute(
-            "INSERT INTO search(rowid, headline, text) VALUES (?, ?, ?)", (article, row.headline, row.text)
-        )
+        self.search.replace(article, row)
 
     def _seen(self, article: int, fetched: str) -> None:
         self.db.execute(
-            "UPDATE articles SET last_seen = max(last_seen, ?), first_seen = min(first_seen, ?) WHERE id = ?",
-            (fetched, fetched, article),
+            "UPDATE articles SET last_seen = CASE WHEN last_seen < ? THEN ? ELSE last_seen END,"
+            " first_seen = CASE WHEN first_seen > ? THEN ? ELSE first_seen END WHERE id = ?",
+            (fetched, fetched, fetched, fetched, article),
         )
 
 

@@ -23,7 +23,6 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Self
 
 from itemadapter import ItemAdapter
@@ -39,8 +38,10 @@ from newsspider.archive.warc import ArchiveError, out_of_space
 from newsspider.archive.writer import Archive
 from newsspider.politeness.throttle import frontier_of
 from newsspider.runtime.backend import BackendError
+from newsspider.runtime.database import place_of
 from newsspider.runtime.durable import Mark, register
 from newsspider.runtime.mailbox import Mailbox
+from newsspider.runtime.patience import patiently
 from newsspider.store.database import ArticleStore
 from newsspider.store.feed_keys import feed_keys
 from newsspider.store.model import Change, Prepared, StoreEntry, StoreError, prepare
@@ -118,10 +119,11 @@ class StorePipeline:
     """Keeps every article in the ``ArticleStore``; see the module."""
 
     def __init__(self, crawler: Crawler) -> None:
-        if not crawler.settings.get("STORE_PATH"):
+        place = place_of(crawler.settings, "STORE_PATH")
+        if place is None:
             raise NotConfigured
         self.crawler = crawler
-        self.path = Path(crawler.settings["STORE_PATH"])
+        self.path = place
         self.seconds = crawler.settings.getfloat("STORE_COMMIT_SECONDS", 0.4)
         self.feeds = feed_keys(crawler.settings)
         self.run = ""  # what all processes of the crawl share
@@ -239,14 +241,18 @@ class StorePipeline:
                 waiting = [each for each in waiting if each.archived <= self.archive.synced]
         commit = _Commit(len(taken), callbacks)
         if waiting:
-            commit.changes = store.put([self._entry(each) for each in waiting])
-            commit.mark = store.mark()
-            if self.feeds:
-                urls = {each.record.url for each in waiting}
-                commit.elsewhere = urls - store.in_feed(self.feeds[0], urls)
+            entries = [self._entry(each) for each in waiting]
+            patiently(lambda: self._put(store, entries, commit), self.path, self._stop)
         if failure is not None:
             raise failure
         self.mailbox.post(lambda: self._committed(commit))
+
+    def _put(self, store: Store, entries: list[StoreEntry], commit: _Commit) -> None:
+        commit.changes = store.put(entries)
+        commit.mark = store.mark()
+        if self.feeds:
+            urls = {entry.record.url for entry in entries if isinstance(entry.record, Prepared)}
+            commit.elsewhere = urls - store.in_feed(self.feeds[0], urls)
 
     def _entry(self, waiting: _Waiting) -> StoreEntry:
         locate = self.archive.locate if self.archive else (lambda _: None)

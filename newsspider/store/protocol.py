@@ -1,6 +1,6 @@
 """What the crawl and the commands need from a store of articles, whatever keeps it.
 
-``ArticleStore`` keeps it in SQLite. Another backend has these methods, and raises ``BackendError`` where it
+``ArticleStore`` keeps it in SQLite or in PostgreSQL. Another backend has these methods, and raises ``BackendError`` where it
 cannot be read or written (``StoreError``, a sentence for the user, where it cannot do what was asked).
 """
 
@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Protocol
 
 from newsspider.archive.warc import Location
+from newsspider.runtime.database import Place
 from newsspider.runtime.durable import Mark
 from newsspider.store.model import Alike, Change, CopyOf, Revision, StoreEntry, Summary
 
@@ -22,7 +22,7 @@ class Store(Protocol):
     """Articles by their canonical addresses, with every revision of their text."""
 
     @property
-    def path(self) -> Path:
+    def path(self) -> Place:
         """Where it is, to name it to the user."""
 
     def put(self, entries: Iterable[StoreEntry]) -> list[Change]:

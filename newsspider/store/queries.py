@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from extractors import Article
 from extractors.score import diff as score_diff
 from newsspider.archive.warc import Location
-from newsspider.runtime.backend import BackendError
-from newsspider.runtime.sqlite import Connection, Row
+from newsspider.runtime.backend import BackendError, SqlConnection
+from newsspider.runtime.database import Place
 from newsspider.store.model import Alike, CopyOf, Revision, StoreError, Summary, as_utc
 from newsspider.store.pairs import revision_pair
-from newsspider.store.schema import WITH_COPIES, version_of
+from newsspider.store.search import TextSearch
 
 __all__ = ["Queries"]
 
@@ -23,8 +22,10 @@ __all__ = ["Queries"]
 class Queries:
     """The asking side of ``ArticleStore``."""
 
-    path: Path
-    db: Connection
+    path: Place
+    db: SqlConnection
+    search: TextSearch
+    knows_copies: bool
 
     def get(self, url: str, revision: int | None = None) -> Revision | None:
         """An article by its canonical address: its current revision or a numbered one."""
@@ -69,9 +70,9 @@ class Queries:
         """
         where, values = self._conditions(outlet, since, until, text, changed, copies)
         try:
-            rows = self.db.execute(
-                f"SELECT * FROM articles{where} ORDER BY coalesce(published, first_seen) DESC, id DESC LIMIT ?",
-                [*values, -1 if limit is None else limit],
+            rows = self.db.stream(
+                f"SELECT * FROM articles{where} ORDER BY coalesce(published, first_seen) DESC, id DESC{_limit(limit)}",
+                values,
             )
             for row in rows:
                 yield _summary(row)
@@ -96,12 +97,12 @@ class Queries:
         """The current revisions of what ``articles`` lists, for an export."""
         where, values = self._conditions(outlet, since, until, text, changed, copies)
         try:
-            rows = self.db.execute(
-                "SELECT canonical_url, r.* FROM"
-                f" (SELECT * FROM articles{where} ORDER BY coalesce(published, first_seen) DESC, id DESC LIMIT ?) a"
+            rows = self.db.stream(
+                "SELECT canonical_url, r.* FROM (SELECT * FROM articles"
+                f"{where} ORDER BY coalesce(published, first_seen) DESC, id DESC{_limit(limit)}) a"
                 " JOIN revisions r ON r.article = a.id AND r.revision = a.revision"
                 " ORDER BY coalesce(a.published, a.first_seen) DESC, a.id DESC",
-                [*values, -1 if limit is None else limit],
+                values,
             )
             for row in rows:
                 yield _revision(row)
@@ -120,7 +121,7 @@ class Queries:
 
     def current_in(self, file: str) -> Iterator[tuple[str, Location]]:
         """The articles whose current revision was read from a file of the archive: address and page."""
-        rows = self.db.execute(
+        rows = self.db.stream(
             "SELECT canonical_url, warc_file, warc_offset, warc_length FROM revisions r"
             " JOIN articles a ON a.id = r.article AND a.revision = r.revision WHERE warc_file = ?",
             (file,),
@@ -130,7 +131,7 @@ class Queries:
 
     def feed_addresses(self, key: str) -> Iterator[str]:
         """The canonical addresses of the articles that an unfinished crawl has put into a feed."""
-        for (url,) in self.db.execute("SELECT canonical_url FROM feeds WHERE feed = ?", (key,)):
+        for (url,) in self.db.stream("SELECT canonical_url FROM feeds WHERE feed = ?", (key,)):
             yield url
 
     def feeds(self, begin: str) -> list[str]:
@@ -152,7 +153,7 @@ class Queries:
 
     def feed_records(self, key: str) -> Iterator[Mapping[str, Any]]:
         """The current records of those articles."""
-        rows = self.db.execute(
+        rows = self.db.stream(
             "SELECT canonical_url, r.* FROM feeds JOIN articles a USING (canonical_url)"
             " JOIN revisions r ON r.article = a.id AND r.revision = a.revision WHERE feed = ? ORDER BY a.id",
             (key,),
@@ -169,7 +170,7 @@ class Queries:
 
     def uncompared(self) -> int:
         """How many articles are there that ``compare_texts`` has to look at; all in a store of an older version."""
-        if not self._knows_copies():
+        if not self.knows_copies:
             return len(self)
         return int(
             self.db.execute(
@@ -196,14 +197,11 @@ class Queries:
     def copies(self) -> Iterator[CopyOf]:
         """Every article that is a copy, in the order in which the articles came."""
         self._check_copies()
-        for row in self.db.execute(f"{_COPY_OF} ORDER BY c.article"):
+        for row in self.db.stream(f"{_COPY_OF} ORDER BY c.article"):
             yield _copy(row)
 
-    def _knows_copies(self) -> bool:
-        return version_of(self.db) >= WITH_COPIES
-
     def _check_copies(self) -> None:
-        if not self._knows_copies():
+        if not self.knows_copies:
             raise StoreError(
                 f"{self.path}: its articles were never compared; `newsspider articles copies` does that"
             )
@@ -229,8 +227,9 @@ class Queries:
             terms.append("coalesce(published, first_seen) <= ?")
             values.append(as_utc(until))
         if text:
-            terms.append("id IN (SELECT rowid FROM search WHERE search MATCH ?)")
-            values.append(text)
+            term, words = self.search.condition(text)
+            terms.append(term)
+            values += words
         if changed:
             terms.append("revisions > 1")
         if not copies:
@@ -261,7 +260,11 @@ _COPY_OF = (
 )
 
 
-def _copy(row: Row) -> CopyOf:
+def _limit(limit: int | None) -> str:
+    return "" if limit is None else f" LIMIT {limit:d}"
+
+
+def _copy(row: Any) -> CopyOf:
     return CopyOf(*row)
 
 
@@ -269,7 +272,7 @@ def _time(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _summary(row: Row) -> Summary:
+def _summary(row: Any) -> Summary:
     return Summary(
         row["canonical_url"],
         row["outlet"],
@@ -287,7 +290,7 @@ def _summary(row: Row) -> Summary:
     )
 
 
-def _revision(row: Row) -> Revision:
+def _revision(row: Any) -> Revision:
     location = (
         Location(row["warc_file"], row["warc_offset"], row["warc_length"]) if row["warc_file"] else None
     )

@@ -24,6 +24,7 @@ from newsspider.authoring.workbench.rulefile import CannotSave
 from newsspider.authoring.workbench.session import Bench
 from newsspider.authoring.workbench.templates import Templates
 from newsspider.authoring.workbench.views import Views
+from newsspider.runtime.database import Place
 
 __all__ = ["make_app"]
 
@@ -69,7 +70,7 @@ class Answers:
 
 
 def make_app(
-    bench: Bench, token: str, store: Path | None = None, survey: Mapping[str, Any] | None = None
+    bench: Bench, token: str, store: Place | None = None, survey: Mapping[str, Any] | None = None
 ) -> Guard:
     """The application. It answers only addresses that begin with ``/TOKEN/``.
 

@@ -13,6 +13,7 @@ from newsspider.authoring.workbench.ruleset import RuleSet
 from newsspider.authoring.workbench.session import Bench
 from newsspider.recording.fixtures import FixtureError, read_json
 from newsspider.runtime.backend import BackendError
+from newsspider.runtime.database import Place, is_there
 from newsspider.store import ArticleStore
 
 
@@ -42,7 +43,7 @@ class Health:
 class Healths:
     """The health of outlets, as the fixtures and a store of articles show it now."""
 
-    def __init__(self, bench: Bench, store: Path | None) -> None:
+    def __init__(self, bench: Bench, store: Place | None) -> None:
         self._bench = bench
         self._real = _real(bench.fixtures / "real.json")
         self._crawls = _crawls(store)
@@ -68,9 +69,9 @@ def _real(path: Path) -> Mapping[str, Any]:
         return {}
 
 
-def _crawls(path: Path | None) -> dict[str, tuple[str, int]]:
+def _crawls(path: Place | None) -> dict[str, tuple[str, int]]:
     """By outlet: when a crawl last saw one of its articles, and how many articles there are."""
-    if path is None or not path.is_file():
+    if path is None or not is_there(path):
         return {}
     try:
         with ArticleStore(path, read_only=True, wait=2) as store:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
@@ -26,6 +25,7 @@ from newsspider.authoring.workbench.suggest import ROLES
 from newsspider.authoring.workbench.templates import Templates
 from newsspider.corpora.corrections import Correction, corrections
 from newsspider.runtime.backend import BackendError
+from newsspider.runtime.database import Place, is_there
 from newsspider.store import ArticleStore, StoreError
 from newsspider.store.pairs import revision_pair
 
@@ -55,7 +55,7 @@ class Views:
     """The handlers of requests for pages. ``survey`` is what ``read_survey`` gives, for a page of its own."""
 
     def __init__(
-        self, desk: Desk, templates: Templates, store: Path | None, survey: Mapping[str, Any] | None
+        self, desk: Desk, templates: Templates, store: Place | None, survey: Mapping[str, Any] | None
     ) -> None:
         self.desk, self.templates, self.store, self.surveyed = desk, templates, store, survey
 
@@ -66,7 +66,7 @@ class Views:
             "outlets.html",
             title="Outlets",
             healths=[healths.of(rules) for rules in self.desk.bench.rule_sets()],
-            stored=self.store is not None and self.store.is_file(),
+            stored=self.store is not None and is_there(self.store),
             surveyed=self.surveyed is not None,
         )
 
@@ -108,7 +108,7 @@ class Views:
     @contextmanager
     def _articles(self) -> Iterator[ArticleStore]:
         """The store of articles. Raises Refused where there is none, or where it cannot be read."""
-        if self.store is None or not self.store.is_file():
+        if self.store is None or not is_there(self.store):
             raise Refused("there is no store of articles yet; a live crawl makes one")
         try:
             with ArticleStore(self.store, read_only=True, wait=2) as store:

@@ -37,6 +37,7 @@ from newsspider.archive.warc import (
 )
 from newsspider.archive.warc_file import OPEN
 from newsspider.archive.writer import Archive
+from newsspider.runtime.database import Database
 from newsspider.runtime.packing import zstd
 
 
@@ -101,12 +102,12 @@ def test_other_tools_read_every_record_and_its_digests(tmp_path: Path) -> None:
     assert len(found) == 9
 
 
-def test_a_revisit_has_the_body_it_refers_to(tmp_path: Path) -> None:
+def test_a_revisit_has_the_body_it_refers_to(tmp_path: Path, backend: Database | None) -> None:
     body = b"<p>sama</p>" * 100
-    filled(tmp_path, exchange(1, body))
-    filled(tmp_path, exchange(2, body), exchange(3, body))  # another crawl, another file
+    filled(tmp_path, exchange(1, body), index=backend)
+    filled(tmp_path, exchange(2, body), exchange(3, body), index=backend)  # another crawl, another file
     _, second = files(tmp_path)
-    with ArchiveReader(tmp_path) as reader:
+    with ArchiveReader(tmp_path, index=backend) as reader:
         archived = list(reader.responses(second))
         assert [each.response.body for each in archived] == [body, body]
         assert all(each.revisit_of for each in archived)
@@ -361,43 +362,45 @@ def test_the_index_can_be_deleted(tmp_path: Path) -> None:
     assert bodies(tmp_path) == [body] * 3
 
 
-def test_nothing_refers_to_a_body_in_a_file_that_is_gone(tmp_path: Path) -> None:
+def test_nothing_refers_to_a_body_in_a_file_that_is_gone(tmp_path: Path, backend: Database | None) -> None:
     body, folder = b"<p>sama</p>" * 100, tmp_path / "warc"
-    (first,) = filled(folder, exchange(1, body), name="a")
+    (first,) = filled(folder, exchange(1, body), name="a", index=backend)
     first.rename(tmp_path / first.name)  # to cold storage, or for good
-    filled(folder, exchange(2, body), name="b")
-    with ArchiveReader(folder) as reader:
+    filled(folder, exchange(2, body), name="b", index=backend)
+    with ArchiveReader(folder, index=backend) as reader:
         (found,) = (one for path in files(folder) for one in reader.responses(path))
     assert found.response.body == body and found.revisit_of is None
-    filled(folder, exchange(3, body), name="c", cold=[tmp_path])
-    with ArchiveReader(folder, [tmp_path]) as reader:
+    filled(folder, exchange(3, body), name="c", cold=[tmp_path], index=backend)
+    with ArchiveReader(folder, [tmp_path], index=backend) as reader:
         found = next(iter(reader.responses(files(folder)[-1])))
     assert found.response.body == body and found.revisit_of is not None, "cold storage is referred to"
 
 
-def test_nothing_refers_to_a_body_in_the_part_of_a_file_that_is_gone(tmp_path: Path) -> None:
+def test_nothing_refers_to_a_body_in_the_part_of_a_file_that_is_gone(
+    tmp_path: Path, backend: Database | None
+) -> None:
     one, two = b"<p>satu</p>" * 100, b"<p>dua</p>" * 100
-    (path,) = filled(tmp_path, exchange(1, one), exchange(2, two))
+    (path,) = filled(tmp_path, exchange(1, one), exchange(2, two), index=backend)
     with path.open("rb") as file:
         last = [offset for offset, _, head in members(file) if b"WARC-Type: response" in head][-1]
     with path.open("r+b") as file:
         file.truncate(last + 20)
-    filled(tmp_path, exchange(3, one), exchange(4, two))
-    with ArchiveReader(tmp_path) as reader:
+    filled(tmp_path, exchange(3, one), exchange(4, two), index=backend)
+    with ArchiveReader(tmp_path, index=backend) as reader:
         (later,) = (other for other in files(tmp_path) if other != path)
         found = list(reader.responses(later))
     assert [each.response.body for each in found] == [one, two]
     assert [each.revisit_of is None for each in found] == [False, True]
 
 
-def test_a_file_that_comes_back_is_referred_to_again(tmp_path: Path) -> None:
+def test_a_file_that_comes_back_is_referred_to_again(tmp_path: Path, backend: Database | None) -> None:
     body, folder = b"<p>sama</p>" * 100, tmp_path / "warc"
-    (first,) = filled(folder, exchange(1, body), name="a")
+    (first,) = filled(folder, exchange(1, body), name="a", index=backend)
     first.rename(tmp_path / first.name)
-    filled(folder, exchange(2), name="b")
+    filled(folder, exchange(2), name="b", index=backend)
     (tmp_path / first.name).rename(first)
-    filled(folder, exchange(3, body), name="c")
-    with ArchiveReader(folder) as reader:
+    filled(folder, exchange(3, body), name="c", index=backend)
+    with ArchiveReader(folder, index=backend) as reader:
         found = [one for path in files(folder) for one in reader.responses(path)]
     assert [one.revisit_of is None for one in found] == [True, True, False]
 
@@ -467,8 +470,10 @@ def test_a_slow_disk_holds_the_crawl_back(tmp_path: Path, monkeypatch: pytest.Mo
     assert len(bodies(tmp_path)) == 100
 
 
-def test_many_threads_of_one_archive_may_ask_where_records_are(tmp_path: Path) -> None:
-    archive = Archive(tmp_path, sync_seconds=0.01)
+def test_many_threads_of_one_archive_may_ask_where_records_are(
+    tmp_path: Path, backend: Database | None
+) -> None:
+    archive = Archive(tmp_path, sync_seconds=0.01, index=backend)
     asked = [exchange(number) for number in range(200)]
     found: list[Any] = []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from newsspider.crawl.revisit import RevisitDecision, RevisitError, Visit, decide, read_missed, read_rule
 from newsspider.crawl.visits_db import VisitsDB
 from newsspider.discovery import Window
+from newsspider.runtime.database import Database
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 RULE = read_rule("2d: 6h, 14d: 1d")
@@ -115,8 +117,10 @@ def test_a_rule_that_is_none(text: str) -> None:
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> VisitsDB:
-    return VisitsDB(tmp_path / "deeper" / "visits.sqlite")
+def db(backend: Database | None, tmp_path: Path) -> Iterator[VisitsDB]:
+    db = VisitsDB(backend or tmp_path / "deeper" / "visits.sqlite")
+    yield db
+    db.close()
 
 
 def test_a_later_visit_counts_and_keeps_what_the_first_one_knew(db: VisitsDB) -> None:
@@ -226,12 +230,10 @@ def test_what_was_asked_for_in_the_future_is_asked_for_again(outcome: str) -> No
     assert decide(one, now=NOW, rule=RULE, missed=MISSED).action == "ask"
 
 
-def test_lists_that_were_read_in_the_future_cover_nothing(tmp_path: Path) -> None:
-    db = VisitsDB(tmp_path / "visits.sqlite")
+def test_lists_that_were_read_in_the_future_cover_nothing(db: VisitsDB) -> None:
     since, later = ago(days=3), NOW + timedelta(days=400)
     assert db.begin_walk("a", "all", since, None, later) is None
     db.end_walk("a", "all", since, None, later)
     assert db.begin_walk("a", "all", since, None, NOW) is None
     db.end_walk("a", "all", since, None, NOW)
     assert db.begin_walk("a", "all", since, None, NOW) == NOW
-    db.close()

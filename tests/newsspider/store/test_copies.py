@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from extractors import Article
 from extractors.article import Block
 from newsspider.corpora.clusters import COLUMNS, clusters, roots, write_clusters
 from newsspider.runtime.console import Fault
+from newsspider.runtime.database import Database
 from newsspider.store import ArticleStore, StoreEntry, StoreError
 from newsspider.store.copies import packed, unpacked
 
@@ -49,8 +51,9 @@ STORY = prose(1)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> ArticleStore:
-    return ArticleStore(tmp_path / "articles.sqlite")
+def store(backend: Database | None, tmp_path: Path) -> Iterator[ArticleStore]:
+    with ArticleStore(backend or tmp_path / "articles.sqlite") as store:
+        yield store
 
 
 def fill(store: ArticleStore) -> None:
@@ -124,7 +127,9 @@ def test_the_store_of_the_version_before_is_compared_afterwards(tmp_path: Path) 
 def test_a_text_of_fifty_outlets_is_still_a_copy_and_its_rows_are_few(store: ArticleStore) -> None:
     store.put([entry(f"k{number}", STORY, number, f"o{number}") for number in range(60)])
     assert len(list(store.copies())) == 59
-    most = store.db.execute("SELECT max(n) FROM (SELECT count(*) n FROM shingle GROUP BY hash)").fetchone()[0]
+    most = store.db.execute(
+        "SELECT max(n) FROM (SELECT count(*) n FROM shingle GROUP BY hash) AS each"
+    ).fetchone()[0]
     assert most == 50
 
 

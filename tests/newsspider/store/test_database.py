@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -16,6 +17,7 @@ from extractors import Article
 from extractors.article import Block, Image
 from newsspider.archive.warc import Location
 from newsspider.runtime.backend import BackendError
+from newsspider.runtime.database import Database, Place
 from newsspider.store import ArticleStore, StoreEntry, StoreError
 from newsspider.store.schema import VERSION
 
@@ -65,8 +67,14 @@ def said(text: str, **more: Any) -> Article:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> ArticleStore:
-    return ArticleStore(tmp_path / "data" / "articles.sqlite")
+def place(backend: Database | None, tmp_path: Path) -> Place:
+    return backend or tmp_path / "data" / "articles.sqlite"
+
+
+@pytest.fixture
+def store(place: Place) -> Iterator[ArticleStore]:
+    with ArticleStore(place) as store:
+        yield store
 
 
 def test_an_article_comes_back_as_it_was(store: ArticleStore) -> None:
@@ -208,12 +216,18 @@ def test_queries(store: ArticleStore) -> None:
     assert found(text="nelayan NOT bupati") == ["1"]
     assert found(text="desa") == ["4", "3"]
     assert found(text="headline: berita", outlet="tempo") == ["4", "3"]
+    assert found(text="headline: nelayan") == []
+    assert found(text="(jembatan OR gempa) AND nel*") == []
+    assert found(text='jemb* OR "bertemu nelayan"') == ["3", "2"]
+    assert found(text="BUPATI text: nela*") == ["2"]
+    assert found(text='"mengguncang des" *') == ["4"]
     # the day of an Indonesian reader: 2 January 06:00 WIB is still the 1st in UTC
     assert found(since=datetime(2024, 1, 2, tzinfo=WIB), until=datetime(2024, 1, 3, tzinfo=WIB)) == ["2"]
     assert found(since=datetime(2024, 2, 1, tzinfo=WIB)) == ["4"]
     assert found(changed=True) == []
-    with pytest.raises(StoreError, match="is not a query"):
-        found(text='"')
+    for wrong in ('"', "(gempa", "gempa OR", "gempa)", "OR gempa", "NOT gempa", "gempa; desa", "gempa ''"):
+        with pytest.raises(StoreError, match="is not a query"):
+            found(text=wrong)
     with pytest.raises(ValueError, match="no time zone"):
         found(since=datetime(2024, 1, 1))
 
@@ -297,8 +311,8 @@ def test_half_a_surrogate_pair_does_no_harm(store: ArticleStore) -> None:
     assert store.put([entry(said("Aneh \ud83d sekali"))]) == ["new"]
 
 
-def test_two_processes_may_write(tmp_path: Path) -> None:
-    path = tmp_path / "articles.sqlite"
+def test_two_processes_may_write(place: Place) -> None:
+    path = place
 
     def write(part: int) -> None:
         with ArticleStore(path) as store:
