@@ -22,8 +22,12 @@ from newsspider.runtime.processes import Bar
 __all__ = ["prepare", "verify"]
 
 _OVER_CMDLINE = SETTINGS_PRIORITIES["cmdline"] + 1
-# what a visit does not wait for: there is another one tomorrow
-IMPATIENT = {"BLOCKED_IN_A_ROW": 3, "BACKOFF_MAX": 60, "RETRY_AFTER_MAX": 60, "RETRY_TIMES": 1}
+# who refuses or asks for time is not asked again: there is another visit tomorrow
+IMPATIENT = {
+    "BLOCKED_IN_A_ROW": 3,
+    "RETRY_TIMES": 1,
+    "RETRY_HTTP_CODES": [500, 502, 504, 522, 524, 408],  # not 429 and 503
+}
 REPORT = "newsspider.crawl.report.CrawlReport"
 
 
