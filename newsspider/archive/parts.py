@@ -9,7 +9,7 @@ nothing else: it lies before the end of the last record of the part before, and 
 
 Files that cannot be cut so (zstd, one gzip stream, WACZ) are unpacked first: ``archive.unpack``.
 
-Records are read by fastwarc where it is installed (the extra ``fast``), by warcio otherwise; either gives
+Records are read by fastwarc where it is installed (it has wheels for Linux and macOS), by warcio otherwise; either gives
 the record's headers and its block, and the rest is done here.
 """
 

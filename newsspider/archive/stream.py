@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from newsspider.archive.parts import MAX_BLOCK
-from newsspider.archive.warc import GZIP_ERRORS, LEVEL, compress, decompressobj
+from newsspider.runtime.gzips import GZIP_ERRORS, LEVEL, compress, decompressobj
 
 __all__ = ["BadRecord", "BrokenMember", "Member", "Members", "as_record"]
 

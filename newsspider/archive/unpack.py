@@ -11,7 +11,6 @@ import shutil
 import struct
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Self
@@ -20,6 +19,7 @@ from newsspider.archive.parts import is_one_stream
 from newsspider.archive.warc import reason
 from newsspider.archive.warc_file import OPEN
 from newsspider.runtime.console import Fault, shown
+from newsspider.runtime.gzips import GZIP_ERRORS, GzipFile
 from newsspider.runtime.packing import zstd
 
 __all__ = ["Unpacked", "is_archive", "warc_files"]
@@ -28,7 +28,7 @@ ENDINGS = (".warc", ".warc.gz", ".warc.zst", ".wacz")
 _DICTIONARY = b"\x5d\x2a\x4d\x18"  # the first frame of a .warc.zst may hold the dictionary of the others
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _BLOCK = 1 << 20
-_DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, zstd.ZstdError, zipfile.BadZipFile)
+_DAMAGE = (*GZIP_ERRORS, gzip.BadGzipFile, zstd.ZstdError, zipfile.BadZipFile)
 
 
 def is_archive(path: Path) -> bool:
@@ -84,7 +84,7 @@ class Unpacked:
                     yield from self._copy(path, _unzstd(file))
                 elif is_one_stream(file):
                     file.seek(0)
-                    yield from self._copy(path, gzip.GzipFile(fileobj=file))
+                    yield from self._copy(path, GzipFile(fileobj=file))
                 else:
                     yield path
         except _DAMAGE as error:

@@ -33,25 +33,9 @@ from warcio.recordloader import ArcWarcRecord
 from extractors import __version__
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.credentials import PRIVATE_HEADERS
-
-LEVEL, MAX_LEVEL = 4, 9  # 4 is nearly as small as 6 in little more than half the time
-compress: Any = zlib.compress  # to gzip, with wbits=MAX_WBITS | 16
-decompressobj: Any = zlib.decompressobj  # of gzip, with wbits=MAX_WBITS | 16
-GZIP_ERRORS: tuple[Any, ...] = (zlib.error, EOFError)  # what it raises
-try:  # optional: the same gzip in a fifth of the time, unpacked in half the time
-    from isal import isal_zlib
-except ImportError:
-    pass
-else:
-    LEVEL, MAX_LEVEL = 2, 3
-    compress = isal_zlib.compress
-    decompressobj = isal_zlib.decompressobj
-    GZIP_ERRORS = (*GZIP_ERRORS, isal_zlib.error)
+from newsspider.runtime.gzips import LEVEL, compress
 
 __all__ = [
-    "GZIP_ERRORS",
-    "LEVEL",
-    "MAX_LEVEL",
     "ArchiveError",
     "Archived",
     "Exchange",
@@ -59,8 +43,6 @@ __all__ = [
     "Original",
     "Slice",
     "address_of",
-    "compress",
-    "decompressobj",
     "digest_of",
     "members",
     "moment_of",

@@ -32,8 +32,6 @@ from typing import TypeVar
 from newsspider.archive.index import INDEX, IndexRow, Placed, RecordIndex
 from newsspider.archive.repair import repair
 from newsspider.archive.warc import (
-    LEVEL,
-    MAX_LEVEL,
     ArchiveError,
     Exchange,
     Location,
@@ -48,6 +46,7 @@ from newsspider.archive.warc import (
 from newsspider.archive.warc_file import WarcFile
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.database import Place
+from newsspider.runtime.gzips import LEVEL, MAX_LEVEL
 from newsspider.runtime.mailbox import Mailbox
 from newsspider.runtime.patience import patiently
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gzip
 import io
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from newsspider.runtime.console import Fault, shown
+from newsspider.runtime.gzips import GZIP_ERRORS, GzipFile
 from newsspider.runtime.packing import named, zstd
 
 __all__ = ["FORMATS", "format_of", "reading"]
@@ -25,7 +25,7 @@ _SUFFIXES = {
     ".parquet": "parquet",
 }
 FORMATS = tuple(_SUFFIXES)
-_DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, zstd.ZstdError)
+_DAMAGE = (*GZIP_ERRORS, gzip.BadGzipFile, zstd.ZstdError)
 
 
 def format_of(path: Path) -> tuple[str, str]:
@@ -48,7 +48,7 @@ def reading(path: Path, packed: str, went: Callable[[int], None]) -> Iterator[io
 
     Raises Fault where what is packed cannot be read on.
     """
-    unpack: Any = {"gzip": gzip.open, "zstd": zstd.open}.get(packed)
+    unpack: Any = {"gzip": _gunzip, "zstd": zstd.open}.get(packed)
     with path.open("rb") as raw:
         try:
             file = unpack(raw) if unpack else raw
@@ -56,6 +56,10 @@ def reading(path: Path, packed: str, went: Callable[[int], None]) -> Iterator[io
         except _DAMAGE as error:
             what = "not a gzip file" if "Not a gzipped file" in str(error) else "damaged or cut off"
             raise Fault(f"{shown(path)}: {what}") from None
+
+
+def _gunzip(raw: BinaryIO) -> Any:
+    return GzipFile(fileobj=raw)
 
 
 class _Counted(io.RawIOBase):

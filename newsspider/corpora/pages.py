@@ -10,11 +10,9 @@ from __future__ import annotations
 import base64
 import binascii
 import csv
-import gzip
 import io
 import json
 import re
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -29,6 +27,7 @@ from newsspider.corpora.base import URLS, value_at
 from newsspider.corpora.files import format_of, reading
 from newsspider.recording.saved_pages import MAX_BYTES, saved_page
 from newsspider.runtime.console import Fault, shown
+from newsspider.runtime.gzips import GZIP_ERRORS, GzipFile
 from newsspider.runtime.packing import zstd
 from newsspider.runtime.site_profiles import ENOUGH, load_profile, site_of
 
@@ -269,7 +268,7 @@ def _page(
     if isinstance(html, bytes) and html.startswith((_GZIP, _ZSTD)):
         try:
             html = _unpacked(html)
-        except (OSError, EOFError, zlib.error, zstd.ZstdError) as error:
+        except (OSError, *GZIP_ERRORS, zstd.ZstdError) as error:
             return read_as("broken", "broken row", f"its page cannot be unpacked ({error})")
     if len(html) > MAX_BYTES:
         return read_as("refused", "too large for a page")
@@ -316,7 +315,7 @@ def _without_rules(page: _Found, site: SiteProfile | None) -> Read:
 def _unpacked(data: bytes) -> bytes:
     """Unpacked bytes, only enough of them to see that they are too many."""
     file: Any = (
-        gzip.GzipFile(fileobj=io.BytesIO(data)) if data.startswith(_GZIP) else zstd.ZstdFile(io.BytesIO(data))
+        GzipFile(fileobj=io.BytesIO(data)) if data.startswith(_GZIP) else zstd.ZstdFile(io.BytesIO(data))
     )
     unpacked: bytes = file.read(MAX_BYTES + 1)
     return unpacked

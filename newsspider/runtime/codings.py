@@ -19,6 +19,8 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
+from newsspider.runtime.gzips import GZIP_ERRORS, decompressobj
+
 __all__ = ["Undone", "undo", "undo_all"]
 
 _CHUNK = 1 << 16
@@ -117,13 +119,13 @@ def _deflate(body: bytes, most: int) -> Undone:
 
 def _inflate(body: bytes, window: int, most: int) -> tuple[bytes, str, bytes]:
     """The data, what is wrong, and what follows."""
-    unpacker = zlib.decompressobj(window)
+    unpacker = decompressobj(window)
     parts: list[bytes] = []
     size, feed = 0, body
     while not unpacker.eof:
         try:
             part = unpacker.decompress(feed, _CHUNK)
-        except zlib.error:
+        except GZIP_ERRORS:
             return b"".join(parts), _DAMAGED, b""
         parts.append(part)
         size += len(part)

@@ -26,7 +26,6 @@ from newsspider.archive.extension import exchange_of
 from newsspider.archive.index import INDEX
 from newsspider.archive.reader import ArchiveReader
 from newsspider.archive.warc import (
-    LEVEL,
     ArchiveError,
     Exchange,
     Location,
@@ -38,6 +37,7 @@ from newsspider.archive.warc import (
 from newsspider.archive.warc_file import OPEN
 from newsspider.archive.writer import Archive
 from newsspider.runtime.database import Database
+from newsspider.runtime.gzips import LEVEL
 from newsspider.runtime.packing import zstd
 
 
