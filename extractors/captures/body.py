@@ -16,6 +16,7 @@ from extractors.captures.lines import (
     below,
     content,
     is_title,
+    told_by,
 )
 from extractors.captures.opening import is_alt
 from extractors.captures.readout import Readout
@@ -75,6 +76,8 @@ class BodyReader:
             if line.ruling is not None:
                 pass
             elif self._closed == "related":
+                if not self.readout.explains:
+                    break  # nothing below it is read
                 chrome = line.kind in ("chrome", "empty")
                 self.readout.note(
                     line, "chrome" if chrome else "related", "after the heading of a related list"
@@ -347,6 +350,8 @@ class BodyReader:
         under = lines[index + 1 : index + 2]
         if numbered and under and under[0].kind in ("caption", "picture") and text[-1] not in _NO_TITLE_END:
             return True
+        if not numbered and not self._may_be_subheading(text):
+            return False
         skipped = ("caption", "picture", "ad", "chrome")
         follows = next((e for e in below(lines, index) if e.kind not in skipped), None)
         if follows is None:
@@ -367,7 +372,7 @@ class BodyReader:
     def _may_be_subheading(self, text: str) -> bool:
         """Whether a text can be the heading of the one below: short, without an end mark, not a signature."""
         rules = self.readout.rules
-        if not 1 < len(text.split()) <= 22 or len(text) > 160:
+        if len(text) > 160 or not 1 < len(text.split()) <= 22:
             return False
         if "|" in text or text[-1] in ".,:;…\"”'’!-–—" or text[0].islower() or bylines.agencies(text):
             return False
@@ -471,7 +476,7 @@ class BodyReader:
     @cached_property
     def _told(self) -> frozenset[str]:
         start = self.readout.opening.start
-        return frozenset(content(e.text for e in self.readout.lines[start : start + NEAR] if e.is_running))
+        return told_by(line for line in self.readout.lines[start : start + NEAR] if line.is_running)
 
     def _is_alt(self, index: int) -> bool:
         """Whether a line is the picture's alt text: a few words right above a caption, in its block."""

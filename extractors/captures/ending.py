@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from itertools import islice
 
-from extractors.captures.lines import NEAR, PARAGRAPH, TextLine, below, content, is_paragraph, is_statement
+from extractors.captures.lines import NEAR, PARAGRAPH, TextLine, below, is_paragraph, is_statement, told_by
 from extractors.captures.readout import Readout
 from extractors.vocabulary import endings, sentences
 
@@ -59,13 +59,13 @@ def is_over(readout: Readout, index: int) -> bool:
     above, behind = readout.texts[-NEAR:], below(readout.lines, index)
     if len(above) < SENTENCES:
         return False
-    told = frozenset(content(line.text for line in above))
-    return not any(line.is_running and _is_about(line.text, told) for line in behind)
+    told = told_by(above)
+    return not any(line.is_running and _is_about(line, told) for line in behind)
 
 
 def text_goes_on(lines: Sequence[TextLine], index: int) -> bool:
     """Whether a heading is followed by consecutive sentences, unlike the heading of a list of titles."""
-    follow = [e for e in below(lines, index) if e.kind not in ("ad", "chrome", "empty")][:2]
+    follow = tuple(islice((e for e in below(lines, index) if e.kind not in ("ad", "chrome", "empty")), 2))
     return len(follow) == 2 and all(e.kind == "text" and is_statement(e.text) for e in follow)
 
 
@@ -109,8 +109,7 @@ def _breaks_off(lines: Sequence[TextLine], start: int, last: int) -> bool:
         return True
     if len(line.text) < PARAGRAPH and (headed or between or count < _LEAST or not _runs_on(line.text)):
         return False
-    told = frozenset(content(other.text for other in lines[start : last + 1]))
-    return _is_about(line.text, told)
+    return _is_about(line, told_by(lines[start : last + 1]))
 
 
 def _runs_on(text: str) -> bool:
@@ -122,8 +121,8 @@ def _without_others(lines: Sequence[TextLine], said: list[int]) -> list[int]:
     """The sentences up to a gap behind which all of them are about something else: teasers of other articles."""
     gaps = (n for n in range(SENTENCES, len(said)) if _part(lines, said[n - 1], said[n]))
     for n in islice(gaps, _GAPS):
-        told = frozenset(content(lines[at].text for at in said[:n]))
-        if not any(_is_about(lines[at].text, told) for at in said[n:]):
+        told = told_by(lines[at] for at in said[:n])
+        if not any(_is_about(lines[at], told) for at in said[n:]):
             return said[:n]
     return said
 
@@ -136,9 +135,9 @@ def _part(lines: Sequence[TextLine], above: int, below: int) -> bool:
     return sum(not sentences.ends_sentence(line.text) for line in between) >= _GAP
 
 
-def _is_about(text: str, told: Collection[str]) -> bool:
+def _is_about(line: TextLine, told: Collection[str]) -> bool:
     """Whether a line speaks of what a text speaks of, by some of its words."""
-    own = content((text,))
+    own = line.told
     return 4 * sum(word in told for word in own) >= len(own)
 
 
@@ -153,8 +152,8 @@ def _unended(lines: Sequence[TextLine], start: int, index: int) -> int:
             continue
         if len(line.text.split()) < sentences.SENTENCE or sentences.is_titled(line.text):
             break
-        told = told or frozenset(content(line.text for line in lines[start:index]))
-        if not _is_about(line.text, told):
+        told = told or told_by(lines[start:index])
+        if not _is_about(line, told):
             break
         end = at + 1
     return end

@@ -39,6 +39,8 @@ _CONTRIBUTED = re.compile(r"Kontributor(?:\s[A-Z][\w-]+){1,3},\s(?P<name>[^,:|]+
 _CELLS = re.compile(r"\s*\|\s*:\s*\|\s*")
 _SIGNATURE = 80  # characters
 _LONGEST_TOOL = 260
+_ROLE = 20  # characters of a role word alone
+_RULES = "|:-"  # what a rule in a table begins with
 _LABEL, _KINDS = 60, 20_000  # characters of a line whose kind is remembered, and how many are
 _JOB = re.compile(r"jurnalis|wartawan|reporter|kontributor|koresponden|penulis")
 _SITE = re.compile(r"\w+\.co(?:\.id|m)?", re.I)
@@ -54,6 +56,7 @@ _WRITER_AND = re.compile(
     r"(?:(?i:oleh|by|penulis)\s)?(?P<name>[A-Z][\w.'’ -]{1,50}?)(?:\s?[,|–-]\s?(?i:jurnalis|wartawan|reporter|penulis|editor|kontributor))?"
     r"(?:[\s·|,]*(?:pada|on)|[\s·|,]*(?P<how>(?i:di(?:publikasikan|terbitkan|perbar?ui|tayangkan|update)))|[\s·|,]*(?i:senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad))?"
 )
+_TWO_DIGITS = re.compile(r"[0-9]{2}")  # a year or a day: no date is without
 _STAMPS = re.compile(r"(?:(?<=WI[BT])|(?<=WITA))(?=[A-Z][a-z])")  # two dates without anything between them
 _WRITTEN_BY = re.compile(r"(?:oleh|by|penulis)\s+(?P<name>.+)", re.I)
 # What is a button, a switch or an icon on the page. As a block of a page it would be an element of its own.
@@ -121,6 +124,17 @@ class CaptureRules:
     def kind(self, line: TextLine) -> str:
         """The name of what a line is; "text" if nothing is known about it."""
         text = line.text
+        if line.plain is not None or len(text) > _LABEL:
+            return self._kind_of(line)
+        known = self._kinds.get((text, line.mark))
+        if known is None:
+            if len(self._kinds) >= _KINDS:
+                self._kinds.clear()
+            known = self._kinds[text, line.mark] = self._kind_of(line)
+        return known
+
+    def _kind_of(self, line: TextLine) -> str:
+        text = line.text
         if not text:
             return "empty"
         if self.is_chrome(text):
@@ -129,14 +143,7 @@ class CaptureRules:
             return "picture"
         if len(text) >= PROSE and sentences.ends_sentence(text):
             return self._kind_of_prose(line)
-        if line.plain is not None or len(text) > _LABEL:
-            return self._kind_of_label(line)
-        known = self._kinds.get((text, line.mark))
-        if known is None:
-            if len(self._kinds) >= _KINDS:
-                self._kinds.clear()
-            known = self._kinds[text, line.mark] = self._kind_of_label(line)
-        return known
+        return self._kind_of_label(line)
 
     def _kind_of_prose(self, line: TextLine) -> str:
         """The same for a paragraph: a long line that ends a sentence. Most of what short lines may be it cannot be."""
@@ -154,21 +161,23 @@ class CaptureRules:
     def _kind_of_label(self, line: TextLine) -> str:
         """The same for a line that is no paragraph."""
         text = line.text
-        if is_table_rule(text) or is_tool(text):
+        first = text[0]
+        if (first in _RULES and is_table_rule(text)) or is_tool(text):
             return "chrome"
-        if _CREDIT_SIGN.fullmatch(text):
+        if first == "©" and _CREDIT_SIGN.fullmatch(text):
             return "caption"
-        if text[0] == "(" and is_crew(text):
+        if first == "(" and is_crew(text):
             return "text"
         if furniture.is_related_heading(text) or _fits(self.rules.related, text):
             return "related"
         if date_of(text, self.outlet):
             return "date"
-        if _ROLE_ALONE.fullmatch(text):
+        if len(text) <= _ROLE and _ROLE_ALONE.fullmatch(text):
             return "role"
-        rest, titles = read_also.split_read_also(text)
-        if titles and rest:
-            return "text"
+        if read_also.may_have_glued(text):
+            rest, titles = read_also.split_read_also(text)
+            if titles and rest:
+                return "text"
         if verdict := furniture.classify(text, links=line.links, plain=line.plain, linked=line.linked):
             return verdict.label
         if bylines.is_byline(text) or bylines.source_line(text):
@@ -245,7 +254,7 @@ class CaptureRules:
 
 def date_of(text: str, outlet: Outlet) -> tuple[str, ParsedDate, str] | None:
     """A line with only a date and perhaps people: "published" or "modified", the date, the byline or ""."""
-    if len(text) > 140 or text.endswith("."):
+    if len(text) > 140 or text.endswith(".") or not _TWO_DIGITS.search(text):
         return None
     if len(stamps := _STAMPS.split(text)) == 2:
         first, second = (date_of(stamp, outlet) for stamp in stamps)

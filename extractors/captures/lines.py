@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from unicodedata import is_normalized
 
 from extractors.reading.blocks import Raw, clean
 from extractors.reading.decode import whole, without_width
@@ -15,7 +15,6 @@ NEAR = 200  # lines: only those this close matter for judging a line
 PARAGRAPH = 80  # characters: a line this long that ends a sentence is certainly a paragraph
 PROSE = 110  # characters: what is as long and ends a sentence is no date, no byline, no label
 
-_NEWLINE = re.compile(r"\r\n|\r|\n")
 _PREFIX = re.compile(r"\s*date\s+\d{4}-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?)?(?:\s+|$)")
 _BULLET = re.compile(r"\s*(?:[•‣▪●◦*+-](?:\s+|$)|(?<=\s\s)\d{1,2}\.\s+)")
 _BULLETS = frozenset("•‣▪●◦*+-0123456789")  # what a bulleted line may begin with
@@ -30,44 +29,79 @@ _LINK = re.compile(r"\[(?P<text>[^\]]{1,500})\]\([^)]{0,999}\)")
 _HASHES = re.compile(r"(?P<level>#{1,6})\s+(?P<text>.*)")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(?P<text>.{1,999}?)(?<=\S)\1")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!>-])")
-_WORDS = re.compile(r"[^\W_]+")
+_WORDS, _LONG_WORDS = re.compile(r"[^\W_]+"), re.compile(r"[^\W_]{4,}")
 
 
-@dataclass(slots=True, eq=False)
 class TextLine:
     """One line that is not empty. ``line`` is the line, ``text`` the same without bullet and Markdown.
 
     ``mark`` is what the line's markup says: "bullet", "title" and "heading" (Markdown's # and ##),
     "quote", "picture" (its text is the alt text). ``block`` counts the blocks between blank lines. ``kind`` is
-    what the line is on its own (see ``kinds``), ``ruling`` what became of it.
+    what the line is on its own (see ``kinds``), ``ruling`` what became of it. ``index`` is its place among the lines.
+
     """
 
-    number: int
-    line: str
-    text: str
-    block: int
-    mark: str = ""
-    bold: bool = False
-    linked: bool = False
-    links: tuple[str, ...] = ()
-    plain: str | None = None
-    kind: str = "text"
-    signed: str = ""  # the name on a line that has a name and its medium
-    ruling: Ruling | None = None
+    __slots__ = (
+        *(
+            "_kind",
+            "_told",
+            "block",
+            "bold",
+            "find",
+            "index",
+            "line",
+            "linked",
+            "links",
+            "mark",
+            "number",
+            "plain",
+        ),
+        *("ruling", "signed", "text"),
+    )
+
+    def __init__(self, number: int, line: str, block: int, index: int) -> None:
+        self.number, self.line, self.text, self.block, self.index = number, line, line, block, index
+        self.mark = ""
+        self.bold = self.linked = False
+        self.links: tuple[str, ...] = ()
+        self.plain: str | None = None
+        self.signed = ""  # the name on a line that has a name and its medium
+        self.ruling: Ruling | None = None
+        self.find: Callable[[TextLine], str] = _text
+        self._kind = ""
+        self._told: tuple[str, ...] | None = None
+
+    @property
+    def kind(self) -> str:
+        """What the line is on its own; found out when it is first asked for."""
+        if not self._kind:
+            self._kind = self.find(self)
+        return self._kind
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The words that say what the line is about."""
+        if self._told is None:
+            self._told = tuple(content((self.text,)))
+        return self._told
 
     @property
     def is_prose(self) -> bool:
         """Whether it is text and as long as only paragraphs are."""
-        return self.kind == "text" and len(self.text) >= PROSE and sentences.ends_sentence(self.text)
+        return len(self.text) >= PROSE and sentences.ends_sentence(self.text) and self.kind == "text"
 
     @property
     def is_running(self) -> bool:
         """Whether it is text and certainly a paragraph."""
-        return self.kind == "text" and is_paragraph(self.text)
+        return is_paragraph(self.text) and self.kind == "text"
 
     def raw(self, text: str) -> Raw:
         """The line with this text, as input for the judge."""
         return Raw(text, links=self.links, plain=self.plain, linked=self.linked, bold=self.bold)
+
+
+def _text(_: TextLine) -> str:
+    return "text"
 
 
 def read_lines(text: str) -> list[TextLine]:
@@ -76,12 +110,15 @@ def read_lines(text: str) -> list[TextLine]:
     block = 0
     text = without_width(whole(text))
     markdown = any(mark in text for mark in _MARKS) and bool(_MARKDOWN.search(text))
-    for number, line in enumerate(_NEWLINE.split(text), 1):
-        shown = clean(line)
+    normal = text.isascii() or is_normalized("NFC", text)
+    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+        shown = line.strip()
+        if not normal or "  " in shown or not shown.isprintable():
+            shown = clean(shown)
         if not shown:
             block += 1
             continue
-        one = TextLine(number, shown, shown, block)
+        one = TextLine(number, shown, block, len(lines))
         lines.append(one)
         if shown.startswith("date ") and (match := _PREFIX.match(line)):  # a dump's own
             line = line[match.end() :]
@@ -149,8 +186,13 @@ def words(text: str) -> list[str]:
 
 def content(texts: Iterable[str]) -> list[str]:
     """The words that say what texts are about, casefolded."""
-    told = _WORDS.findall(" ".join(texts).casefold())
-    return [word for word in told if len(word) > 3 and word not in sentences.PARTICLES]
+    told = _LONG_WORDS.findall(" ".join(texts).casefold())
+    return [word for word in told if word not in sentences.PARTICLES]
+
+
+def told_by(lines: Iterable[TextLine]) -> frozenset[str]:
+    """The words that say what lines are about, as ``content`` finds them."""
+    return frozenset(word for line in lines for word in line.told)
 
 
 def overlap(text: str, others: Sequence[str]) -> float:

@@ -14,11 +14,11 @@ from extractors.captures.lines import (
     PARAGRAPH,
     TextLine,
     below,
-    content,
     is_paragraph,
     is_statement,
     is_title,
     overlap,
+    told_by,
 )
 from extractors.vocabulary import sentences
 
@@ -66,13 +66,13 @@ def find_opening(lines: Sequence[TextLine], rules: CaptureRules) -> Opening:
     """Find the headline of a capture and the beginning of its text."""
     first = _behind_first_copy(lines)
     end = _related_list(lines, first)
-    last = max((i for i in range(first, end) if _is_plain(lines[i])), default=-1)
+    last = _last_plain(lines, first, end)
     texts = [i for i in range(first, end) if lines[i].kind == "text"]
     datelined = _datelined(lines, texts, rules)
     if datelined is None and (late := _datelined_behind(lines, end, rules)) is not None:
         # the list of related titles stood above the text
         datelined, end = late, _related_list(lines, late)
-        last = max((i for i in range(first, end) if _is_plain(lines[i])), default=-1)
+        last = _last_plain(lines, first, end)
         texts = [i for i in range(first, end) if lines[i].kind == "text"]
     sentence = _first_sentence(lines, texts)
     if datelined is None and sentence is not None:
@@ -186,8 +186,12 @@ def behind_title(text: str, title: str | None, rules: CaptureRules) -> str | Non
     return rest if len(title) >= 20 and (rest[0].isalnum() or rest[0] in "([") else None
 
 
-def _is_plain(line: TextLine) -> bool:
-    return line.kind == "text" and line.mark != "bullet"
+def _last_plain(lines: Sequence[TextLine], first: int, end: int) -> int:
+    """The last line of text that is no bullet, -1 if there is none."""
+    plain = (
+        i for i in range(end - 1, first - 1, -1) if lines[i].mark != "bullet" and lines[i].kind == "text"
+    )
+    return next(plain, -1)
 
 
 # -- the text twice ------------------------------------------------------------------------------------------
@@ -289,9 +293,9 @@ def _behind_teasers(lines: Sequence[TextLine], texts: Sequence[int], sentence: i
         return sentence
     near = [i for i in texts if i == sentence or (sentence < i < sentence + NEAR and lines[i].is_running)]
     for place, index in enumerate(near[:_TEASERS]):
-        told = frozenset(content(lines[i].text for i in near[place + 1 : place + 1 + _ENOUGH]))
+        told = told_by(lines[i] for i in near[place + 1 : place + 1 + _ENOUGH])
         least = 0.3 if index and is_doubled(lines, index - 1) else 0.15  # a strip goes on
-        if len(near) - place <= _TEASERS or _share(lines[index].text, told) >= least:
+        if len(near) - place <= _TEASERS or _share(lines[index], told) >= least:
             return index
     return sentence
 
@@ -308,15 +312,15 @@ def _behind_biography(lines: Sequence[TextLine], texts: Sequence[int], sentence:
         dated = any(other.kind in ("date", "byline") for other in lines[index + 1 : index + 4])
         if not (is_title(line.text) and not is_statement(line.text) and dated):
             continue
-        told = frozenset(content(e.text for e in lines[index + 1 : index + NEAR] if e.is_running))
-        if _share(line.text, told) >= 0.5 and _share(lines[sentence].text, told) < 0.5:
+        told = told_by(e for e in lines[index + 1 : index + NEAR] if e.is_running)
+        if _share(line, told) >= 0.5 and _share(lines[sentence], told) < 0.5:
             return _first_sentence(lines, [i for i in texts if i > index])
     return None
 
 
-def _share(text: str, told: Collection[str]) -> float:
-    """The share of a text's words that a text has, from 0 to 1."""
-    own = content((text,))
+def _share(line: TextLine, told: Collection[str]) -> float:
+    """The share of a line's words that a text has, from 0 to 1."""
+    own = line.told
     return sum(word in told for word in own) / len(own) if own else 0.0
 
 
@@ -333,8 +337,7 @@ def _headline(
     if len(candidates) > NEAR:  # a page's navigation; the headline is below it
         candidates = candidates[-NEAR:]
     # among those long enough: one whose words the text uses, one that the page repeats, one right above a date
-    running = (e.text for e in lines[limit : limit + NEAR] if e.is_running)
-    told = frozenset(content(islice(running, _ENOUGH)))
+    told = told_by(islice((line for line in lines[limit : limit + NEAR] if line.is_running), _ENOUGH))
     candidates += [i for i in range(first, limit) if _is_told_title(lines[i], told)]
     ranks = {i: _rank(lines, i, first, told) for i in candidates if len(lines[i].text.split()) >= 3}
     if best := max(ranks.values(), default=0):
@@ -366,7 +369,7 @@ def _is_told_title(line: TextLine, told: Collection[str]) -> bool:
         line.kind == "shared"
         and len(line.text.split()) >= _LONG
         and is_title(line.text)
-        and _share(line.text, told) >= 0.5
+        and _share(line, told) >= 0.5
     )
 
 
@@ -410,7 +413,7 @@ def _rank(lines: Sequence[TextLine], index: int, first: int, told: Collection[st
     )
     kinds = [other.kind for other in lines[index + 1 : index + 8]]
     dated = "date" in kinds and kinds[: kinds.index("date")].count("text") <= 2
-    said = _share(line.text, told) >= 0.5
+    said = _share(line, told) >= 0.5
     return (3 if said else 2 * again) + dated + (len(line.text.split()) >= _LONG) + again / 2
 
 

@@ -27,25 +27,16 @@ The rules, in the order of their use (1 is in ``lines`` and ``kinds``, 2 and 3 i
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
 
 from extractors.article import Article, Block, Label, Line
 from extractors.captures.above import find_deck, read_above
 from extractors.captures.body import BodyReader
 from extractors.captures.ending import NUMBERED
-from extractors.captures.kinds import (
-    LAYOUT,
-    UNKNOWN,
-    CaptureRules,
-    is_credit,
-    may_be_credit,
-    opens_picture,
-    rules_for,
-)
-from extractors.captures.lines import TextLine, read_lines
+from extractors.captures.kinds import LAYOUT, UNKNOWN, CaptureRules, rules_for
+from extractors.captures.line_kinds import LineKinds
+from extractors.captures.lines import read_lines
 from extractors.captures.opening import find_opening
 from extractors.captures.readout import Readout
 from extractors.captures.shared import SiteLines
@@ -59,8 +50,6 @@ from extractors.registry import outlet_in_dateline, outlet_named
 from extractors.results import EmptyPage, NoText
 from extractors.rules.model import Outlet
 
-# Of these kinds, a line that other captures of the site have is no text; dates, people and headings of lists stay so.
-_MAY_BE_SHARED = ("text", "bullet", "caption", "picture", "empty")
 FEW_WORDS = 40  # a shorter text may be the message of a wall
 
 # Labels of the engine that are finer than what a capture needs.
@@ -86,10 +75,10 @@ def clean_capture(
     Raises UnknownOutlet, or a subclass of ``NotAnArticle`` if the text is not an article.
     """
     rules = rules_for(outlet_named(outlet) if outlet is not None else UNKNOWN)
-    readout = _opened(text, rules, lines)
+    readout = _opened(text, rules, lines, explain)
     if outlet is None and (told := outlet_in_dateline(readout.opening.medium)):
         rules = rules_for(told)
-        readout = _opened(text, rules, lines)
+        readout = _opened(text, rules, lines, explain)
     body = BodyReader(readout)
     read_above(readout, body)
     body.read()
@@ -123,20 +112,14 @@ def _name(outlet: Outlet) -> str:
     return f"capture of {outlet.name}"
 
 
-def _opened(text: str, rules: CaptureRules, shared: SiteLines | None) -> Readout:
+def _opened(text: str, rules: CaptureRules, shared: SiteLines | None, explains: bool) -> Readout:
     """The lines of a capture, and where its headline, its deck and its text are."""
     lines = read_lines(text)
     if not lines:
         raise EmptyPage(_name(rules.outlet), "the text is empty")
+    find = LineKinds(lines, rules, shared).of
     for line in lines:
-        line.kind = rules.kind(line)
-    _pair_credits(lines, rules)
-    for line, under in zip(lines, [*lines[1:], None], strict=True):
-        dated = under is not None and under.kind == "date"
-        if line.kind == "text" and (name := rules.signed_by(line.text, dated)):
-            line.kind, line.signed = "byline", name
-        elif shared is not None and line.kind in _MAY_BE_SHARED and shared.shares(line.text):
-            line.kind = line.kind if rules.may_recur(line.text) else "shared"
+        line.find = find
     opening = find_opening(lines, rules)
     deck = find_deck(lines, rules, opening)
     judge = Judge(
@@ -147,37 +130,12 @@ def _opened(text: str, rules: CaptureRules, shared: SiteLines | None) -> Readout
         layout=rules.ends,
         follows_boxes=False,
     )
-    readout = Readout(lines, rules, opening, deck, judge)
+    readout = Readout(lines, rules, opening, deck, judge, explains)
     for line in lines[: opening.first]:
         readout.note(line, "chrome", "first copy of the text, which follows below the headline")
     if opening.headline is not None:
         readout.note(lines[opening.headline], "headline", "headline", kept=True)
     return readout
-
-
-def _pair_credits(lines: Sequence[TextLine], rules: CaptureRules) -> None:
-    """Mark who took a picture and, below it, what it shows: the two lines of a block, or those below "Lihat Foto"."""
-    for above, line, under in zip(lines, lines[1:], lines[2:], strict=False):
-        shown = above.kind == "chrome" and opens_picture(above.text)
-        if (
-            shown
-            and line.kind == under.kind == "text"
-            and may_be_credit(line.text)
-            and not rules.opens_at(under.text)
-        ):
-            line.kind, under.kind = "credit", "caption"
-    if lines[0].block == lines[-1].block:
-        return
-    blocks = Counter(line.block for line in lines)
-    for line, under in pairwise(lines):
-        if (
-            line.block == under.block
-            and blocks[line.block] == 2
-            and line.kind == "text"
-            and under.kind in ("text", "caption")
-            and is_credit(line.text)
-        ):
-            line.kind, under.kind = "credit", "caption"
 
 
 def _without_last_heading(judged: Judged) -> Judged:
@@ -192,7 +150,7 @@ def _without_last_heading(judged: Judged) -> Judged:
 def _refuse(readout: Readout, judged: Judged) -> None:
     """Raise the result that a text without an article is; a few words may be the message of a wall."""
     name = _name(readout.rules.outlet)
-    if sum(len(block.text.split()) for block in judged.body) < FEW_WORDS:
+    if sum(len(block.text.split()) for block in judged.body[:FEW_WORDS]) < FEW_WORDS:
         shown = [block.text for block in judged.body] or [line.text for line in readout.lines[:5]]
         for text in (readout.opening.title or "", *shown):
             detect.refuse_title(text, name)

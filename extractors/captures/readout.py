@@ -11,13 +11,14 @@ from extractors.captures.kinds import CaptureRules, are_names, date_of, with_col
 from extractors.captures.lines import TextLine
 from extractors.captures.opening import Opening, behind_title
 from extractors.reading.blocks import Raw
-from extractors.reading.judge import Judge
+from extractors.reading.judge import Judge, Ruling
 from extractors.vocabulary import bylines, picture_credits
 from extractors.vocabulary.dates import ParsedDate
 
 MOST_OF_NAMES = 90  # characters: a longer line is not just names
 
 _SOURCE_OR_EDITOR = re.compile(r"\W*(sumber|editor|redaktur(?!\s*(?:&|dan|/)))", re.I)
+_RULINGS: dict[Label, Ruling] = {}
 _EDITOR = re.compile(r"editor|redaktur|penyunting", re.I)
 
 
@@ -25,7 +26,8 @@ _EDITOR = re.compile(r"editor|redaktur|penyunting", re.I)
 class Readout:
     """The lines of a capture, where it opens, and what was taken from it so far.
 
-    ``deck`` is the index of the deck's line; ``texts`` are the lines that began blocks of the text,
+    ``deck`` is the index of the deck's line; ``explains`` says that every line gets its ruling, those that nothing
+    follows from, too; ``texts`` are the lines that began blocks of the text,
     ``beside`` the names that stand beside the date without a role.
     """
 
@@ -34,6 +36,7 @@ class Readout:
     opening: Opening
     deck: int | None
     judge: Judge
+    explains: bool = True
     published: ParsedDate | None = None
     modified: ParsedDate | None = None
     keywords: list[str] = field(default_factory=list)
@@ -47,7 +50,10 @@ class Readout:
 
     def note(self, line: TextLine, label: Label, rule: str, kept: bool = False) -> None:
         """Note what a line is."""
-        line.ruling = self.judge.note(line.text, label, rule, kept)
+        if self.explains:
+            line.ruling = self.judge.note(line.text, label, rule, kept)
+        else:  # its label is all that is asked about
+            line.ruling = _RULINGS.get(label) or _RULINGS.setdefault(label, Ruling("", label, False, ""))
 
     def is_headline_again(self, line: TextLine) -> bool:
         """Whether a line repeats the headline; if so, note it and take the caption after it."""

@@ -63,6 +63,12 @@ _BARE_ROLE = re.compile(
     r"|reporter|penulis|pewarta|jurnalis|wartawan|kontributor|laporan|(?:redaktur|editor)(?:\s+pelaksana)?|penyunting"
     r"|penerjemah|uploader|publisher|fotografer))\s(?=[^\W\d_a-z])"
 )
+# ... without which there is no byline, if no colon is there either
+_ANY_ROLE = re.compile(
+    r"di(?:tulis|lapor|sunting|edit|terjemah|unggah)|written|edited|reporter|penulis|pewarta|jurnalis|wartawan|kontributor|laporan"
+    r"|redaktur|editor|penyunting|penerjemah|uploader|publisher|fotografer",
+    re.I,
+)
 _SURE_ROLE = re.compile(r"(?:di|written|edited)", re.I)
 _BETWEEN = " |,;/-–—"
 # "Ani Rahma, Jurnalis", "Budi (Editor)", "Ani Rahma – Penulis Kabar"
@@ -287,6 +293,8 @@ def is_byline(text: str, lines: Sequence[str] = (), roles: Roles = NO_ROLES) -> 
     if not _may_begin(lines[0] if lines else text, pattern):
         return False
     # a name followed by its role may be all that is said about somebody
+    if len(lines) < 2 and not (":" in text or "：" in text or _ANY_ROLE.search(text)):
+        return False
     written = [
         line if _ROLE_BEHIND.fullmatch(line) and not _BARE_ROLE.match(line) else _with_colons(line)
         for line in lines or (text,)

@@ -231,6 +231,14 @@ def is_caption(text: str) -> bool:
     tail = max(0, len(text) - _TAIL_OF_CREDIT)
     if not _MAY_CREDIT.search(text, tail) and not _ILLUSTRATION.match(text):
         return False
-    return bool(_CREDITED.search(text, tail) and not _SIGNED_TEXT.search(text)) or bool(
-        _ILLUSTRATION.fullmatch(text)
-    )
+    if _may_be_credited(text[tail:]) and _CREDITED.search(text, tail) and not _SIGNED_TEXT.search(text):
+        return True
+    return bool(_ILLUSTRATION.fullmatch(text))
+
+
+def _may_be_credited(tail: str) -> bool:
+    """Whether the end of a text has what every credit has: a bracket that closes it, a slash, or a label."""
+    return tail.rstrip(" .")[-1:] in _CLOSED or "/" in tail or any(label in tail for label in _LABELS)
+
+
+_LABELS = ("oto", "OTO", "Dok")  # "Foto:", "Photo:", "FOTO:", "Dok:"

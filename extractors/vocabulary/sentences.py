@@ -37,7 +37,9 @@ def is_titled(text: str, least: int = 3) -> bool:
 
     Indonesian outlets capitalize all words of a headline except particles.
     """
+    if text.endswith(".") and not text.endswith(".."):
+        return False
     words = [word for word in WORD.findall(text) if word.lower() not in PARTICLES]
-    if len(words) < least or (text.endswith(".") and not text.endswith("..")):
+    if len(words) < least:
         return False
     return sum(not word[0].islower() for word in words) >= 0.7 * len(words)

@@ -1,0 +1,93 @@
+"""What each line of a capture is beside its neighbors: found out when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.captures.kinds import CaptureRules, is_credit, may_be_credit, opens_picture
+from extractors.captures.lines import TextLine
+from extractors.captures.shared import SiteLines
+
+# Of these kinds, a line that other captures of the site have is no text; dates, people and headings of lists stay so.
+_MAY_BE_SHARED = ("text", "bullet", "caption", "picture", "empty")
+
+
+class LineKinds:
+    """The kinds of a capture's lines.
+
+    The rules and the vocabulary say what a line is on its own. Two lines may be who took a picture and, below it, what it
+    shows; a name belongs to the date below it; what other captures of the site have (``shared``) is no text.
+    """
+
+    def __init__(self, lines: Sequence[TextLine], rules: CaptureRules, shared: SiteLines | None) -> None:
+        self._lines, self._rules, self._shared = lines, rules, shared
+        self._own: list[str | None] = [None] * len(lines)
+        self._blocks = bool(lines) and lines[0].block != lines[-1].block
+
+    def of(self, line: TextLine) -> str:
+        """The kind of a line; sets its ``signed``."""
+        index = line.index
+        kind = self._own_kind(index)
+        if kind == "text" or kind == "caption":
+            kind = self._of_picture(index, kind)
+        if kind == "text":
+            dated = index + 1 < len(self._lines) and self._own_kind(index + 1) == "date"
+            if name := self._rules.signed_by(line.text, dated):
+                line.signed = name
+                return "byline"
+        shared = self._shared
+        if (
+            shared is not None
+            and kind in _MAY_BE_SHARED
+            and shared.shares(line.text)
+            and not self._rules.may_recur(line.text)
+        ):
+            return "shared"
+        return kind
+
+    def _own_kind(self, index: int) -> str:
+        """What a line is on its own."""
+        kind = self._own[index]
+        if kind is None:
+            kind = self._own[index] = self._rules.kind(self._lines[index])
+        return kind
+
+    def _of_picture(self, index: int, kind: str) -> str:
+        """What a line is as one of the two lines of a picture, or as it was."""
+        if kind == "text" and (self._is_shown(index) or self._pairs(index)):
+            return "credit"
+        if index and (self._is_shown(index - 1) or self._pairs(index - 1)):
+            return "caption"
+        return kind
+
+    def _is_shown(self, index: int) -> bool:
+        """Whether a line is the first of the two below the button that opens a picture."""
+        lines = self._lines
+        if not 0 < index < len(lines) - 1 or not opens_picture(lines[index - 1].text):
+            return False
+        return (
+            self._own_kind(index - 1) == "chrome"
+            and self._own_kind(index) == self._own_kind(index + 1) == "text"
+            and may_be_credit(lines[index].text)
+            and not self._rules.opens_at(lines[index + 1].text)
+        )
+
+    def _pairs(self, index: int) -> bool:
+        """Whether a line is the first of the two of a block, and says who took a picture."""
+        lines = self._lines
+        if not self._blocks or index + 1 >= len(lines):
+            return False
+        block = lines[index].block
+        if (
+            lines[index + 1].block != block
+            or (index and lines[index - 1].block == block)
+            or (index + 2 < len(lines) and lines[index + 2].block == block)
+        ):
+            return False
+        return (
+            is_credit(lines[index].text)
+            and self._own_kind(index) == "text"
+            and not self._is_shown(index)
+            and not (index and self._is_shown(index - 1))
+            and (self._own_kind(index + 1) in ("text", "caption"))
+        )
