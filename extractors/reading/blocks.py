@@ -360,13 +360,8 @@ class _BlockReader:
         """Add the words of an embedded post, without the attribution next to them."""
         paragraphs = outermost([p for p in element.iter("p") if not hidden(p)])
         for part in paragraphs or [element]:
-            for block in read_blocks(part, self.roles, everything=self.everything):
-                if block.kind == "until":
-                    break
-                if block.kind == "text" and (text := embeds.words_of(block.text, bare=not paragraphs)):
-                    self.blocks.append(
-                        Raw(text, "quote", tag="p", rule="embedded post", plain=text, nodes=block.nodes)
-                    )
+            blocks = read_blocks(part, self.roles, everything=self.everything)
+            self.blocks += words_of_post(blocks, bare=not paragraphs)
 
     def component(self, element: etree._Element) -> None:
         """Read what an AMP component shows until it is loaded: nothing, except the words of a post."""
@@ -487,10 +482,19 @@ def read_blocks(
         reader.flush()
     except _End:
         pass
-    return _with_initials(reader.blocks)
+    return with_initials(reader.blocks)
 
 
-def _with_initials(blocks: list[Raw]) -> list[Raw]:
+def words_of_post(blocks: Iterable[Raw], *, bare: bool) -> Iterator[Raw]:
+    """The post's own words among the blocks of an embedded post; ``bare`` means that it has no paragraphs."""
+    for block in blocks:
+        if block.kind == "until":
+            break
+        if block.kind == "text" and (text := embeds.words_of(block.text, bare=bare)):
+            yield Raw(text, "quote", tag="p", rule="embedded post", plain=text, nodes=block.nodes)
+
+
+def with_initials(blocks: list[Raw]) -> list[Raw]:
     """The same blocks; an initial (drop cap) that has an element of its own begins the paragraph after it."""
     if not [
         block for block in blocks if block.text and not block.text[1:]

@@ -277,6 +277,11 @@ def _parser() -> etree.HTMLParser:
 
 def parse(html: bytes | str, url: str, encoding: str | None = None) -> etree._Element:
     """The page's tree. Raises EmptyPage or NotHTML if there is none."""
+    return parse_prepared(prepared(html, url, encoding), url)
+
+
+def prepared(html: bytes | str, url: str, encoding: str | None = None) -> bytes:
+    """The page as a parser may read it: UTF-8, and nothing that makes parsing slow. Raises EmptyPage or NotHTML."""
     if not html or not html.strip():
         raise EmptyPage(url, "the server sent nothing")
     if isinstance(html, bytes) and html.startswith(_MAGIC):
@@ -292,6 +297,11 @@ def parse(html: bytes | str, url: str, encoding: str | None = None) -> etree._El
     head = data[:4_000]
     if b"/" in head and (match := _SELF_CLOSED_HTML.search(head)):
         data = data[: match.start()] + b"<html" + (match[1] or b"") + b">" + data[match.end() :]
+    return data
+
+
+def parse_prepared(data: bytes, url: str) -> etree._Element:
+    """The tree of a prepared page. Raises NotHTML if there is none."""
     try:
         tree = etree.fromstring(data, _parser())
     except (etree.XMLSyntaxError, ValueError):

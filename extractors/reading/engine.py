@@ -14,17 +14,18 @@ from lxml import etree
 from w3lib.url import url_query_cleaner
 
 from extractors.article import Article, Line
+from extractors.reading import native
 from extractors.reading import refuse as detect
 from extractors.reading.apart import apart
 from extractors.reading.assemble import assemble
 from extractors.reading.blocks import Role, clean, text_content
-from extractors.reading.decode import parse
+from extractors.reading.decode import parse, parse_prepared, prepared
 from extractors.reading.explain import Walked, explained
 from extractors.reading.fallback import MIN_WORDS, RECOGNIZED, extract_generic, headline_of, title_of
 from extractors.reading.generic.reader import read_generic, read_unshown
 from extractors.reading.generic.site import SiteProfile
 from extractors.reading.judge import Judge
-from extractors.reading.metadata import Metadata, read_metadata, text_of
+from extractors.reading.metadata import Metadata, metadata_of, read_metadata, text_of
 from extractors.reading.page_json import fits, searched
 from extractors.reading.parts import Parts, find_parts, text_values
 from extractors.reading.settle import settle_dates
@@ -69,8 +70,29 @@ def extract(
         raise ValueError("fetched: the datetime needs a time zone")
     outlet = outlet_for(url)
     detect.refuse_address(url, outlet)
-    tree = parse(html, url, encoding)
-    return extract_tree(tree, url, outlet, fetched=fetched, explain=explain, site=site)
+    page = prepared(html, url, encoding)
+    if outlet is not None and not explain:  # an explanation names elements of lxml's tree
+        article = _extract_natively(page, url, outlet, fetched)
+        if article is not None:
+            return article
+    return extract_tree(parse_prepared(page, url), url, outlet, fetched=fetched, explain=explain, site=site)
+
+
+def _extract_natively(page: bytes, url: str, outlet: Outlet, fetched: datetime | None) -> Article | None:
+    """The article of a page that one of the outlet's layouts fits; None where lxml is to read the page."""
+    reading = native.read(page, outlet)
+    if reading is None:
+        return None
+    metadata = metadata_of(reading.told, url)
+    detect.refuse_live(metadata, url)
+    detect.refuse_kind_shown(reading.kind, url, outlet, metadata)
+    while reading is not None and reading.parts is not None:
+        layout = outlet.layouts[reading.layout]
+        article = _LayoutReading(reading.parts, url, outlet, layout, metadata, fetched).article()
+        if article is not None:
+            return article
+        reading = native.read(page, outlet, reading.layout + 1)
+    return None
 
 
 def learn_page(html: bytes | str, url: str, site: SiteProfile, *, encoding: str | None = None) -> bool:

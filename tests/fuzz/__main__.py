@@ -28,7 +28,9 @@ from newsspider.corpora.output import plain
 from tests.conftest import ROOT
 from tests.fuzz.bases import load
 from tests.fuzz.mutations import case
-from tests.fuzz.properties import MEGABYTES, SECONDS, Violation, check
+from tests.fuzz.properties import MEGABYTES, SECONDS, Page, Violation, check
+from tests.fuzz.readers import NAME as READERS
+from tests.fuzz.readers import same
 from tests.fuzz.shrink import shrink
 from tests.fuzz.worker import Report, work
 
@@ -51,18 +53,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="read this one case, and shrink it where it breaks a property",
     )
     add("--processes", type=int, default=os.cpu_count() or 1)
+    add("--readers", action="store_true", help="ask of each page only whether both readers give the same")
     options = parser.parse_args(arguments)
     seed = int(time.time()) if options.seed is None else options.seed
     if options.only is not None:
-        return _one(seed, options.only)
-    return _Run(seed, options.count, max(1, options.processes)).go()
+        return _one(seed, options.only, options.readers)
+    return _Run(seed, options.count, max(1, options.processes), options.readers).go()
 
 
-def _one(seed: int, number: int) -> int:
+def _one(seed: int, number: int, readers: bool) -> int:
     made = case(seed, number)
     print(f"case {number} of seed {seed}: {made.made}, {len(made.subject.content):,} bytes")
     try:
-        outcome = check(made.subject, timed=True)
+        if readers and isinstance(made.subject, Page):
+            outcome = same(made.subject)
+        else:
+            outcome = check(made.subject, timed=True)
     except Violation as violation:
         print(plain(str(violation)))
         print(f"kept as {_keep(seed, number, violation.name, str(violation))}")
@@ -84,7 +90,7 @@ def _keep(seed: int, number: int, name: str, seen: str) -> Path:
         "number": number,
         "made": made.made,
         "seen": seen,
-        "command": _command(seed, number),
+        "command": _command(seed, number, name),
     }
     about |= {key: value for key, value in vars(made.subject).items() if key not in ("content", "blocks")}
     path = FOUND / f"{seed}-{number}.json"
@@ -92,16 +98,16 @@ def _keep(seed: int, number: int, name: str, seen: str) -> Path:
     return path
 
 
-def _command(seed: int, number: int) -> str:
-    return f'make fuzz ARGS="--seed {seed} --only {number}"'
+def _command(seed: int, number: int, name: str = "") -> str:
+    return f'make fuzz ARGS="--seed {seed} --only {number}{" --readers" if name == READERS else ""}"'
 
 
 # -- all of them ---------------------------------------------------------------------------------------------
 
 
 class _Run:
-    def __init__(self, seed: int, count: int | None, processes: int) -> None:
-        self.seed, self.count, self.processes = seed, count, processes
+    def __init__(self, seed: int, count: int | None, processes: int, readers: bool = False) -> None:
+        self.seed, self.count, self.processes, self.readers = seed, count, processes, readers
         self.context = multiprocessing.get_context("spawn")
         self.reports: Queue[Report] = self.context.Queue()
         self.end = count if count is not None else 2**62
@@ -157,7 +163,9 @@ class _Run:
     def _start(self, which: int, number: int) -> None:
         at = self.context.Value(ctypes.c_longlong, number)
         mine = range(number, self.end, self.processes)
-        process = self.context.Process(target=work, args=(self.seed, mine, at, self.reports), daemon=True)
+        process = self.context.Process(
+            target=work, args=(self.seed, mine, at, self.reports, self.readers), daemon=True
+        )
         process.start()
         self.workers[which : which + 1] = [(process, at)]
         self.since[which : which + 1] = [(number, time.monotonic())]
@@ -193,7 +201,8 @@ class _Run:
         self.broken.append((number, seen))
         made = case(self.seed, number)
         print(
-            f"case {number} ({made.made}): {plain(seen)}\n  again: {_command(self.seed, number)}", flush=True
+            f"case {number} ({made.made}): {plain(seen)}\n  again: {_command(self.seed, number, name)}",
+            flush=True,
         )
         if name and len(self.broken) <= 10:
             _keep(self.seed, number, name, seen)

@@ -12,7 +12,8 @@ from typing import Any
 
 from tests.fuzz.bases import load
 from tests.fuzz.mutations import case
-from tests.fuzz.properties import MEGABYTES, Violation, check
+from tests.fuzz.properties import MEGABYTES, Page, Violation, check
+from tests.fuzz.readers import same
 
 REPORT = 500  # cases between two reports
 
@@ -21,8 +22,11 @@ STATUS = Path("/proc/self/status")
 Report = tuple[int, Counter[str], list[tuple[int, str, str]]]  # cases, results, violations
 
 
-def work(seed: int, mine: range, at: Any, reports: Queue[Report]) -> None:
-    """Read the cases ``mine``; ``at`` always holds the number of the case that is being read."""
+def work(seed: int, mine: range, at: Any, reports: Queue[Report], readers: bool = False) -> None:
+    """Read the cases ``mine``; ``at`` always holds the number of the case that is being read.
+
+    With ``readers``, only pages are read, by both readers, and nothing is asked but whether they give the same.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us
     load()
     check(case(seed, 0).subject)  # what is loaded late is no page's fault
@@ -34,7 +38,13 @@ def work(seed: int, mine: range, at: Any, reports: Queue[Report]) -> None:
     for number in mine:
         at.value = number
         try:
-            outcome = check(case(seed, number).subject, number, timed=True)
+            subject = case(seed, number).subject
+            if not readers:
+                outcome = check(subject, number, timed=True)
+            elif isinstance(subject, Page):
+                outcome = same(subject)
+            else:
+                continue
             kinds[getattr(outcome, "kind", "an article")] += 1
         except Violation as violation:
             broken.append((number, violation.name, str(violation)))

@@ -1,0 +1,106 @@
+"""The library, if it was built; ``NEWSSPIDER_READER`` says which reader is used."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+READER = "NEWSSPIDER_READER"
+"""The environment variable: ``native`` or ``lxml``; without it native where the library was built."""
+
+VERSION = 1  # of the functions; `VERSION` in native/src/abi.rs
+FOLDER = Path(__file__).parent
+NAME = "newsspider_native.bin"  # by another ending Python would take it for a module
+
+
+class Library:
+    """The functions of the library. What they give back is JSON as bytes."""
+
+    def __init__(self, path: Path) -> None:
+        library = ctypes.CDLL(str(path))
+        size, data = ctypes.c_size_t, ctypes.c_char_p
+        self._result = library.ns_result
+        self._result.restype, self._result.argtypes = ctypes.c_void_p, ()
+        self._version = library.ns_version
+        self._version.restype, self._version.argtypes = size, ()
+        self._calls = {name: getattr(library, f"ns_{name}") for name in ("rules", "read", "tree", "select")}
+        for name, before in (
+            ("rules", (size,)),
+            ("read", (size, size)),
+            ("tree", ()),
+            ("select", (data, size, size)),
+        ):
+            self._calls[name].restype = size
+            self._calls[name].argtypes = (*before, data, size)
+        if self._version() != VERSION:
+            raise OSError(f"{path} is of another version; `make` builds it again")
+
+    def keep(self, number: int, program: bytes) -> bytes:
+        """Keep the rules of an outlet under a number."""
+        return self._answer(self._calls["rules"](number, program, len(program)))
+
+    def read(self, number: int, first: int, page: bytes) -> bytes:
+        """Read a page with the rules of that number, from their layout ``first`` on."""
+        return self._answer(self._calls["read"](number, first, page, len(page)))
+
+    def tree(self, page: bytes) -> bytes:
+        """All elements of a page: name, depth, text, tail, attributes."""
+        return self._answer(self._calls["tree"](page, len(page)))
+
+    def select(self, selector: bytes, root: int, page: bytes) -> bytes:
+        """The numbers of the elements below element ``root`` that match a compiled selector."""
+        return self._answer(self._calls["select"](selector, len(selector), root, page, len(page)))
+
+    def _answer(self, length: int) -> bytes:
+        return ctypes.string_at(self._result(), length)  # of this thread's last call
+
+
+def _loaded(path: Path) -> tuple[Library | None, str]:
+    if not path.is_file():
+        return None, "the native reader was not built"
+    try:
+        return Library(path), ""
+    except (OSError, AttributeError) as error:
+        return None, f"the native reader cannot be loaded ({error})"
+
+
+def _chosen() -> tuple[Library | None, str]:
+    said = os.environ.get(READER, "").strip().lower()
+    if said == "lxml":
+        return None, f"{READER} says so"
+    library, why = _loaded(FOLDER / NAME)
+    # both give the same, so that the other one is no error
+    if said not in ("", "native"):
+        warnings.warn(f"{READER} must be native or lxml, not {said!r}", RuntimeWarning, stacklevel=2)
+    elif library is None and said:
+        warnings.warn(f"{READER} is native, but {why}: lxml reads all pages", RuntimeWarning, stacklevel=2)
+    return library, why
+
+
+library, _why = _chosen()
+
+
+def state() -> tuple[str, str]:
+    """Which reader is in use, "native" or "lxml", and why it is not the native one."""
+    return ("native", "") if library is not None else ("lxml", _why)
+
+
+@contextmanager
+def switched(reader: str) -> Iterator[None]:
+    """Read with "lxml" or "native" meanwhile, in all threads. Raises ValueError where that one is not built."""
+    global library
+    before = library
+    if reader == "lxml":
+        library = None
+    elif before is None:
+        library, why = _loaded(FOLDER / NAME)
+        if library is None:
+            raise ValueError(why)
+    try:
+        yield
+    finally:
+        library = before

@@ -1,0 +1,146 @@
+//! The C functions, and all that is unsafe: one slice made of what the caller passes.
+//!
+//! Every function gives a length, of a result that stays in place until the same thread calls again; `ns_result` gives
+//! its address. A result is JSON; a text instead of a list says why the page was declined.
+#![allow(unsafe_code)]
+
+use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook};
+use std::sync::{Arc, Once, RwLock};
+
+use crate::Declined;
+use crate::blocks::Words;
+use crate::json::Writer;
+use crate::parse::parse;
+use crate::program::{Outlet, Reader, outlet};
+use crate::{page, program};
+
+/// What caller and library have agreed on; a caller with another number does not use the library.
+const VERSION: usize = 1;
+
+struct Rules {
+    words: Words,
+    outlet: Outlet,
+}
+
+const MOST_RULES: usize = 100_000;
+static RULES: RwLock<Vec<Option<Arc<Rules>>>> = RwLock::new(Vec::new());
+
+thread_local! {
+    static RESULT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+fn bytes<'a>(data: *const u8, length: usize) -> &'a [u8] {
+    if data.is_null() || length == 0 {
+        return &[];
+    }
+    // SAFETY: the caller passes address and length of a bytes object that it holds until the call returns, and
+    // nothing that is made of this slice outlives the call.
+    unsafe { std::slice::from_raw_parts(data, length) }
+}
+
+/// Run one call; what it wrote is the result.
+fn answer(call: impl FnOnce(&mut Writer) -> Result<(), Declined>) -> usize {
+    static QUIET: Once = Once::new();
+    QUIET.call_once(|| set_hook(Box::new(|_| ()))); // a defect declines the page, and says nothing else
+    RESULT.with_borrow_mut(|result| {
+        let mut writer = Writer::into(std::mem::take(result));
+        let done = catch_unwind(AssertUnwindSafe(|| call(&mut writer)));
+        let done = done.unwrap_or(Err(Declined("the native reader has a defect")));
+        if let Err(Declined(why)) = done {
+            writer.out.clear();
+            writer.text(why);
+        }
+        *result = writer.out;
+        result.len()
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn ns_version() -> usize {
+    VERSION
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn ns_result() -> *const u8 {
+    RESULT.with_borrow(|x| x.as_ptr())
+}
+
+/// Keep the rules of an outlet under a number: of rules that it has no longer, or the next free one.
+#[unsafe(no_mangle)]
+pub extern "C" fn ns_rules(number: usize, data: *const u8, length: usize) -> usize {
+    answer(|w| {
+        let mut reader = Reader::new(bytes(data, length));
+        let words = Words::new(&reader.text()?)?;
+        let rules = Some(Arc::new(Rules { words, outlet: outlet(&mut reader)? }));
+        let mut all = RULES.write().map_err(|_| Declined("the rules cannot be kept"))?;
+        if number >= MOST_RULES {
+            return Err(Declined("there are too many rules"));
+        }
+        if number >= all.len() {
+            all.resize(number + 1, None);
+        }
+        all[number] = rules;
+        w.list(|_| ());
+        Ok(())
+    })
+}
+
+/// Read a page with the rules of that number, from layout `first` on.
+#[unsafe(no_mangle)]
+pub extern "C" fn ns_read(rules: usize, first: usize, data: *const u8, length: usize) -> usize {
+    answer(|w| {
+        let all = RULES.read().map_err(|_| Declined("the rules cannot be read"))?;
+        let rules = all.get(rules).cloned().flatten().ok_or(Declined("there are no such rules"))?;
+        drop(all);
+        let tree = parse(bytes(data, length).to_vec())?;
+        page::read(&tree, &rules.words, &rules.outlet, first, w)
+    })
+}
+
+/// The tree of a page: of each element its name, depth, text, tail and attributes.
+#[unsafe(no_mangle)]
+pub extern "C" fn ns_tree(data: *const u8, length: usize) -> usize {
+    answer(|w| {
+        let tree = parse(bytes(data, length).to_vec())?;
+        w.list(|w| {
+            for id in 0..tree.len() {
+                let element = tree.at(id);
+                w.list(|w| {
+                    w.text(tree.names.str(element.name));
+                    w.number(usize::from(element.depth));
+                    w.text(tree.text(id));
+                    w.text(tree.tail(id));
+                    w.list(|w| {
+                        for attribute in tree.attributes(id) {
+                            w.text(tree.names.str(attribute.name));
+                            w.text(tree.str(attribute.value));
+                        }
+                    });
+                });
+            }
+        });
+        Ok(())
+    })
+}
+
+/// The numbers of the elements that a selector matches in a page.
+#[unsafe(no_mangle)]
+pub extern "C" fn ns_select(
+    selector: *const u8,
+    selector_length: usize,
+    root: usize,
+    data: *const u8,
+    length: usize,
+) -> usize {
+    answer(|w| {
+        let selector = program::selector(&mut Reader::new(bytes(selector, selector_length)))?;
+        let tree = parse(bytes(data, length).to_vec())?;
+        if root >= tree.len() as usize {
+            return Err(Declined("there is no such element"));
+        }
+        let found = crate::select::Index::new(&tree)?.all(&selector, root as u32)?;
+        w.list(|w| found.iter().for_each(|&x| w.number(x as usize)));
+        Ok(())
+    })
+}
