@@ -110,7 +110,7 @@ def blocks(language: str) -> list[Any]:
 
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the store of a crawl in it, and with a corpus that has been cleaned."""
+    """A folder with the store of a crawl in it, with a corpus that has been cleaned, and one from Spark."""
     pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
     with ArticleStore(tmp_path / "data" / "articles.sqlite") as store:
         cases = sorted((FIXTURES / "kontan" / "setup").iterdir())
@@ -119,6 +119,9 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         store.put([StoreEntry(record, datetime.now(UTC)) for record in records])
     rows = pa.table({"url": [page.url for page in pages], "article": records[:1] * len(pages)})
     pq.write_table(rows, tmp_path / "part-00000.clean.parquet")
+    folder = tmp_path / "articles" / "outlet=kontan" / "month=2026-10"  # as Spark writes them
+    folder.mkdir(parents=True)
+    pq.write_table(pa.table({"headline": ["Harga cabai turun"]}), folder / "part-00000.parquet")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

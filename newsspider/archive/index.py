@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from newsspider.archive.warc import Location, Original, short_id
-from newsspider.runtime.backend import SqlConnection
-from newsspider.runtime.database import Place
+from newsspider.archive.warc_file import path_of
+from newsspider.runtime.backend import BackendError, SqlConnection
+from newsspider.runtime.database import Database, Place, is_there
 from newsspider.runtime.databases import connect as connect_database
 from newsspider.runtime.sqlite import connect
 
-__all__ = ["INDEX", "IndexRow", "IndexedFile", "Placed", "RecordIndex"]
+__all__ = ["INDEX", "IndexRow", "IndexedFile", "Placed", "RecordIndex", "place_beside"]
 
 INDEX = "index.sqlite"
 _SCHEMA = """
@@ -171,3 +172,28 @@ class RecordIndex:
     def _file(self, name: str) -> int:
         self.db.execute("INSERT INTO files(name) VALUES (?) ON CONFLICT DO NOTHING", (name,))
         return int(self.db.execute("SELECT id FROM files WHERE name = ?", (name,)).fetchone()[0])
+
+
+def place_beside(
+    path: Path, record: str, cold: Iterable[Path] = (), database: Database | None = None
+) -> tuple[str, int] | None:
+    """Where (path, offset) a record is in another file of the archive that a file belongs to, or of ``cold`` folders.
+
+    The index is ``database``, or the file of each folder.
+    """
+    cold = tuple(cold)
+    for folder in (path.parent, *cold):
+        place = database or folder / INDEX
+        if not is_there(place):
+            continue
+        try:
+            index = RecordIndex(place, read_only=True)
+            try:
+                placed = index.locate(record)
+            finally:
+                index.close()
+        except BackendError:
+            continue
+        if placed is not None:
+            return str(path_of(folder, placed.location.file, cold)), placed.location.offset
+    return None

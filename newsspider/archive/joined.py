@@ -21,7 +21,7 @@ from newsspider.discovery import first_page
 from newsspider.discovery.split_article import Chain
 from newsspider.politeness.outcomes import RequestOutcome
 
-__all__ = ["MISSING", "Joined", "Reread", "first_of"]
+__all__ = ["MISSING", "Joined", "Reread", "first_of", "on_the_wire"]
 
 logger = logging.getLogger("newsspider.archive.reextract")
 
@@ -68,7 +68,20 @@ class Joined:
         self.passed: Counter[str] = Counter()
 
     def articles(self) -> Iterator[Reread]:
-        """Every article, in the order of the archive."""
+        """Every article, in the order of the archive; what was archived again and says the same, once."""
+        for article in self.with_repeats():
+            if not self.notes.is_news(article.canonical, article.line):
+                self.counts["repeated"] += 1
+                continue
+            self.counts["articles"] += 1
+            if article.layout:
+                self.layouts[article.layout] += 1
+            else:
+                self.counts["fallback"] += 1
+            yield article
+
+    def with_repeats(self) -> Iterator[Reread]:
+        """Every article as often as it is in the archive. Counts all but articles, layouts and what is repeated."""
         ahead: set[int] = set()  # further pages of what has come out, which lie further on
         for one in self.notes.all():
             if one.number in ahead:
@@ -95,14 +108,6 @@ class Joined:
                 line, key, layout = as_line(record), record["canonicalUrl"] or one.url, layout_name(article)
                 self.counts["incomplete"] += bool(article.missingPages)
                 self.counts["split"] += bool(places)
-            if not self.notes.is_news(key, line):
-                self.counts["repeated"] += 1
-                continue
-            self.counts["articles"] += 1
-            if layout:
-                self.layouts[layout] += 1
-            else:
-                self.counts["fallback"] += 1
             fetched = datetime.fromtimestamp(one.time, UTC)
             yield Reread(line, one.url, key, layout, fetched, self._location(one), pages)
 
@@ -134,7 +139,7 @@ class Joined:
 
     def _page(self, url: str, time: float) -> Noted:
         """The page that was fetched as a further page of an article fetched at ``time``."""
-        address = _on_the_wire(url)
+        address = on_the_wire(url)
         for _ in range(_REDIRECTS + 1):
             found = self.notes.of_address(address)
             # the crawl did not go on with an error that it retried
@@ -143,7 +148,7 @@ class Joined:
                 raise MissingPage(f"{url}: not in the archive")
             page = next((one for one in found if one.time >= time), found[-1])
             if page.kind == "redirect":
-                address = _on_the_wire(page.detail)
+                address = on_the_wire(page.detail)
                 continue
             if page.kind != "article":
                 raise MissingPage(f"{url}: {page.detail}")
@@ -151,7 +156,7 @@ class Joined:
         raise MissingPage(f"{url}: redirected more than {_REDIRECTS} times")
 
 
-def _on_the_wire(url: str) -> str:
+def on_the_wire(url: str) -> str:
     """An address as it is asked for. Raises MissingPage for what is none."""
     try:
         return safe_url_string(urldefrag(url).url)

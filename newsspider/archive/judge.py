@@ -6,6 +6,7 @@ This is what the processes of a re-extraction do; nothing here needs more than t
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,11 +17,12 @@ from extractors.reading.decode import parse
 from extractors.reading.page_json import fits
 from extractors.rules.model import Outlet
 from extractors.rules.selectors import TreeIndex
-from newsspider.archive.parts import Captured, Damage, NoWarc, Others, responses
+from newsspider.archive.parts import Captured, Damage, NoWarc, Others, Readable, responses
 from newsspider.discovery import sniff
 from newsspider.discovery.split_article import charset_of, sent_at
 from newsspider.politeness.outcomes import RequestOutcome, extractor_failed, status_name
 from newsspider.recording.saved_pages import MAX_BYTES
+from newsspider.runtime.remote import file_at
 from newsspider.runtime.site_profiles import load_profile, site_of
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "RevisitTask",
     "as_line",
     "judge",
+    "judge_part",
     "layout_name",
     "read_part",
     "read_revisits",
@@ -93,15 +96,25 @@ def as_line(record: dict[str, Any]) -> bytes:
         return json.dumps(record).encode()
 
 
+def judge_part(
+    task: PartTask, source: Readable | None = None
+) -> Iterator[JudgedResponse | Damage | Others | int]:
+    """What ``responses`` says of a part of a file, each response judged as soon as it is read."""
+    for one in responses(
+        source or file_at(task.path), task.start, task.end, wanted=partial(is_of, task.outlet)
+    ):
+        yield judge(one, task.outlet, task.sites) if isinstance(one, Captured) else one
+
+
 def read_part(task: PartTask) -> JudgedPart:
     """Every response that begins in a part of a file, judged."""
     found: list[JudgedResponse] = []
     damages: list[Damage] = []
     ends: list[int] = []
     others = Others()
-    for one in responses(Path(task.path), task.start, task.end, wanted=partial(is_of, task.outlet)):
-        if isinstance(one, Captured):
-            found.append(judge(one, task.outlet, task.sites))
+    for one in judge_part(task):
+        if isinstance(one, JudgedResponse):
+            found.append(one)
         elif isinstance(one, Damage):
             damages.append(one)
         elif isinstance(one, Others):
@@ -133,7 +146,7 @@ def _read_revisit(
 
 
 def _at(path: str, offset: int) -> Captured | None:
-    found = responses(Path(path), offset, offset + 1)
+    found = responses(file_at(path), offset, offset + 1)
     return next((one for one in found if isinstance(one, Captured)), None)
 
 

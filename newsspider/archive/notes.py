@@ -72,7 +72,7 @@ class Notes:
             PRAGMA synchronous = OFF;
             CREATE TABLE found(
                 file INTEGER, offset INTEGER, length INTEGER, record TEXT, url TEXT, time REAL, kind TEXT,
-                detail TEXT, reason TEXT, next TEXT, key TEXT, layout TEXT, line BLOB);
+                detail TEXT, reason TEXT, next TEXT, key TEXT, layout TEXT, line BLOB, revisit INTEGER DEFAULT 0);
             CREATE TABLE last(key TEXT PRIMARY KEY, digest BLOB) WITHOUT ROWID;
             """
         )
@@ -81,14 +81,14 @@ class Notes:
     def add(self, file: int, found: Iterable[JudgedResponse]) -> None:
         self.db.execute("BEGIN")
         self.db.executemany(
-            "INSERT INTO found VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO found VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
             ((file, *one._replace(next=json.dumps(one.next) if one.next else None)) for one in found),  # type: ignore[arg-type]
         )
         self.db.execute("COMMIT")
 
     def replace(self, number: int, found: JudgedResponse) -> None:
         self.db.execute(
-            "UPDATE found SET kind = ?, detail = ?, reason = ?, next = ?, key = ?, layout = ?, line = ?"
+            "UPDATE found SET kind = ?, detail = ?, reason = ?, next = ?, key = ?, layout = ?, line = ?, revisit = 1"
             " WHERE rowid = ?",
             (
                 found.kind,
@@ -180,15 +180,17 @@ class Notes:
 
     def original(self, record: str, url: str, time: float) -> tuple[int, int] | None:
         """Where (file, offset) the record lies that a revisit refers to."""
-        holds = "kind NOT IN ('revisit', 'redirect', 'status', 'lost')"
-        row: tuple[int, int] | None = self.db.execute(
-            f"SELECT file, offset FROM found WHERE record = ? AND {holds}", (record,)
-        ).fetchone()
-        if row is None and not record:  # some crawlers name address and date only
+        holds = "NOT revisit AND kind NOT IN ('revisit', 'redirect', 'status', 'lost')"
+        row: tuple[int, int] | None
+        if record:
+            row = self.db.execute(
+                f"SELECT file, offset FROM found WHERE record = ? AND {holds} LIMIT 1", (record,)
+            ).fetchone()
+        else:  # some crawlers name address and date only
             self.index("url")
             row = self.db.execute(
                 f"SELECT file, offset FROM found WHERE url = ? AND time <= ? AND {holds}"
-                " ORDER BY time DESC LIMIT 1",
+                " ORDER BY time DESC, rowid LIMIT 1",
                 (url, time),
             ).fetchone()
         return row

@@ -24,8 +24,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, Literal, NamedTuple, Protocol
 
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -48,6 +47,7 @@ __all__ = [
     "Damage",
     "NoWarc",
     "Others",
+    "Readable",
     "check",
     "is_one_stream",
     "responses",
@@ -72,6 +72,13 @@ _KINDS = ("response", "revisit", "resource")
 _WEB = ("http://", "https://")
 # what readers raise for bytes that are not a record
 _UNREADABLE = (OSError, ValueError, EOFError, zlib.error, ArchiveLoadFailed)
+
+
+class Readable(Protocol):
+    """A file wherever it is: a Path, or a ``RemoteFile``."""
+
+    def open(self, mode: Literal["rb"]) -> BinaryIO:
+        """Its bytes, which can be read from any offset. Raises OSError."""
 
 
 class NoWarc(ValueError):
@@ -159,7 +166,7 @@ def spans(size: int, jobs: int) -> list[tuple[int, int]]:
     return [(start, min(start + length, size)) for start in range(0, size, length)]
 
 
-def check(path: Path) -> None:
+def check(path: Readable) -> None:
     """Raises NoWarc for a file that is not WARC, or cannot be read in parts; OSError where it cannot be read."""
     with path.open("rb") as file:
         if _kind(file) == "gzip" and is_one_stream(file):
@@ -269,7 +276,7 @@ _READERS = {"fastwarc": _by_fastwarc, "warcio": _by_warcio}
 
 
 def responses(
-    path: Path,
+    path: Readable,
     start: int = 0,
     end: int | None = None,
     *,
@@ -287,7 +294,7 @@ def responses(
     """
     with path.open("rb") as file:
         kind = _kind(file)
-        size = os.fstat(file.fileno()).st_size
+        size = file.seek(0, os.SEEK_END)
         end = size if end is None else min(end, size)
         at = _next_begin(file, start, end, kind)
         behind: int | None = None

@@ -32,23 +32,23 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self
 
-from newsspider.archive.index import INDEX, RecordIndex
+from newsspider.archive.index import place_beside
 from newsspider.archive.joined import MISSING, Joined, Reread
 from newsspider.archive.judge import JudgedPart, PartTask, RevisitTask, as_line, read_part, read_revisits
 from newsspider.archive.notes import Lost, Notes, Revisit
 from newsspider.archive.parts import Damage, NoWarc, Others, check, spans
 from newsspider.archive.warc import Location, reason
-from newsspider.archive.warc_file import OPEN, path_of
+from newsspider.archive.warc_file import OPEN
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.console import Fault, NotKept, shown
-from newsspider.runtime.database import Database, is_there
+from newsspider.runtime.database import Database
 from newsspider.runtime.processes import Bar, WorkerDied, in_order, processors
 
-__all__ = ["MISSING", "Reextraction", "Reread", "as_line"]
+__all__ = ["MISSING", "NAMED_DAMAGES", "Reextraction", "Reread", "as_line", "damaged", "without_pages"]
 
 logger = logging.getLogger(__name__)
 
-_NAMED_DAMAGES = 5  # in one file; more are counted
+NAMED_DAMAGES = 5  # in one file; more are counted
 _REVISITS = 200  # read at once
 _WORTH = 2 * 1024 * 1024  # bytes that take as long as starting a process
 
@@ -178,8 +178,8 @@ class Reextraction:
                 for damage in part.damages:
                     if damage.offset >= before and not task.path.endswith(OPEN):
                         damages[task.path] += 1
-                        if damages[task.path] <= _NAMED_DAMAGES:
-                            self._say_damage(task.path, damage)
+                        if damages[task.path] <= NAMED_DAMAGES:
+                            self.faults(damaged(task.path, damage))
                 responding[task.path] += len(found)
                 others.setdefault(task.path, Others()).update(part.others)
                 articles = 0
@@ -192,16 +192,11 @@ class Reextraction:
                         )
                 bar.advance(task.end - task.start, articles, Path(task.path).name)
         for name, count in damages.items():
-            if count > _NAMED_DAMAGES:
-                self.faults(f"{shown(Path(name))}: damaged in {count - _NAMED_DAMAGES} more places")
+            if count > NAMED_DAMAGES:
+                self.faults(f"{shown(Path(name))}: damaged in {count - NAMED_DAMAGES} more places")
         for name, kinds in others.items():
             if not responding[name] and not name.endswith(OPEN):
-                self.faults(f"{shown(Path(name))}: {_without_pages(kinds)}")
-
-    def _say_damage(self, path: str, damage: Damage) -> None:
-        self.faults(
-            f"{shown(Path(path))}: damaged at byte {damage.offset} ({damage.reason}); whole records after it are read"
-        )
+                self.faults(f"{shown(Path(name))}: {without_pages(kinds)}")
 
     # -- between: bodies that lie elsewhere
 
@@ -224,7 +219,7 @@ class Reextraction:
             task = RevisitTask([], [], self.outlet, self.sites)
             for one in revisits:
                 path = self.paths[one.file]
-                if place := self._original(one) or self._elsewhere(path, one.record):
+                if place := self._original(one) or place_beside(path, one.record, self.cold, self.index):
                     task.numbers.append(one.number)
                     task.places.append((str(path), one.offset, *place))
             yield task
@@ -234,27 +229,8 @@ class Reextraction:
         place = self._notes.original(one.record, one.original_url or one.url, one.time)
         return (str(self.paths[place[0]]), place[1]) if place else None
 
-    def _elsewhere(self, path: Path, record: str) -> tuple[str, int] | None:
-        """A record in another file of the archive that a file belongs to."""
-        for folder in (path.parent, *self.cold):
-            place = self.index or folder / INDEX
-            if not is_there(place):
-                continue
-            try:
-                index = RecordIndex(place, read_only=True)
-                try:
-                    placed = index.locate(record)
-                finally:
-                    index.close()
-            except BackendError:
-                continue
-            if placed is not None:
-                there = path_of(folder, placed.location.file, self.cold)
-                return str(there), placed.location.offset
-        return None
 
-
-def _without_pages(kinds: Others) -> str:
+def without_pages(kinds: Others) -> str:
     """Why a WARC file has no page, by the kinds of its records."""
     if kinds["conversion"]:
         return (
@@ -263,6 +239,13 @@ def _without_pages(kinds: Others) -> str:
         )
     others = ", ".join(f"{count:,} of the type {kind or '(none)'!r}" for kind, count in kinds.most_common())
     return f"there is no response in it{f', but records {others}' if others else ''}"
+
+
+def damaged(path: str, damage: Damage) -> str:
+    """The sentence about a stretch of a file that is no record."""
+    return (
+        f"{shown(path)}: damaged at byte {damage.offset} ({damage.reason}); whole records after it are read"
+    )
 
 
 def _try_part(task: PartTask) -> JudgedPart | str:

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from extractors import outlet_for
 from newsspider.archive.extension import cold_folders
 from newsspider.archive.notes import NOT_HERE, Lost
 from newsspider.archive.reextract import MISSING, Reextraction
-from newsspider.archive.unpack import Unpacked, warc_files
+from newsspider.archive.unpack import Unpacked, is_archive, warc_files
+from newsspider.archive.warc_file import OPEN
 from newsspider.corpora.extraction import Fates
 from newsspider.corpora.output import Articles, plain, print_table, store_place
 from newsspider.crawl.sites import load_sites
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.console import Fault, FaultCommand, NotKept, Stopped, outlet_called, shown, visible
 from newsspider.runtime.database import database_of, is_there
+from newsspider.runtime.remote import files_matching, is_remote
 from newsspider.runtime.site_profiles import sites_in
+from newsspider.spark.session import opened
 from newsspider.store import ArticleStore, StoreError
 from newsspider.store.comparison import RereadComparison
+
+if TYPE_CHECKING:
+    from newsspider.spark.reextract import SparkReextraction
 
 
 class Command(FaultCommand):
@@ -66,6 +73,7 @@ class Command(FaultCommand):
             "without it, the crawls' own store is compared with and left as it is",
         )
         add_incomplete(parser)
+        add_engine(parser)
         parser.add_argument(
             "--sample", metavar="N", default="3", help="how many differences to show (default: 3)"
         )
@@ -79,6 +87,9 @@ class Command(FaultCommand):
         jobs, sample = read_jobs(opts.jobs), read_number(opts.sample, "--sample", least=0)
         if opts.output and opts.overwrite_output:
             raise Fault("reextract: -o and -O name two outputs; give one")
+        if engine_of("reextract", opts) == "spark":
+            self._by_spark(args, opts)
+            return
         found: list[Path] = []
         for path in warc_files(Path(arg) for arg in args):
             if isinstance(path, Fault):
@@ -116,12 +127,7 @@ class Command(FaultCommand):
                     with out:
                         _go(run, out, comparison)
                 print_report(run, comparison, report)
-            for lost in run.lost:
-                self.fault(not_had("reextract", lost))
-            if run.refused[MISSING] and not opts.incomplete:
-                self.fault(left_out("reextract", run.refused[MISSING]))
-            elif not run.counts["articles"] and not self.exitcode:
-                self.fault(nothing_came("reextract", run))
+            self._say_losses(run, opts)
         except StoreError as error:
             raise Fault(str(error)) from None
         except BackendError as error:
@@ -132,6 +138,48 @@ class Command(FaultCommand):
         finally:
             if store is not None:
                 store.close()
+
+    def _say_losses(self, run: Reextraction | SparkReextraction, opts: argparse.Namespace) -> None:
+        """What was not had and what was left out."""
+        for lost in run.lost:
+            self.fault(not_had("reextract", lost))
+        if run.refused[MISSING] and not opts.incomplete:
+            self.fault(left_out("reextract", run.refused[MISSING]))
+        elif not run.counts["articles"] and not self.exitcode:
+            self.fault(nothing_came("reextract", run))
+
+    def _by_spark(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        target = opts.output or opts.overwrite_output
+        for name in ("store", "jobs"):
+            if getattr(opts, name):
+                raise Fault(f"reextract: --{name} is for one machine; leave it out with --engine spark")
+        check_folder("reextract", target)
+        files = list(spark_files(args, self.fault))
+        if not files:
+            return
+        sites = Path(sites_in(self.settings["DATA_DIR"]) or "").absolute()
+        try:
+            with opened(opts.master, opts.conf) as session:
+                from newsspider.spark.output import Folder
+                from newsspider.spark.reextract import SparkReextraction
+
+                run = SparkReextraction(
+                    session,
+                    files,
+                    outlet=opts.outlet,
+                    sites=str(sites) if self.settings["DATA_DIR"] else "",
+                    incomplete=opts.incomplete == "keep",
+                    faults=self.fault,
+                    cold=[folder.absolute() for folder in cold_folders(self.settings)],
+                    index=database_of(self.settings),
+                )
+                run.write(Folder(target, overwrite=bool(opts.overwrite_output)))
+        except KeyboardInterrupt:
+            raise Stopped("reextract: stopped; nothing was written") from None
+        rows = [(what, which, f"{count:,}") for what, which, count in fate_rows(run, "responses")]
+        print_table(("", "", ""), rows, right=(2,))
+        self._say_losses(run, opts)
 
     def _store(self, path: str | None) -> ArticleStore | None:
         assert self.settings is not None
@@ -198,6 +246,70 @@ def add_incomplete(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_engine(parser: argparse.ArgumentParser) -> None:
+    """The options that give the work to Spark."""
+    add = parser.add_argument
+    add(
+        "--engine",
+        choices=("local", "spark"),
+        default="local",
+        help="where the work is done: in processes of this machine, or on Apache Spark (extra spark)",
+    )
+    add("--master", metavar="URL", help="with --engine spark: spark://HOST:PORT, yarn, k8s://…, local[*]")
+    add(
+        "--conf",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="with --engine spark: a setting of Spark, as spark.executor.memory=1g; may be repeated",
+    )
+
+
+def engine_of(command: str, opts: argparse.Namespace) -> str:
+    """The engine that is asked for. Raises Fault for options of the other one."""
+    if opts.engine != "spark" and (opts.master or opts.conf):
+        raise Fault(f"{command}: --master and --conf are for Spark; add --engine spark")
+    if opts.engine == "spark" and not opts.master:
+        raise Fault(f"{command}: name Spark's master: --master spark://HOST:PORT, yarn, k8s://…, local[*]")
+    return str(opts.engine)
+
+
+def check_folder(command: str, target: str | None) -> None:
+    """Raises Fault for an output that is no folder: Spark writes many files."""
+    if not target or not target.endswith("/"):
+        raise Fault(
+            f"{command}: Spark writes a folder of Parquet files; name a new one: -o NAME/ or s3://BUCKET/NAME/"
+        )
+
+
+def spark_files(args: Sequence[str], fault: Callable[[object], None]) -> Iterator[tuple[str, int]]:
+    """The WARC files that paths, folders, addresses and patterns lead to, by names that hold on every machine; their sizes."""
+    found: list[tuple[str, int]] = []
+    for arg in args:
+        try:
+            if not is_remote(arg):
+                for path in warc_files([Path(arg)]):
+                    if isinstance(path, Fault):
+                        fault(path)
+                    elif path.stat().st_size or not path.name.endswith(OPEN):
+                        found.append((str(path.absolute()), path.stat().st_size))
+                continue
+            matching = files_matching(arg)
+            archives = [one for one in matching if is_archive(Path(one[0]))]
+            if not archives:
+                fault(
+                    f"{arg}: {'there is no WARC file among these' if matching else 'no such file or folder'}"
+                )
+            found += archives
+        except Fault as error:
+            fault(error)
+    for name, size in dict.fromkeys(found):
+        if name.endswith(".wacz"):
+            fault(f"{shown(name)}: Spark does not read WACZ files; unzip it and name its folder")
+        else:
+            yield name, size
+
+
 def left_out(command: str, count: int) -> str:
     """The sentence about split articles that were left out without being asked to."""
     one = count == 1
@@ -221,7 +333,7 @@ def not_had(command: str, lost: Lost) -> str:
     return f"{command}: {pages} ({plain(one)}; {plain(why)}); {what}"
 
 
-def fate_rows(run: Reextraction | Fates, what: str) -> Iterator[tuple[str, str, int]]:
+def fate_rows(run: Reextraction | SparkReextraction | Fates, what: str) -> Iterator[tuple[str, str, int]]:
     """The rows of a report: what became of all pages, by names of two columns, and how many of each."""
     counts = run.counts
     rows = [
@@ -234,16 +346,20 @@ def fate_rows(run: Reextraction | Fates, what: str) -> Iterator[tuple[str, str, 
         ("further pages", "", counts["further pages"]),
         ("archived again, the same", "", counts["repeated"]),
         ("refused", "", run.refused.total()),
-        *(("", name, count) for name, count in run.refused.most_common()),
+        *(("", name, count) for name, count in _by_number(run.refused)),
         ("passed over", "", run.passed.total()),
-        *(("", name, count) for name, count in run.passed.most_common()),
+        *(("", name, count) for name, count in _by_number(run.passed)),
     ]
     for name, which, count in rows:
         if count or (name and name not in ("further pages", "archived again, the same")):
             yield name, which, count
 
 
-def nothing_came(command: str, run: Reextraction | Fates) -> str:
+def _by_number(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+
+
+def nothing_came(command: str, run: Reextraction | SparkReextraction | Fates) -> str:
     """The sentence about files without a single article."""
     counts = [f"{name} {count:,}" for name, count in (*run.refused.most_common(), *run.passed.most_common())]
     why = ", ".join(counts[:5]) or "there is no page in these files"

@@ -72,8 +72,10 @@ def outlet_called(name: str) -> Outlet:
         raise Fault(str(error)) from None
 
 
-def shown(path: Place) -> str:
-    """A path in its shortest form, seen from here; a database by its address."""
+def shown(path: Place | str) -> str:
+    """A path in its shortest form, seen from here; a database, and what else has an address, by its address."""
+    if isinstance(path, str) and "://" not in path:
+        path = Path(path)
     if not isinstance(path, Path):
         return str(path)
     try:

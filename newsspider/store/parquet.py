@@ -16,7 +16,7 @@ import io
 import logging
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, BinaryIO, Literal, get_args, get_origin
@@ -80,7 +80,7 @@ def article_of(row: Mapping[str, Any]) -> Article:
 
 
 class ParquetItemExporter(BaseItemExporter):
-    """Writes articles in row groups of ``rows`` or ``group_bytes`` of text, zstd-compressed.
+    """Writes articles in row groups of ``rows`` or ``group_bytes`` of text, zstd-compressed, ``without`` some columns.
 
     Memory holds one row group. Any other item is left out with a warning.
     """
@@ -92,6 +92,7 @@ class ParquetItemExporter(BaseItemExporter):
         rows: int = 5_000,
         group_bytes: int = 32 * 1024 * 1024,
         compression: str = "zstd",
+        without: Collection[str] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(dont_fail=True, **kwargs)
@@ -103,6 +104,7 @@ class ParquetItemExporter(BaseItemExporter):
             )
         self.file = file
         self.rows, self.group_bytes, self.compression = rows, group_bytes, compression
+        self.schema = self.pyarrow.schema([column for column in schema() if column.name not in without])
         self.left_out = 0
         self._group: list[dict[str, Any]] = []
         self._bytes = 0
@@ -110,7 +112,7 @@ class ParquetItemExporter(BaseItemExporter):
 
     def start_exporting(self) -> None:
         self._writer = self.pyarrow.parquet.ParquetWriter(
-            self.file, schema(), compression=self.compression, version="2.6"
+            self.file, self.schema, compression=self.compression, version="2.6"
         )
 
     def export_item(self, item: Any) -> None:
@@ -120,7 +122,7 @@ class ParquetItemExporter(BaseItemExporter):
             if self.left_out == 1:
                 logger.warning("An item that is not an article is left out of the Parquet file: %r", item)
             return
-        row = {name: record.get(name) for name in schema().names}
+        row = {name: record.get(name) for name in self.schema.names}
         for name in ("datePublished", "dateModified"):
             date = row[name]
             if isinstance(date, str):
@@ -149,7 +151,7 @@ class ParquetItemExporter(BaseItemExporter):
     def _flush(self) -> None:
         if self._group:
             try:
-                self._writer.write_table(self.pyarrow.Table.from_pylist(self._group, schema=schema()))
+                self._writer.write_table(self.pyarrow.Table.from_pylist(self._group, schema=self.schema))
             except OSError:
                 self.drop()
                 raise

@@ -23,6 +23,7 @@ ORDER = (
     "store",
     "crawl",
     "corpora",
+    "spark",
     "authoring",
     "commands",
 )
