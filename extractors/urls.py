@@ -144,10 +144,10 @@ def canonical_url(url: str, outlet: Outlet | None, declared: str | None = None) 
     (``is_declared_truly``). Fragments, tracking and page parameters, a trailing slash and needless escapes are
     dropped; then the outlet's own replacements apply (mobile and AMP twins, old addresses).
     """
-    address = _folded(url, outlet)
-    if declared and (other := resolve(url, declared)) and is_declared_truly(url, other, outlet):
+    other = resolve(url, declared) if declared else ""
+    if other and other != url and is_declared_truly(url, other, outlet):
         return _folded(other, outlet)
-    return address
+    return _folded(url, outlet)
 
 
 def is_declared_truly(url: str, declared: str, outlet: Outlet | None) -> bool:
@@ -173,7 +173,9 @@ def is_declared_truly(url: str, declared: str, outlet: Outlet | None) -> bool:
 
 def other_article(url: str, outlet: Outlet | None, declared: str) -> str | None:
     """The address that a page declares, if it is that of another article of the outlet; None if not."""
-    if outlet is None or not (address := resolve(url, declared)) or is_declared_truly(url, address, outlet):
+    if outlet is None or not (address := resolve(url, declared)) or address == url:
+        return None
+    if is_declared_truly(url, address, outlet):
         return None
     return _folded(address, outlet) if outlet.owns(host_of(address)) and outlet.is_article(address) else None
 

@@ -11,17 +11,13 @@ use std::sync::{Arc, Once, RwLock};
 use crate::Declined;
 use crate::blocks::Words;
 use crate::json::Writer;
+use crate::page::{self, Rules};
 use crate::parse::parse;
-use crate::program::{Outlet, Reader, outlet};
-use crate::{page, program};
+use crate::program::{self, Reader, outlet};
+use crate::select::{Index, Wanted};
 
 /// What caller and library have agreed on; a caller with another number does not use the library.
 const VERSION: usize = 1;
-
-struct Rules {
-    words: Words,
-    outlet: Outlet,
-}
 
 const MOST_RULES: usize = 100_000;
 static RULES: RwLock<Vec<Option<Arc<Rules>>>> = RwLock::new(Vec::new());
@@ -72,7 +68,9 @@ pub extern "C" fn ns_rules(number: usize, data: *const u8, length: usize) -> usi
     answer(|w| {
         let mut reader = Reader::new(bytes(data, length));
         let words = Words::new(&reader.text()?)?;
-        let rules = Some(Arc::new(Rules { words, outlet: outlet(&mut reader)? }));
+        let outlet = outlet(&mut reader)?;
+        let wanted = Wanted::of(&outlet);
+        let rules = Some(Arc::new(Rules { words, outlet, wanted }));
         let mut all = RULES.write().map_err(|_| Declined("the rules cannot be kept"))?;
         if number >= MOST_RULES {
             return Err(Declined("there are too many rules"));
@@ -93,8 +91,8 @@ pub extern "C" fn ns_read(rules: usize, first: usize, data: *const u8, length: u
         let all = RULES.read().map_err(|_| Declined("the rules cannot be read"))?;
         let rules = all.get(rules).cloned().flatten().ok_or(Declined("there are no such rules"))?;
         drop(all);
-        let tree = parse(bytes(data, length).to_vec())?;
-        page::read(&tree, &rules.words, &rules.outlet, first, w)
+        let tree = parse(bytes(data, length))?;
+        page::read(&tree, &rules, first, w)
     })
 }
 
@@ -102,7 +100,7 @@ pub extern "C" fn ns_read(rules: usize, first: usize, data: *const u8, length: u
 #[unsafe(no_mangle)]
 pub extern "C" fn ns_tree(data: *const u8, length: usize) -> usize {
     answer(|w| {
-        let tree = parse(bytes(data, length).to_vec())?;
+        let tree = parse(bytes(data, length))?;
         w.list(|w| {
             for id in 0..tree.len() {
                 let element = tree.at(id);
@@ -135,11 +133,12 @@ pub extern "C" fn ns_select(
 ) -> usize {
     answer(|w| {
         let selector = program::selector(&mut Reader::new(bytes(selector, selector_length)))?;
-        let tree = parse(bytes(data, length).to_vec())?;
+        let wanted = Wanted::of_selector(&selector);
+        let tree = parse(bytes(data, length))?;
         if root >= tree.len() as usize {
             return Err(Declined("there is no such element"));
         }
-        let found = crate::select::Index::new(&tree)?.all(&selector, root as u32)?;
+        let found = Index::new(&tree, &wanted)?.all(&selector, root as u32)?;
         w.list(|w| found.iter().for_each(|&x| w.number(x as usize)));
         Ok(())
     })

@@ -127,13 +127,13 @@ pub enum Part {
 
 /// What is known about one page while its texts are read.
 pub struct Page<'a> {
-    pub tree: &'a Tree,
+    pub tree: &'a Tree<'a>,
     words: &'a Words,
     shows: Vec<Shows>,
 }
 
 impl<'a> Page<'a> {
-    pub fn new(tree: &'a Tree, words: &'a Words) -> Page<'a> {
+    pub fn new(tree: &'a Tree<'a>, words: &'a Words) -> Page<'a> {
         let count = tree.names.count();
         let mut shows = vec![Shows::default(); count];
         let mark = |names: &[String], change: &dyn Fn(&mut Shows), shows: &mut Vec<Shows>| {

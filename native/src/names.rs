@@ -142,6 +142,11 @@ impl Kinds {
     }
 }
 
+/// The number of a name that all pages share.
+pub fn shared(text: &str) -> Option<Name> {
+    KNOWN.iter().position(|x| *x == text).map(|x| x as Name)
+}
+
 fn number(text: &str) -> usize {
     KNOWN.iter().position(|x| *x == text).expect("a known name")
 }
@@ -184,15 +189,15 @@ const FREE: Name = Name::MAX;
 #[derive(Clone)]
 pub struct Table {
     slots: Vec<Name>,
-    others: Vec<Box<[u8]>>,
+    others: Vec<Box<str>>,
 }
 
-fn hash(text: &[u8]) -> usize {
-    let mut value: u32 = 0x811c_9dc5;
-    for &byte in text {
-        value = (value ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    }
-    (value ^ (value >> 15)) as usize
+pub fn hash(text: &[u8]) -> usize {
+    let word = |bytes: &[u8]| bytes.iter().fold(0u64, |all, &x| all << 8 | u64::from(x));
+    let (first, rest) = text.split_at(text.len().min(8));
+    let last = &rest[rest.len() - rest.len().min(8)..];
+    let mixed = (word(first) ^ word(last).rotate_left(23) ^ text.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed >> 40) as usize
 }
 
 impl Table {
@@ -212,7 +217,7 @@ impl Table {
     /// The slot of a name, or the free one for it. Half of the slots are free, so there is one.
     fn find(&self, text: &[u8]) -> usize {
         let mut slot = hash(text) % SLOTS;
-        while self.slots[slot] != FREE && self.bytes(self.slots[slot]) != text {
+        while self.slots[slot] != FREE && self.str(self.slots[slot]).as_bytes() != text {
             slot = (slot + 1) % SLOTS;
         }
         slot
@@ -227,7 +232,7 @@ impl Table {
                 return None;
             }
             self.slots[slot] = count as Name;
-            self.others.push(text.into());
+            self.others.push(std::str::from_utf8(text).ok()?.into());
         }
         Some(self.slots[slot])
     }
@@ -243,14 +248,7 @@ impl Table {
         KNOWN.len() + self.others.len()
     }
 
-    pub fn bytes(&self, name: Name) -> &[u8] {
-        match KNOWN.get(name as usize) {
-            Some(text) => text.as_bytes(),
-            None => &self.others[name as usize - KNOWN.len()],
-        }
-    }
-
     pub fn str(&self, name: Name) -> &str {
-        std::str::from_utf8(self.bytes(name)).unwrap_or("")
+        KNOWN.get(name as usize).copied().unwrap_or_else(|| &self.others[name as usize - KNOWN.len()])
     }
 }

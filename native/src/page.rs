@@ -6,16 +6,24 @@ use crate::blocks::{self, Block, Page, Part, Reading, Type, Without, Words, kind
 use crate::json::Writer;
 use crate::names;
 use crate::program::{Layout, Outlet, Selector};
-use crate::select::Index;
+use crate::select::{Index, Wanted};
 use crate::text::{clean, strip};
 use crate::tree::{Id, Tree};
 
 const MAX_TITLES: usize = 9;
 
+/// An outlet's rules, and what belongs to them.
+pub struct Rules {
+    pub words: Words,
+    pub outlet: Outlet,
+    pub wanted: Wanted,
+}
+
 /// Write what is asked of a page: its metadata if `first` is 0, the selector that gives it away as another kind of page,
 /// and what the first layout from `first` on finds that fits and has a headline and a body.
-pub fn read(tree: &Tree, words: &Words, outlet: &Outlet, first: usize, w: &mut Writer) -> Result<(), Declined> {
-    let index = Index::new(tree)?;
+pub fn read(tree: &Tree, rules: &Rules, first: usize, w: &mut Writer) -> Result<(), Declined> {
+    let Rules { words, outlet, wanted } = rules;
+    let index = Index::new(tree, wanted)?;
     let page = Page::new(tree, words);
     w.list_of(|w| {
         if first == 0 {

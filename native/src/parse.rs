@@ -19,18 +19,17 @@ const MAX_ATTRIBUTES: usize = 500;
 /// Bytes; lxml cuts longer ones.
 const MAX_NAME: usize = 90;
 
-/// The tree of a page; `page` is UTF-8.
-pub fn parse(page: Vec<u8>) -> Result<Tree, Declined> {
+/// The tree of a page, which must be UTF-8.
+pub fn parse(page: &[u8]) -> Result<Tree<'_>, Declined> {
     if page.len() > MAX_BYTES {
         return Err(Declined("the page is too large"));
     }
-    if std::str::from_utf8(&page).is_err() {
-        return Err(Declined("the page is no UTF-8"));
-    }
+    let text = std::str::from_utf8(page).map_err(|_| Declined("the page is no UTF-8"))?;
     let mut parser = Parser {
         at: 0,
         end: page.len(),
-        tree: Tree::new(page),
+        page,
+        tree: Tree::new(text),
         open: Vec::with_capacity(MAX_DEPTH + 1),
         kinds: names::kinds(),
         had_head: false,
@@ -38,7 +37,7 @@ pub fn parse(page: Vec<u8>) -> Result<Tree, Declined> {
         ignored: 0,
         ended: false,
     };
-    if parser.tree.page.starts_with(b"\xef\xbb\xbf") {
+    if page.starts_with(b"\xef\xbb\xbf") {
         parser.at = 3;
     }
     parser.run()?;
@@ -53,8 +52,22 @@ fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c')
 }
 
-struct Parser {
-    tree: Tree,
+/// Where the first byte is that passes a test, looking at many at once.
+fn position(bytes: &[u8], test: impl Fn(u8) -> bool) -> Option<usize> {
+    let mut from = 0;
+    for some in bytes.chunks(32) {
+        // without a way out of the loop, the compiler tests all of them in one step
+        if some.iter().fold(false, |found, &x| found | test(x)) {
+            return some.iter().position(|&x| test(x)).map(|x| from + x);
+        }
+        from += 32;
+    }
+    None
+}
+
+struct Parser<'a> {
+    page: &'a [u8],
+    tree: Tree<'a>,
     at: usize,
     end: usize,
     open: Vec<(Id, Name)>,
@@ -65,14 +78,15 @@ struct Parser {
     ended: bool,    // the root has ended; what follows belongs to nothing
 }
 
-impl Parser {
+impl Parser<'_> {
     fn byte(&self, at: usize) -> u8 {
-        self.tree.page.get(at).copied().unwrap_or(0)
+        self.page.get(at).copied().unwrap_or(0)
     }
 
+    /// Where a byte is from some place on; the end of the page without one.
     fn find(&self, byte: u8, from: usize) -> usize {
         let from = from.min(self.end);
-        self.tree.page[from..].iter().position(|&x| x == byte).map_or(self.end, |x| from + x)
+        position(&self.page[from..], |x| x == byte).map_or(self.end, |x| from + x)
     }
 
     fn run(&mut self) -> Result<(), Declined> {
@@ -276,21 +290,21 @@ impl Parser {
     /// The name at this place, in lower case as far as it is ASCII.
     fn name(&mut self) -> Result<Name, Declined> {
         let ends = |x: &u8| is_space(*x) || *x == b'/' || *x == b'>';
-        let end = self.tree.page[self.at..].iter().position(ends).map_or(self.end, |x| self.at + x);
+        let end = self.page[self.at..].iter().position(ends).map_or(self.end, |x| self.at + x);
         self.name_to(end)
     }
 
     /// Read a tag's attributes and its end; true if it closes itself. Behind the end of the page if it has none.
     fn attributes(&mut self, mark: (usize, usize), keep: bool) -> Result<bool, Declined> {
         loop {
-            while self.at < self.end && is_space(self.tree.page[self.at]) {
+            while self.at < self.end && is_space(self.page[self.at]) {
                 self.at += 1;
             }
             if self.at >= self.end {
                 self.at = self.end + 1;
                 return Ok(false);
             }
-            match self.tree.page[self.at] {
+            match self.page[self.at] {
                 b'>' => {
                     self.at += 1;
                     return Ok(false);
@@ -308,27 +322,27 @@ impl Parser {
             let start = self.at;
             self.at += 1; // the first may even be "="
             while self.at < self.end
-                && !(is_space(self.tree.page[self.at]) || matches!(self.tree.page[self.at], b'/' | b'>' | b'='))
+                && !(is_space(self.page[self.at]) || matches!(self.page[self.at], b'/' | b'>' | b'='))
             {
                 self.at += 1;
             }
             let after = self.at;
             self.at = start;
             let name = self.name_to(after)?;
-            while self.at < self.end && is_space(self.tree.page[self.at]) {
+            while self.at < self.end && is_space(self.page[self.at]) {
                 self.at += 1;
             }
             // a bare attribute that says yes or no has its name for a value
             let mut value = Span::default();
             if names::is_boolean(name) {
                 let begun = self.tree.made().len();
-                let lower = self.tree.page[start..after].to_ascii_lowercase();
-                self.tree.made().extend_from_slice(&lower);
+                let text = self.tree.names.str(name).to_owned();
+                self.tree.made().push_str(&text);
                 value = self.tree.made_since(begun);
             }
             if self.byte(self.at) == b'=' && self.at < self.end {
                 self.at += 1;
-                while self.at < self.end && is_space(self.tree.page[self.at]) {
+                while self.at < self.end && is_space(self.page[self.at]) {
                     self.at += 1;
                 }
                 match self.byte(self.at) {
@@ -343,10 +357,7 @@ impl Parser {
                     }
                     _ => {
                         let start = self.at;
-                        while self.at < self.end
-                            && self.tree.page[self.at] != b'>'
-                            && !is_space(self.tree.page[self.at])
-                        {
+                        while self.at < self.end && self.page[self.at] != b'>' && !is_space(self.page[self.at]) {
                             self.at += 1;
                         }
                         value = self.value(start, self.at);
@@ -363,7 +374,7 @@ impl Parser {
     }
 
     fn name_to(&mut self, end: usize) -> Result<Name, Declined> {
-        let text = &self.tree.page[self.at..end];
+        let text = &self.page[self.at..end];
         if text.len() > MAX_NAME {
             return Err(Declined("a name is too long"));
         }
@@ -377,41 +388,30 @@ impl Parser {
     }
 
     fn value(&mut self, start: usize, end: usize) -> Span {
-        if !self.tree.page[start..end].iter().any(|&x| x == b'&' || x == b'\r') {
+        let special = |x: u8| x == b'&' || x == b'\r';
+        if !self.page[start..end].iter().fold(false, |found, &x| found | special(x)) {
             return Tree::in_page(start, end);
         }
         let begun = self.tree.made().len();
         let mut at = start;
         while at < end {
-            let byte = self.tree.page[at];
+            let byte = self.page[at];
             if byte == b'&' {
                 let (pieces, next) = self.reference(at, end, true);
                 for piece in pieces.into_iter().flatten() {
-                    self.make(piece);
+                    self.tree.make(piece);
                 }
                 at = next;
             } else if byte == b'\r' {
-                self.make(Piece::Char('\n'));
-                at += 1 + usize::from(at + 1 < end && self.tree.page[at + 1] == b'\n');
+                self.tree.make(Piece::Char('\n'));
+                at += 1 + usize::from(at + 1 < end && self.page[at + 1] == b'\n');
             } else {
-                let next = self.tree.page[at..end].iter().position(|&x| x == b'&' || x == b'\r');
-                let next = next.map_or(end, |x| at + x);
-                self.make(Piece::Page(at, next));
+                let next = position(&self.page[at..end], special).map_or(end, |x| at + x);
+                self.tree.make(Piece::Page(at, next));
                 at = next;
             }
         }
         self.tree.made_since(begun)
-    }
-
-    fn make(&mut self, piece: Piece) {
-        match piece {
-            Piece::Page(start, end) => {
-                let part: Vec<u8> = self.tree.page[start..end].to_vec();
-                self.tree.made().extend_from_slice(&part);
-            }
-            Piece::Char(c) => self.tree.made().extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
-            Piece::Text(text) => self.tree.made().extend_from_slice(text.as_bytes()),
-        }
     }
 
     // -- text ----------------------------------------------------------------------------------------------
@@ -419,7 +419,7 @@ impl Parser {
     /// Text up to the next tag; a "<" that begins none is text.
     fn text(&mut self) {
         let mut end = self.at + 1;
-        if self.tree.page[self.at] != b'<' {
+        if self.page[self.at] != b'<' {
             end = self.find(b'<', self.at);
         }
         self.text_until(end, true);
@@ -428,7 +428,7 @@ impl Parser {
     fn text_until(&mut self, end: usize, references: bool) {
         while self.at < end {
             let at = self.at;
-            match self.tree.page[at] {
+            match self.page[at] {
                 b'&' if references => {
                     let (pieces, next) = self.reference(at, end, false);
                     self.at = next;
@@ -441,8 +441,8 @@ impl Parser {
                     self.append(Piece::Char('\n'));
                 }
                 _ => {
-                    let next = self.tree.page[at..end].iter().position(|&x| x == b'\r' || (x == b'&' && references));
-                    self.at = next.map_or(end, |x| at + x);
+                    let special = |x: u8| x == b'\r' || (x == b'&' && references);
+                    self.at = position(&self.page[at..end], special).map_or(end, |x| at + x);
                     self.append(Piece::Page(at, self.at));
                 }
             }
@@ -461,7 +461,7 @@ impl Parser {
     fn append_outside(&mut self, piece: Piece) {
         let rest = match piece {
             Piece::Page(start, end) => {
-                let blank = self.tree.page[start..end].iter().position(|&x| !is_space(x)).map_or(end, |x| start + x);
+                let blank = self.page[start..end].iter().position(|&x| !is_space(x)).map_or(end, |x| start + x);
                 if blank > start
                     && let Some(&(id, _)) = self.open.last()
                 {
@@ -496,7 +496,7 @@ impl Parser {
         let mut from = self.at;
         loop {
             let at = self.find(b'<', from);
-            if at >= self.end || self.is_end_tag(at, self.tree.names.bytes(name)) {
+            if at >= self.end || self.is_end_tag(at, self.tree.names.str(name).as_bytes()) {
                 return at;
             }
             from = at + 1;
@@ -510,7 +510,7 @@ impl Parser {
     fn is_named(&self, at: usize, name: &[u8]) -> bool {
         let end = at + name.len();
         end < self.end
-            && self.tree.page[at..end].eq_ignore_ascii_case(name)
+            && self.page[at..end].eq_ignore_ascii_case(name)
             && (is_space(self.byte(end)) || matches!(self.byte(end), b'/' | b'>'))
     }
 
@@ -519,7 +519,7 @@ impl Parser {
         let (mut commented, mut nested) = (false, false);
         let mut at = self.at;
         while at < self.end {
-            match self.tree.page[at] {
+            match self.page[at] {
                 b'<' if self.is_end_tag(at, b"script") => {
                     if !nested {
                         return at;
@@ -531,11 +531,11 @@ impl Parser {
                     nested = true;
                     at += 1;
                 }
-                b'<' if !commented && self.tree.page[at..].starts_with(b"<!--") => {
+                b'<' if !commented && self.page[at..].starts_with(b"<!--") => {
                     commented = true;
                     at += 2; // its dashes may be those of "-->"
                 }
-                b'-' if commented && self.tree.page[at..].starts_with(b"-->") => {
+                b'-' if commented && self.page[at..].starts_with(b"-->") => {
                     (commented, nested) = (false, false);
                     at += 3;
                 }
@@ -550,7 +550,7 @@ impl Parser {
 
     /// What a "&" stands for, in one or two pieces, and where the text goes on.
     fn reference(&self, at: usize, end: usize, in_attribute: bool) -> ([Option<Piece>; 2], usize) {
-        let page = &self.tree.page;
+        let page = self.page;
         let itself = ([Some(Piece::Page(at, at + 1)), None], at + 1);
         let next = |x: usize| if x < end { page[x] } else { 0 };
         if next(at + 1) == b'#' {

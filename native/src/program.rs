@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 use crate::Declined;
+use crate::names::{self, Name, Table};
 
 pub struct Reader<'a> {
     bytes: &'a [u8],
@@ -51,10 +52,27 @@ pub enum Step {
     Later,
 }
 
+/// A name in a rule, and its number if all pages share it.
+pub struct Named {
+    pub text: String,
+    shared: Option<Name>,
+}
+
+impl Named {
+    fn read(r: &mut Reader) -> Result<Named, Declined> {
+        let text = r.text()?;
+        Ok(Named { shared: names::shared(&text), text })
+    }
+
+    pub fn is(&self, name: Name, table: &Table) -> bool {
+        self.shared.map_or_else(|| table.str(name) == self.text, |x| x == name)
+    }
+}
+
 pub enum Test {
     Class(String),
     Has(Vec<(Step, Chain)>),
-    Attribute { name: String, how: u8, value: String },
+    Attribute { name: Named, how: u8, value: String },
     Not(Box<Compound>),
     Contains(String),
     FirstChild,
@@ -64,7 +82,7 @@ pub enum Test {
 
 /// What one element must be.
 pub struct Compound {
-    pub name: Option<String>,
+    pub name: Option<Named>,
     pub tests: Vec<Test>,
 }
 
@@ -119,7 +137,7 @@ fn step(r: &mut Reader) -> Result<Step, Declined> {
 fn test(r: &mut Reader) -> Result<Test, Declined> {
     Ok(match r.byte()? {
         b'.' => Test::Class(r.text()?),
-        b'[' => Test::Attribute { name: r.text()?, how: r.byte()?, value: r.text()? },
+        b'[' => Test::Attribute { name: Named::read(r)?, how: r.byte()?, value: r.text()? },
         b'!' => Test::Not(Box::new(compound(r)?)),
         b'h' => Test::Has(r.list(|r| Ok((step(r)?, chain(r)?)))?),
         b'c' => Test::Contains(r.text()?),
@@ -131,7 +149,7 @@ fn test(r: &mut Reader) -> Result<Test, Declined> {
 }
 
 fn compound(r: &mut Reader) -> Result<Compound, Declined> {
-    Ok(Compound { name: r.option(Reader::text)?, tests: r.list(test)? })
+    Ok(Compound { name: r.option(Named::read)?, tests: r.list(test)? })
 }
 
 fn chain(r: &mut Reader) -> Result<Chain, Declined> {

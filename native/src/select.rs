@@ -6,10 +6,11 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use crate::Declined;
 use crate::names::{self, Name};
-use crate::program::{Anchor, Chain, Compound, Part, Selector, Step, Test};
+use crate::program::{Anchor, Chain, Compound, Layout, Outlet, Part, Selector, Step, Test};
 use crate::text;
 use crate::tree::{Id, NONE, Tree};
 
@@ -17,20 +18,92 @@ use crate::tree::{Id, NONE, Tree};
 const STEPS: usize = 200;
 const STEPS_ANYWAY: usize = 500_000;
 
+/// The classes and ids that selectors name, with numbers; a page is searched for these alone.
+#[derive(Default)]
+pub struct Wanted {
+    names: Vec<String>,
+    slots: Vec<u16>, // a power of two of them, most of them free
+}
+
+const FREE: u16 = u16::MAX;
+
+impl Wanted {
+    /// All that the rules of an outlet name.
+    pub fn of(outlet: &Outlet) -> Wanted {
+        let of_layout = |x: &'_ Layout| {
+            let mut all = vec![&x.when, &x.body];
+            all.extend(x.scope.iter().chain(&x.pager).chain(&x.drop).chain(x.fields.iter().flatten()));
+            all.into_iter().flat_map(names_in).collect::<Vec<_>>()
+        };
+        let mut names: Vec<String> = outlet.gives_away.iter().flat_map(names_in).collect();
+        names.extend(outlet.layouts.iter().flatten().flat_map(of_layout));
+        Wanted::new(names)
+    }
+
+    pub fn of_selector(selector: &Selector) -> Wanted {
+        Wanted::new(names_in(selector))
+    }
+
+    fn new(mut names: Vec<String>) -> Wanted {
+        names.sort_unstable();
+        names.dedup();
+        names.truncate(usize::from(FREE));
+        let mut slots = vec![FREE; (names.len() * 4).next_power_of_two().max(16)];
+        for (number, name) in names.iter().enumerate() {
+            let mut slot = names::hash(name.as_bytes()) % slots.len();
+            while slots[slot] != FREE {
+                slot = (slot + 1) % slots.len();
+            }
+            slots[slot] = number as u16;
+        }
+        Wanted { names, slots }
+    }
+
+    fn number(&self, name: &str) -> Option<usize> {
+        let mask = self.slots.len() - 1;
+        let mut slot = names::hash(name.as_bytes()) & mask;
+        while self.slots[slot] != FREE {
+            let number = usize::from(self.slots[slot]);
+            if self.names[number] == name {
+                return Some(number);
+            }
+            slot = (slot + 1) & mask;
+        }
+        None
+    }
+}
+
+/// The classes and ids by which the elements of a selector are looked up.
+fn names_in(selector: &Selector) -> Vec<String> {
+    let mut names = Vec::new();
+    for part in selector.choices.iter().flatten() {
+        names.extend(part.anchor.as_ref().map(|x| x.value.clone()));
+        for test in &part.chain.last.tests {
+            match test {
+                Test::Class(name) => names.push(name.clone()),
+                Test::Attribute { name, how: b'=', value } if name.text == "id" => names.push(value.clone()),
+                _ => {}
+            }
+        }
+    }
+    names
+}
+
 pub struct Index<'a> {
-    pub tree: &'a Tree,
-    classes: HashMap<&'a str, Vec<Id>>,
-    ids: HashMap<&'a str, Vec<Id>>,
-    tags: RefCell<HashMap<Name, std::rc::Rc<Vec<Id>>>>,
+    pub tree: &'a Tree<'a>,
+    wanted: &'a Wanted,
+    classes: Vec<Vec<Id>>, // by number of the name
+    ids: Vec<Vec<Id>>,
+    lists: RefCell<HashMap<(Name, bool), Rc<Vec<Id>>>>, // by name of the element or of an attribute
     steps: Cell<usize>,
 }
 
 type Found = Result<Vec<Id>, Declined>;
 
 impl<'a> Index<'a> {
-    pub fn new(tree: &'a Tree) -> Result<Index<'a>, Declined> {
-        let mut classes: HashMap<&str, Vec<Id>> = HashMap::with_capacity(512);
-        let mut ids: HashMap<&str, Vec<Id>> = HashMap::with_capacity(128);
+    pub fn new(tree: &'a Tree<'a>, wanted: &'a Wanted) -> Result<Index<'a>, Declined> {
+        let mut classes: Vec<Vec<Id>> = vec![Vec::new(); wanted.names.len()];
+        let mut ids = classes.clone();
         for id in 0..tree.len() {
             for attribute in tree.attributes(id) {
                 if attribute.name == names::CLASS {
@@ -42,18 +115,21 @@ impl<'a> Index<'a> {
                         return Err(Declined("a class has unusual white space"));
                     }
                     for class in value.split([' ', '\t', '\n', '\r']).filter(|x| !x.is_empty()) {
-                        let found = classes.entry(class).or_default();
-                        if found.last() != Some(&id) {
-                            found.push(id);
+                        if let Some(number) = wanted.number(class)
+                            && classes[number].last() != Some(&id)
+                        {
+                            classes[number].push(id);
                         }
                     }
-                } else if attribute.name == names::ID {
-                    ids.entry(tree.str(attribute.value)).or_default().push(id);
+                } else if attribute.name == names::ID
+                    && let Some(number) = wanted.number(tree.str(attribute.value))
+                {
+                    ids[number].push(id);
                 }
             }
         }
         let steps = Cell::new(STEPS_ANYWAY + STEPS * tree.len() as usize);
-        Ok(Index { tree, classes, ids, tags: RefCell::default(), steps })
+        Ok(Index { tree, wanted, classes, ids, lists: RefCell::default(), steps })
     }
 
     fn spend(&self, steps: usize) -> Result<(), Declined> {
@@ -66,18 +142,23 @@ impl<'a> Index<'a> {
     }
 
     fn of_class(&self, name: &str) -> &[Id] {
-        self.classes.get(name).map_or(&[], |x| x)
+        self.wanted.number(name).map_or(&[], |x| &self.classes[x])
     }
 
     fn of_id(&self, name: &str) -> &[Id] {
-        self.ids.get(name).map_or(&[], |x| x)
+        self.wanted.number(name).map_or(&[], |x| &self.ids[x])
     }
 
-    fn of_tag(&self, name: Name) -> std::rc::Rc<Vec<Id>> {
+    /// The elements of a name, or with an attribute of that name.
+    fn of(&self, name: &str, attribute: bool) -> Rc<Vec<Id>> {
         let tree = self.tree;
-        let mut tags = self.tags.borrow_mut();
-        let all = || std::rc::Rc::new((0..tree.len()).filter(|&x| tree.at(x).name == name).collect());
-        tags.entry(name).or_insert_with(all).clone()
+        let Some(name) = tree.names.known(name) else { return Rc::default() };
+        let has = |id: Id| match attribute {
+            false => tree.at(id).name == name,
+            true => tree.attributes(id).iter().any(|x| x.name == name),
+        };
+        let mut lists = self.lists.borrow_mut();
+        lists.entry((name, attribute)).or_insert_with(|| Rc::new((0..tree.len()).filter(|&x| has(x)).collect())).clone()
     }
 
     // -- selectors -----------------------------------------------------------------------------------------
@@ -133,20 +214,25 @@ impl<'a> Index<'a> {
         let last = &part.chain.last;
         let class = last.tests.iter().find_map(|x| if let Test::Class(name) = x { Some(name) } else { None });
         let id = last.tests.iter().find_map(|x| match x {
-            Test::Attribute { name, how: b'=', value } if name == "id" => Some(value),
+            Test::Attribute { name, how: b'=', value } if name.text == "id" => Some(value),
             _ => None,
         });
-        let tags;
+        let attribute = last.tests.iter().find_map(|x| match x {
+            Test::Attribute { name, .. } => Some(name.text.as_str()),
+            _ => None,
+        });
+        let some;
         let candidates: &[Id] = match (id, class, &last.name) {
             (Some(name), ..) => self.of_id(name),
             (_, Some(name), _) => self.of_class(name),
-            (_, _, Some(name)) => match tree.names.known(name) {
-                Some(name) => {
-                    tags = self.of_tag(name);
-                    &tags
-                }
-                None => &[],
-            },
+            (_, _, Some(name)) => {
+                some = self.of(&name.text, false);
+                &some
+            }
+            _ if attribute.is_some() => {
+                some = self.of(attribute.unwrap_or(""), true);
+                &some
+            }
             _ => {
                 let mut found = Vec::new();
                 for id in from..end {
@@ -228,7 +314,7 @@ impl<'a> Index<'a> {
 
     fn is(&self, id: Id, compound: &Compound) -> Result<bool, Declined> {
         if let Some(name) = &compound.name
-            && self.tree.names.str(self.tree.at(id).name) != name
+            && !name.is(self.tree.at(id).name, &self.tree.names)
         {
             return Ok(false);
         }
@@ -249,7 +335,7 @@ impl<'a> Index<'a> {
             Test::Attribute { name, how, value } => tree
                 .attributes(id)
                 .iter()
-                .find(|x| tree.names.str(x.name) == name)
+                .find(|x| name.is(x.name, &tree.names))
                 .is_some_and(|x| compare(tree.str(x.value), *how, value)),
             Test::Not(inner) => !self.is(id, inner)?,
             Test::Has(inner) => {

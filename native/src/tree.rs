@@ -42,19 +42,19 @@ pub struct Attribute {
     pub value: Span,
 }
 
-pub struct Tree {
-    pub page: Vec<u8>,
-    made: Vec<u8>,
+pub struct Tree<'a> {
+    page: &'a str,
+    made: String,
     pub elements: Vec<Element>,
     attributes: Vec<Attribute>,
     pub names: names::Table,
 }
 
-impl Tree {
-    pub fn new(page: Vec<u8>) -> Tree {
+impl<'a> Tree<'a> {
+    pub fn new(page: &'a str) -> Tree<'a> {
         let elements = Vec::with_capacity(page.len() / 64 + 16);
         let attributes = Vec::with_capacity(page.len() / 64 + 16);
-        Tree { page, made: Vec::new(), elements, attributes, names: names::Table::new() }
+        Tree { page, made: String::new(), elements, attributes, names: names::Table::new() }
     }
 
     // -- reading -------------------------------------------------------------------------------------------
@@ -67,15 +67,13 @@ impl Tree {
         &self.elements[id as usize]
     }
 
-    pub fn bytes(&self, span: Span) -> &[u8] {
-        let (buffer, start) =
-            if span.start & MADE != 0 { (&self.made, span.start & !MADE) } else { (&self.page, span.start) };
-        &buffer[start as usize..start as usize + span.len as usize]
-    }
-
-    /// A span as text. The page is UTF-8, and spans are cut beside ASCII characters only.
+    /// A span as text; spans are cut beside ASCII characters only.
     pub fn str(&self, span: Span) -> &str {
-        std::str::from_utf8(self.bytes(span)).unwrap_or("")
+        let (buffer, start) = match span.start & MADE {
+            0 => (self.page, span.start as usize),
+            _ => (self.made.as_str(), (span.start & !MADE) as usize),
+        };
+        &buffer[start..start + span.len as usize]
     }
 
     pub fn text(&self, id: Id) -> &str {
@@ -163,7 +161,7 @@ impl Tree {
     }
 
     /// Begin a text that is put together; `made_since` gives it.
-    pub fn made(&mut self) -> &mut Vec<u8> {
+    pub fn made(&mut self) -> &mut String {
         &mut self.made
     }
 
@@ -197,19 +195,24 @@ impl Tree {
             start = self.made.len();
         } else if span.start & MADE == 0 {
             let begun = self.made.len();
-            self.made.extend_from_slice(&self.page[start..start + span.len as usize]);
+            self.made.push_str(&self.page[start..start + span.len as usize]);
             start = begun;
         } else if start + span.len as usize != self.made.len() {
             let begun = self.made.len();
             self.made.extend_from_within(start..start + span.len as usize);
             start = begun;
         }
-        match from {
-            Piece::Page(begin, end) => self.made.extend_from_slice(&self.page[begin..end]),
-            Piece::Char(c) => self.made.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
-            Piece::Text(text) => self.made.extend_from_slice(text.as_bytes()),
-        }
+        self.make(from);
         self.made_since(start)
+    }
+
+    /// Add to the text that is being put together.
+    pub fn make(&mut self, piece: Piece) {
+        match piece {
+            Piece::Page(start, end) => self.made.push_str(&self.page[start..end]),
+            Piece::Char(c) => self.made.push(c),
+            Piece::Text(text) => self.made.push_str(text),
+        }
     }
 }
 
@@ -222,7 +225,7 @@ pub enum Piece {
 }
 
 pub struct Children<'a> {
-    tree: &'a Tree,
+    tree: &'a Tree<'a>,
     next: Id,
 }
 
