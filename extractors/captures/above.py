@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extractors.article import Label
 from extractors.captures.body import BodyReader
 from extractors.captures.kinds import CaptureRules, are_names, is_summary_heading
-from extractors.captures.lines import NEAR, TextLine, below
+from extractors.captures.lines import NEAR, TextLine, below, is_statement
 from extractors.captures.opening import (
     DECK,
     Opening,
@@ -98,6 +98,8 @@ def _below_headline(readout: Readout, body: BodyReader, index: int) -> None:
             readout.take_name(line.text.rstrip(" ,"))
     elif index == readout.deck:
         readout.note(line, "deck", "the line below the headline", kept=True)
+    elif readout.opening.headline is None and is_statement(line.text):
+        readout.note(line, "chrome", "a sentence above the text, without a headline")
     elif len(line.text.split()) < CAPTION_WORDS and not picture_credits.in_brackets(line.text):
         readout.note(line, "chrome", "a label")
     else:
@@ -113,7 +115,7 @@ def _by_itself(
         return "kicker", "a block of two lines that repeats the headline's words"
     if rules.is_own(text):
         return "chrome", "the outlet's own name"
-    if is_doubled(lines, index):
+    if is_doubled(lines, index) and "/" not in text:
         return "chrome", "a strip that repeats"
     if is_alt(lines, index):
         return "chrome", "alt text above the caption of a picture"

@@ -194,7 +194,7 @@ class BodyReader:
         readout = self.readout
         if readout.is_headline_again(line):
             return
-        if line.text == readout.deck_text:
+        if line.text == readout.deck_text and not (readout.texts and line.is_running):
             readout.note(line, "deck", "the deck again")
             return
         if index is not None and (rule := self._furniture(line, index)):
@@ -311,7 +311,7 @@ class BodyReader:
             raw.type = "list_item"
         elif line.mark in ("heading", "title") or (index is not None and self._is_subheading(index)):
             raw.type = "heading"
-        if text.isupper() and len(text) <= 120 and "|" not in text:
+        if text.isupper() and len(text) <= 120 and "|" not in text and text[-1] not in '"”':
             raw.bold = True  # in a capture, capitals are what is left of a bold signature
         return raw
 
@@ -459,6 +459,7 @@ class BodyReader:
             and len(line.text.split()) > SHORT_TITLE
             and is_title(line.text)
             and sentences.is_titled(line.text, SHORT_TITLE)
+            and not line.text.isupper()
             and not NUMBERED.match(line.text)
             and (self._is_long_title(line.text) or not self._says_of(line.text))
             and self._paragraphs_behind(index) > 0

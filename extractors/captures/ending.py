@@ -8,7 +8,7 @@ from itertools import islice
 
 from extractors.captures.lines import NEAR, PARAGRAPH, TextLine, below, is_paragraph, is_statement, told_by
 from extractors.captures.readout import Readout
-from extractors.vocabulary import endings, sentences
+from extractors.vocabulary import endings, read_also, sentences
 
 NUMBERED = re.compile(r"\d{1,3}[.)]\s+\S")
 SENTENCES = 3  # of a text, from which on what follows the last of them is told by that
@@ -22,11 +22,13 @@ _QUOTED = re.compile(r"[\"“][^\"“”]{30,},[\"”]\s[a-z]\w{2,}(?:\s\w+){0,8
 _ANNOUNCES = re.compile(
     r"\b(?:berikut|rincian\w*|daftar\w*|antara\s+lain|yaitu|yakni|sebagai\s+berikut)\b", re.I
 )
+_PAGE = re.compile(r"\d{1,2}\s+dari\s+\d{1,2}\s+halaman|halaman\s+\d{1,2}", re.I)
 _INSIDE = re.compile(r"[.!?][”\"]?\s+\S")  # a sentence ends inside of a text
 _OTHER = ("bullet", "related", "byline")  # kinds of lines that no text goes on behind
 _OPENS_QUOTATION = '"“'
 _MOST_BETWEEN = 3  # lines that are no text between the last sentence and one that breaks off
-_BROKEN, _LEAST = 5, 3  # words of a sentence that breaks off
+_BROKEN, _LEAST = 5, 2  # words of a sentence that breaks off
+_LOW = 2  # words in lower case, beside particles, that a title has not
 _HEAD = 9  # words of a heading above it
 _HEADINGS = 2  # lines without a figure between rows
 _ROWS = 3  # numbered lines: results, a ranking
@@ -83,6 +85,7 @@ def _sentences(lines: Sequence[TextLine], start: int) -> list[int]:
 
 def _says(text: str) -> bool:
     """Whether a line says something in a sentence, or announces a list."""
+    text = text.rstrip("* ")
     prose = sentences.is_prose(text) and not sentences.is_titled(text)
     if prose or is_paragraph(text) or _QUOTED.match(text) or (text.endswith(":") and _ANNOUNCES.search(text)):
         return True
@@ -102,14 +105,28 @@ def _breaks_off(lines: Sequence[TextLine], start: int, last: int) -> bool:
         return False
     if not headed and line.text[0] in _OPENS_QUOTATION:
         return True
-    if sentences.is_titled(line.text) or line.text.endswith(("…", "...")) or line.text[0] in "#@(":
+    if _is_title(line.text) or line.text.endswith(("…", "...")) or line.text[0] in "#@(":
         return False
     count = len(line.text.split())
     if not headed and (_INSIDE.search(line.text) or (not between and count >= _BROKEN)):
         return True
-    if len(line.text) < PARAGRAPH and (headed or between or count < _LEAST or not _runs_on(line.text)):
+    if not between and count >= _LEAST and _runs_on(line.text):
+        return True
+    if len(line.text) < PARAGRAPH:
         return False
+    if line.text.split()[0].lower() in read_also.OPENERS or _INSIDE.search(line.text):
+        return True
     return _is_about(line, told_by(lines[start : last + 1]))
+
+
+def _is_title(text: str) -> bool:
+    """Whether a line that ends no sentence is a title: most words capitalized, and none that begins sentences is the first."""
+    if not sentences.is_titled(text) or text.split()[0].rstrip(",").lower() in read_also.OPENERS:
+        return False
+    low = (
+        word for word in sentences.WORD.findall(text) if word[0].islower() and word not in sentences.PARTICLES
+    )
+    return sum(1 for _ in low) < _LOW
 
 
 def _runs_on(text: str) -> bool:
@@ -132,6 +149,8 @@ def _part(lines: Sequence[TextLine], above: int, below: int) -> bool:
     if below - above <= _GAP:
         return False
     between = lines[above + 1 : below]
+    if any(_PAGE.fullmatch(line.text) for line in between):
+        return False  # the next page of the same article
     return sum(not sentences.ends_sentence(line.text) for line in between) >= _GAP
 
 

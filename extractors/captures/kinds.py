@@ -38,7 +38,9 @@ _ROLED = re.compile(
 _CONTRIBUTED = re.compile(r"Kontributor(?:\s[A-Z][\w-]+){1,3},\s(?P<name>[^,:|]+)")
 _CELLS = re.compile(r"\s*\|\s*:\s*\|\s*")
 _SIGNATURE = 80  # characters
+_PROMPTS = ("Fakta atau", "Bagaimana tanggapan")  # in sentences as long as paragraphs
 _LONGEST_TOOL = 260
+_NAMED = 40  # characters: within as many, a dateline names its site
 _ROLE = 20  # characters of a role word alone
 _RULES = "|:-"  # what a rule in a table begins with
 _LABEL, _KINDS = 60, 20_000  # characters of a line whose kind is remembered, and how many are
@@ -54,7 +56,7 @@ _SITE_NAME = re.compile(r"(?:[\w-]+\.)+(?:com|co\.id|co|id|net|org|tv|news)", re
 # "oleh Rani Wulandari diperbarui", "Rani Wulandari, Jurnalis · Jum'at": what stands before a date
 _WRITER_AND = re.compile(
     r"(?:(?i:oleh|by|penulis)\s)?(?P<name>[A-Z][\w.'’ -]{1,50}?)(?:\s?[,|–-]\s?(?i:jurnalis|wartawan|reporter|penulis|editor|kontributor))?"
-    r"(?:[\s·|,]*(?:pada|on)|[\s·|,]*(?P<how>(?i:di(?:publikasikan|terbitkan|perbar?ui|tayangkan|update)))|[\s·|,]*(?i:senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad))?"
+    r"(?:[\s·|,]*(?:pada|on)|[\s·|,]*(?P<how>(?i:di(?:publikasikan|terbitkan|perbar?ui|tayangkan|update)))|[\s·|,-]*(?i:senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad))?"
 )
 _TWO_DIGITS = re.compile(r"[0-9]{2}")  # a year or a day: no date is without
 _STAMPS = re.compile(r"(?:(?<=WI[BT])|(?<=WITA))(?=[A-Z][a-z])")  # two dates without anything between them
@@ -63,7 +65,7 @@ _WRITTEN_BY = re.compile(r"(?:oleh|by|penulis)\s+(?P<name>.+)", re.I)
 _TOOL = re.compile(
     r"a(?:\s+a){1,2}|a{1,2}[-+]?(?:\s*[/|]\s*(?:a[-+]?|text\s+sizes?))*|text\s+sizes?|\[\s*\]|di\s+whatsapp\s+anda|dapatkan\s+berita\s+pilihan"
     r"|(?:lihat|tampilkan|perbesar|buka)\s+(?:foto|gambar)|grafis|fakta\s+atau\s+hoa(?:ks|x)\s*\??(?:\s+untuk\s+mengetahui\b.{0,220})?|(?:headlines?|breaking\s+news|aa\s+text)|\d{1,3}\s+hari\s+menuju|\d{1,3}(?:st|nd|rd|th)"
-    r"|cover\s+berita|selengkapnya\s+di"
+    r"|cover\s+berita|kumpulan\s+berita\s.{2,30}|(?:photo|foto)\s+(?:author|penulis)|blank|avatar|dilarang\s+mengambil\s+dan\s?/\s?atau\b.{0,220}|di\s+atas\s+untuk\s+konten\s+akun\s+media\s+sosial\b.{0,80}|selengkapnya\s+di"
     r"|(?:this|your)\s+browser\s+does\s?n[o'’]t\s+support\b.{0,60}|teruskan\s+membaca\b.{0,40}|bagaimana\s+tanggapan\s+anda\s+(?:mengenai|tentang)\s+(?:artikel|berita)\s+ini\b.{0,60}"
     r"|tim\s+redaksi|(?:dis)?like\s\(\d+\)|rate\s+artikel\s+ini|credits?\s\(\d+\)|share\s+on\s+\w{1,20}|loading(?:\.{1,3}|…)?|\d{0,6}\s?shares?|\d{1,3}\s?%\s?(?:suka|lucu|kaget|sedih|marah|senang|terhibur|bangga|takut|tidak\s+peduli|terinspirasi)|close\s+ads?(?:\s+x)?|x?\s*(?:close|tutup)|[—–-]{1,2}\s?[^()]{1,60}\s\(@\w{1,30}\)\s\w{3,9}\s\d{1,2},\s\d{4}",
     re.I,
@@ -80,6 +82,7 @@ _CREDITS = re.compile(
     re.I,
 )
 _OPENS_PICTURE = re.compile(r"(?:lihat|perbesar|buka)\s+(?:foto|gambar)", re.I)
+_TICKER = re.compile(r"(?:headlines?|breaking\s+news)", re.I)
 _SUMMARY = re.compile(r"ringkasan(?:\s+(?:berita|artikel))?\s*:?", re.I)
 _TABLE_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+[\s:-]*")
 
@@ -117,7 +120,8 @@ class CaptureRules:
                 for form in _unmarked(line)
             )
         )
-        self._openings = _first_of((_PLACE_STOP, OPENING, _SITES))  # of any outlet
+        self._openings = _first_of((_PLACE_STOP, OPENING, _SITES, _IN_BRACKETS))  # of any outlet
+        self._sites = re.compile(_SITES)
         self._kinds: dict[tuple[str, str], str] = {}  # of short lines, which come back
         self._recurring: dict[str, bool] = {}
 
@@ -148,6 +152,8 @@ class CaptureRules:
     def _kind_of_prose(self, line: TextLine) -> str:
         """The same for a paragraph: a long line that ends a sentence. Most of what short lines may be it cannot be."""
         text = line.text
+        if text.startswith(_PROMPTS) and is_tool(text):
+            return "chrome"
         if read_also.may_have_glued(text):
             rest, titles = read_also.split_read_also(text)
             if titles and rest:
@@ -223,6 +229,17 @@ class CaptureRules:
         rest = text[found.match(text).end() :] if found else ""  # type: ignore[union-attr]
         return found is not None and (
             not rest or (len(rest.split()) > 4 and date_of(rest, self.outlet) is None)
+        )
+
+    def opens_with_site(self, text: str) -> bool:
+        """Whether a paragraph opens with the dateline of any site: "Kabar.com, Jakarta - …"."""
+        if len(text) < PARAGRAPH or "." not in text[:_NAMED]:
+            return False
+        found = self._sites.match(text)
+        return (
+            found is not None
+            and found.end() < len(text)
+            and date_of(text[found.end() :], self.outlet) is None
         )
 
     def any_dateline_at(self, text: str) -> re.Pattern[str] | None:
@@ -338,6 +355,11 @@ def is_credit(text: str) -> bool:
     return may_be_credit(text) and bool(_CREDITS.match(text))
 
 
+def is_ticker_heading(text: str) -> bool:
+    """Whether a line heads the strip of news at the top of a page."""
+    return bool(_TICKER.fullmatch(text))
+
+
 def is_summary_heading(text: str) -> bool:
     """Whether a line heads the summary that some pages show above the text."""
     return bool(_SUMMARY.fullmatch(text))
@@ -363,6 +385,7 @@ def _first_of(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern) for pattern in dict.fromkeys(patterns))
 
 
+_IN_BRACKETS = r"(\([A-Z][\w. ]{2,30}\))\s*[-–—]+\s+(?=\S)"
 _SITES = Dateline("*.com", "*.co.id", "*.co", "*.id", "*.net", place=True, dashless=True)
 
 

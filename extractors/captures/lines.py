@@ -126,6 +126,9 @@ def read_lines(text: str) -> list[TextLine]:
         if one.text[:1] in _BULLETS and (match := _BULLET.match(line)):
             one.mark, line = "bullet", line[match.end() :]
             one.text = clean(line)
+        if one.text.endswith(" |") and one.text.count("|") == 1:  # what is left of a table's cell
+            line = line[: line.rindex("|")]
+            one.text = clean(line)
         if markdown:
             one.text = clean(_read_markdown(line, one))
     return lines
@@ -171,7 +174,7 @@ def is_paragraph(text: str) -> bool:
     """Whether a line is certainly a paragraph."""
     if len(text) < PARAGRAPH:
         return False
-    return sentences.ends_sentence(text) or endings.desk_code_start(text) is not None
+    return sentences.ends_sentence(text.rstrip("* ")) or endings.desk_code_start(text) is not None
 
 
 def is_statement(text: str) -> bool:

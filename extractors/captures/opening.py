@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from extractors.captures.kinds import CaptureRules, is_person, is_summary_heading
+from extractors.captures.kinds import CaptureRules, is_person, is_summary_heading, is_ticker_heading
 from extractors.captures.lines import (
     NEAR,
     PARAGRAPH,
@@ -37,9 +37,11 @@ _CAPTIONED = re.compile(
     r"\(\d{1,2}/\d{1,2}/\d{2,4}\)|^[A-Z][A-Za-z.]{2,20}/[A-Z]{2}|\s[-–]\s(?:Foto|Photo):|\b(?:Image|Foto|Dok):\s"
 )
 _AGO = re.compile(r"(?:\d{1,3}|se)\s?(?:detik|menit|jam|hari|minggu|bulan|tahun)\s(?:yang\s)?lalu", re.I)
+_NUMBERED = re.compile(r"\d{1,3}[.)]\s")
 _MARKS = re.compile(r"^\s*[-|–—:]\s*")
 _CLOSED = re.compile(r"[-–—]$")
 _DATELINE = 60  # characters
+_TOLD_AGAIN = 60  # characters of a deck that comes back in the text
 _GLUED = 24  # characters of what may be glued to the front of a headline
 _COPIED = 3  # sentences of a text that a page shows twice; the deck that the text begins with has fewer
 
@@ -74,7 +76,7 @@ def find_opening(lines: Sequence[TextLine], rules: CaptureRules) -> Opening:
         datelined, end = late, _related_list(lines, late)
         last = _last_plain(lines, first, end)
         texts = [i for i in range(first, end) if lines[i].kind == "text"]
-    sentence = _first_sentence(lines, texts)
+    shown = sentence = _first_sentence(lines, texts)
     if datelined is None and sentence is not None:
         sentence = _behind_biography(lines, texts, sentence) or _behind_teasers(lines, texts, sentence)
     limit = datelined if datelined is not None else sentence if sentence is not None else end
@@ -83,7 +85,8 @@ def find_opening(lines: Sequence[TextLine], rules: CaptureRules) -> Opening:
     if datelined is not None:
         start = datelined
     else:
-        start = _Start(lines, rules, headline, first, end, limit).find()
+        behind = sentence if sentence is not None and shown is not None and _in_strip(lines, shown) else first
+        start = max(behind, _Start(lines, rules, headline, first, end, limit).find())
     own = (
         (rules.dateline_at(lines[start].text) or rules.any_dateline_at(lines[start].text))
         if start < len(lines)
@@ -249,7 +252,7 @@ def _datelined(lines: Sequence[TextLine], texts: Sequence[int], rules: CaptureRu
     """The line with the dateline, unless text precedes it: then it belongs to something else."""
     run = 0
     for index in texts:
-        if rules.opens_at(lines[index].text):
+        if rules.opens_at(lines[index].text) or rules.opens_with_site(lines[index].text):
             return index
         run = run + 1 if lines[index].is_running else 0
         if run > 3:
@@ -289,15 +292,25 @@ def _is_credited(lines: Sequence[TextLine], index: int) -> bool:
 def _behind_teasers(lines: Sequence[TextLine], texts: Sequence[int], sentence: int) -> int:
     """The first sentence that speaks of what those below it do: below a ticker, teasers of other articles may come first."""
     above = range(max(0, sentence - NEAR), sentence)
-    if sum(lines[i].kind == "chrome" or is_doubled(lines, i) for i in above) < _TICKER:
+    headed = _in_strip(lines, sentence)
+    if not headed and sum(lines[i].kind == "chrome" or is_doubled(lines, i) for i in above) < _TICKER:
         return sentence
     near = [i for i in texts if i == sentence or (sentence < i < sentence + NEAR and lines[i].is_running)]
     for place, index in enumerate(near[:_TEASERS]):
         told = told_by(lines[i] for i in near[place + 1 : place + 1 + _ENOUGH])
-        least = 0.3 if index and is_doubled(lines, index - 1) else 0.15  # a strip goes on
+        strip = _in_strip(lines, index)
+        least = 0.3 if strip else 0.15
         if len(near) - place <= _TEASERS or _share(lines[index], told) >= least:
             return index
     return sentence
+
+
+def _in_strip(lines: Sequence[TextLine], index: int) -> bool:
+    """Whether a line is part of the strip of news at the top of a page: below its heading, or below a line that is there twice."""
+    if not index:
+        return False
+    above = lines[index - 1].text
+    return is_ticker_heading(above) or (len(above) >= _GLUED and is_doubled(lines, index - 1))
 
 
 def _behind_biography(lines: Sequence[TextLine], texts: Sequence[int], sentence: int) -> int | None:
@@ -333,6 +346,7 @@ def _headline(
     candidates = [i for i in texts if i < limit and _may_be_headline(lines[i].text, rules)]
     candidates = [i for i in candidates if not lines[i].text[0].islower()] or candidates
     candidates = [i for i in candidates if not _is_writer(lines, i)] or candidates
+    candidates = [i for i in candidates if not _NUMBERED.match(lines[i].text)] or candidates
     candidates = [i for i in candidates if not _has_glued(lines, i)]
     if len(candidates) > NEAR:  # a page's navigation; the headline is below it
         candidates = candidates[-NEAR:]
@@ -451,7 +465,7 @@ class _Start:
         for index in range(last + 1, self.end):
             if self._is_title_matter(index):
                 continue
-            if not self._is_deck(index) or self._has_text_above(index):
+            if not (self._is_deck(index) or self._recurs(index)) or self._has_text_above(index):
                 return index
         return last + 1
 
@@ -505,6 +519,15 @@ class _Start:
         text = self.lines[index].text
         exclaims = index == self.limit and self.rules.decks and len(text) <= PARAGRAPH and text[-1] in "!?"
         return (index < self.limit or exclaims) and self._is_followed(index) and is_title(text)
+
+    def _recurs(self, index: int) -> bool:
+        """Whether the line below the headline comes back in the text: then it is the deck."""
+        if self.headline is None or index != self.first or not self._is_followed(index):
+            return False
+        text = self.lines[index].text.rstrip(".")
+        return len(text) >= _TOLD_AGAIN and any(
+            text in line.text for line in self.lines[index + 2 : index + NEAR]
+        )
 
     def _has_text_above(self, index: int) -> bool:
         above = range(max(self.first, index - NEAR), index)

@@ -12,7 +12,7 @@ from extractors.vocabulary.dates import parse_date
 
 # Role words, and what becomes of the names after them; those of a rule file take precedence.
 _WRITERS = (
-    r"(?:(?:di(?:tulis|laporkan|susun)|written|reported)\s+(?:oleh|by)|reporter|penulis(?:\s+naskah)?|pewarta|jurnalis|wartawan|"
+    r"(?:(?:di(?:tulis|laporkan|susun)|written|reported)\s+(?:oleh|by)|reporter|peliput|penulis(?:\s+naskah)?|pewarta|jurnalis|wartawan|"
     r"kontributor|koresponden|laporan|oleh|rep|penyumbang\s+bahan|author|by|teks|naskah)"
 )
 _EDITORS = (

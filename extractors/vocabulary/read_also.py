@@ -204,7 +204,7 @@ def tail_of(text: str, title: str) -> int:
 
 MERGED = 20_000  # characters: what is longer is not a block of an article
 
-_OPENERS = frozenset(
+OPENERS = frozenset(
     "menurut adapun sementara namun selain dia ia dalam pada sebelumnya saat hal mereka kata meski meskipun "
     "sebagai untuk dengan karena jika apabila setelah sejak kini saat sedangkan bahkan padahal sebab selanjutnya "
     "kemudian lalu pihaknya pemerintah berdasarkan seperti berikut tak tidak ini itu bila tahun bulan".split()
@@ -261,7 +261,7 @@ def _cut_title(text: str) -> tuple[str, str]:
         return text, ""
     start = low - 1
     for index in range(low - 1, max(low - 7, 0), -1):
-        if words[index][0].strip(",.").lower() in _OPENERS and words[index][0][0].isupper():
+        if words[index][0].strip(",.").lower() in OPENERS and words[index][0][0].isupper():
             start = index
             break
     at = words[start].start()

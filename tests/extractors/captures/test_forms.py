@@ -794,3 +794,107 @@ def test_rows_of_a_table_in_capitals_are_no_headings() -> None:
     rows = "1 | KOPI | 1.515 | 4,14 |\n2 | TEH | 360 | 5,22 |\n3 | LADA | 110 | 5,86 |"
     article = clean_capture(capture("kompas", DATE, behind=rows), "kompas")
     assert [block.type for block in article.body[3:]] == ["paragraph"] * 3
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_deck_that_comes_back_as_a_paragraph_of_the_text_is_both(outlet: str) -> None:
+    article = clean_capture(dump(outlet, BODY[2], "above").replace(f"{DATE}\n\n", ""), outlet)
+    assert (article.alternativeHeadline, texts(article)) == (BODY[2], BODY)
+    bare = "\n".join((TITLE, BODY[2], "PETANI" + BODY[0][6:], *BODY[1:]))
+    article = clean_capture(bare, outlet)
+    assert (article.alternativeHeadline, texts(article)[1:]) == (BODY[2], BODY[1:])
+
+
+@pytest.mark.parametrize("outlet", [*OUTLETS, None])
+def test_a_text_opens_with_the_dateline_of_a_site_below_its_deck_and_picture(outlet: str | None) -> None:
+    shown = "Petani memetik kopi di kebun lembah utara/Kabardesa.id"
+    deck = "Panen kopi di lembah dimulai lebih awal, dan petugas memeriksa gudang desa sejak Senin."
+    text = capture("kompas", f"{deck}\n{shown}\n{shown}").replace("KOMPAS.com - ", "Kabardesa.id, SLEMAN - ")
+    article = clean_capture(text, outlet)
+    assert (article.dateline, article.alternativeHeadline, texts(article)) == (
+        "Kabardesa.id, SLEMAN",
+        deck,
+        BODY,
+    )
+    assert len(article.images) == 1
+
+
+@pytest.mark.parametrize("outlet", [*OUTLETS, "mediaindonesia"])
+def test_a_strip_of_news_without_a_headline_is_no_text(outlet: str) -> None:
+    strip = "Kasus kuota haji diperkirakan merugikan negara."
+    more = "Pemerintah kota berupaya agar seni dan tradisi tetap tumbuh."
+    first = "PETANI" + BODY[0][6:]
+    for lines in (
+        (strip, "Kumpulan Berita Dewan"),
+        (strip, strip, more),
+        (strip, strip, "Kumpulan Berita Dewan"),
+    ):
+        article = clean_capture("\n".join(("Headline", *lines, first, *BODY[1:])), outlet)
+        assert (article.headline, article.images, texts(article)) == (None, (), (first, *BODY[1:]))
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_numbered_heading_is_no_headline(outlet: str) -> None:
+    text = "\n\n".join((TITLE, DATE, "3. Petani Lembah Utara Memanen Kopi Lebih Awal", *BODY))
+    assert clean_capture(text, outlet).headline == TITLE
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_the_next_page_of_an_article_is_text(outlet: str) -> None:
+    more = "Presiden meresmikan jalan tol baru yang menghubungkan dua kota besar di pesisir barat Sumatra kemarin."
+    pager = "Simak Video Pilihan Berikut Ini:\n\n* Fakta atau Hoaks? Untuk mengetahui kebenaran, kirim pesan ke redaksi.\n\n2 dari 2 halaman"
+    behind = f"{pager}\n\nJalan Tol Baru\n\n{more}"
+    assert texts(clean_capture(capture(outlet, DATE, behind=behind), outlet)) == (
+        *BODY,
+        "Jalan Tol Baru",
+        more,
+    )
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_asterisks_close_a_text(outlet: str) -> None:
+    more = "Dinas pertanian mencatat panen tahun ini dua kali lebih banyak daripada panen dua tahun sebelumnya.***"
+    behind = f"{more}\n\nHalaman:\nDilarang mengambil dan/atau menayangkan ulang sebagian atau keseluruhan artikel\ndi atas untuk konten akun media sosial komersil tanpa seizin redaksi."
+    assert texts(clean_capture(capture(outlet, DATE, behind=behind), outlet)) == (*BODY, more)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_names_of_icons_and_marks_of_cells_are_no_text(outlet: str) -> None:
+    for piece in ("blank", "photo author", "avatar"):
+        article = clean_capture(dump(outlet, piece, "above"), outlet)
+        assert (article.headline, article.alternativeHeadline, texts(article)) == (TITLE, None, BODY)
+    article = clean_capture(dump(outlet, "Panen kopi di lembah utara. (Dok. Istimewa) |", "between"), outlet)
+    assert texts(article) == BODY
+
+
+def test_a_medium_in_brackets_opens_the_text_of_any_site() -> None:
+    article = clean_capture(capture("kompas", DATE).replace("KOMPAS.com - ", "(KABARDESA) – "), None)
+    assert (article.dateline, texts(article)) == ("(KABARDESA)", BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_job_may_be_glued_to_the_weekday(outlet: str) -> None:
+    article = clean_capture(
+        capture(outlet, "Rani Wulandari , Jurnalis-Jum'at, 06 Maret 2020 |16:46 WIB"), outlet
+    )
+    assert (article.authors, article.alternativeHeadline, texts(article)) == (("Rani Wulandari",), None, BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_quotation_in_capitals_between_paragraphs_is_text(outlet: str) -> None:
+    said = 'HARGA KOPI NAIK DUA KALI LIPAT SEJAK JANUARI LALU"'
+    article = clean_capture(dump(outlet, said, "between"), outlet)
+    assert [(block.type, block.text) for block in article.body][1] == ("paragraph", said)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Namun, Ketua Kelompok Tani Lembah Utara Sleman Budi Santoso enggan memberikan penjelasan",
+        "Petugas penyu",
+        "Menutup tahun",
+    ],
+)
+def test_a_capture_may_break_off_soon(last: str, outlet: str) -> None:
+    assert texts(clean_capture(capture(outlet, DATE, behind=last), outlet)) == (*BODY, last)
