@@ -34,10 +34,15 @@ _ROLED = re.compile(
     r"(?P<role>Penulis|Reporter|Pewarta|(?:Video )?Editor|Redaktur|Penyunting|Videografer)\s+(?:\|\s)?(?:Kontributor(?:\s[A-Z][\w-]+){0,3},\s)?"
     r"(?P<names>[^:|]+)"
 )
+_TWO_ROLES = re.compile(
+    r"(?:penulis|reporter|pewarta|editor|redaktur)\s?:[^:|.!?]{2,60}\|\s?(?:penulis|reporter|editor|redaktur)\s?:[^:|.!?]{2,60}",
+    re.I,
+)
 # "Kontributor Magelang, Rani Wulandari"; the cells of a table: "Penulis | : | Rani Wulandari |"
 _CONTRIBUTED = re.compile(r"Kontributor(?:\s[A-Z][\w-]+){1,3},\s(?P<name>[^,:|]+)")
 _CELLS = re.compile(r"\s*\|\s*:\s*\|\s*")
 _SIGNATURE = 80  # characters
+_MORE = "Selengkapnya"
 _PROMPTS = ("Fakta atau", "Bagaimana tanggapan")  # in sentences as long as paragraphs
 _LONGEST_TOOL = 260
 _NAMED = 40  # characters: within as many, a dateline names its site
@@ -60,12 +65,13 @@ _WRITER_AND = re.compile(
 )
 _TWO_DIGITS = re.compile(r"[0-9]{2}")  # a year or a day: no date is without
 _STAMPS = re.compile(r"(?:(?<=WI[BT])|(?<=WITA))(?=[A-Z][a-z])")  # two dates without anything between them
+_OF_MEDIUM = re.compile(r"(?P<name>[A-Z][\w.'’ -]{1,50}?)\s?[,|–-]\s?(?P<medium>[\w. ]{2,30})")
 _WRITTEN_BY = re.compile(r"(?:oleh|by|penulis)\s+(?P<name>.+)", re.I)
 # What is a button, a switch or an icon on the page. As a block of a page it would be an element of its own.
 _TOOL = re.compile(
     r"a(?:\s+a){1,2}|a{1,2}[-+]?(?:\s*[/|]\s*(?:a[-+]?|text\s+sizes?))*|text\s+sizes?|\[\s*\]|di\s+whatsapp\s+anda|dapatkan\s+berita\s+pilihan"
     r"|(?:lihat|tampilkan|perbesar|buka)\s+(?:foto|gambar)|grafis|fakta\s+atau\s+hoa(?:ks|x)\s*\??(?:\s+untuk\s+mengetahui\b.{0,220})?|(?:headlines?|breaking\s+news|aa\s+text)|\d{1,3}\s+hari\s+menuju|\d{1,3}(?:st|nd|rd|th)"
-    r"|cover\s+berita|kumpulan\s+berita\s.{2,30}|(?:photo|foto)\s+(?:author|penulis)|blank|avatar|dilarang\s+mengambil\s+dan\s?/\s?atau\b.{0,220}|di\s+atas\s+untuk\s+konten\s+akun\s+media\s+sosial\b.{0,80}|selengkapnya\s+di"
+    r"|cover\s+berita|kumpulan\s+berita\s.{2,30}|(?:photo|foto)\s+(?:author|penulis)|blank|avatar|logo|inline|icon|banner|thumbnail|(?:\d{1,12}\s)?[a-z0-9]{1,30}(?:_[a-z0-9]{1,30}){2,8}|dilarang\s+mengambil\s+dan\s?/\s?atau\b.{0,220}|di\s+atas\s+untuk\s+konten\s+akun\s+media\s+sosial\b.{0,80}|selengkapnya\s+di"
     r"|(?:this|your)\s+browser\s+does\s?n[o'’]t\s+support\b.{0,60}|teruskan\s+membaca\b.{0,40}|bagaimana\s+tanggapan\s+anda\s+(?:mengenai|tentang)\s+(?:artikel|berita)\s+ini\b.{0,60}"
     r"|tim\s+redaksi|(?:dis)?like\s\(\d+\)|rate\s+artikel\s+ini|credits?\s\(\d+\)|share\s+on\s+\w{1,20}|loading(?:\.{1,3}|…)?|\d{0,6}\s?shares?|\d{1,3}\s?%\s?(?:suka|lucu|kaget|sedih|marah|senang|terhibur|bangga|takut|tidak\s+peduli|terinspirasi)|close\s+ads?(?:\s+x)?|x?\s*(?:close|tutup)|[—–-]{1,2}\s?[^()]{1,60}\s\(@\w{1,30}\)\s\w{3,9}\s\d{1,2},\s\d{4}",
     re.I,
@@ -83,6 +89,7 @@ _CREDITS = re.compile(
 )
 _OPENS_PICTURE = re.compile(r"(?:lihat|perbesar|buka)\s+(?:foto|gambar)", re.I)
 _TICKER = re.compile(r"(?:headlines?|breaking\s+news)", re.I)
+_PATH = re.compile(r"[A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){0,3}\s?/\s?[A-Z@][\w.&-]*(?:\s[A-Z][\w.&-]*){0,3}")
 _SUMMARY = re.compile(r"ringkasan(?:\s+(?:berita|artikel))?\s*:?", re.I)
 _TABLE_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+[\s:-]*")
 
@@ -184,9 +191,11 @@ class CaptureRules:
             rest, titles = read_also.split_read_also(text)
             if titles and rest:
                 return "text"
+        if text.endswith(_MORE) and picture_credits.is_caption(without_more(text)):
+            return "caption"
         if verdict := furniture.classify(text, links=line.links, plain=line.plain, linked=line.linked):
             return verdict.label
-        if bylines.is_byline(text) or bylines.source_line(text):
+        if bylines.is_byline(text) or bylines.source_line(text) or is_two_roles(text):
             return "byline"
         if with_colon(text) is not None:
             return "byline"
@@ -302,6 +311,10 @@ def date_of(text: str, outlet: Outlet) -> tuple[str, ParsedDate, str] | None:
             date,
             match["name"],
         )
+    match = _OF_MEDIUM.fullmatch(rest)
+    medium = match["medium"] if match and " " in match["name"] and is_person(match["name"]) else ""
+    if match and medium and (bylines.is_agency(medium) or medium.casefold() in outlet.own_words):
+        return "published", date, match["name"]
     if (match := _WRITTEN_BY.fullmatch(rest)) and _PERSON.fullmatch(match["name"]):
         return "published", date, match["name"]
     return ("published", date, rest) if bylines.is_byline(rest) else None
@@ -317,6 +330,16 @@ def with_colon(text: str) -> str | None:
     if found is None or " " not in found["names"] or not all(map(is_person, found["names"].split(", "))):
         return None
     return f"{found['role']}: {found['names']}"
+
+
+def without_more(text: str) -> str:
+    """A caption without the button behind it that shows the rest: "Panen kopi. (Kabar/Rani)... Selengkapnya"."""
+    return text[: -len(_MORE)].rstrip(" .…") if text.endswith(_MORE) else text
+
+
+def is_two_roles(text: str) -> bool:
+    """Whether a line names a writer and an editor, however their names are written: "Penulis: rani | Editor: budi"."""
+    return "|" in text and len(text) <= _LONGEST_TOOL and bool(_TWO_ROLES.fullmatch(text))
 
 
 def is_person(text: str) -> bool:
@@ -358,6 +381,11 @@ def is_credit(text: str) -> bool:
 def is_ticker_heading(text: str) -> bool:
     """Whether a line heads the strip of news at the top of a page."""
     return bool(_TICKER.fullmatch(text))
+
+
+def is_path_of_names(text: str) -> bool:
+    """Whether a line is only a medium and a name: "KABAR.COM/Rani Wulandari"."""
+    return "/" in text and bool(_PATH.fullmatch(text))
 
 
 def is_summary_heading(text: str) -> bool:

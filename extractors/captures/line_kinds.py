@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.captures.kinds import CaptureRules, is_credit, may_be_credit, opens_picture
+from extractors.captures.kinds import (
+    CaptureRules,
+    is_credit,
+    is_path_of_names,
+    may_be_credit,
+    opens_picture,
+)
 from extractors.captures.lines import TextLine
 from extractors.captures.shared import SiteLines
 
 # Of these kinds, a line that other captures of the site have is no text; dates, people and headings of lists stay so.
 _MAY_BE_SHARED = ("text", "bullet", "caption", "picture", "empty")
+
+
+_NAMES = 3  # lines of names above a picture's credit, in its block
 
 
 class LineKinds:
@@ -54,7 +63,8 @@ class LineKinds:
 
     def _of_picture(self, index: int, kind: str) -> str:
         """What a line is as one of the two lines of a picture, or as it was."""
-        if kind == "text" and (self._is_shown(index) or self._pairs(index)):
+        may = kind == "text" or is_path_of_names(self._lines[index].text)
+        if may and (self._is_shown(index) or self._pairs(index)):
             return "credit"
         if index and (self._is_shown(index - 1) or self._pairs(index - 1)):
             return "caption"
@@ -78,15 +88,16 @@ class LineKinds:
         if not self._blocks or index + 1 >= len(lines):
             return False
         block = lines[index].block
-        if (
-            lines[index + 1].block != block
-            or (index and lines[index - 1].block == block)
-            or (index + 2 < len(lines) and lines[index + 2].block == block)
-        ):
+        if lines[index + 1].block != block or (index + 2 < len(lines) and lines[index + 2].block == block):
             return False
+        above = index - 1  # only names may stand above them in their block
+        while above >= 0 and lines[above].block == block:
+            if index - above > _NAMES or self._own_kind(above) not in ("byline", "role"):
+                return False
+            above -= 1
         return (
             is_credit(lines[index].text)
-            and self._own_kind(index) == "text"
+            and (self._own_kind(index) == "text" or is_path_of_names(lines[index].text))
             and not self._is_shown(index)
             and not (index and self._is_shown(index - 1))
             and (self._own_kind(index + 1) in ("text", "caption"))

@@ -346,6 +346,7 @@ def _headline(
     candidates = [i for i in texts if i < limit and _may_be_headline(lines[i].text, rules)]
     candidates = [i for i in candidates if not lines[i].text[0].islower()] or candidates
     candidates = [i for i in candidates if not _is_writer(lines, i)] or candidates
+    candidates = [i for i in candidates if not _is_named_beside(lines, i)]
     candidates = [i for i in candidates if not _NUMBERED.match(lines[i].text)] or candidates
     candidates = [i for i in candidates if not _has_glued(lines, i)]
     if len(candidates) > NEAR:  # a page's navigation; the headline is below it
@@ -401,6 +402,16 @@ def _is_writer(lines: Sequence[TextLine], index: int) -> bool:
     """Whether a line is a name above the date: who wrote the text."""
     text, under = lines[index].text, lines[index + 1 : index + 2]
     return 2 <= len(text.split()) <= 4 and is_person(text) and bool(under) and under[0].kind == "date"
+
+
+def _is_named_beside(lines: Sequence[TextLine], index: int) -> bool:
+    """Whether a line is the last of several names beside the date: the one above it ends with a comma."""
+    return (
+        index > 0
+        and lines[index - 1].text.endswith(",")
+        and is_short_label(lines[index].text)
+        and is_beside_a_date(lines, index)
+    )
 
 
 def _has_glued(lines: Sequence[TextLine], index: int) -> bool:
@@ -526,7 +537,7 @@ class _Start:
             return False
         text = self.lines[index].text.rstrip(".")
         return len(text) >= _TOLD_AGAIN and any(
-            text in line.text for line in self.lines[index + 2 : index + NEAR]
+            text in line.text for line in self.lines[index + 1 : index + NEAR]
         )
 
     def _has_text_above(self, index: int) -> bool:

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.article import Label
-from extractors.captures.kinds import CaptureRules, are_names, date_of, with_colon
+from extractors.captures.kinds import (
+    CaptureRules,
+    are_names,
+    date_of,
+    is_two_roles,
+    with_colon,
+    without_more,
+)
 from extractors.captures.lines import TextLine
 from extractors.captures.opening import Opening, behind_title
 from extractors.reading.blocks import Raw
@@ -102,7 +109,7 @@ class Readout:
             self.judge.add_people(authors=authors)
         elif text := with_colon(line.text):
             authors = self.judge.take_people((text,)).authors
-        elif bylines.is_byline(line.text):
+        elif bylines.is_byline(line.text) or is_two_roles(line.text):
             authors = self.judge.take_people((line.text,)).authors
         else:
             named = bylines.source_line(line.text)
@@ -144,6 +151,7 @@ class Readout:
 
     def take_caption(self, line: TextLine, text: str, rule: str) -> None:
         """Take ``text`` of a line as a caption; if it repeats the one before, skip it."""
+        text = without_more(text)
         if twice := picture_credits.said_twice(text):
             shown, credit = twice
             text = f"{shown} ({credit})" if credit else shown

@@ -351,6 +351,11 @@ def agencies(text: str) -> tuple[str, ...]:
     return tuple(x.group() for x in _AGENCY.finditer(text))
 
 
+def is_agency(text: str) -> bool:
+    """Whether a text is the name of an agency or a medium that others quote, in whatever case."""
+    return _AGENCY.fullmatch(text) is not None
+
+
 def source_line(text: str) -> tuple[str, ...]:
     """The names on a line "Sumber: X", or "Sumber X" if X is an agency, else ()."""
     match = _SOURCE_LINE.fullmatch(text) or _SOURCE_AGENCY.fullmatch(text)

@@ -167,7 +167,7 @@ def _plausible_credit(credit: str) -> bool:
 
 
 _TAIL_OF_CREDIT = 300  # characters: what credits a picture stands in the last of them
-_MAY_CREDIT = re.compile(r"[])/:：]")
+_MAY_CREDIT = re.compile(r"[])/:：]|-$")
 _TWICE = 8  # characters: what is shorter may be repeated by chance
 
 
@@ -209,6 +209,8 @@ _CREDITED = re.compile(
     r"(?i:\bantara\s?foto)\s?/\s?[^/.]{2,60}(?:/[^/.]{1,40}){0,3}|"
     # ... /instagram@name
     r"/(?i:instagram|twitter|facebook|tiktok|youtube)[:/.]?@?(?-i:[\w.]{2,40})|"
+    # Rumah sakit itu dikepung -MER-C-
+    r"(?<=\w)\s?-[A-Z@][\w./@]{1,30}(?:[ -][\w./@]{1,20}){0,3}-|"
     # REUTERS/Name/Pool
     r"(?:(?<=[.!?”\"\d)])|(?<=[.!?”\"\d)]\s)|(?<=\s[-–—]\s))[A-Z][A-Z.]{2,30}(?:\s[A-Z][A-Za-z.]{1,30}){0,3}"
     r"\s?/\s?[^/.]{2,60}(?:\s?/\s?[^/]{2,40}){0,3}?"
@@ -238,7 +240,12 @@ def is_caption(text: str) -> bool:
 
 def _may_be_credited(tail: str) -> bool:
     """Whether the end of a text has what every credit has: a bracket that closes it, a slash, or a label."""
-    return tail.rstrip(" .")[-1:] in _CLOSED or "/" in tail or any(label in tail for label in _LABELS)
+    return (
+        tail.rstrip(" .")[-1:] in _CLOSED
+        or "/" in tail
+        or tail.endswith("-")
+        or any(label in tail for label in _LABELS)
+    )
 
 
 _LABELS = ("oto", "OTO", "Dok")  # "Foto:", "Photo:", "FOTO:", "Dok:"

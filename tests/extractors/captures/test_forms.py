@@ -898,3 +898,58 @@ def test_a_quotation_in_capitals_between_paragraphs_is_text(outlet: str) -> None
 )
 def test_a_capture_may_break_off_soon(last: str, outlet: str) -> None:
     assert texts(clean_capture(capture(outlet, DATE, behind=last), outlet)) == (*BODY, last)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize(
+    ("line", "authors", "editors"),
+    [
+        ("Penulis: rani wulandari | Editor: bagus", ("rani wulandari",), ("bagus",)),
+        ("Rani Wulandari , CNN Indonesia | Jumat, 06/03/2020 16:46 WIB", ("Rani Wulandari",), ()),
+    ],
+)
+def test_names_in_any_case_and_with_any_medium(
+    line: str, authors: tuple[str, ...], editors: tuple[str, ...], outlet: str
+) -> None:
+    article = clean_capture(capture(outlet, line), outlet)
+    assert (article.authors, article.editors, article.alternativeHeadline) == (authors, editors, None)
+    assert texts(article) == BODY
+
+
+def test_of_several_names_beside_the_date_none_is_the_headline() -> None:
+    text = "\n".join(
+        (DATE, "Rani C. Wulandari,", "Bagus Adi Nugroho", "", OPENINGS["kompas"] + BODY[0], *BODY[1:])
+    )
+    article = clean_capture(text, "kompas")
+    assert (article.headline, article.authors) == (None, ("Rani C. Wulandari", "Bagus Adi Nugroho"))
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize("piece", ["Logo", "inline", "1491945 Adx_Kabar_InPage_Mobile"])
+@pytest.mark.parametrize("place", PLACES)
+def test_names_of_slots_and_icons_are_nowhere_text(piece: str, place: str, outlet: str) -> None:
+    article = clean_capture(dump(outlet, piece, place), outlet)
+    assert (article.headline, texts(article), article.images) == (TITLE, BODY, ())
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Petani memetik kopi di lembah utara -KABAR/Rani-",
+        "Panen kopi. (kabar.com/Rani Wulandari)... Selengkapnya",
+    ],
+)
+def test_a_credit_may_stand_between_dashes_or_above_a_button(line: str, outlet: str) -> None:
+    article = clean_capture(dump(outlet, line, "between"), outlet)
+    assert (texts(article), len(article.images)) == (BODY, 1)
+    assert "Selengkapnya" not in (article.images[0].text or "") + (article.images[0].credit or "")
+
+
+@pytest.mark.parametrize("credit", ["Kabar Lembah/Rani Wulandari", "KABARLEMBAH.COM/Al Jazeera"])
+def test_names_may_stand_above_a_pictures_credit_in_its_block(credit: str) -> None:
+    shown = "PANEN KOPI - Petani memetik kopi di kebun lembah utara"
+    text = capture("kompas", f"Penulis: Rani Wulandari | Editor: Bagus Adi\n{credit}\n{shown}")
+    article = clean_capture(text, "kompas")
+    assert [(image.text, image.credit) for image in article.images] == [(shown, credit)]
+    assert (article.authors, texts(article)) == (("Rani Wulandari",), BODY)
