@@ -86,8 +86,9 @@ test-fast: $(VENV)/native
 	$(BIN)/python -m pytest -n auto -q -m "not slow" tests/extractors tests/newsspider/test_rooms.py $(ARGS)
 
 # What tests run beside Python: a browser, a PostgreSQL of their own, a Java for Spark, a Rust that builds the native
-# reader (Debian 12 has one that is new enough under the name cargo-web). Where one is not there and cannot
-# be had, its tests say so and skip.
+# reader (Debian 12 has one that is new enough under the name cargo-web), and from npm a checker of accessibility and a
+# linter of Dockerfiles. Where one is not there and cannot be had, its tests say so and skip.
+NODE := .cache/node
 services:
 	@missing=; \
 	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
@@ -101,6 +102,9 @@ services:
 	  { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$one >/dev/null; } || \
 	    echo "There is no $$one and it could not be installed: its tests will be skipped"; \
 	done
+	@test -d $(NODE)/node_modules/axe-core -a -d $(NODE)/node_modules/dockerfile-utils || { command -v npm >/dev/null && \
+	  npm install --silent --no-save --no-audit --no-fund --prefix $(NODE) axe-core@4.14.1 dockerfile-utils@0.16.3; } || \
+	  echo "There is no npm, or it cannot install: the tests of accessibility and of the Dockerfile will be skipped"
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .

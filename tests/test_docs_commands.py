@@ -33,7 +33,17 @@ from tests.newsspider.commands.tutorial import blocks, run
 from tests.test_docs import PAGES
 
 INVENTED = ("lembah", "lereng")  # outlets of the tutorials
-SHELL = (".", "cat", "cd", "mv", "sed", "./on-failure")  # around commands; nothing to check
+SHELL = (
+    ".",
+    "cat",
+    "cd",
+    "cp",
+    "install",
+    "mv",
+    "sed",
+    "systemctl",
+    "./on-failure",
+)  # around commands; nothing to check
 WRAPPERS = ("flock",)  # they run the command behind their options
 _BLOCK = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```$", re.M | re.S)
 _INDENTED = re.compile(r"(?:^(?:\n|\s*\n))((?: {4,}\S.*\n)+)", re.M)

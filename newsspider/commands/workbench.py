@@ -89,12 +89,13 @@ class Command(FaultCommand):
         uvicorn.Server(config).run(sockets=[listener])
 
 
-def listen(port: int) -> socket.socket:
-    """A socket on loopback. Raises Fault where the port is taken."""
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+def listen(port: int, host: str = "127.0.0.1", *, who: str = "workbench") -> socket.socket:
+    """A socket, on loopback if nothing else is said. Raises Fault where the port is taken."""
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind(("127.0.0.1", port))
+        listener.bind((host, port))
     except (OSError, OverflowError) as error:
-        raise Fault(f"workbench: port {port} cannot be used ({error})") from None
+        listener.close()
+        raise Fault(f"{who}: port {port} cannot be used ({error})") from None
     return listener

@@ -22,6 +22,7 @@ __all__ = [
     "decide",
     "read_missed",
     "read_rule",
+    "read_span",
 ]
 
 ARTICLE = "article"  # the outcome of an address that had one
@@ -51,7 +52,7 @@ def read_rule(text: str | Iterable[Sequence[str]] | None) -> Rule:
         pairs = list(text or ())
     rule = []
     for pair in pairs:
-        spans = [_span(str(span)) for span in pair]
+        spans = [read_span(str(span)) for span in pair]
         if len(spans) != 2 or None in spans:
             raise RevisitError(
                 f'REVISIT: {":".join(map(str, pair)).strip()!r} is no age and interval; say "2d: 6h, 14d: 1d"'
@@ -81,7 +82,7 @@ def read_missed(text: str | None) -> Missed | None:
     30
     """
     parts = [part for part in str(text or "").split(",") if part.strip()]
-    spans = [_span(part) for part in parts]
+    spans = [read_span(part) for part in parts]
     if not spans:
         return None
     if len(spans) != 3 or None in spans:
@@ -89,7 +90,8 @@ def read_missed(text: str | None) -> Missed | None:
     return Missed(*(span for span in spans if span is not None))
 
 
-def _span(text: str) -> timedelta | None:
+def read_span(text: str) -> timedelta | None:
+    """A span of time ("15m", "6h", "2 days"); None for anything else."""
     found = _SPAN.match(text)
     return timedelta(**{_UNITS[found[2].lower()]: float(found[1])}) if found else None
 

@@ -14,7 +14,7 @@ from scrapy.utils.conf import closest_scrapy_cfg
 
 from extractors import RuleError, UnknownOutlet, outlet_named
 from extractors.rules.model import Outlet
-from newsspider.runtime.credentials import redact
+from newsspider.runtime.credentials import prepare_logs, redact
 from newsspider.runtime.database import Place
 from newsspider.runtime.own_outlets import load_outlets
 from newsspider.runtime.stopping import stoppable
@@ -93,6 +93,7 @@ class FaultCommand(ScrapyCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         assert self.settings is not None
+        prepare_logs(self.settings)
         try:
             load_outlets(self.settings.getlist("OUTLET_MODULES"), project_folder())
         except RuleError as error:

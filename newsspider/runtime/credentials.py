@@ -12,14 +12,16 @@ from __future__ import annotations
 import base64
 import logging
 import re
-from typing import Self
+from typing import Any, Self
 from urllib.parse import unquote
 from urllib.request import getproxies
 
 from scrapy.crawler import Crawler
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
-__all__ = ["PRIVATE_HEADERS", "Redact", "redact"]
+from newsspider.runtime.json_logs import FORMAT, JsonLine, spider_of_logs, wants_json
+
+__all__ = ["PRIVATE_HEADERS", "Redact", "prepare_logs", "redact"]
 
 PRIVATE_HEADERS = frozenset((b"authorization", b"proxy-authorization", b"cookie", b"cookie2"))
 
@@ -73,28 +75,53 @@ def learn_address(address: str) -> None:
 
 
 class _Record(logging.LogRecord):
-    """A log record whose text, and whose traceback, is redacted when it is asked for."""
+    """A log record whose text, and whose traceback, is redacted when it is asked for.
+
+    ``json`` is all of it as one line, for ``LOG_FORMAT = "json"``; a traceback then is in that line and not below it.
+    """
 
     _exc_text: str | None = None
+    as_json = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.as_json:
+            self.json = _Redacted(self)
 
     def getMessage(self) -> str:  # noqa: N802
         return redact(super().getMessage())
 
     @property
     def exc_text(self) -> str | None:
-        return self._exc_text
+        return "" if self.as_json else self._exc_text
 
     @exc_text.setter
     def exc_text(self, text: str | None) -> None:
         self._exc_text = redact(text) if text else text
 
 
+class _Redacted(JsonLine):
+    def __str__(self) -> str:
+        return redact(super().__str__())
+
+
+def prepare_logs(settings: BaseSettings) -> None:
+    """Redact what is logged from here on, and log lines of JSON where ``LOG_FORMAT`` says so."""
+    if wants_json(settings["LOG_FORMAT"]):
+        settings.set("LOG_FORMAT", FORMAT, priority=settings.getpriority("LOG_FORMAT") or 0)
+        _Record.as_json = True
+    logging.setLogRecordFactory(_Record)
+
+
 class Redact:
     """The add-on; see the module."""
 
+    def __init__(self, crawler: Crawler | None = None) -> None:
+        self.spider = str(getattr(crawler.spidercls, "name", "") or "") if crawler is not None else ""
+
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls()
+        return cls(crawler)
 
     def update_settings(self, settings: BaseSettings) -> None:
         for address in getproxies().values():
@@ -109,4 +136,5 @@ class Redact:
                 learn_address(value)
         if settings["HTTPAUTH_PASS"]:
             learn(str(settings["HTTPAUTH_USER"] or ""), str(settings["HTTPAUTH_PASS"]))
-        logging.setLogRecordFactory(_Record)
+        spider_of_logs(self.spider)
+        prepare_logs(settings)

@@ -25,6 +25,7 @@ ORDER = (
     "corpora",
     "spark",
     "authoring",
+    "service",
     "commands",
 )
 # The same of the pure package; its face (article, results, urls, registry, score) is free to be imported.
@@ -61,7 +62,7 @@ def imports(path: Path) -> Iterator[tuple[str, str, bool]]:
                     yield alias.name, "", id(node) not in top
 
 
-def test_a_dozen_rooms_each_with_its_purpose_and_nothing_beside_them() -> None:
+def test_the_rooms_each_with_its_purpose_and_nothing_beside_them() -> None:
     rooms = {path.name for path in PACKAGE.iterdir() if path.is_dir() and path.name != "__pycache__"}
     assert rooms == set(ORDER)
     for room in rooms:
