@@ -140,6 +140,20 @@ class RecordIndex:
         with self.lock:
             self.db.execute("UPDATE files SET missing = ? WHERE name = ?", (int(missing), name))
 
+    def drop(self, name: str) -> None:
+        """Forget a file and its records: it is gone for good."""
+        with self.lock, self.db.transaction():
+            self.db.execute("DELETE FROM records WHERE file = (SELECT id FROM files WHERE name = ?)", (name,))
+            self.db.execute("DELETE FROM files WHERE name = ?", (name,))
+
+    def youngest(self) -> dict[str, datetime]:
+        """When the last response of each file came."""
+        with self.lock:
+            rows = self.db.execute(
+                "SELECT name, max(time) FROM files JOIN records ON file = files.id GROUP BY name"
+            ).fetchall()
+        return {name: datetime.fromtimestamp(time, UTC) for name, time in rows}
+
     def known(self, name: str) -> tuple[int, bool]:
         """As far as a file is indexed, and whether it is closed."""
         with self.lock:

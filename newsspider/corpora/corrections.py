@@ -44,7 +44,9 @@ def corrections(
         one for one in store.articles(outlet=outlet, changed=True) if since is None or one.fetched >= since
     )
     for summary in heapq.nlargest(limit, changed, key=lambda one: (one.fetched, one.canonical_url)):
-        yield Correction(*revision_pair(store, summary.canonical_url))
+        pair = Correction(*revision_pair(store, summary.canonical_url))
+        if pair.old.revision != pair.new.revision:  # the texts before it may have been removed
+            yield pair
 
 
 def as_lines(changes: SideBySide) -> Iterator[Text]:

@@ -8,6 +8,7 @@ had. ``examine`` says what is wrong, ``repair`` does that. A file that is replac
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,9 @@ class Finding(NamedTuple):
     file: Path
     what: str
     cure: str
+
+
+LEAST_FREE = 1_000_000_000  # bytes on the disk, below which a crawl may soon have to stop
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,21 @@ def examine(places: Places) -> list[Finding]:
         found += _of_visits(places)
     if places.index not in bad:
         found += _of_index(places)
+    found += _of_disk(places)
     return found
+
+
+def _of_disk(places: Places) -> Iterator[Finding]:
+    """Whether there is room for the next crawls."""
+    devices = {
+        folder.stat().st_dev: folder for folder in (places.warc, places.store.parent) if folder.is_dir()
+    }
+    for folder in devices.values():
+        free = shutil.disk_usage(folder).free
+        if free < LEAST_FREE:
+            yield Finding(
+                folder, f"has room for {free / 1e6:,.0f} MB more; `newsspider prune` makes room", ""
+            )
 
 
 def _of_file(places: Places, path: Path, table: str) -> Iterator[Finding]:

@@ -65,6 +65,27 @@ class Copies:
         for article in changed:
             self._judge(article)
 
+    def forget(self, articles: Sequence[int]) -> None:
+        """Articles are to be removed; those that were their copies are judged anew."""
+        concerned = set[int]()
+        for article in articles:
+            concerned |= self._others(article)
+            row = self.db.execute("SELECT hashes FROM texts WHERE article = ?", (article,)).fetchone()
+            self._take_out(article, unpacked(row["hashes"]) if row else frozenset())
+            self.db.execute("DELETE FROM texts WHERE article = ?", (article,))
+            self.db.execute("DELETE FROM copies WHERE article = ?", (article,))
+        for other in concerned.difference(articles):
+            self._judge(other)
+
+    def _take_out(self, article: int, hashes: frozenset[int]) -> None:
+        self.db.executemany(
+            "DELETE FROM shingle WHERE hash = ? AND article = ?", [(one, article) for one in hashes]
+        )
+        self.db.executemany(
+            "DELETE FROM alike WHERE article = ? AND other = ?",
+            [pair for other in self._others(article) for pair in ((article, other), (other, article))],
+        )
+
     def like(self, hashes: frozenset[int], article: int = 0) -> dict[int, float]:
         """The articles (but for one) whose texts share these shingles, with the containment."""
         found: dict[int, list[int]] = {one: [] for one in hashes}
@@ -88,11 +109,7 @@ class Copies:
         article, concerned = text.article, set[int]()
         if before is not None:
             concerned = self._others(article)
-            self.db.executemany(
-                "DELETE FROM shingle WHERE hash = ? AND article = ?",
-                [(one, article) for one in unpacked(before["hashes"])],
-            )
-            self.db.execute("DELETE FROM alike WHERE article = ? OR other = ?", (article, article))
+            self._take_out(article, unpacked(before["hashes"]))
         self.db.execute(
             "INSERT INTO texts(article, hashes, credits) VALUES (?, ?, ?)"
             " ON CONFLICT (article) DO UPDATE SET hashes = excluded.hashes, credits = excluded.credits",

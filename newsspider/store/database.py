@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -22,13 +23,15 @@ from newsspider.runtime.durable import Mark
 from newsspider.runtime.sqlite import Connection, Row, connect
 from newsspider.store.copies import Copies, Text
 from newsspider.store.intake import Intake
-from newsspider.store.model import Change, Prepared, StoreEntry, StoreError, prepare
+from newsspider.store.model import Change, Prepared, StoreEntry, StoreError, as_utc, prepare
 from newsspider.store.pg_schema import MIGRATIONS
 from newsspider.store.queries import Queries
 from newsspider.store.schema import READABLE, VERSION, WITH_COPIES, prepare_tables, version_of
 from newsspider.store.search import Fts5, TextSearch, Words
 
 __all__ = ["ArticleStore"]
+
+_OLD = "FROM revisions r JOIN articles a ON a.id = r.article WHERE r.revision <> a.revision AND r.fetched < ?"
 
 
 class ArticleStore(Queries):
@@ -97,6 +100,49 @@ class ArticleStore(Queries):
             ).fetchall()
             Copies(self.db).renew([Text.of(id_, json.loads(record)) for id_, record in rows])
         return len(rows)
+
+    def remove(self, urls: Iterable[str]) -> int:
+        """Forget articles, with all that they ever said; returns how many there were."""
+        with self.db.transaction():
+            rows = self.db.execute(
+                "SELECT id FROM articles WHERE canonical_url IN (SELECT value FROM json_each(?))",
+                (json.dumps([*urls]),),
+            ).fetchall()
+            ids = [id_ for (id_,) in rows]
+            Copies(self.db).forget(ids)
+            for id_ in ids:
+                self.db.execute(
+                    "DELETE FROM feeds WHERE canonical_url = (SELECT canonical_url FROM articles WHERE id = ?)",
+                    (id_,),
+                )
+                self.db.execute("DELETE FROM revisions WHERE article = ?", (id_,))
+                self.db.execute("DELETE FROM search WHERE rowid = ?", (id_,))
+                self.db.execute("DELETE FROM articles WHERE id = ?", (id_,))
+        return len(ids)
+
+    def remove_revisions(self, before: datetime) -> int:
+        """Forget the texts that are not the current ones and were fetched before a moment; returns how many."""
+        with self.db.transaction():
+            touched = self.db.execute(f"SELECT DISTINCT article {_OLD}", (as_utc(before),)).fetchall()
+            count = self.count_revisions(before)
+            self.db.execute(
+                f"DELETE FROM revisions WHERE rowid IN (SELECT r.rowid {_OLD})", (as_utc(before),)
+            )
+            # numbers go on from the highest: those of revisions that were removed do not come again
+            self.db.executemany(
+                "UPDATE articles SET revisions = (SELECT max(revision) FROM revisions WHERE article = id) WHERE id = ?",
+                touched,
+            )
+        return count
+
+    def count_revisions(self, before: datetime) -> int:
+        """How many ``remove_revisions`` would remove."""
+        return int(self.db.execute(f"SELECT count(*) {_OLD}", (as_utc(before),)).fetchone()[0])
+
+    def give_back_room(self) -> None:
+        """Make the file as small as what is in it. It takes as much room beside it meanwhile."""
+        self.db.execute("VACUUM")
+        self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def forget_feeds(self, keys: Iterable[str]) -> None:
         """Forget what went to these feeds: their crawl has finished."""

@@ -84,6 +84,12 @@ class Store(Protocol):
     def copies(self) -> Iterator[CopyOf]:
         """Every article that is a copy."""
 
+    def remove(self, urls: Iterable[str]) -> int:
+        """Forget articles, with all that they ever said; returns how many there were."""
+
+    def remove_revisions(self, before: datetime) -> int:
+        """Forget the texts that are not the current ones and were fetched before a moment; returns how many."""
+
     def current_in(self, file: str) -> Iterator[tuple[str, Location]]:
         """The articles whose current revision was read from a file of the archive: address and page."""
 

@@ -223,3 +223,12 @@ def test_the_command_says_it_and_does_it(places: Places, command: Callable[..., 
     assert run.code == 2 and "a crawl is running" in run.err
     run = command("doctor", "-s", f"DATA_DIR={places.warc / 'nothing'}")
     assert run.code == 2 and "there is nothing of a crawl in" in run.err
+
+
+def test_a_disk_that_is_nearly_full_is_named(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage(places.warc)
+    monkeypatch.setattr(
+        "newsspider.crawl.doctor.shutil.disk_usage", lambda path: usage._replace(free=250_000_000)
+    )
+    (finding,) = examine(places)
+    assert finding.file == places.store.parent and "room for 250 MB more" in finding.what and not finding.cure
