@@ -22,9 +22,10 @@ from scrapy.utils.log import configure_logging
 from extractors import OUTLETS
 from newsspider.archive.warc_file import lock
 from newsspider.commands.workbench import listen
-from newsspider.corpora.output import store_path
+from newsspider.corpora.output import store_place
 from newsspider.crawl.live import LiveError, user_agent
 from newsspider.runtime.console import Fault, FaultCommand, NotKept, outlet_called, project_folder, shown
+from newsspider.runtime.database import Place
 
 if TYPE_CHECKING:
     from newsspider.service.plan import Plan
@@ -92,7 +93,7 @@ class Command(FaultCommand):
             user_agent(settings)
         except LiveError as error:
             raise Fault(str(error)) from None
-        store = store_path(settings)
+        store = store_place(settings)
         if not settings["DATA_DIR"] or store is None:
             raise Fault("serve: crawls have to be kept; DATA_DIR (or STORE_PATH) is empty")
         plan = self._plan(args, opts)
@@ -133,7 +134,7 @@ class Command(FaultCommand):
         return Plan.of(names or sorted(OUTLETS), arguments, every, opts.jobs)
 
     async def _serve(
-        self, plan: Plan, args: list[str], opts: argparse.Namespace, folder: Path, store: Path
+        self, plan: Plan, args: list[str], opts: argparse.Namespace, folder: Path, store: Place
     ) -> None:
         from newsspider.service.crawls import Commands
         from newsspider.service.service import Service

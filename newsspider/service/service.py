@@ -19,6 +19,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from newsspider.crawl.report import Exit
 from newsspider.runtime.backend import BackendError
+from newsspider.runtime.database import Place
 from newsspider.service.crawls import CrawlProcess, Launcher, read_report
 from newsspider.service.metrics import Metrics, outcome_of
 from newsspider.service.pace import HISTORY, LEAST, Pace, retry_after
@@ -40,7 +41,7 @@ _GOOD = (Exit.DONE, Exit.CHANGED, Exit.STOPPED)
 class Service:
     """Crawls the outlets of a plan; ``run`` returns when ``stop`` has been called and every crawl has ended.
 
-    ``folder`` is the crawls' DATA_DIR, ``store`` the file of their articles. ``grace`` is how long crawls that are told
+    ``folder`` is the crawls' DATA_DIR, ``store`` where their articles are. ``grace`` is how long crawls that are told
     to stop have for it.
     """
 
@@ -49,7 +50,7 @@ class Service:
         plan: Plan,
         launcher: Launcher,
         folder: Path,
-        store: Path,
+        store: Place,
         *,
         grace: timedelta = timedelta(minutes=2),
     ) -> None:
@@ -171,7 +172,7 @@ class Service:
         return Pace(self.paces[name].rates, outlet.every)
 
     def _learn(self, name: str, now: datetime) -> Pace:
-        if not self.store.is_file():
+        if not self._stored():
             return Pace()
         try:
             with ArticleStore(self.store, read_only=True) as store:
@@ -291,13 +292,17 @@ class Service:
                 self.metrics.stored_articles.labels(name).set(count)
 
     def _counts(self) -> Mapping[str, int]:
-        if not self.store.is_file():
+        if not self._stored():
             return {}
         try:
             with ArticleStore(self.store, read_only=True) as store:
                 return {name: count for name, (_, count) in store.outlets().items()}
         except BackendError:
             return {}
+
+    def _stored(self) -> bool:
+        """Whether there is a store yet."""
+        return self.store.is_file() if isinstance(self.store, Path) else True
 
     def _spawn(self, work: object) -> None:
         task = asyncio.ensure_future(work)  # type: ignore[call-overload]

@@ -31,7 +31,7 @@ from newsspider.store.search import Fts5, TextSearch, Words
 
 __all__ = ["ArticleStore"]
 
-_OLD = "FROM revisions r JOIN articles a ON a.id = r.article WHERE r.revision <> a.revision AND r.fetched < ?"
+_OLD = "FROM revisions WHERE fetched < ? AND revision <> (SELECT a.revision FROM articles a WHERE a.id = article)"
 
 
 class ArticleStore(Queries):
@@ -125,13 +125,11 @@ class ArticleStore(Queries):
         with self.db.transaction():
             touched = self.db.execute(f"SELECT DISTINCT article {_OLD}", (as_utc(before),)).fetchall()
             count = self.count_revisions(before)
-            self.db.execute(
-                f"DELETE FROM revisions WHERE rowid IN (SELECT r.rowid {_OLD})", (as_utc(before),)
-            )
+            self.db.execute(f"DELETE {_OLD}", (as_utc(before),))
             # numbers go on from the highest: those of revisions that were removed do not come again
             self.db.executemany(
                 "UPDATE articles SET revisions = (SELECT max(revision) FROM revisions WHERE article = id) WHERE id = ?",
-                touched,
+                [(article,) for (article,) in touched],
             )
         return count
 
@@ -140,9 +138,10 @@ class ArticleStore(Queries):
         return int(self.db.execute(f"SELECT count(*) {_OLD}", (as_utc(before),)).fetchone()[0])
 
     def give_back_room(self) -> None:
-        """Make the file as small as what is in it. It takes as much room beside it meanwhile."""
-        self.db.execute("VACUUM")
-        self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Make the file as small as what is in it, with as much room beside it meanwhile; a server does so by itself."""
+        if isinstance(self.path, Path):
+            self.db.execute("VACUUM")
+            self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def forget_feeds(self, keys: Iterable[str]) -> None:
         """Forget what went to these feeds: their crawl has finished."""

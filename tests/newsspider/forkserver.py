@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,16 @@ from tests.conftest import ROOT
 class Forked:
     """A command that runs, or has run: the part of ``subprocess.Popen`` that tests of commands use."""
 
-    def __init__(self, commands: Commands, args: list[str], cwd: Path, env: dict[str, str]) -> None:
+    def __init__(
+        self, commands: Commands, args: list[str], cwd: Path, env: dict[str, str], now: datetime | None = None
+    ) -> None:
         self._commands = commands
         number = time.monotonic_ns()
         self.out, self.err = commands.folder / f"out-{number}", commands.folder / f"err-{number}"
         self.returncode: int | None = None
         request = {"args": args, "cwd": str(cwd), "env": env, "out": str(self.out), "err": str(self.err)}
+        if now is not None:
+            request["now"] = now.isoformat()
         self.pid: int = commands.ask(request)
 
     def poll(self) -> int | None:
@@ -59,8 +64,16 @@ class Commands:
         self._server.stdin.flush()
         return json.loads(self._server.stdout.readline())
 
-    def start(self, args: list[str], cwd: Path, env: dict[str, str], command: str = "scrapy") -> Forked:
-        return Forked(self, [command, *args], cwd, env)
+    def start(
+        self,
+        args: list[str],
+        cwd: Path,
+        env: dict[str, str],
+        command: str = "scrapy",
+        now: datetime | None = None,
+    ) -> Forked:
+        """Begin a command; ``now`` is the time that it takes for the present one."""
+        return Forked(self, [command, *args], cwd, env, now)
 
     def close(self) -> None:
         self._server.communicate()
@@ -91,6 +104,10 @@ def _run(request: dict[str, Any]) -> None:
         os.environ.clear()
         os.environ.update(request["env"])
         sys.argv = request["args"]
+        if "now" in request:
+            import time_machine
+
+            time_machine.travel(datetime.fromisoformat(request["now"])).start()
         sys.path[0] = ""  # an interpreter that is started anew looks in the folder that it is started in
         if sys.argv[0] == "newsspider":
             from newsspider.runtime.entry import main

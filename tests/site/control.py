@@ -5,11 +5,14 @@ For a site that runs as a separate process; a test in the same process asks the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tests.site import lists
 from tests.site.faults import FAULTS
 from tests.site.lists import Answer, Request
+from tests.site.site import WIB
 
 if TYPE_CHECKING:
     from tests.site.server import Server
@@ -77,20 +80,31 @@ def answer(server: Server, request: Request) -> Answer:
         if what == "clear":
             server.clear()
             return lists.as_json({"faults": 0})
+        if what == "repair":
+            server.faults = [fault for fault in server.faults if fault.url != query["url"]]
+            return lists.as_json({"faults": len(server.faults)})
         if what == "revise":
-            return lists.as_json({"changed": site.revise(query["url"]).changed.isoformat()})
+            return lists.as_json({"changed": site.revise(query["url"], _moment(query)).changed.isoformat()})
         if what == "publish":
-            fresh = site.publish(query["outlet"], request.number("count", 1))
+            fresh = site.publish(query["outlet"], request.number("count", 1), _moment(query))
             return lists.as_json([entry.url for entry in fresh])
         if what == "":
             return lists.as_json(
-                {"pages": "articles golden log counts fault clear revise publish", "faults": list(FAULTS)}
+                {
+                    "pages": "articles golden log counts fault clear repair revise publish",
+                    "faults": list(FAULTS),
+                }
             )
     except (LookupError, TypeError, ValueError) as error:
         return _wrong(f"{type(error).__name__}: {error}")
     return _wrong(
-        f"there is no page {request.path}; there are articles golden log counts fault clear revise publish"
+        f"there is no page {request.path}; there are articles golden log counts fault clear repair revise publish"
     )
+
+
+def _moment(query: Mapping[str, str]) -> datetime | None:
+    """``when``, in the outlets' own zone."""
+    return datetime.fromisoformat(query["when"]).astimezone(WIB) if "when" in query else None
 
 
 def _wrong(sentence: str) -> Answer:
