@@ -62,10 +62,8 @@ def _largest(survey: Survey, taken: list[int], site: SiteProfile | None) -> tupl
     for place, value in enumerate(survey.values):
         if value <= best * (0.6 if site is None else 0.3) or not survey.seen[place]:
             continue
-        element = survey.elements[place]
-        if element.tag in _NO_CONTAINER and not (
-            element.tag in ("li", "td") and len(element.findall("p")) >= LAID_OUT
-        ):
+        element, tag = survey.elements[place], survey.tags[place]
+        if tag in _NO_CONTAINER and not (tag in ("li", "td") and len(element.findall("p")) >= LAID_OUT):
             continue
         worth = value * survey.worth(place)
         if "articlebody" in (element.get("itemprop") or "").lower():

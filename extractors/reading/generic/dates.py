@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from extractors.reading.generic.survey import Survey
 from extractors.reading.metadata import Metadata
@@ -23,6 +24,7 @@ def find_dates(survey: Survey, headline: int | None, body: int, metadata: Metada
     first = max(0, start - _NEAR)
     last = min(len(survey.elements), survey.ends[body] + _BEHIND)
     inside = min(survey.ends[body], body + 30)
+    numbered = partial(_has_number, survey, {})
     for place in range(first, last):
         if inside < place < survey.ends[body] and survey.kinds[place] != "date":
             continue
@@ -30,11 +32,12 @@ def find_dates(survey: Survey, headline: int | None, body: int, metadata: Metada
             not survey.seen[place]
             or survey.ends[place] - place > _ELEMENTS
             or not 5 < survey.size(place) <= _LONGEST
+            or not any(map(numbered, range(place, survey.ends[place])))
         ):
             continue
         element = survey.elements[place]
         text = survey.text(place)
-        date = parse_date(text) if 5 < len(text) <= _LONGEST and _DIGIT.search(text) else None
+        date = parse_date(text) if 5 < len(text) <= _LONGEST else None
         if date is None:
             continue
         rank = 0.0
@@ -51,3 +54,13 @@ def find_dates(survey: Survey, headline: int | None, body: int, metadata: Metada
         found.append((-rank, place, text))
     found.sort()
     return [text for rank, _, text in found[:1] if rank < -1]
+
+
+def _has_number(survey: Survey, known: dict[int, bool], place: int) -> bool:
+    """Whether a digit stands in an element, those in it left out; asked once of each, before its text is put together."""
+    if place not in known:
+        element = survey.elements[place]
+        known[place] = bool(element.text and _DIGIT.search(element.text)) or any(
+            child.tail and _DIGIT.search(child.tail) for child in element
+        )
+    return known[place]

@@ -13,7 +13,6 @@ from extractors.reading.generic.survey import Survey
 from extractors.reading.metadata import Metadata, text_of
 from extractors.vocabulary.sentences import PARTICLES
 
-_TITLE = etree.XPath("string(descendant::title)")
 _SUFFIX = re.compile(r"\s+[|\-–—•·:»«~]{1,2}\s+(?=[^|–—•·»«~]{2,60}$)")
 _WORD = re.compile(r"[^\W_]{3,}")
 _WORDED = 3  # words of a title that shares half of them with what the metadata tell
@@ -25,13 +24,13 @@ _MOST = 300  # headings that are looked at
 
 def told_titles(tree: etree._Element, metadata: Metadata) -> list[str]:
     """The page's title as its metadata tell it, those first that are nearest to what is displayed."""
-    title = text_of(str(_TITLE(tree)))
+    title = next(tree.iterdescendants("title"), None)
     values = (
         text_of(metadata.article.get("headline")),
         text_of(metadata.meta.get("og:title")),
         text_of(metadata.meta.get("twitter:title")),
         text_of(metadata.meta.get("title")),
-        title,
+        text_of("".join(map(str, title.itertext()))) if title is not None else None,
     )
     return list(dict.fromkeys(x[:_LONGEST].rstrip() for x in values if x))
 
@@ -63,8 +62,7 @@ def find_headline(
     words = set().union(*map(_words, told))
     best: tuple[float, int, str] | None = None
     looked = 0
-    for place, element in enumerate(survey.elements):
-        tag = element.tag
+    for place, tag in enumerate(survey.tags):
         heading = tag in HEADINGS
         if not heading and survey.kinds[place] != "headline":
             continue

@@ -152,11 +152,11 @@ def find_keywords(survey: Survey, first: int, end: int, text: str) -> list[str]:
     inside = _covered(survey, named)
     groups: list[list[int]] = []
     for place in range(first, last):
-        element = survey.elements[place]
-        if element.tag != "a" or not survey.seen[place]:
+        if survey.tags[place] != "a" or not survey.seen[place]:
             continue
         if place not in inside and (
-            not end <= place < end + _NEAR or not _TAG_ADDRESS.search(element.get("href") or "")
+            not end <= place < end + _NEAR
+            or not _TAG_ADDRESS.search(survey.elements[place].get("href") or "")
         ):
             continue
         if groups and place - groups[-1][-1] <= _GAP:

@@ -58,7 +58,7 @@ def find_pages(tree: etree._Element, url: str) -> tuple[tuple[str, ...], tuple[s
             break
         href = link.get("href") or ""
         # most links are told apart without being resolved
-        if not _NUMBERED.search(href) or not (name in href or href[:1] == "?"):
+        if not (name in href or href[:1] == "?") or not _NUMBERED.search(href):
             continue
         address = resolve(url, href)
         if _COMMENTS.search(href) or not same_page(first_address(address), first):

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import accumulate
-from typing import cast
+from typing import NamedTuple, cast
 
 from lxml import etree
 
@@ -22,6 +23,8 @@ Element = etree._Element
 RUNNING = 80  # characters outside of links from which on what an element holds itself counts as running text
 SENTENCE = 25  # ... where it ends as a sentence does
 _CLOSES = frozenset('.!?…”"’)')
+_ROOM = 512  # elements for which a walk makes room at a time
+_UNNAMED, _NO, _NONE = [""] * _ROOM, [False] * _ROOM, [0] * _ROOM
 _PENALTY = 5  # what an element without running text takes from those around it, and a part of each character
 _MOST = 120
 # What the text of a part is worth to those around it, by what the part is.
@@ -55,6 +58,28 @@ _HIDING = frozenset(("style", "hidden", "fallback", "placeholder"))
 _CRUMB = frozenset(("itemtype", "aria-label"))
 _FOR_READERS = re.compile(r"sr-only|hidden|screen-reader")
 _NAMES = 120  # characters of an attribute that are looked at
+
+
+@lru_cache(maxsize=8192)
+def _is_for_readers(names: str) -> bool:
+    """Whether a class may hide a text from all but screen readers."""
+    return _FOR_READERS.search(names) is not None
+
+
+class _Tag(NamedTuple):
+    """What a tag says of its elements."""
+
+    block: bool
+    gone: bool  # no browser shows what is in it
+    shows: bool  # it may show text of its own
+
+
+@lru_cache(maxsize=512)
+def _tag(tag: str) -> _Tag:
+    gone = tag in INVISIBLE or (tag[:4] == "amp-" and tag not in AMP_SHOWN and tag != "amp-img")
+    return _Tag(tag in BLOCK, gone, not gone and tag != "amp-img")
+
+
 _HEADLINE = -60.0  # an h1 stands above the text
 
 
@@ -69,7 +94,7 @@ def _is_later_page(element: Element, tag: str) -> bool:
 class Survey:
     """A page's elements by their place in document order.
 
-    ``elements`` are all elements, ``parents`` the place of each one's parent (-1 for the root), ``ends`` the place
+    ``elements`` are all elements, ``tags`` their tags, ``parents`` the place of each one's parent (-1 for the root), ``ends`` the place
     behind the last element in each, ``kinds`` what their names make of them ("" of most), ``seen`` whether they are
     shown, ``texts`` and ``links`` how many characters outside of and in links each holds itself: its own and those
     of its inline elements. ``values`` say how much running text stands in each, less what is none.
@@ -80,15 +105,15 @@ class Survey:
         root = next(tree.iter("body"), tree)
         self.elements: list[Element] = []
         self.places: dict[Element, int] = {}
+        self.tags: list[str] = []
         self.parents: list[int] = []
         self.kinds: list[str] = []
         self.seen: list[bool] = []
         self.texts: list[int] = []
         self.links: list[int] = []
         self.closed: list[bool] = []
-        self._own: list[
-            int
-        ] = []  # characters of text between an element's tags, those in its children left out
+        # characters of text between an element's tags, those in its children left out
+        self._own: list[int] = []
         self.holders: list[int] = []
         self.dead: list[bool] = []  # what no browser shows, whatever a script does
         self.later: set[Element] = set()  # hidden until a script turns to them
@@ -101,23 +126,35 @@ class Survey:
         self._sums = [0, *accumulate(self._own)]
 
     def _walk(self, root: Element) -> None:
-        elements, places, parents, kinds = self.elements, self.places, self.parents, self.kinds
-        seen, dead, holders, closed = self.seen, self.dead, self.holders, self.closed
+        elements, places, tags, parents = self.elements, self.places, self.tags, self.parents
+        kinds, seen, dead, holders, closed = self.kinds, self.seen, self.dead, self.holders, self.closed
         texts, links, own = self.texts, self.links, self._own
+        flags, counts = (seen, dead, closed), (texts, links, own)
+        room = 0
 
         def take(element: Element, tag: str, parent: int, shown: bool, linked: bool, depth: int) -> None:
+            nonlocal room
             place = len(parents)
+            if place == room:  # most elements have neither a name nor text: nothing is written for them
+                kinds.extend(_UNNAMED)
+                for row in flags:
+                    row.extend(_NO)
+                for numbers in counts:
+                    numbers.extend(_NONE)
+                room += _ROOM
             elements.append(element)
             places[element] = place
+            tags.append(tag)
             parents.append(parent)
-            kinds.append("")
+            block, gone, shows = _tag(tag)
             # most elements have no attribute, and one question asks for all of them
             if attributes := cast("list[tuple[str, str]]", element.items()):
                 names, told = "", False
                 for name, value in attributes:
                     if name in _NAMED:
                         names = f"{names} {value[:_NAMES]}"
-                        told = told or (name == "class" and bool(_FOR_READERS.search(value[:_NAMES])))
+                        if name == "class" and _is_for_readers(value[:_NAMES]):
+                            told = True
                     elif name in _HIDING:
                         told = True
                     elif name in _CRUMB and "readcrumb" in value:
@@ -129,23 +166,21 @@ class Survey:
                     shown = _is_later_page(element, tag)
                     if shown:
                         self.later.add(element)
-            gone = tag in INVISIBLE or (tag[:4] == "amp-" and tag not in AMP_SHOWN and tag != "amp-img")
-            shown = shown and not gone and tag != "amp-img"
-            seen.append(shown)
-            dead.append(gone)
-            holder = place if tag in BLOCK or parent < 0 else holders[parent]
+            holder = place if block or parent < 0 else holders[parent]
             holders.append(holder)
-            linked = linked or tag == "a"
-            texts.append(0)
-            links.append(0)
-            own.append(0)
-            closed.append(False)
-            if gone or depth > MAX_DEPTH:
+            shown = shown and shows
+            if shown:
+                seen[place] = True
+            if gone:
+                dead[place] = True
                 return
-            counts = links if linked else texts
+            if depth > MAX_DEPTH:
+                return
+            linked = linked or tag == "a"
+            size = links if linked else texts
             if shown and (text := element.text) and (text := text.strip()):
                 own[place] += len(text)
-                counts[holder] += len(text)
+                size[holder] += len(text)
                 closed[holder] = text[-1] in _CLOSES
             for child in element:
                 name = child.tag
@@ -153,10 +188,12 @@ class Survey:
                     take(child, name, place, shown, linked, depth + 1)
                 if shown and (text := child.tail) and (text := text.strip()):
                     own[place] += len(text)
-                    counts[holder] += len(text)
+                    size[holder] += len(text)
                     closed[holder] = text[-1] in _CLOSES
 
         take(root, str(root.tag), -1, True, False, 0)
+        for row in (kinds, *flags, *counts):
+            del row[len(parents) :]
 
     def _ends(self) -> list[int]:
         ends = list(range(1, len(self.parents) + 1))
@@ -168,18 +205,20 @@ class Survey:
 
     def _values(self) -> list[float]:
         values = [0.0] * len(self.parents)
+        tags, parents, texts, links = self.tags, self.parents, self.texts, self.links
         for place in range(len(values) - 1, -1, -1):
-            text, link = self.texts[place], self.links[place]
-            if self.runs(place):
-                values[place] += text
-            elif text or link:
-                values[place] -= _PENALTY + min(text + link, _MOST) / 4
-            tag = self.elements[place].tag
-            if tag == "h1" and text > 15:
-                values[place] = _HEADLINE
-            parent = self.parents[place]
-            if parent >= 0:
-                values[parent] += values[place] * self.worth(place) if values[place] > 0 else values[place]
+            text, link = texts[place], links[place]
+            value = values[place]
+            if text or link:
+                if self.runs(place):
+                    value += text
+                else:
+                    value -= _PENALTY + min(text + link, _MOST) / 4
+                if text > 15 and tags[place] == "h1":
+                    value = _HEADLINE
+                values[place] = value
+            if value and (parent := parents[place]) >= 0:
+                values[parent] += value * self.worth(place) if value > 0 else value
         return values
 
     def discount(self, places: Iterable[int]) -> None:
@@ -190,7 +229,7 @@ class Survey:
 
     def worth(self, place: int) -> float:
         """What the running text of an element is worth to those around it, from 0 to 1."""
-        return min(_WORTH.get(self.kinds[place], 1.0), _WORTH_OF_TAG.get(str(self.elements[place].tag), 1.0))
+        return min(_WORTH.get(self.kinds[place], 1.0), _WORTH_OF_TAG.get(self.tags[place], 1.0))
 
     def runs(self, place: int) -> bool:
         """Whether what an element holds itself is running text."""
