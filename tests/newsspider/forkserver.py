@@ -1,7 +1,8 @@
-"""``scrapy ARGS`` in processes of their own, without importing Scrapy anew for each of them.
+"""``scrapy ARGS``, and programs, in processes of their own, without importing Scrapy anew for each of them.
 
 A process that has imported everything forks one that runs the command: ``Commands`` in the tests talks to it. What is
-run is what ``python -m scrapy`` runs; only the second that a start takes is spared, some hundred times.
+run is what ``python -m scrapy``, or ``python PROGRAM.py``, runs; only the second that a start takes is spared, some
+hundred times.
 """
 
 from __future__ import annotations
@@ -33,6 +34,17 @@ class Forked:
         if now is not None:
             request["now"] = now.isoformat()
         self.pid: int = commands.ask(request)
+
+    def wait(self, seconds: float = 120) -> int:
+        """The exit code, at its end. Raises TimeoutError, and kills it, where that takes too long."""
+        end, pause = time.monotonic() + seconds, 0.01
+        while (code := self.poll()) is None:
+            if time.monotonic() > end:
+                self.kill()
+                raise TimeoutError(self.err.read_text("utf-8"))
+            time.sleep(pause)
+            pause = min(0.1, 2 * pause)
+        return code
 
     def poll(self) -> int | None:
         """The exit code, None while it runs."""
@@ -113,6 +125,12 @@ def _run(request: dict[str, Any]) -> None:
             from newsspider.runtime.entry import main
 
             main()
+        elif sys.argv[0].endswith(".py"):
+            import runpy
+
+            sys.path[0] = os.path.dirname(sys.argv[0])
+            runpy.run_path(sys.argv[0], run_name="__main__")
+            code = 0
         else:
             from scrapy.cmdline import execute
 

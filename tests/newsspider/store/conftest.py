@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.conftest import ROOT
+from tests.newsspider.forkserver import Commands, Forked
 from tests.newsspider.store.site import Site
 
 SCRIPT = Path(__file__).with_name("crawl.py")
@@ -19,10 +20,10 @@ SCRIPT = Path(__file__).with_name("crawl.py")
 class Crawled:
     """What a finished crawl left: its statistics and what it said."""
 
-    def __init__(self, done: subprocess.CompletedProcess[str]) -> None:
-        assert done.returncode == 0, done.stderr[-3000:]
-        self.stats: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-        self.said = done.stderr
+    def __init__(self, done: Forked) -> None:
+        code, self.said = done.wait(), done.err.read_text("utf-8")
+        assert code == 0, self.said[-3000:]
+        self.stats: dict[str, Any] = json.loads(done.out.read_text("utf-8").splitlines()[-1])
 
 
 @pytest.fixture(scope="module")
@@ -32,20 +33,17 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def command(site: Site, tmp_path: Path) -> Callable[..., list[str]]:
-    """The command line of a crawl that keeps what it gets below ``tmp_path``."""
+def start(site: Site, commands: Commands, tmp_path: Path) -> Callable[..., Forked]:
+    """Start a crawl that keeps what it gets below ``tmp_path``."""
 
-    def make(*paths: str, settings: dict[str, Any] | None = None, **task: Any) -> list[str]:
+    def make(*paths: str, settings: dict[str, Any] | None = None, **task: Any) -> Forked:
         kept = {"ARCHIVE_DIR": str(tmp_path / "warc"), "STORE_PATH": str(tmp_path / "articles.sqlite")}
         task = {"url": site.url, "paths": paths, "settings": kept | (settings or {})} | task
-        return [sys.executable, str(SCRIPT), json.dumps(task)]
+        return commands.start([json.dumps(task)], ROOT, dict(os.environ), command=str(SCRIPT))
 
     return make
 
 
 @pytest.fixture
-def crawl(command: Callable[..., list[str]]) -> Callable[..., Crawled]:
-    def run(*paths: str, **task: Any) -> Crawled:
-        return Crawled(subprocess.run(command(*paths, **task), capture_output=True, text=True, timeout=120))
-
-    return run
+def crawl(start: Callable[..., Forked]) -> Callable[..., Crawled]:
+    return lambda *paths, **task: Crawled(start(*paths, **task))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gzip
 import random
-import signal
-import subprocess
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -20,6 +18,7 @@ from warcio.archiveiterator import ArchiveIterator
 from newsspider.archive.reader import ArchiveReader
 from newsspider.archive.warc_file import OPEN
 from newsspider.store import ArticleStore
+from tests.newsspider.forkserver import Forked
 from tests.newsspider.sites import stored
 from tests.newsspider.store.conftest import Crawled
 from tests.newsspider.store.site import Site, article, page
@@ -193,7 +192,7 @@ def check(folder: Path, site: Site) -> set[str]:
 
 
 def test_no_kill_takes_a_page_that_is_stored(
-    command: Callable[..., list[str]], crawl: Callable[..., Crawled], site: Site, tmp_path: Path
+    start: Callable[..., Forked], crawl: Callable[..., Crawled], site: Site, tmp_path: Path
 ) -> None:
     paths = [f"/a/{number}" for number in range(700)]
     settings = {"ARCHIVE_ROLL_BYTES": 700_000, "ARCHIVE_SYNC_SECONDS": 0.05, "STORE_COMMIT_SECONDS": 0.05}
@@ -201,20 +200,16 @@ def test_no_kill_takes_a_page_that_is_stored(
     dice = random.Random(11)
     counts, torn = [], 0
     for number in range(KILLS):
-        process = subprocess.Popen(
-            command(*paths, skip_known=True, settings=settings),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
         asked = len(site.requests)
+        process = start(*paths, skip_known=True, settings=settings)
         until = time.monotonic() + 30
         while len(site.requests) < asked + 3 and process.poll() is None and time.monotonic() < until:
             time.sleep(0.005)
         time.sleep(dice.uniform(0, 0.5))
         while number == KILLS - 1 and process.poll() is None and not stored(tmp_path / "articles.sqlite"):
             time.sleep(0.05)  # a slow machine has stored nothing yet
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+        process.kill()
+        process.wait()
         counts.append(len(check(tmp_path, site)))
         torn += len(list((tmp_path / "warc").glob("*" + OPEN)))
     print("stored after each kill:", counts, "files left open:", torn)
@@ -243,12 +238,12 @@ archive._write = write
 """
 FULL_STORE = """
 import newsspider.store.database as database
-connect = database.ArticleStore._connect
-def limited(self, *args):
-    db = connect(self, *args)
+opened = database._open
+def limited(*args):
+    db, version = opened(*args)
     db.execute("PRAGMA max_page_count=300")
-    return db
-database.ArticleStore._connect = limited
+    return db, version
+database._open = limited
 """
 
 
