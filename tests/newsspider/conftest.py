@@ -16,7 +16,7 @@ from scrapy.utils.project import get_project_settings
 
 from newsspider.runtime.database import Database
 from tests.conftest import ROOT
-from tests.newsspider.forkserver import Commands
+from tests.newsspider.forkserver import Commands, shared
 from tests.newsspider.postgres import Server, binaries
 from tests.site.process import peak_of
 
@@ -68,11 +68,9 @@ def crawling(folder: Path, commands: Commands) -> Callable[..., Run]:
 
 
 @pytest.fixture(scope="session")
-def commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commands]:
+def commands() -> Commands:
     """The process that runs commands."""
-    server = Commands(tmp_path_factory.mktemp("said"))
-    yield server
-    server.close()
+    return shared()
 
 
 @pytest.fixture

@@ -1,23 +1,29 @@
 """``scrapy ARGS``, and programs, in processes of their own, without importing Scrapy anew for each of them.
 
 A process that has imported everything forks one that runs the command: ``Commands`` in the tests talks to it. What is
-run is what ``python -m scrapy``, or ``python PROGRAM.py``, runs; only the second that a start takes is spared, some
+run is what ``python -m scrapy``, ``pytest`` or ``python PROGRAM.py`` runs; only the second that a start takes is spared, some
 hundred times.
 """
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from tests.conftest import ROOT
+
+# what only some processes import: "quiet" would silence a command's warnings of broken rule files
+LEFT = ("settings", "poet", "pytest_plugin", "addon", "quiet")
 
 
 class Forked:
@@ -91,6 +97,16 @@ class Commands:
         self._server.communicate()
 
 
+@cache
+def shared() -> Commands:
+    """The one that all tests of a process share."""
+    folder = tempfile.TemporaryDirectory(prefix="said-")
+    commands = Commands(Path(folder.name))
+    atexit.register(folder.cleanup)
+    atexit.register(commands.close)
+    return commands
+
+
 def _import_all() -> None:
     """All that a crawl imports and that is the same for each; the settings and the reactor are not."""
     import pkgutil
@@ -99,7 +115,7 @@ def _import_all() -> None:
     import newsspider
 
     for module in pkgutil.walk_packages(newsspider.__path__, "newsspider."):
-        if module.name.rpartition(".")[2] not in ("settings", "poet", "pytest_plugin", "addon"):
+        if module.name.rpartition(".")[2] not in LEFT:
             import_module(module.name)
     assert "twisted.internet.reactor" not in sys.modules
 
@@ -125,6 +141,10 @@ def _run(request: dict[str, Any]) -> None:
             from newsspider.runtime.entry import main
 
             main()
+        elif sys.argv[0] == "pytest":
+            import pytest
+
+            code = int(pytest.main(sys.argv[1:]))
         elif sys.argv[0].endswith(".py"):
             import runpy
 
@@ -147,7 +167,6 @@ def _run(request: dict[str, Any]) -> None:
 
 def _end(code: int) -> None:
     """End as an interpreter does: threads joined, ``atexit`` called, output written."""
-    import atexit
     import threading
 
     try:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import subprocess
 import sys
-import tempfile
-import time
-from functools import cache
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.conftest import ROOT
 from tests.newsspider.conftest import Run
-from tests.newsspider.forkserver import Commands
+from tests.newsspider.forkserver import shared
 
 RULES = '''"""{title}."""
 
@@ -57,25 +54,19 @@ def own_project(folder: Path, entries: str = '["outlets"]', **files: str) -> Pat
     return folder
 
 
-@cache
-def _commands() -> Commands:
-    folder = tempfile.TemporaryDirectory(prefix="own-")
-    commands = Commands(Path(folder.name))
-    atexit.register(folder.cleanup)
-    atexit.register(commands.close)
-    return commands
-
-
 def newsspider(folder: Path, *args: str, **environment: str) -> Run:
     """``newsspider ARGS`` in a folder, in a process of its own."""
-    process = _commands().start(list(args), folder, _clean(environment), command="newsspider")
-    end = time.monotonic() + 120
-    while (code := process.poll()) is None:
-        if time.monotonic() > end:
-            process.kill()
-            raise TimeoutError(f"newsspider {' '.join(args)}")
-        time.sleep(0.02)
-    run = Run(code, process.out.read_text("utf-8"), process.err.read_text("utf-8"))
+    return _run("newsspider", folder, args, environment)
+
+
+def pytest_in(folder: Path, *args: str, **environment: str) -> Run:
+    """``pytest -q ARGS`` in a folder, in a process of its own."""
+    return _run("pytest", folder, ("-p", "no:cacheprovider", "-q", *args), environment)
+
+
+def _run(command: str, folder: Path, args: Sequence[str], environment: dict[str, str]) -> Run:
+    process = shared().start(list(args), folder, _clean(environment), command=command)
+    run = Run(process.wait(), process.out.read_text("utf-8"), process.err.read_text("utf-8"))
     assert "Traceback" not in run.err, run.err
     return run
 

@@ -10,7 +10,7 @@ import pytest
 
 from extractors.score import GOLDEN_KEYS
 from newsspider.recording.fixtures import GOLDEN, RecordedPage, read_json, write_case
-from tests.newsspider.own import PAGE, own_project, python, rules
+from tests.newsspider.own import PAGE, own_project, pytest_in, python, rules
 
 pytestmark = pytest.mark.slow
 
@@ -33,23 +33,17 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def pytest_in(project: Path, *args: str) -> tuple[int, str]:
-    code = "import sys, pytest; sys.exit(pytest.main(['-p', 'no:cacheprovider', '-q', *sys.argv[1:]]))"
-    run = python(project, code, *args)
-    return run.code, run.out
-
-
 def test_every_fixture_is_a_test_when_asked_for(project: Path) -> None:
-    code, out = pytest_in(project)
-    assert code == 0 and "1 passed" in out  # their own test alone
+    run = pytest_in(project)
+    assert run.code == 0 and "1 passed" in run.out  # their own test alone
     for arguments in (["--newsspider"], ["-o", "newsspider=true"], ["--newsspider", "-n", "2"]):
-        code, out = pytest_in(project, *arguments)
-        assert code == 0 and "2 passed" in out, out
+        run = pytest_in(project, *arguments)
+        assert run.code == 0 and "2 passed" in run.out, run.out
     (project / "pytest.ini").write_text("[pytest]\ntestpaths = test_lain.py\nnewsspider = true\n", "utf-8")
-    code, out = pytest_in(project, "-vv")
-    assert "2 passed" in out and f"{CASE}/cassette.yaml::golden PASSED" in out, out
-    code, out = pytest_in(project, f"{CASE}/cassette.yaml")  # what is named is all that runs
-    assert "1 passed" in out, out
+    run = pytest_in(project, "-vv")
+    assert "2 passed" in run.out and f"{CASE}/cassette.yaml::golden PASSED" in run.out, run.out
+    run = pytest_in(project, f"{CASE}/cassette.yaml")  # what is named is all that runs
+    assert "1 passed" in run.out, run.out
 
 
 def test_a_page_that_differs_fails_with_its_paragraphs_and_the_rule(project: Path) -> None:
@@ -57,22 +51,22 @@ def test_a_page_that_differs_fails_with_its_paragraphs_and_the_rule(project: Pat
     golden = read_json(path)
     golden["article"]["body"][0]["text"] = "Petani memetik jeruk sejak pagi."
     path.write_text(json.dumps(golden), "utf-8")
-    code, out = pytest_in(project, "--newsspider")
-    assert code == 1 and "1 failed, 1 passed" in out
-    assert "outlets/lereng.py:10" in out and "Traceback" not in out, out
-    assert "- paragraph: Petani memetik [-jeruk-] sejak pagi." in out
-    assert "+ paragraph: Petani memetik {+apel+} sejak pagi." in out
+    run = pytest_in(project, "--newsspider")
+    assert run.code == 1 and "1 failed, 1 passed" in run.out
+    assert "outlets/lereng.py:10" in run.out and "Traceback" not in run.out, run.out
+    assert "- paragraph: Petani memetik [-jeruk-] sejak pagi." in run.out
+    assert "+ paragraph: Petani memetik {+apel+} sejak pagi." in run.out
 
 
 def test_what_is_wrong_with_a_fixture_or_a_rule_file_is_said(project: Path) -> None:
     (project / CASE / GOLDEN).unlink()
-    code, out = pytest_in(project, "--newsspider")
-    assert code == 1 and "golden.json: missing" in out
+    run = pytest_in(project, "--newsspider")
+    assert run.code == 1 and "golden.json: missing" in run.out
     (project / "news_settings.py").write_text(
         "from newsspider.settings import *\nOUTLET_MODULES = ['tidak.ada']\n", "utf-8"
     )
-    done = python(project, "import sys, pytest; sys.exit(pytest.main(['--newsspider']))")
-    assert done.code == 4 and "OUTLET_MODULES: tidak.ada: no such module" in done.err
+    run = pytest_in(project, "--newsspider")
+    assert run.code == 4 and "OUTLET_MODULES: tidak.ada: no such module" in run.err
 
 
 def test_it_costs_nothing_when_it_is_not_asked_for(project: Path) -> None:
@@ -82,5 +76,6 @@ def test_it_costs_nothing_when_it_is_not_asked_for(project: Path) -> None:
         "    assert found == {'newsspider', 'newsspider.pytest_plugin'}\n",
         "utf-8",
     )
-    code, out = pytest_in(project)
-    assert code == 0, out
+    # in an interpreter that has imported nothing yet
+    run = python(project, "import sys, pytest; sys.exit(pytest.main(['-p', 'no:cacheprovider', '-q']))")
+    assert run.code == 0, run.out

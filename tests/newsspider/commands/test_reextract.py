@@ -9,7 +9,6 @@ import io
 import json
 import os
 import sqlite3
-import subprocess
 import sys
 import zipfile
 import zlib
@@ -34,9 +33,10 @@ from newsspider.runtime.processes import WorkerDied, in_order
 from newsspider.store import ArticleStore, StoreEntry
 from newsspider.store.comparison import RereadComparison
 from newsspider.store.parquet import article_of
-from tests.conftest import FIXTURES, ROOT
+from tests.conftest import FIXTURES
 from tests.newsspider.commands.warcs import archive, by_others, exchange, exchanges, moved
-from tests.newsspider.conftest import Run, read_items
+from tests.newsspider.conftest import Run, crawling, read_items
+from tests.newsspider.forkserver import Commands
 from tests.site import Site, running
 
 Command = Callable[..., Run]
@@ -80,30 +80,22 @@ class Crawled:
 
 
 @pytest.fixture(scope="module")
-def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
+def crawled(tmp_path_factory: pytest.TempPathFactory, commands: Commands) -> Crawled:
     """All five outlets crawled from loopback, with archive and store."""
     folder = tmp_path_factory.mktemp("crawled")
     site = Site(seed=11, articles_per_outlet=16, since="2024-01-01", until="2024-01-10")
+    outlets = ("tempo", "kontan", "jpnn", "idntimes", "beritautama")
     with running(site) as server:
-        given = {**server.settings(), "CONTACT": "test@example.org", "DATA_DIR": folder / "data"}
-        given |= {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": 0}
-        for outlet in ("tempo", "kontan", "jpnn", "idntimes", "beritautama"):
-            done = subprocess.run(
-                [
-                    *(sys.executable, "-m", "scrapy", "crawl", outlet, "-o", str(folder / "items.jsonl")),
-                    *("-a", "since=2024-01-01", "-a", "until=2024-01-10"),
-                    *(part for name, value in given.items() for part in ("-s", f"{name}={value}")),
-                ],
-                cwd=ROOT,
-                env={**os.environ, "PYTHONPATH": str(ROOT), **server.environment()},
-                capture_output=True,
-                text=True,
-                timeout=120,
-            )
-            assert "Traceback" not in done.stderr, done.stderr
+        given = {**server.settings(), "DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": 0}
+        crawling(folder, commands)(
+            *("crawlall", *outlets, "-o", str(folder / "items.jsonl")),
+            *("-a", "since=2024-01-01", "-a", "until=2024-01-10"),
+            *(part for name, value in given.items() for part in ("-s", f"{name}={value}")),
+            **server.environment(),
+        )
     items = read_items(folder / "items.jsonl")
     assert len(items) == 80 and any(item["pageCount"] > 1 for item in items)
-    yield Crawled(items, folder / "data")
+    return Crawled(items, folder / "data")
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -174,17 +166,25 @@ def test_in_a_pipe(crawled: Crawled, crawl: Command) -> None:
 # -- every fixture -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_every_recorded_page(tmp_path: Path, jobs: int) -> None:
-    """What ``extract`` says of it, in the archive's order, pages joined; any number of files."""
+@pytest.fixture(scope="module")
+def recorded() -> list[tuple[tuple[RecordedPage, ...], dict[str, Any]]]:
+    """The pages of every case with all of its pages, and what ``extract`` says of them."""
     cases = [read_case(folder).pages for folder in find_cases(FIXTURES)]
     whole = [pages for pages in cases if len(pages) == 1 or extract(pages[0].body, pages[0].url).pageUrls]
-    everything = exchanges([page for pages in whole for page in pages])
+    return [(pages, said(*pages)) for pages in whole]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_every_recorded_page(
+    recorded: list[tuple[tuple[RecordedPage, ...], dict[str, Any]]], tmp_path: Path, jobs: int
+) -> None:
+    """What ``extract`` says of it, in the archive's order, pages joined; any number of files."""
+    everything = exchanges([page for pages, _ in recorded for page in pages])
     paths = archive(tmp_path, everything, roll_bytes=100_000)
     assert len(paths) > 2
     found, run, faults = reread(paths, jobs=jobs)
     assert not faults
-    expected = [said(*pages) for pages in whole]
+    expected = [record for _, record in recorded]
     got = {article.record["url"]: article.record for article in found}
     missing = [record["url"] for record in expected if record["url"] not in got]
     assert len(missing) == run.refused["split article without all its pages"]

@@ -12,8 +12,6 @@ from tests.newsspider.own import PAGE, newsspider, own_project, python, rules, w
 
 pytestmark = pytest.mark.slow
 
-# in an interpreter of its own: where nobody has set up logging, warnings show
-MAIN = "from newsspider.runtime.entry import main; main()"
 URL = "https://lereng.example/berita/panen-apel"
 
 
@@ -136,13 +134,13 @@ def test_a_wrong_rule_file_does_not_keep_the_others_from_working(
     text = rules("lembah").replace(old, new)
     own_project(tmp_path, outlets__lembah=text, outlets__lereng=rules("lereng"))
     write(tmp_path, {"page.html": PAGE})
-    run = python(tmp_path, MAIN, "extract", "page.html", "--url", URL)  # which does not need it
+    run = newsspider(tmp_path, "extract", "page.html", "--url", URL)  # which does not need it
     assert run.code == 0 and json.loads(run.out)["layout"] == "satu"
     assert len(run.complaints) == 1 and problem in run.err and run.err.endswith("(this outlet is left out)\n")
-    run = python(tmp_path, MAIN, "list")  # all were asked for
+    run = newsspider(tmp_path, "list")  # all were asked for
     assert run.code == 1 and "lereng" in run.out.split() and "lembah" not in run.out.split()
     assert len(run.complaints) == 1 and problem in run.err
-    run = python(tmp_path, MAIN, "crawl", "lembah")
+    run = newsspider(tmp_path, "crawl", "lembah")
     assert run.code == 2 and run.complaints[-1].count(problem) == 1
 
 
