@@ -27,7 +27,7 @@ from extractors.reading.metadata import read_metadata
 from extractors.score import score
 
 STEPS, RATE, DECAY = 2_000, 1.0, 0.004
-FOLDS = 10  # groups of outlets, for the second opinion
+FOLDS = 20  # groups of outlets, each judged by weights that were learned from the others
 APART = ((0.0, 0.05), (0.05, 0.15), (0.15, 0.3), (0.3, 1.01))
 BANDS = ((0.0, 0.5), (0.5, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 1.01))
 
@@ -89,15 +89,26 @@ def learned(found: Sequence[Example]) -> tuple[float, ...]:
     return tuple(round(weight, 2) for weight in weights)
 
 
-def judged(found: Sequence[Example], folds: int | None = None) -> list[tuple[float, Example]]:
-    """Each page with the confidence by weights that were learned without its outlet, or its group of outlets."""
+def judged(found: Sequence[Example]) -> list[tuple[float, Example]]:
+    """Each page with the confidence by weights that were learned without its outlet."""
     outlets = sorted({one.outlet for one in found})
     told = []
-    for number in range(folds or len(outlets)):
-        out = set(outlets[number :: folds or len(outlets)])
+    for number in range(FOLDS):
+        out = set(outlets[number::FOLDS])
         weights = learned([one for one in found if one.outlet not in out])
         told += [(confidence_of(one.facts, weights), one) for one in found if one.outlet in out]
     return told
+
+
+def show(told: Sequence[tuple[float, Example]]) -> None:
+    """Print how many pages of each confidence are exact."""
+    print("confidence   pages   mean   exact")
+    for low, high in BANDS:
+        band = [(sure, one.exact) for sure, one in told if low <= sure < high]
+        if band:
+            mean, exact = (sum(x) / len(band) for x in zip(*band, strict=True))
+            print(f"{low:.1f} – {min(high, 1):.1f}  {len(band):7}   {mean:.2f}    {exact:.2f}")
+    print(f"log loss {surprise(told):.3f}")
 
 
 def surprise(told: Sequence[tuple[float, Example]]) -> float:
@@ -111,8 +122,8 @@ def surprise(told: Sequence[tuple[float, Example]]) -> float:
 def second_opinion() -> None:
     """Whether trafilatura's text tells which of the reader's bodies are exact."""
     found = examples(apart)
-    alone = judged([Example(one.outlet, one.facts[:-1], one.exact) for one in found], FOLDS)
-    both = judged(found, FOLDS)
+    alone = judged([Example(one.outlet, one.facts[:-1], one.exact) for one in found])
+    both = judged(found)
     print(f"{len(found)} pages; apart: the share of words that only one of the two has")
     print("apart        pages   confidence   exact")
     for low, high in APART:
@@ -136,16 +147,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         second_opinion()
         return
     found = examples()
-    told = judged(found)
-    print(f"{len(told)} pages, weights learned without the outlet of each")
-    print("confidence   pages   mean   exact")
-    for low, high in BANDS:
-        band = [(sure, one.exact) for sure, one in told if low <= sure < high]
-        if band:
-            mean = sum(sure for sure, _ in band) / len(band)
-            print(
-                f"{low:.1f} – {min(high, 1):.1f}  {len(band):7}   {mean:.2f}    {sum(x for _, x in band) / len(band):.2f}"
-            )
+    print(f"{len(found)} pages, by weights learned without the outlet of each")
+    show(judged(found))
+    print("by the weights in use")
+    show([(confidence_of(one.facts), one) for one in found])
     print("WEIGHTS =", learned(found))
 
 
