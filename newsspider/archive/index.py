@@ -129,6 +129,12 @@ class RecordIndex:
             self.db.execute('DELETE FROM records WHERE file = ? AND "offset" + length > ?', (file, size))
             self.db.execute("UPDATE files SET size = ? WHERE id = ? AND size > ?", (size, file, size))
 
+    def clear(self) -> None:
+        """Forget everything: the files are to be read again."""
+        with self.lock, self.db.transaction():
+            self.db.execute("DELETE FROM records")
+            self.db.execute("DELETE FROM files")
+
     def indexed(self) -> list[IndexedFile]:
         """All files that are indexed."""
         with self.lock:

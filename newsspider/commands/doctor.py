@@ -10,6 +10,7 @@ from newsspider.crawl.report import Exit
 from newsspider.crawl.sites import load_sites
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.console import Fault, FaultCommand, shown, visible
+from newsspider.runtime.database import DatabaseError
 
 
 class Command(FaultCommand):
@@ -43,12 +44,19 @@ class Command(FaultCommand):
         if args:
             raise Fault("doctor: it takes no arguments; give -s DATA_DIR=FOLDER for another folder")
         load_sites(self.settings["DATA_DIR"])
-        places = Places.of(self.settings)
-        if not any(path.exists() for path in places.databases) and not places.archived():
-            raise Fault(f"doctor: there is nothing of a crawl in {shown(places.store.parent)}")
-        if opts.repair and running(places):
-            raise Fault("doctor: a crawl is running; repair its files when it has ended")
         try:
+            places = Places.of(self.settings)
+        except DatabaseError as error:
+            raise Fault(f"doctor: {error}") from None
+        if (
+            not any(path.exists() for path in places.databases)
+            and not places.archived()
+            and not places.database
+        ):
+            raise Fault(f"doctor: there is nothing of a crawl in {shown(places.home)}")
+        try:
+            if opts.repair and running(places):
+                raise Fault("doctor: a crawl is running; repair its files when it has ended")
             found = examine(places)
             for finding in found:
                 cure = f" (--repair {finding.cure})" if finding.cure and not opts.repair else ""
@@ -63,5 +71,5 @@ class Command(FaultCommand):
                     self.fault(f"{shown(finding.file)}: still {finding.what}")
         except (BackendError, OSError) as error:
             full = "; make room first" if out_of_space(error) else ""
-            self.fault(f"doctor: {shown(places.store.parent)}: {reason(error)}{full}")
+            self.fault(f"doctor: {shown(places.home)}: {reason(error)}{full}")
             self.exitcode = Exit.KEPT

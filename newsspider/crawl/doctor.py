@@ -27,7 +27,9 @@ from newsspider.crawl.visits_db import FRONTIER, STORE, VisitsDB
 from newsspider.discovery import identity
 from newsspider.frontier import FrontierDB
 from newsspider.frontier.owners import Process
+from newsspider.frontier.pg_frontier import PgFrontier
 from newsspider.runtime.backend import BackendError
+from newsspider.runtime.database import Database, Place, database_of, is_there
 from newsspider.runtime.site_profiles import sites_in
 from newsspider.runtime.sqlite import connect, problems
 from newsspider.store.comparison import RereadComparison
@@ -42,7 +44,7 @@ _AT_ONCE = 1_000  # visits written in one transaction
 class Finding(NamedTuple):
     """Something that is wrong with a file: what, and what ``repair`` does about it."""
 
-    file: Path
+    file: Place
     what: str
     cure: str
 
@@ -52,7 +54,7 @@ LEAST_FREE = 1_000_000_000  # bytes on the disk, below which a crawl may soon ha
 
 @dataclass(frozen=True)
 class Places:
-    """Where a crawl of these settings keeps its files."""
+    """Where a crawl of these settings keeps its files, and the database that has their tables, if one has."""
 
     frontier: Path
     store: Path
@@ -60,6 +62,7 @@ class Places:
     warc: Path
     cold: tuple[Path, ...] = ()
     sites: str = ""
+    database: Database | None = None
 
     @classmethod
     def of(cls, settings: BaseSettings) -> Self:
@@ -75,15 +78,27 @@ class Places:
             place("ARCHIVE_DIR", "warc"),
             tuple(cold_folders(settings)),
             sites_in(str(folder)),
+            database_of(settings),
         )
 
     @property
     def index(self) -> Path:
         return self.warc / INDEX
 
+    def at(self, file: Path) -> Place:
+        """Where the tables of a file are."""
+        return self.database or file
+
+    @property
+    def home(self) -> Place:
+        """What a message calls all of it."""
+        return self.database or self.store.parent
+
     @property
     def databases(self) -> Mapping[Path, str]:
         """Each file with a table that it has if it is what it should be."""
+        if self.database is not None:
+            return {}
         return {
             self.index: "records",
             self.store: "articles",
@@ -102,6 +117,12 @@ def running(places: Places) -> bool:
         with path.open("rb") as file:
             if not lock(file.fileno()):
                 return True
+    if places.database is not None:
+        frontier = PgFrontier(places.database)
+        try:
+            return frontier.living() > 0
+        finally:
+            frontier.close()
     try:
         db = connect(places.frontier, read_only=True)
         try:
@@ -123,7 +144,11 @@ def examine(places: Places) -> list[Finding]:
     """
     found = [finding for path, table in places.databases.items() for finding in _of_file(places, path, table)]
     bad = {finding.file for finding in found}
-    if not {places.store, places.visits} & bad and places.store.exists() and places.visits.exists():
+    if (
+        not {places.store, places.visits} & bad
+        and is_there(places.at(places.store))
+        and is_there(places.at(places.visits))
+    ):
         found += _of_visits(places)
     if places.index not in bad:
         found += _of_index(places)
@@ -184,22 +209,23 @@ def _of_file(places: Places, path: Path, table: str) -> Iterator[Finding]:
 
 
 def _of_visits(places: Places) -> Iterator[Finding]:
-    visits = VisitsDB(places.visits)
+    visits = VisitsDB(places.at(places.visits))
     try:
-        with ArticleStore(places.store, read_only=True) as store:
+        with ArticleStore(places.at(places.store), read_only=True) as store:
             known = visits.articles()
             count = len(store.lacking(known))
     finally:
         visits.close()
     if count:
-        what = f"knows {count:,} article{'s' * (count > 1)} that {places.store.name} lacks"
-        yield Finding(places.visits, what, "makes it forget them, so that they are fetched again")
+        lacks = "the store" if places.database else places.store.name
+        what = f"knows {count:,} article{'s' * (count > 1)} that {lacks} lacks"
+        yield Finding(places.at(places.visits), what, "makes it forget them, so that they are fetched again")
 
 
 def _of_index(places: Places) -> Iterator[Finding]:
-    if not places.index.exists():
+    if not is_there(places.at(places.index)):
         return
-    index = RecordIndex(places.index)
+    index = RecordIndex(places.at(places.index))
     try:
         files = index.indexed()
     finally:
@@ -217,7 +243,9 @@ def _of_index(places: Places) -> Iterator[Finding]:
         if names:
             more = f" and {len(names) - 1} more" if len(names) > 1 else ""
             where = ", which is nowhere (see ARCHIVE_COLD)" if names is gone else ""
-            yield Finding(places.index, f"{what} {names[0]}{more}{where}", "rebuilds it from the WARC files")
+            yield Finding(
+                places.at(places.index), f"{what} {names[0]}{more}{where}", "rebuilds it from the WARC files"
+            )
 
 
 # -- what is done
@@ -228,6 +256,9 @@ def repair(places: Places, found: list[Finding], say: Callable[[str], object]) -
 
     Raises BackendError or OSError where that cannot be written, as on a full disk; what was there is still there then.
     """
+    if places.database is not None:
+        _repair_database(places, found, say)
+        return
     bad = {finding.file for finding in found}
     if places.index in bad:
         _put_aside(places.index)
@@ -249,6 +280,21 @@ def repair(places: Places, found: list[Finding], say: Callable[[str], object]) -
         FrontierDB(places.frontier).close()
         _with_visits(places, lambda visits: visits.forget_walks())
         say(f"{places.frontier}: started over; the next crawl reads the lists to their ends again")
+
+
+def _repair_database(places: Places, found: list[Finding], say: Callable[[str], object]) -> None:
+    """What a server does not see to by itself: that the tables match each other, and the WARC files."""
+    if any("forget" not in one.cure for one in found):
+        index = RecordIndex(places.at(places.index))
+        try:
+            index.clear()
+            index_files(places.warc, index, places.cold)
+            count = len(index.indexed())
+        finally:
+            index.close()
+        say(f"{places.database}: its index was made from {count:,} WARC file{'s' * (count != 1)}")
+    if any("forget" in one.cure for one in found):
+        _forget(places, say)
 
 
 def _put_aside(path: Path) -> Path:
@@ -316,11 +362,13 @@ def _make_visits(places: Places, say: Callable[[str], object]) -> None:
 
 def _forget(places: Places, say: Callable[[str], object]) -> None:
     def forget(visits: VisitsDB) -> None:
-        with ArticleStore(places.store) as store:
+        with ArticleStore(places.at(places.store)) as store:
             count = visits.forget_lacking(store.lacking)
             visits.note(STORE, store.mark())
         if count:
-            say(f"{places.visits}: {count:,} article{'s' * (count > 1)} forgotten that the store lacks")
+            say(
+                f"{places.at(places.visits)}: {count:,} article{'s' * (count > 1)} forgotten that the store lacks"
+            )
 
     _with_visits(places, forget)
 
@@ -336,8 +384,8 @@ def _note_frontier(places: Places, visits: VisitsDB) -> None:
 
 
 def _with_visits(places: Places, work: Callable[[VisitsDB], object]) -> None:
-    if places.visits.exists():
-        visits = VisitsDB(places.visits)
+    if is_there(places.at(places.visits)):
+        visits = VisitsDB(places.at(places.visits))
         try:
             work(visits)
         finally:

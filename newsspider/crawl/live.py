@@ -25,7 +25,10 @@ from scrapy.utils.misc import load_object
 from newsspider.components import LIVE, SCHEDULER
 from newsspider.crawl.revisit import RevisitError, read_missed, read_rule
 from newsspider.recording.cassettes import Recorder, Replay, tape_for
+from newsspider.runtime.backend import BackendError
 from newsspider.runtime.credentials import redact
+from newsspider.runtime.database import DatabaseError, database_of
+from newsspider.runtime.databases import ask
 
 __all__ = ["Live", "LiveError", "check_live", "user_agent"]
 
@@ -77,9 +80,21 @@ def check_live(crawler: Crawler, arguments: Mapping[str, Any] | None = None) -> 
     for name in _PLACES:
         if "://" in (value := str(crawler.settings[name] or "")):
             raise LiveError(f"{name}: {redact(value)} is an address; give a path")
+    _check_database(crawler.settings)
     folder = str(crawler.settings["DATA_DIR"] or "")
     if folder and Path(folder).exists() and not Path(folder).is_dir():
         raise LiveError(f"DATA_DIR: {folder} is not a folder")
+
+
+def _check_database(settings: BaseSettings) -> None:
+    """Raise LiveError where there is a database to be used, and it cannot be."""
+    try:
+        place = database_of(settings)
+        if place is not None:
+            ask(place)
+    except (DatabaseError, BackendError) as error:
+        where = "" if isinstance(error, DatabaseError) else f"DATABASE_URL: {place}: "
+        raise LiveError(f"{where}{error}") from None
 
 
 class Live:

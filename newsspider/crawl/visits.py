@@ -18,9 +18,10 @@ not an article. The file may be deleted; everything is then fetched once more.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Self
 
 from itemadapter import ItemAdapter
@@ -35,17 +36,20 @@ from newsspider.archive.extension import stop
 from newsspider.archive.warc import reason
 from newsspider.crawl.revisit import ARTICLE, JUST_NOW, RevisitDecision, Visit, decide, read_missed, read_rule
 from newsspider.crawl.visits_db import VisitsDB
+from newsspider.crawl.visits_thread import VisitsThread
 from newsspider.discovery import Asked, Link, Window, identity
 from newsspider.politeness.outcomes import Ending, Group, outcome, unanswered
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.database import place_of
 from newsspider.runtime.durable import mark_of, when_durable
+from newsspider.runtime.mailbox import Mailbox
 
 __all__ = ["Visits"]
 
 logger = logging.getLogger(__name__)
 
 _FLUSH_SECONDS = 1.0
+_AT_HAND = 2_000  # visits that are remembered because they are about to be asked for
 
 
 class VisitsError(Exception):
@@ -65,6 +69,10 @@ class Visits:
         self.rule = read_rule(settings.get("REVISIT"))
         self.missed = read_missed(settings.get("REVISIT_MISSED"))
         self.db: VisitsDB | None = None
+        self._thread: VisitsThread | None = None  # writes, where they are in a database
+        self._mailbox = Mailbox()
+        self._at_hand: dict[str, Visit | None] = {}  # of the links that are about to be asked about
+        self._away = False  # the database cannot be reached: what was fetched is not known for now
         self.began = datetime.now(UTC)
         self._waiting: list[Visit] = []
         connect = crawler.signals.connect
@@ -81,6 +89,9 @@ class Visits:
     def opened(self) -> None:
         try:
             self.db = VisitsDB(self.path)
+            if not isinstance(self.path, Path):
+                self._mailbox.listen()
+                self._thread = VisitsThread(self.path, self._mailbox, self._broken)
         except (BackendError, OSError) as error:
             self._broken(error)
             return
@@ -97,11 +108,29 @@ class Visits:
 
     @contextmanager
     def _using(self) -> Iterator[None]:
-        """What cannot be read counts as unknown, and ends the crawl."""
+        """What cannot be read counts as unknown, and ends the crawl; but for a database that is to come back."""
         try:
             yield
         except BackendError as error:
-            self._broken(error)
+            if error.lost and self._thread is not None:
+                self._lose(error)
+            else:
+                self._broken(error)
+
+    def _lose(self, error: BackendError) -> None:
+        if self._away or self._thread is None:
+            return
+        self._away = True
+        logger.warning("%s: %s. What was fetched earlier is not known until it is back.", self.path, error)
+        self._thread.reopen(self._found)
+
+    def _found(self, db: VisitsDB) -> None:
+        before, self.db, self._away = self.db, db, False
+        if before is not None:
+            before.close()
+        else:  # closed in the meantime
+            db.close()
+            self.db = None
 
     # -- saying what to ask for
 
@@ -122,7 +151,27 @@ class Visits:
         same = visit is not None and visit.url == link.url  # validators are of one address
         return verdict, visit.headers if visit and same and verdict.action == "ask" else {}
 
+    def expect(self, links: Iterable[Link]) -> None:
+        """These links are about to be asked about: what is known of them is had in one question of the database."""
+        if self._thread is None or self.db is None or self._away:
+            return
+        names = [link.identity for link in links if link.identity and link.identity not in self._at_hand]
+        if len(self._at_hand) > _AT_HAND:
+            self._at_hand = {}
+        if names:
+            with self._using():
+                self._at_hand |= self.db.get_all(names)
+
+    @property
+    def asks_ahead(self) -> bool:
+        """Whether it is worth while to ``expect`` links: where each question goes over a network."""
+        return self._thread is not None
+
     def _visit(self, link: Link) -> Visit | None:
+        if link.identity in self._at_hand:
+            return self._at_hand[link.identity]
+        if self._away:
+            return None
         with self._using():
             return self.db.get(link.identity) if self.db is not None and link.identity else None
         return None
@@ -164,10 +213,8 @@ class Visits:
 
     def end_walk(self, outlet: str, asked: Asked) -> None:
         """A walk over an outlet's lists came to its end, and everything it found was fetched."""
-        if self.db is not None:
-            window = asked.window
-            with self._using():
-                self.db.end_walk(outlet, asked.scope, window.since, window.before, datetime.now(UTC))
+        window = asked.window
+        self._do(lambda db: db.end_walk(outlet, asked.scope, window.since, window.before, datetime.now(UTC)))
 
     # -- remembering
 
@@ -191,9 +238,18 @@ class Visits:
         """The answers to these requests do not count as answers."""
         names = {_name(request) for request in requests}
         self._waiting = [visit for visit in self._waiting if visit.identity not in names]
-        if self.db is not None:
-            with self._using():
-                self.db.forget(names)
+        self._at_hand = {}
+        self._do(lambda db: db.forget(names))
+
+    def _do(self, work: Callable[[VisitsDB], object]) -> None:
+        """Write something, in the thread where there is one."""
+        if self.db is None:
+            return
+        if self._thread is not None:
+            self._thread.post(work)
+            return
+        with self._using():
+            work(self.db)
 
     def _remember(
         self,
@@ -233,8 +289,13 @@ class Visits:
     def _write(self, visits: list[Visit]) -> None:
         if self.db is None:
             return
+        self._at_hand = {}
+        mark = mark_of(self.crawler)
+        if self._thread is not None:
+            self._thread.post(lambda db: db.put(visits, mark))
+            return
         try:
-            self.db.put(visits, mark_of(self.crawler))
+            self.db.put(visits, mark)
         except BackendError as error:
             if error.damaged:
                 self._broken(error)
@@ -245,6 +306,9 @@ class Visits:
         if self.db is not None:
             self._ticker.stop()
             self.flush()
+            if self._thread is not None:
+                self._thread.close()
+                self._mailbox.drain()
             self.db.close()
             self.db = None
 

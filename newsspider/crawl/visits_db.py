@@ -100,6 +100,15 @@ class VisitsDB:
         row = self.db.execute(f"SELECT {_COLUMNS} FROM visits WHERE identity = ?", (name,)).fetchone()
         return _visit(row) if row else None
 
+    def get_all(self, names: Iterable[str]) -> dict[str, Visit | None]:
+        """The last visits to what has these identities; None for what was never asked for."""
+        found: dict[str, Visit | None] = dict.fromkeys(names)
+        rows = self.db.execute(
+            f"SELECT {_COLUMNS} FROM visits WHERE identity IN (SELECT value FROM json_each(?))",
+            (json.dumps([*found]),),
+        ).fetchall()
+        return found | {row[0]: _visit(row) for row in rows}
+
     def put(self, visits: Iterable[Visit], store: Mark | None = None) -> None:
         """Write visits, and how far the store is that has their articles.
 

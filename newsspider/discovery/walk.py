@@ -28,7 +28,7 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
@@ -163,6 +163,9 @@ class Walk:
         self.max_bytes = max_bytes
         self.covered: datetime | None = None
         self.known: Callable[[Link], bool] = lambda link: False
+        self.expect: Callable[[Sequence[Link]], None] = lambda links: (
+            None
+        )  # ``known`` is about to be asked of them
         self.newest: datetime | None = None
         self._held: list[Step] = []  # lists that the sitemaps may make unnecessary
         self._open = 0  # sitemaps that those wait for
@@ -437,10 +440,9 @@ class Walk:
         self, step: Step, entries: tuple[ListEntry, ...], url: str, seen: set[int], listed: _Listed
     ) -> Iterator[Link]:
         """The wanted links of a page that no page of its list had before; what it held is counted on the way."""
-        for entry in entries:
-            link = self._link(entry, step, url)
-            if link is None:
-                continue
+        links = [link for entry in entries if (link := self._link(entry, step, url)) is not None]
+        self.expect(links)
+        for link in links:
             listed.articles += 1
             if hash(link.identity) in seen:
                 continue

@@ -482,8 +482,10 @@ class FrontierAhead:
         due = self.db.next_due(self._spider, wanted.delay)
         paused = self.db.paused()
         if not self._idle:
-            self._idle = True
-            self.db.set_idle(self._owner, True)
+            self._idle = self.db.set_idle(self._owner, True)
+            if not self._idle:
+                self._disown()
+                return
         wait = self.poll_seconds
         if due is not None:
             wait = min(max(due - time.time(), 0.01), wait)
@@ -497,11 +499,16 @@ class FrontierAhead:
             self._wake()
 
     def _reconcile(self) -> None:
-        """Return what was leased in a transaction whose end was not heard."""
+        """Return what was leased in a transaction whose end was not heard; have again what the server forgot in a crash."""
         with self._lock:
             known = set(self._known)
-        if unheard := self.db.held(self._owner) - known:
+        held = self.db.held(self._owner)
+        if unheard := held - known:
             self.db.give_back(unheard, self._owner)
+        if forgotten := known - held:
+            gone = forgotten - self.db.retake(forgotten, self._owner)
+            with self._lock:
+                self._stock = deque(lease for lease in self._stock if lease.id not in gone)
         self._back = False
         self._idle = False
 

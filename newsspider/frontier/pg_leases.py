@@ -9,6 +9,7 @@ rows of what was leased before, and an open snapshot keeps them.
 
 from __future__ import annotations
 
+import heapq
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
@@ -22,6 +23,7 @@ _QUEUE = 20  # requests to one host that may wait in a downloader at once
 _SLACK = 60.0  # seconds
 _LOOK_SECONDS = 1.0
 _MOST_READ = 4_096  # requests that one lease may read, of all hosts together
+_MOST_HOSTS = 8  # without a delay, that one lease takes from
 _START = (-(2**31), -1)  # before any (rank, place)
 
 _INSERT = """
@@ -61,13 +63,17 @@ UPDATE requests SET state = 0 WHERE state = 1 AND spider = %(spider)s
 AND (next_try <= {now} OR next_try > {now} + %(longest)s) RETURNING host
 """
 _LEASE = """
-WITH given AS MATERIALIZED (
+WITH me AS MATERIALIZED (
+    -- who was taken for dead leases nothing: nobody would give that back
+    -- (and a lease need not wait for the disk: one that a crash of the server takes is had again, see ``retake``)
+    SELECT id, set_config('synchronous_commit', 'off', true) FROM owners WHERE id = %(owner)s FOR KEY SHARE
+), given AS MATERIALIZED (
     SELECT * FROM unnest(%(hosts)s::text[], %(ranks)s::integer[], %(places)s::bigint[], %(gaps)s::float8[],
         %(alone)s::boolean[]) AS given (host, rank, place, gap, alone)
 ), due AS MATERIALIZED (
     SELECT h.host, given.rank, given.place, given.alone,
         greatest(least(h.delay, %(longest_gap)s), given.gap) AS gap
-    FROM given JOIN hosts h ON h.host = given.host CROSS JOIN LATERAL (
+    FROM me CROSS JOIN given JOIN hosts h ON h.host = given.host CROSS JOIN LATERAL (
         SELECT r.rank, r.place FROM requests r WHERE r.state = 0 AND r.spider = %(spider)s AND r.host = given.host
         AND (r.rank, r.place) > (given.rank, given.place) ORDER BY r.rank, r.place LIMIT 1) head
     WHERE (h.next_slot <= {now}
@@ -93,7 +99,7 @@ WITH given AS MATERIALIZED (
         holder = CASE WHEN taken.alone THEN %(owner)s::bigint END
     FROM taken WHERE taken.gap > 0 AND h.host = taken.host
 )
-SELECT id, fingerprint, url, payload, -rank, place, host, attempts - 1, depth FROM taken
+SELECT id, fingerprint, url, payload, -rank, place, host, attempts - 1, depth, gap FROM taken
 ORDER BY gap <= 0, rank, place
 """
 _WAITING = """
@@ -110,6 +116,17 @@ class _Queues:
         self.heads: dict[str, tuple[int, int]] = {}  # before the first that waits
         self.looked = 0.0
         self.owners = 1
+
+    def first(
+        self, busy: Collection[str], delay: Callable[[str], float] | None, *, wide: bool
+    ) -> dict[str, float]:
+        """The hosts that a lease may be of, with their delays: those that begin first, or (*wide*) all of them."""
+        gaps = {host: delay(host) if delay else 0.0 for host in self.heads if host not in busy}
+        if wide or len(gaps) <= 3 * _MOST_HOSTS or any(gaps.values()):
+            return gaps
+        return {
+            host: gaps[host] for host in heapq.nsmallest(3 * _MOST_HOSTS, gaps, key=self.heads.__getitem__)
+        }
 
 
 class PgLeases(PgTables):
@@ -204,7 +221,8 @@ class PgLeases(PgTables):
         """Take up to *n* requests, the highest priority first, then the longest waiting; see ``Leases.lease``.
 
         Without *spaced*, hosts with a delay give none. What other processes enqueued in the last second may be taken
-        after what has a lower priority, and a batch whose *n* is large takes at most a share of it of a host.
+        after what has a lower priority. Hosts without a delay give as many as they have: a batch is of the eight of them
+        that have what comes first.
         """
         queues = self._queues.setdefault(spider, _Queues())
         found = self._db.execute(
@@ -213,14 +231,18 @@ class PgLeases(PgTables):
         for (host,) in found:
             queues.heads[host] = _START
         taken: list[Lease] = []
-        looked = False
+        spent = set(busy)  # and the hosts with a delay that have given their one request
+        looked = wide = False
         while len(taken) < n:
             if not looked and time.monotonic() - queues.looked > _LOOK_SECONDS:
                 self._look(spider, queues)
                 looked = True
-            more = self._lease(spider, owner, n - len(taken), queues, delay, jitter, busy, alone, spaced)
+            hosts = queues.first(spent, delay, wide=wide)
+            more = self._lease(spider, owner, n - len(taken), queues, hosts, jitter, alone, spaced, spent)
             taken += more
-            if not more:
+            if not more and not wide:
+                wide = True
+            elif not more:
                 if looked:
                     break
                 queues.looked = 0.0
@@ -245,18 +267,19 @@ class PgLeases(PgTables):
         owner: int,
         n: int,
         queues: _Queues,
-        delay: Callable[[str], float] | None,
+        gaps: Mapping[str, float],
         jitter: float,
-        busy: Collection[str],
         alone: Callable[[str], bool] | None,
         spaced: bool,
+        spent: set[str],
     ) -> list[Lease]:
-        hosts = [host for host in queues.heads if host not in busy]
-        if not hosts:
+        if not gaps:
             return []
+        hosts = [*gaps]
         # whoever locks the rows of all hosts starves the others
-        most = max(1, -(-len(hosts) // queues.owners))
-        most = min(most, n)
+        most = min(n, max(1, -(-len(queues.heads) // queues.owners)))
+        if not any(gaps.values()):
+            most = min(most, _MOST_HOSTS)
         values = {
             "spider": spider,
             "owner": owner,
@@ -264,7 +287,7 @@ class PgLeases(PgTables):
             "hosts": hosts,
             "ranks": [queues.heads[host][0] for host in hosts],
             "places": [queues.heads[host][1] for host in hosts],
-            "gaps": [delay(host) if delay else 0.0 for host in hosts],
+            "gaps": [*gaps.values()],
             "alone": [bool(alone and alone(host)) for host in hosts],
             "jitter": jitter,
             "spaced": spaced,
@@ -275,9 +298,9 @@ class PgLeases(PgTables):
             "most_hosts": most,
             "each": n if n * most <= _MOST_READ else max(1, _MOST_READ // most),
         }
-        leases = [
-            Lease._make(row) for row in self._db.execute(_LEASE.format(now=self._now), values).fetchall()
-        ]
+        rows = self._db.execute(_LEASE.format(now=self._now), values).fetchall()
+        spent.update(row["host"] for row in rows if row["gap"] > 0)
+        leases = [Lease._make(row[:9]) for row in rows]
         for lease in leases:
             head = (-lease.priority, lease.place)
             if head > queues.heads.get(lease.host, _START):
@@ -347,6 +370,15 @@ class PgLeases(PgTables):
         """The numbers of the leases of an owner."""
         rows = self._db.execute("SELECT id FROM requests WHERE state = 2 AND owner = ?", (owner,))
         return {one for (one,) in rows.fetchall()}
+
+    def retake(self, ids: Iterable[int], owner: int) -> set[int]:
+        """Lease again what a crash of the server has forgotten was leased; those that others have by now are not among it."""
+        rows = self._db.execute(
+            "UPDATE requests SET state = 2, owner = ?, attempts = attempts + 1"
+            " WHERE id = ANY(?::bigint[]) AND state < 2 RETURNING id",
+            (owner, [*ids]),
+        ).fetchall()
+        return {one for (one,) in rows}
 
     def requeue_failed(self, spider: str) -> int:
         """Try what failed once more; return how many requests that are."""

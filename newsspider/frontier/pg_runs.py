@@ -121,19 +121,20 @@ class PgRuns(PgTables):
             ).rowcount
         )
 
-    def set_idle(self, owner: int, idle: bool) -> None:
-        """Whether an owner is to be notified of new requests."""
-        self._db.execute("UPDATE owners SET idle = ? WHERE id = ?", (idle, owner))
+    def set_idle(self, owner: int, idle: bool) -> bool:
+        """Say whether an owner is to be notified of new requests. False: there is no such owner any more."""
+        return bool(self._db.execute("UPDATE owners SET idle = ? WHERE id = ?", (idle, owner)).rowcount)
 
     def release(self, owner: int) -> int:
         """Return what *owner* holds to the queue, and forget the owner; return the number of leases."""
         with self.transaction():
+            # first, so that a lease that it is just taking is over, and there is no other
+            self._db.execute("DELETE FROM owners WHERE id = ?", (owner,))
             back = int(
                 self._db.execute(
                     "UPDATE requests SET state = 0, owner = NULL WHERE state = 2 AND owner = ?", (owner,)
                 ).rowcount
             )
-            self._db.execute("DELETE FROM owners WHERE id = ?", (owner,))
             # only a lock of this very session can be given back
             self._db.execute(
                 "SELECT pg_advisory_unlock(?, ?::integer) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
@@ -170,6 +171,16 @@ class PgRuns(PgTables):
                 back += self.release(number)
         self._missing = missing
         return back
+
+    def living(self) -> int:
+        """How many owners have a session."""
+        row = self._db.execute(
+            "SELECT count(*) FROM owners o WHERE EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = ?"
+            " AND objid::bigint = o.id AND granted"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))",
+            (_LOCKS,),
+        ).fetchone()
+        return int(row[0])
 
     def others(self, spider: str, owner: int) -> bool:
         """True while another owner holds leases of *spider*: its pages may still bring requests."""

@@ -17,8 +17,8 @@ __all__ = ["BackendError", "SqlConnection"]
 class BackendError(Exception):
     """A backend cannot be opened, read or written; the message is its reason.
 
-    ``retry``: something else is using it, and the same again may work a moment later. ``lost``: so it is, since the
-    connection is gone, and may be had again when the server is back. ``fatal``: trying again
+    ``retry``: something else is using it, and the same again may work a moment later. ``lost``: the connection is
+    gone, or cannot be had (which is ``fatal`` for the first one), and may be had when the server is back. ``fatal``: trying again
     does not help, since the disk is full or broken or the file is not a database. ``full``: there is no room left.
     ``damaged``: the file is not a database, or not one of ours, or not whole; it has to be repaired. A mistake of
     our own (a statement that is wrong) is neither ``retry`` nor ``fatal``.
@@ -35,7 +35,7 @@ class BackendError(Exception):
         damaged: bool = False,
     ) -> None:
         super().__init__(reason)
-        self.retry = retry or lost
+        self.retry = retry or (lost and not fatal)
         self.lost = lost
         self.fatal = fatal
         self.full = full

@@ -21,7 +21,7 @@ from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from newsspider.runtime.json_logs import FORMAT, JsonLine, spider_of_logs, wants_json
 
-__all__ = ["PRIVATE_HEADERS", "Redact", "prepare_logs", "redact"]
+__all__ = ["PRIVATE_HEADERS", "Redact", "learn_address", "prepare_logs", "redact"]
 
 PRIVATE_HEADERS = frozenset((b"authorization", b"proxy-authorization", b"cookie", b"cookie2"))
 
@@ -32,6 +32,7 @@ _HEADER = re.compile(
     r"(?i)((?:proxy-)?authorization|cookie)(['\"]?\]?\s*[:=]\s*\[?(?:b?['\"])?)(?!\*\*\*)[^'\"\r\n\]}]+"
 )
 _NAMES = re.compile(r"(?:^|_)(?:PASS|PASSWORD|PASSWD|SECRET|TOKEN|USERPASS)(?:_|$)|_KEY(?:_ID)?$|^HTTPAUTH_")
+_PARAMETER = re.compile(r"[?&](?:ssl)?password=([^&#]+)")  # of a database's address
 _known: set[str] = set()
 
 
@@ -67,6 +68,9 @@ def _remember(secret: str) -> None:
 
 def learn_address(address: str) -> None:
     """Remember the credentials in an address, where it has any."""
+    for password in _PARAMETER.findall(address):
+        for secret in (password, unquote(password)):
+            _remember(secret)
     before, at, _ = address.rpartition("@")
     if not at:
         return

@@ -8,7 +8,7 @@ from typing import Any
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.database import Database
 
-__all__ = ["connect"]
+__all__ = ["ask", "connect"]
 
 
 def connect(place: Database, migrations: Sequence[str], part: str, **more: Any) -> Any:
@@ -20,3 +20,8 @@ def connect(place: Database, migrations: Sequence[str], part: str, **more: Any) 
             "PostgreSQL needs psycopg: install newsspider with its extra, newsspider[postgres]", fatal=True
         ) from None
     return postgres.connect(place, migrations, part, **more)
+
+
+def ask(place: Database) -> None:
+    """Raise BackendError where a database cannot be reached, or not be used, by this release or with these rights."""
+    connect(place, ("SELECT 1",), "schema").close()

@@ -139,7 +139,7 @@ class Connection:
             self._not_before = time.monotonic() + self._pause * random.uniform(0.5, 1)
             said = self.place.clean(_said(error))
             # without the error itself: its words may be those of the address
-            raise BackendError(f"the server cannot be reached: {said}", fatal=first, lost=not first) from None
+            raise BackendError(f"the server cannot be reached: {said}", fatal=first, lost=True) from None
         self._pause = 0.0
         made.adapters.register_loader("timestamptz", _Moment)
         if made.info.server_version < OLDEST:
@@ -263,11 +263,12 @@ def _options(place: Database) -> dict[str, Any]:
 
 def _said(error: psycopg.Error) -> str:
     """An error in one line: what the server or libpq says, without the address that it was tried at."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    text = lines[-1] if error.sqlstate is None and lines else (lines[0] if lines else type(error).__name__)
-    for begin in ("FATAL:", "failed:"):
-        text = text.rpartition(begin)[2].strip() or text
-    return text.rstrip(".")
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
+    for mark in ("FATAL:", "failed:"):
+        for line in lines:
+            if error.sqlstate is None and mark in line and (text := line.rpartition(mark)[2].strip()):
+                return text.rstrip(".")
+    return lines[0].rstrip(".")
 
 
 def _check(db: Connection, migrations: Sequence[str], part: str, read_only: bool) -> None:

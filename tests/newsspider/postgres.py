@@ -49,7 +49,6 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
         self._settings: dict[str, object] = {
             "fsync": "on" if fsync else "off",
-            "synchronous_commit": "on" if fsync else "off",
             "full_page_writes": "on" if fsync else "off",
             "max_connections": 100,
             "listen_addresses": "",
@@ -69,6 +68,8 @@ class Server:
             "UTF8",
             "--locale=C",
         )
+        access = self.data / "pg_hba.conf"
+        access.write_text(f"local all sandi scram-sha-256\n{access.read_text()}")  # one role has a password
         self.start()
 
     def _run(self, program: str, *args: object) -> str:

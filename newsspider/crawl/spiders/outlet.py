@@ -157,6 +157,7 @@ class OutletSpider(scrapy.Spider):
             if (visits := self.visits) is not None and self.left is None:
                 self.walk.covered = visits.begin_walk(self.name, self.asked, self.walk.now)
                 self.walk.known = visits.knows
+                self.walk.expect = visits.expect
                 self.walk.newest = visits.newest(self.name, self.walk.now)
             yield from self._follow(self.walk.begin())
             yield from self._revisits()
@@ -247,7 +248,7 @@ class OutletSpider(scrapy.Spider):
 
         With a limit, lists are asked for one at a time, until there is enough.
         """
-        for one in found:
+        for one in self._expected(found):
             if isinstance(one, Link):
                 self._count(f"links/{one.source or 'list'}")
                 yield from self._article(one.url, one)
@@ -258,6 +259,17 @@ class OutletSpider(scrapy.Spider):
             else:
                 heapq.heappush(self._lists, (-one.priority, next(self._turns), one))
         yield from self._next_list()
+
+    def _expected(self, found: Iterable[WalkItem]) -> Iterable[WalkItem]:
+        """The same, a group at a time where each question about what is known takes its time."""
+        visits = self.visits
+        if visits is None or not visits.asks_ahead or self.left is not None:
+            yield from found
+            return
+        found = iter(found)
+        while group := list(itertools.islice(found, 200)):
+            visits.expect(one for one in group if isinstance(one, Link))
+            yield from group
 
     def _next_list(self) -> Iterator[Request]:
         if self._lists and self.left:

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,9 +20,10 @@ from newsspider.crawl.doctor import Places, examine, repair, running
 from newsspider.crawl.revisit import ARTICLE, Visit
 from newsspider.crawl.visits_db import FRONTIER, STORE, VisitsDB
 from newsspider.discovery import identity
-from newsspider.frontier import FrontierDB, NewRequest
+from newsspider.frontier import FrontierDB, NewRequest, open_frontier
 from newsspider.frontier.owners import this_process
 from newsspider.recording.fixtures import find_cases, read_case
+from newsspider.runtime.database import Database
 from newsspider.store import ArticleStore, StoreEntry
 from newsspider.store.salvage import salvage
 from tests.conftest import FIXTURES
@@ -200,6 +202,36 @@ def test_a_crawl_that_is_running_is_noticed(places: Places) -> None:
         assert not running(places)
         db.join("kontan")
         assert running(places)
+
+
+def test_what_is_in_a_database_is_compared_and_repaired(places: Places, database: Database) -> None:
+    shared = replace(places, database=database)
+    when, url = datetime.fromtimestamp(TIME, UTC), "https://www.kontan.co.id/tak-ada"
+    frontier = open_frontier(database)
+    with (
+        ArticleStore(database),
+        closing(VisitsDB(database)) as visits,
+        closing(RecordIndex(database)) as index,
+    ):
+        visits.put([Visit(url, url, "kontan", ARTICLE, when, when, canonical=url)])
+        index.add("gone.warc.gz", 100, [])
+    assert [(str(one.file), one.what) for one in examine(shared)] == [
+        (str(database), "knows 1 article that the store lacks"),
+        (str(database), f"lacks {places.archived()[0].name}"),
+        (str(database), "has records of gone.warc.gz, which is nowhere (see ARCHIVE_COLD)"),
+    ]
+    assert not running(shared)
+    owner = frontier.join("kontan")
+    assert running(shared)
+    frontier.release(owner)
+    said: list[str] = []
+    repair(shared, examine(shared), said.append)
+    assert said == [
+        f"{database}: its index was made from 1 WARC file",
+        f"{database}: 1 article forgotten that the store lacks",
+    ]
+    assert examine(shared) == []
+    frontier.close()
 
 
 def test_the_command_says_it_and_does_it(places: Places, command: Callable[..., Run]) -> None:

@@ -217,6 +217,19 @@ def test_a_delay_holds_for_all_owners(db: Frontier, clock: Clock) -> None:
     assert urls(db.lease(S, other, 10, delay=delay)) == ["2"]
 
 
+def test_a_host_with_a_delay_gives_one_however_long_the_leasing_takes(db: Frontier, clock: Clock) -> None:
+    run, _ = db.begin_run(S)
+    me, _ = db.join(S), db.join(S)
+    db.enqueue(S, run, [new(number, f"h{number % 3}") for number in range(9)])
+
+    def delay(_: str) -> float:
+        clock.now += 1  # as each look at a host takes its time on a busy machine
+        return 2.0
+
+    leases = db.lease(S, me, 9, delay=delay)
+    assert len({one.host for one in leases}) == len(leases) == 3
+
+
 def test_a_delay_the_host_asked_for_outlives_the_crawl(db: Frontier, clock: Clock) -> None:
     run, _ = db.begin_run(S)
     db.slow_host("www.tempo.co", 10)
