@@ -248,6 +248,27 @@ def copies(told: Results) -> str:
     return markdown(("milliseconds of processor time", "measured"), rows)
 
 
+def drift(told: Results) -> str:
+    """What the watch notices and when, how often it is wrong in a year, and what it costs."""
+    rows = [
+        (
+            f"{one['change']}, ρ = {one['rho']}",
+            *(one[what][which] for what in ("hours", "pages") for which in ("median", "p95")),
+        )
+        for one in told["detection"]
+    ]
+    quiet, cost = told["quiet"], told["cost"]
+    return "\n\n".join(
+        [
+            markdown(("change", "hours, median", "95 %", "pages, median", "95 %"), rows),
+            f"{quiet['series']:,} series for a year in which nothing changed: false alarms {quiet['alarms']:,}, and in the"
+            f" first ten days, which are said to be provisional, {quiet['provisional']:,}.",
+            f"Counting a page takes {shown(cost['count_us'])} µs, and {shown(cost['write_us'])} µs for its part in writing the"
+            f" counts of half a minute; reading it takes {shown(cost['extract_us'])} µs.",
+        ]
+    )
+
+
 def where(results: Results, parts: Iterable[str]) -> str:
     """The machine and the day of some parts."""
     found: list[str] = []
@@ -325,6 +346,14 @@ def page(results: Results, *, every: bool = True) -> str:
             markdown(("recall", "measured"), [(kind, fraction(one)) for kind, one in told["recall"].items()]),
             f"{told['stored']:,} articles, {told['rows']:,} shingles ({told['file_mb']:,.0f} MB):",
             copies(told),
+        ]
+    if told := results.get("drift"):
+        parts += [
+            "### When an outlet changes",
+            "A made-up year, hour by hour: 20 pages an hour on average, fewer at night, at weekends and at Lebaran;"
+            " shares that vary more than chance makes them (ρ). The time until the watch for drift notices a change of a"
+            f" share of 98 %. {where(results, ['drift'])}.",
+            drift(told),
         ]
     rest = [part for part in ("captures", "crawl", "start", "lookup") if part in results]
     if rest:

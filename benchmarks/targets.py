@@ -69,6 +69,22 @@ def _wrong(precision: float | None) -> float | None:
     return None if precision is None else 1 - precision
 
 
+def worst(change: str, figure: str) -> Callable[[Results], float | None]:
+    """The longest time until a change was noticed, over the overdispersions that were tried."""
+
+    def longest(results: Results) -> float | None:
+        cases = (results.get("drift") or {}).get("detection") or ()
+        return max((float(one["hours"][figure]) for one in cases if one["change"] == change), default=None)
+
+    return longest
+
+
+def alarms_a_year(results: Results) -> float | None:
+    """False alarms a year, for 420 series."""
+    told = (results.get("drift") or {}).get("quiet")
+    return None if told is None else 420 * (told["alarms"] + told["provisional"]) / told["series"]
+
+
 ENGINES = ("extract", "engines")
 TARGETS = (
     Target("`extract`, all keys, beside a bare lxml parse", 1.8, at(*ENGINES, OURS, "times_parse")),
@@ -96,6 +112,11 @@ TARGETS = (
     Target("question for copies, a million articles", 1, at("copies", "query", "mean_ms"), "ms"),
     Target("outlet of an address, 500 outlets", 5, at("lookup", "us_per_url"), "µs"),
     Target("import of 500 outlets", 0.5, at("lookup", "import_s"), "s"),
+    Target("drift: a key that vanishes is noticed, 95 of 100", 2, worst("vanishes", "p95"), "h"),
+    Target("drift: a key that halves is noticed, median", 5, worst("halves", "median"), "h"),
+    Target("drift: 98 to 90 % is noticed, median", 48, worst("98 to 90 %", "median"), "h"),
+    Target("drift: false alarms, 420 series", 2, alarms_a_year, "a year"),
+    Target("drift: counting a page, of the time to read it", 1, at("drift", "cost", "percent"), "%"),
 )
 
 

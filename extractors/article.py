@@ -93,8 +93,10 @@ class Article:
     addresses of pages that its pager names but that are not in it; if there are any, the text is incomplete.
 
     ``evidence`` (what the confidence rests on), ``explanation`` (filled on request), ``pageUrls`` (the pages after
-    this one, as the pager of a split article names them) and ``otherCanonical`` (the address of another article that the page wrongly declares as its own) are
-    not part of the record: ``to_dict`` leaves them out.
+    this one, as the pager of a split article names them), ``otherCanonical`` (the address of another article that the
+    page wrongly declares as its own) and ``observed`` (``found/FIELD`` for each field of the layout whose selector found
+    something; ``told/KEY`` where the metadata state a key that the page shows too, ``agrees/KEY`` where they say the
+    same) are not part of the record: ``to_dict`` leaves them out.
     """
 
     headline: str | None
@@ -125,6 +127,7 @@ class Article:
     evidence: tuple[float, ...] = field(default=(), compare=False, repr=False, metadata={"record": False})
     pageUrls: tuple[str, ...] = field(default=(), compare=False, metadata={"record": False})
     otherCanonical: str | None = field(default=None, compare=False, metadata={"record": False})
+    observed: tuple[str, ...] = field(default=(), compare=False, repr=False, metadata={"record": False})
 
     @property
     def text(self) -> str:

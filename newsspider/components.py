@@ -46,6 +46,7 @@ LIVE: Components = {
         "newsspider.archive.extension.WarcArchive": 100,
         "newsspider.crawl.visits.Visits": 200,
         "newsspider.crawl.agreement.Agreement": 210,
+        "newsspider.drift.recorder.DriftWatch": 220,
     },
 }
 SCHEDULER = "newsspider.frontier.LeaseScheduler"  # of live crawls

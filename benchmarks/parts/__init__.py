@@ -33,6 +33,7 @@ class Scale:
 
 def parts() -> Mapping[str, Callable[[Scale, Watch], Figures]]:
     """All parts by name, in the order in which they are measured."""
+    from benchmarks import drift
     from benchmarks.parts import archive, captures, copies, crawl, extraction, generic, lookup, stages, start
 
     return {
@@ -45,4 +46,5 @@ def parts() -> Mapping[str, Callable[[Scale, Watch], Figures]]:
         "copies": copies.measure,
         "crawl": crawl.measure,
         "reextract": archive.measure,
+        "drift": drift.measure,
     }

@@ -29,12 +29,13 @@ def assemble(
     explanation: Sequence[Line] = (),
     earlier: Sequence[str] = (),
     further: Sequence[str] = (),
+    observed: Sequence[str] = (),
 ) -> Article:
     """The article, with every name once.
 
     ``free`` is ``isAccessibleForFree`` according to the metadata, unless the words of a paywall decide it; ``declared``
     is what the page calls its canonical address; ``earlier`` and ``further`` are the other pages of a split article, as
-    its pager names them.
+    its pager names them; ``observed`` is as in ``Article``.
     """
     people = judged.people
     canonical = canonical_url(url, outlet, declared) if url else None
@@ -66,6 +67,7 @@ def assemble(
         missingPages=(*earlier, *further),
         pageUrls=tuple(further),
         otherCanonical=other_article(url, outlet, declared) if url and declared else None,
+        observed=tuple(observed),
     )
 
 

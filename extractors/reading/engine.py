@@ -209,8 +209,13 @@ def read_with(
     if parts is None:
         return None
     return _LayoutReading(
-        parts, url, outlet, layout, metadata, fetched, there.tree if explain else None
+        parts, url, outlet, layout, metadata, fetched, there.tree if explain else None, told
     ).article()
+
+
+def _letters(text: str) -> str:
+    """A title as it is compared: quotes, dashes and blanks differ between a page and its metadata."""
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 class _LayoutReading:
@@ -225,7 +230,9 @@ class _LayoutReading:
         metadata: Metadata,
         fetched: datetime | None,
         tree: etree._Element | None = None,
+        told: str | None = None,
     ) -> None:
+        self.told = told  # the headline that stands in for one that the layout does not find
         self.parts, self.url, self.outlet, self.layout = parts, url, outlet, layout
         self.metadata, self.fetched = metadata, fetched
         self.tree = tree  # only for an explanation
@@ -276,7 +283,20 @@ class _LayoutReading:
             explanation=() if self.tree is None else self._explanation(self.tree, walked),
             earlier=earlier,
             further=further,
+            observed=self._observed(dates.agree),
         )
+
+    def _observed(self, dates_agree: bool | None) -> list[str]:
+        """Which fields found something, and whether JSON-LD and the page say the same; see ``Article.observed``."""
+        fields = [*self.parts.fields, *(["headline"] if self.told is None else [])]
+        seen = [f"found/{name}" for name in fields]
+        agree = {"datePublished": dates_agree}
+        if "headline" in fields and (told := text_of(self.metadata.article.get("headline"))):
+            agree["headline"] = _letters(told) == _letters(self.parts.headline or "")
+        for key, same in agree.items():
+            if same is not None:
+                seen += [f"told/{key}", *([f"agrees/{key}"] if same else [])]
+        return seen
 
     def _explanation(self, tree: etree._Element, walked: Walked) -> list[Line]:
         lines = explained(tree, self.parts.roles, walked, self.layout.body)

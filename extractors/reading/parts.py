@@ -13,6 +13,8 @@ from extractors.rules.model import Layout
 from extractors.rules.selectors import TreeIndex, outermost, select, within
 
 PEOPLE = ("byline", "editors", "sources")
+_SINGLE = ("deck", "published", "modified", "section", "keywords", "paywall")
+_CLAIMED = frozenset(CLAIMS) - {"drop", "until"}
 
 
 @dataclass(slots=True)
@@ -40,6 +42,15 @@ class Parts:
     # only for an explanation: what claims which element, and the container of each of ``bodies``
     roles: dict[etree._Element, Role] = field(default_factory=dict)
     containers: Sequence[etree._Element] = ()
+
+    @property
+    def fields(self) -> list[str]:
+        """The fields of the layout that gave something, but for the headline and the body, without which there is no page."""
+        single = {name: getattr(self, name) for name in _SINGLE}
+        raws = [*self.lead, *(raw for body in self.bodies for raw in body if raw.kind != "text")]
+        inside = {raw.kind for raw in raws} | {"credit" for raw in raws if raw.credit}
+        people = {name for name, _, _ in self.people} | ({"byline"} if self.bylines else set())
+        return sorted({name for name, value in single.items() if value} | people | inside & _CLAIMED)
 
 
 def find_parts(

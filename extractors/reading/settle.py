@@ -15,11 +15,15 @@ CLOCK_SKEW = timedelta(minutes=10)  # a publisher's clock may run this far ahead
 
 @dataclass(frozen=True)
 class Dates:
-    """The settled dates of a page, and the publication date as displayed."""
+    """The settled dates of a page, and the publication date as displayed.
+
+    ``agree``: whether the metadata's date of publication is the displayed one; None where one of them is missing.
+    """
 
     published: datetime | None
     modified: datetime | None
     raw: str | None
+    agree: bool | None = None
 
 
 def settle_dates(
@@ -56,4 +60,5 @@ def settle_dates(
     changes = (*modified, *(text for text, kind in parts if kind == "modified"))
     changed = next((date for text in changes if (date := read(text))), None)
     changed_value, _ = reconcile(changed, read(metadata.modified, local), **({"zone": zone} if zone else {}))
-    return Dates(value, changed_value, raw)
+    agree = remark is None if shown is not None and told is not None else None
+    return Dates(value, changed_value, raw, agree)

@@ -20,6 +20,7 @@ from extractors.rules.selectors import TreeIndex
 from newsspider.archive.parts import Captured, Damage, NoWarc, Others, Readable, responses
 from newsspider.discovery import sniff
 from newsspider.discovery.split_article import charset_of, sent_at
+from newsspider.drift.observed import observations
 from newsspider.politeness.outcomes import RequestOutcome, extractor_failed, status_name
 from newsspider.recording.saved_pages import MAX_BYTES
 from newsspider.runtime.remote import file_at
@@ -54,6 +55,7 @@ class JudgedResponse(NamedTuple):
     key: str = ""  # the article's canonical address
     layout: str = ""
     line: bytes = b""  # the article as a line of JSON
+    observed: tuple[str, ...] = ()  # what the ledger of drift counts of it
 
 
 class PartTask(NamedTuple):
@@ -209,11 +211,12 @@ def _read(
     if fault:  # half a text must not pass for a whole one
         return judged("lost", RequestOutcome.CUT_OFF, fault)
     recorded = captured.fetched if captured.fetched.timestamp() > 0 else None
+    fetched = sent_at(captured.header(b"date")) or recorded
     article = extract(
         body,
         captured.url,
         encoding=charset,
-        fetched=sent_at(captured.header(b"date")) or recorded,
+        fetched=fetched,
         site=load_profile(Path(sites), site_of(captured.url)) if sites and not outlet.layouts else None,
     )
     if not listed and article.layout is None:
@@ -224,6 +227,7 @@ def _read(
         key=article.canonicalUrl or captured.url,
         layout=layout_name(article),
         line=as_line(article.to_dict()),
+        observed=tuple(observations(article, fetched)),
     )
 
 

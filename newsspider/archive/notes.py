@@ -82,7 +82,10 @@ class Notes:
         self.db.execute("BEGIN")
         self.db.executemany(
             "INSERT INTO found VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
-            ((file, *one._replace(next=json.dumps(one.next) if one.next else None)) for one in found),  # type: ignore[arg-type]
+            (
+                (file, *one._replace(next=json.dumps(one.next) if one.next else None)[:-1])  # type: ignore[arg-type]
+                for one in found  # what was observed is for the ledger of drift
+            ),
         )
         self.db.execute("COMMIT")
 

@@ -28,13 +28,21 @@ from __future__ import annotations
 import logging
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self
 
 from newsspider.archive.index import place_beside
 from newsspider.archive.joined import MISSING, Joined, Reread
-from newsspider.archive.judge import JudgedPart, PartTask, RevisitTask, as_line, read_part, read_revisits
+from newsspider.archive.judge import (
+    JudgedPart,
+    JudgedResponse,
+    PartTask,
+    RevisitTask,
+    as_line,
+    read_part,
+    read_revisits,
+)
 from newsspider.archive.notes import Lost, Notes, Revisit
 from newsspider.archive.parts import Damage, NoWarc, Others, check, spans
 from newsspider.archive.warc import Location, reason
@@ -75,8 +83,10 @@ class Reextraction:
         folder: Path | None = None,
         cold: Sequence[Path] = (),
         index: Database | None = None,
+        judged: Callable[[str, JudgedResponse], None] = lambda *_: None,
     ) -> None:
         self.index = index
+        self.judged = judged
         self.paths = list(paths)
         self.cold = tuple(cold)
         self.outlet = outlet
@@ -184,6 +194,7 @@ class Reextraction:
                 others.setdefault(task.path, Others()).update(part.others)
                 articles = 0
                 for one in found:
+                    self.judged(self.files[numbers[task.path]], one)
                     self.counts["responses"] += 1
                     articles += one.kind == "article"
                     if one.kind == "failed":
@@ -206,9 +217,10 @@ class Reextraction:
         self._notes.index("record")
         for task, found in in_order(read_revisits, self._revisits(), self.jobs or 1):
             self._notes.begin()
-            for number, one in zip(task.numbers, found, strict=True):
+            for number, place, one in zip(task.numbers, task.places, found, strict=True):
                 if one is not None:
                     self._notes.replace(number, one)
+                    self.judged(Path(place[0]).name.removesuffix(OPEN), one)
             self._notes.commit()
         self._notes.give_up_revisits()
 

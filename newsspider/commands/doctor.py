@@ -27,7 +27,7 @@ class Command(FaultCommand):
         return (
             "Look through the frontier, the store, the visits and the archive's index below DATA_DIR, one by one and "
             "against each other, and report what is wrong. With --repair it is fixed: the index is rebuilt from "
-            "the WARC files, the store from what can be read of it and from the archive, the visits from the store; "
+            "the WARC files, the store from what can be read of it and from the archive, the visits and the counts of drift from the store; "
             "the frontier starts over. A file that is replaced is kept beside it. Exit code 0: nothing is wrong, or "
             "all of it was repaired; 1: something is wrong; 2: there is nothing to examine, or a crawl is running; "
             "4: the repair cannot be written."

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from extractors import outlet_for
+from newsspider.archive.drift_counts import DriftCounts
 from newsspider.archive.extension import cold_folders
 from newsspider.archive.notes import NOT_HERE, Lost
 from newsspider.archive.reextract import MISSING, Reextraction
@@ -18,6 +19,7 @@ from newsspider.archive.warc_file import OPEN
 from newsspider.corpora.extraction import Fates
 from newsspider.corpora.output import Articles, plain, print_table, store_place
 from newsspider.crawl.sites import load_sites
+from newsspider.drift.ledger_db import LedgerDB, ledger_path
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.console import Fault, FaultCommand, NotKept, Stopped, outlet_called, shown, visible
 from newsspider.runtime.database import database_of, is_there
@@ -105,6 +107,7 @@ class Command(FaultCommand):
             RereadComparison(store, write=bool(opts.store), sample=sample) if store is not None else None
         )
         folder = out.path.parent if out and out.path else None
+        counts = DriftCounts()
         report = sys.stderr if target == "-" else sys.stdout
         try:
             with (
@@ -119,6 +122,7 @@ class Command(FaultCommand):
                     folder=folder,
                     cold=cold_folders(self.settings),
                     index=database_of(self.settings),
+                    judged=counts.see,
                 ) as run,
             ):
                 if out is None:
@@ -126,6 +130,8 @@ class Command(FaultCommand):
                 else:
                     with out:
                         _go(run, out, comparison)
+                if opts.store:
+                    self._count(counts, found, opts.outlet)
                 print_report(run, comparison, report)
             self._say_losses(run, opts)
         except StoreError as error:
@@ -138,6 +144,27 @@ class Command(FaultCommand):
         finally:
             if store is not None:
                 store.close()
+
+    def _count(self, counts: DriftCounts, files: Sequence[Path], outlet: str | None) -> None:
+        """Tell the ledger of drift how the crawls' own files are read now, so that what was repaired is no alert."""
+        assert self.settings is not None
+        folder = Path(self.settings["DATA_DIR"] or "data")
+        path = Path(self.settings["DRIFT_PATH"] or ledger_path(folder))
+        own = (Path(self.settings["ARCHIVE_DIR"] or folder / "warc"), *cold_folders(self.settings))
+        archives = {one.resolve() for one in own}
+        counts.keep_only(
+            {file.name.removesuffix(OPEN) for file in files if file.parent.resolve() in archives}
+        )
+        if not path.is_file():
+            return
+        try:
+            ledger = LedgerDB(path)
+            try:
+                counts.write(ledger, outlet)
+            finally:
+                ledger.close()
+        except BackendError as error:
+            raise NotKept(f"{shown(path)}: the counts cannot be written: {error}") from None
 
     def _say_losses(self, run: Reextraction | SparkReextraction, opts: argparse.Namespace) -> None:
         """What was not had and what was left out."""

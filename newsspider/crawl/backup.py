@@ -64,9 +64,10 @@ def back_up(
         (places.frontier, "frontier.sqlite"),
         (places.store, "articles.sqlite"),
         (places.index, "warc/index.sqlite"),
+        (places.drift, "drift.sqlite"),
     )
     for source, name in databases:
-        if source.exists():
+        if source is not None and source.exists():
             _copy_database(source, folder / name)
             found.append(_listed(folder, name))
             advance(found[-1].size)
@@ -88,8 +89,8 @@ def back_up(
 def size_of(places: Places) -> int:
     """Bytes that a backup reads."""
     files = [path for path, _ in _plain_files(places)]
-    databases = [places.visits, places.frontier, places.store, places.index]
-    return sum(path.stat().st_size for path in (*files, *databases) if path.exists())
+    databases = [places.visits, places.frontier, places.store, places.index, places.drift]
+    return sum(path.stat().st_size for path in (*files, *databases) if path is not None and path.exists())
 
 
 def read_manifest(folder: Path) -> list[Listed]:

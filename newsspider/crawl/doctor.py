@@ -1,8 +1,8 @@
 """The files of ``DATA_DIR`` examined, one by one and against each other, and repaired.
 
 Each of them can be made again from another one: the archive's index from the WARC files; the store from what can be read
-of it and from the archive; the visits from the store; the frontier from nothing, since the next crawl finds again what it
-had. ``examine`` says what is wrong, ``repair`` does that. A file that is replaced is kept, as ``NAME.damaged``.
+of it and from the archive; the visits and the counts of drift from the store; the frontier from nothing, since the next crawl
+finds again what it had. ``examine`` says what is wrong, ``repair`` does that. A file that is replaced is kept, as ``NAME.damaged``.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from newsspider.archive.warc_file import OPEN, lock, path_of
 from newsspider.crawl.revisit import ARTICLE, Visit
 from newsspider.crawl.visits_db import FRONTIER, STORE, VisitsDB
 from newsspider.discovery import identity
+from newsspider.drift.ledger_db import LedgerDB
 from newsspider.frontier import FrontierDB
 from newsspider.frontier.owners import Process
 from newsspider.frontier.pg_frontier import PgFrontier
@@ -34,6 +35,7 @@ from newsspider.runtime.site_profiles import sites_in
 from newsspider.runtime.sqlite import connect, problems
 from newsspider.store.comparison import RereadComparison
 from newsspider.store.database import ArticleStore
+from newsspider.store.recounting import rebuild
 from newsspider.store.salvage import salvage
 
 __all__ = ["Finding", "Places", "examine", "repair", "running"]
@@ -63,6 +65,7 @@ class Places:
     cold: tuple[Path, ...] = ()
     sites: str = ""
     database: Database | None = None
+    drift: Path | None = None
 
     @classmethod
     def of(cls, settings: BaseSettings) -> Self:
@@ -79,6 +82,7 @@ class Places:
             tuple(cold_folders(settings)),
             sites_in(str(folder)),
             database_of(settings),
+            place("DRIFT_PATH", "drift.sqlite"),
         )
 
     @property
@@ -97,13 +101,15 @@ class Places:
     @property
     def databases(self) -> Mapping[Path, str]:
         """Each file with a table that it has if it is what it should be."""
+        counts = {self.drift: "counts"} if self.drift is not None else {}
         if self.database is not None:
-            return {}
+            return counts
         return {
             self.index: "records",
             self.store: "articles",
             self.visits: "visits",
             self.frontier: "requests",
+            **counts,
         }
 
     def archived(self) -> list[Path]:
@@ -175,14 +181,13 @@ def _of_file(places: Places, path: Path, table: str) -> Iterator[Finding]:
         places.store: "keeps what can be read of it, and reads the archive for the rest",
         places.visits: "rebuilds it from the store",
         places.frontier: "starts it over; the next crawl finds again what it had",
-    }[path]
+    }.get(path, "counts the store anew")
     if not path.exists():
         needed = {
             places.index: bool(places.archived()),
             places.store: places.visits.exists() or bool(places.archived()),
             places.visits: places.store.exists(),
-            places.frontier: False,  # a crawl makes it
-        }[path]
+        }.get(path, False)  # a crawl makes the others
         if needed:
             yield Finding(path, "is not there", cure)
         return
@@ -275,6 +280,8 @@ def repair(places: Places, found: list[Finding], say: Callable[[str], object]) -
         _make_visits(places, say)
     elif {places.visits, places.store} & bad and places.visits.exists():
         _forget(places, say)
+    if places.drift is not None and places.drift in bad:
+        _make_counts(places.drift, places.at(places.store), say)
     if places.frontier in bad:
         _put_aside(places.frontier)
         FrontierDB(places.frontier).close()
@@ -358,6 +365,19 @@ def _make_visits(places: Places, say: Callable[[str], object]) -> None:
     finally:
         visits.close()
     say(f"{places.visits}: made from the {count:,} articles of the store")
+
+
+def _make_counts(path: Path, store: Place, say: Callable[[str], object]) -> None:
+    _put_aside(path)
+    ledger = LedgerDB(path)
+    try:
+        count = 0
+        if is_there(store):
+            with ArticleStore(store, read_only=True) as articles:
+                count = rebuild(ledger, articles)
+    finally:
+        ledger.close()
+    say(f"{path}: counted the {count:,} articles of the store")
 
 
 def _forget(places: Places, say: Callable[[str], object]) -> None:

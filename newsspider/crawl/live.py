@@ -1,9 +1,9 @@
 """What a live crawl has and a replay does not: a contact in its name, and a place where everything is kept.
 
 A Scrapy add-on (``ADDONS = {"newsspider.crawl.live.Live": 100}``). For the crawl of an outlet it turns on the
-frontier, the archive, the store, the memory of visits and the report file, all below one folder::
+frontier, the archive, the store, the memory of visits, the watch for drift and the report file, all below one folder::
 
-    DATA_DIR = "data"     # folder for frontier, WARC files, store, visits and reports of a live crawl; "" keeps nothing
+    DATA_DIR = "data"     # folder for frontier, WARC files, store, visits, counts and reports of a live crawl; "" keeps nothing
     CONTACT = ""          # an e-mail or web address of yours that outlets can write to; required for a live crawl
 
 What a user has set keeps its value: another SCHEDULER, STORE_PATH or ARCHIVE_DIR (empty for none) …
@@ -24,6 +24,7 @@ from scrapy.utils.misc import load_object
 
 from newsspider.components import LIVE, SCHEDULER
 from newsspider.crawl.revisit import RevisitError, read_missed, read_rule
+from newsspider.drift.ledger_db import ledger_path
 from newsspider.recording.cassettes import Recorder, Replay, tape_for
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.credentials import redact
@@ -40,6 +41,7 @@ _PLACES = (
     "ARCHIVE_DIR",
     "FRONTIER_PATH",
     "VISITS_PATH",
+    "DRIFT_PATH",
     "REPORT_DIR",
     "REPORT_FILE",
 )
@@ -133,6 +135,7 @@ class Live:
             ("ARCHIVE_DIR", str(folder / "warc")),
             ("STORE_PATH", str(folder / "articles.sqlite")),
             ("VISITS_PATH", str(folder / "visits.sqlite")),
+            ("DRIFT_PATH", str(ledger_path(folder))),
             ("REPORT_DIR", str(folder)),
         ):
             settings.set(setting, value, priority="addon")

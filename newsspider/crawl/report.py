@@ -36,6 +36,8 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from extractors import __version__
 from newsspider.discovery.walk import PASSED
+from newsspider.drift.recorder import alerts_in
+from newsspider.drift.wording import as_record
 from newsspider.politeness.outcomes import Group, RequestOutcome, group_of
 from newsspider.recording.cassettes import Replay, tape_for
 from newsspider.runtime.console import visible
@@ -56,7 +58,7 @@ class Exit(IntEnum):
     BLOCKED = 3  # the outlet refused us something
     KEPT = 4  # results could not be kept: the disk is full, a file cannot be written
     STOPPED = 5  # interrupted, or the rest has to wait; the same command goes on with it
-    CHANGED = 6  # too many articles have no layout, or no date: the outlet does not look as its rules say
+    CHANGED = 6  # too many articles have no layout, or no date, or less of something than they used to have
 
 
 _NOT_KEPT = ("disk_full", "not_kept", "frontier_error", "store_stuck")
@@ -125,6 +127,8 @@ class CrawlTally:
     """Everything that was asked for and gave no article, by its name; blocked, failed, gone and the rest."""
     changes: dict[str, list[str]] = field(default_factory=dict)
     """Outlet → what too many of its articles lack."""
+    drift: list[dict[str, Any]] = field(default_factory=list)
+    """What has changed by the counts of many crawls, as alerts that nobody has acknowledged."""
     misses: int = 0
     faults: int = 0
     left_queued: int = 0
@@ -152,6 +156,7 @@ class CrawlTally:
         # of an outlet without layouts, none is expected
         if lacking and (outlet := getattr(crawler.spidercls, "outlet", None)) is not None and outlet.layouts:
             tally.changes[crawler.spidercls.name] = lacking
+        tally.drift = [as_record(alert) for alert in alerts_in(crawler)]
         return tally
 
     @classmethod
@@ -210,7 +215,7 @@ class CrawlTally:
         # a page cut by the paywall is what the outlet gives to everybody
         if self.blocks.keys() - {RequestOutcome.STUB} or (self.resting and self.left):
             return Exit.BLOCKED
-        if self.changes:
+        if self.changes or self.drift:
             return Exit.CHANGED
         if self.left or any(reason != "finished" for reason in self.reasons):
             return Exit.STOPPED
@@ -247,6 +252,7 @@ class CrawlTally:
             sentences.append(f"{host} rests until {until} ({reason}).")
         for outlet, lacking in sorted(self.changes.items()):
             sentences.append(f"{outlet} may have changed: {', '.join(lacking)}.")
+        sentences += [f"{alert['message']}." for alert in self.drift]
         if self.left:
             sentences.append(f"{self.left} request{'s' * (self.left > 1)} left for the next crawl.")
         elif not reasons and self.exit_code is Exit.STOPPED:
@@ -328,6 +334,7 @@ class CrawlTally:
             "fallback": self.fallback,
             "undated": self.undated,
             "changes": self.changes,
+            "drift": self.drift,
             "other_canonical": self.other_canonical,
             "partial": self.partial,
             "new": self.new,

@@ -115,6 +115,6 @@ class _Numbers(Sequence[str]):
 
 
 def _judged(row: dict[str, Any]) -> JudgedResponse:
-    values = {name: row[name] for name in JudgedResponse._fields if name != "next"}
+    values = {name: row[name] for name in JudgedResponse._fields if name not in ("next", "observed")}
     values["line"] = values["line"] or b""
     return JudgedResponse(**values, next=tuple(row["next"] or ()))

@@ -50,7 +50,13 @@ def test_without_results_no_target_is_judged() -> None:
 
 
 def test_targets_find_their_figures_in_what_a_run_writes() -> None:
-    part = {"reextract": "reextract", "outlet": "lookup", "import": "lookup"}
+    part = {
+        "drift": "drift",
+        "copies": "copies",
+        "reextract": "reextract",
+        "outlet": "lookup",
+        "import": "lookup",
+    }
     for verdict in verdicts(RESULTS):
         name = next((part[word] for word in part if word in verdict.target.what), "extract")
         measured = name in RESULTS and not RESULTS[name].get("skipped")

@@ -19,6 +19,7 @@ ORDER = (
     "safety",
     "frontier",
     "politeness",
+    "drift",
     "archive",
     "store",
     "crawl",

@@ -9,7 +9,7 @@ look at it, and which rule it touches.
 from newsspider.authoring.survey.counts import Bounded
 from newsspider.authoring.survey.document import document, read_survey
 from newsspider.authoring.survey.examine import KEYS, Seen, examine
-from newsspider.authoring.survey.findings import Finding, findings, golden_rates
+from newsspider.authoring.survey.findings import Finding, findings
 from newsspider.authoring.survey.parts import files_of
 from newsspider.authoring.survey.run import Survey, survey
 
@@ -23,7 +23,6 @@ __all__ = [
     "examine",
     "files_of",
     "findings",
-    "golden_rates",
     "read_survey",
     "survey",
 ]

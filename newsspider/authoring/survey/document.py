@@ -11,8 +11,9 @@ from typing import Any
 
 from newsspider.archive.warc import reason
 from newsspider.authoring.survey.examine import KEYS
-from newsspider.authoring.survey.findings import Finding, golden_rates
+from newsspider.authoring.survey.findings import Finding
 from newsspider.authoring.survey.run import Survey
+from newsspider.recording.golden_rates import golden_rates
 from newsspider.runtime.console import Fault, shown
 
 _FINDING = frozenset(one.name for one in fields(Finding))

@@ -15,7 +15,7 @@ from newsspider.authoring.places import place_of
 from newsspider.authoring.survey.counts import DIFFERENT, Count
 from newsspider.authoring.survey.examine import KEYS
 from newsspider.authoring.survey.run import Survey
-from newsspider.recording.fixtures import GOLDEN, FixtureError, fixture_folder, read_json
+from newsspider.recording.golden_rates import golden_rates
 from newsspider.runtime.console import shown
 from newsspider.runtime.own_outlets import rule_file
 
@@ -48,23 +48,6 @@ class Finding:
     place: str
     example: str = ""
     addresses: tuple[str, ...] = ()
-
-
-def golden_rates(project: Path, outlet: str) -> dict[str, tuple[int, Counter[str]]]:
-    """For each layout how many goldens were reviewed, and in how many of them each key is filled."""
-    rates: dict[str, tuple[int, Counter[str]]] = {}
-    for path in sorted(fixture_folder(project, outlet).glob(f"*/*/{GOLDEN}")):
-        try:
-            golden = read_json(path)
-        except FixtureError:
-            continue
-        article = golden.get("article")
-        if golden.get("draft") or not isinstance(article, dict):
-            continue
-        count, keys = rates.get(path.parent.parent.name, (0, Counter()))
-        keys.update(key for key in KEYS if article.get(key))
-        rates[path.parent.parent.name] = (count + 1, keys)
-    return rates
 
 
 def findings(result: Survey, project: Path) -> list[Finding]:

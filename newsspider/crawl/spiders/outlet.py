@@ -32,6 +32,7 @@ from newsspider.discovery.asked import ARGUMENTS as ASKED
 from newsspider.discovery.link import META as LINK
 from newsspider.discovery.split_article import Chain, charset_of, sent_at
 from newsspider.discovery.walk import BARE, CUT, PASSED, SHELL, UNREAD, WalkItem
+from newsspider.drift.signals import tell_article, tell_list
 from newsspider.politeness.again import put_back
 from newsspider.politeness.outcomes import (
     Ending,
@@ -309,7 +310,24 @@ class OutletSpider(scrapy.Spider):
         step = Step.from_dict(response.meta[STEP])
         self._count("lists")
         found = self.walk.read(step, response.body, response.url, self.left)
-        yield from self._follow(self._unless_wall(found, response))
+        yield from self._follow(self._noted(self._unless_wall(found, response)))
+
+    def _noted(self, found: Iterable[WalkItem]) -> Iterator[WalkItem]:
+        """What a list says; at its end those who watch the outlet's lists are told."""
+        links = lists = 0
+        newest: datetime | None = None
+        for one in found:
+            if isinstance(one, Link):
+                links += 1
+                if (moment := one.published or one.lastmod) is not None:
+                    newest = max(moment, newest or moment)
+            elif not isinstance(one, WalkNote):
+                lists += 1
+            yield one
+        if self.left is None and not self.asked.scope:  # otherwise it is a part of the outlet
+            if links and newest is None and self.visits is not None:
+                newest = self.visits.newest(self.name, datetime.now(UTC))
+            tell_list(self.crawler, links, lists, newest)
 
     def _unless_wall(self, found: Iterable[WalkItem], response: Response) -> Iterator[WalkItem]:
         """What a list says; where that is nothing, the wall that stands in front of it."""
@@ -418,6 +436,7 @@ class OutletSpider(scrapy.Spider):
             self.logger.info("Not wanted: %s: %s", response.url, unwanted)
             return
         self._count("articles")
+        tell_article(self.crawler, article, response)
         if is_stub(article):
             self._tell_outcome(RequestOutcome.STUB, response.url, response)
         if article.datePublished is None:

@@ -234,6 +234,19 @@ def test_what_is_in_a_database_is_compared_and_repaired(places: Places, database
     frontier.close()
 
 
+def test_counts_that_are_damaged_are_made_from_the_store(places: Places) -> None:
+    drift = places.store.with_name("drift.sqlite")
+    drift.write_bytes(b"no database" * 100)
+    places = replace(places, drift=drift)
+    (finding,) = examine(places)
+    assert finding.file == drift and finding.cure == "counts the store anew"
+    said: list[str] = []
+    repair(places, [finding], said.append)
+    with ArticleStore(places.store, read_only=True) as store:
+        assert said == [f"{drift}: counted the {len(store):,} articles of the store"]
+    assert examine(places) == []
+
+
 def test_the_command_says_it_and_does_it(places: Places, command: Callable[..., Run]) -> None:
     data = ("-s", f"DATA_DIR={places.store.parent}")
     assert command("doctor", *data).out == "Nothing is wrong.\n"

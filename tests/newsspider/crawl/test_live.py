@@ -111,8 +111,9 @@ def test_a_live_crawl_keeps_everything_below_one_folder(
     run, report = live(small, "beritautama", *WINDOW, "-O", str(out), "-a", "limit=5", REPORT_FILE="")
     assert run.code == 0, run.err
     kept = {path.name for path in data.iterdir() if not path.name.endswith(("-wal", "-shm"))}
-    assert {"frontier.sqlite", "warc", "articles.sqlite", "visits.sqlite"} <= kept
-    (file,) = kept - {"frontier.sqlite", "warc", "articles.sqlite", "visits.sqlite"}
+    own = {"frontier.sqlite", "warc", "articles.sqlite", "visits.sqlite", "drift.sqlite"}
+    assert own <= kept
+    (file,) = kept - own
     assert file.startswith("report-beritautama-") and file.endswith("Z.json")
     report = json.loads((data / file).read_text("utf-8"))
     assert report["outlet"] == "beritautama" and report["arguments"]["limit"] == "5"
