@@ -18,8 +18,11 @@ from extractors import OUTLETS
 from extractors.registry import BROKEN
 from extractors.rules.model import Outlet
 from extractors.score import mean
+from newsspider.archive.extension import cold_folders
+from newsspider.archive.unpack import is_archive
 from newsspider.authoring import floors
 from newsspider.authoring import new_outlet as adding
+from newsspider.authoring import repair as repairing
 from newsspider.authoring import survey as surveying
 from newsspider.authoring.check import check
 from newsspider.authoring.checked import CheckReport
@@ -28,7 +31,11 @@ from newsspider.authoring.inducing import Induced, induced, induced_source, taug
 from newsspider.commands.reextract import check_outlet, read_jobs, read_number
 from newsspider.commands.score import figures_of
 from newsspider.corpora.output import plain, print_table
+from newsspider.drift.ledger_db import LedgerDB, ledger_path
+from newsspider.drift.model import Alert
 from newsspider.recording.fixtures import RecordedPage, fixture_roots
+from newsspider.recording.golden_rates import golden_rates
+from newsspider.runtime.backend import BackendError
 from newsspider.runtime.console import (
     Fault,
     FaultCommand,
@@ -41,14 +48,15 @@ from newsspider.runtime.console import (
 )
 from newsspider.runtime.own_outlets import in_checkout, outlet_folders, rule_file
 
-ACTIONS = ("new", "induce", "check", "record", "accept", "survey")
+ACTIONS = ("new", "induce", "check", "record", "accept", "survey", "repair")
 USES = """\
   new NAME URL|FILE ...     a rule file and draft goldens from two to five pages of one template
   induce NAME               the layouts that its goldens ask for (drafts, where there is none)
   check [NAME ...]          the rules against every golden, and what no golden needs
   record NAME URL|FILE ...  more pages of an outlet, with draft goldens
   accept CASE               make what the rules read the golden, once you have seen what changes
-  survey NAME PATH ...      what is wrong over many pages without goldens: WARC files, saved pages, folders"""
+  survey NAME PATH ...      what is wrong over many pages without goldens: WARC files, saved pages, folders
+  repair NAME               rules for its pages since an alert of `newsspider drift`, with what speaks for them"""
 
 
 class Command(FaultCommand):
@@ -56,7 +64,7 @@ class Command(FaultCommand):
     requires_crawler_process = False  # only a URL needs one
 
     def syntax(self) -> str:
-        return "[options] new|induce|check|record|accept|survey ..."
+        return "[options] new|induce|check|record|accept|survey|repair ..."
 
     def short_desc(self) -> str:
         return "Add an outlet, fix one, check its rules against its goldens"
@@ -83,7 +91,8 @@ class Command(FaultCommand):
             action="store_true",
             help="induce: drafts as they are written, not as the generic reader reads their pages",
         )
-        parser.add_argument("--yes", action="store_true", help="accept: without asking")
+        parser.add_argument("--yes", action="store_true", help="accept, repair: without asking")
+        parser.add_argument("--alert", metavar="N", help="repair: this alert (default: the newest one)")
         parser.add_argument(
             "--diff", action="store_true", help="check: show what differs, paragraph by paragraph"
         )
@@ -114,6 +123,7 @@ class Command(FaultCommand):
             "record": self._record,
             "accept": self._accept,
             "survey": self._survey,
+            "repair": self._repair,
         }
         actions[args[0]](args[1:], opts)
 
@@ -317,6 +327,66 @@ class Command(FaultCommand):
         else:
             print_survey(result, found, project, most)
 
+    # -- repair ---------------------------------------------------------------------------------------
+
+    def _repair(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            raise Fault("outlet repair: name one outlet")
+        check_outlet(args[0])
+        assert self.settings is not None
+        data, project = Path(self.settings["DATA_DIR"] or "data"), project_folder()
+        alert = self._alert(args[0], opts.alert, data)
+        own = (Path(self.settings["ARCHIVE_DIR"] or data / "warc"), *cold_folders(self.settings))
+        files = [file for folder in own if folder.is_dir() for file in folder.iterdir() if is_archive(file)]
+        try:
+            found = repairing.repair(project, OUTLETS[args[0]], alert, files)
+        except KeyboardInterrupt:
+            raise Stopped("outlet repair: stopped") from None
+        folder = data / repairing.FOLDER / f"{args[0]}-{alert.id}"
+        repairing.write_evidence(folder, found)
+        print(visible("\n".join(repairing.summary(found))))
+        print(f"\n{visible(found.patch)}")
+        print(f"Written: {shown(folder / repairing.PATCH)}, {shown(folder / repairing.EVIDENCE)}")
+        if not found.proof.sound:
+            print("This is not good enough to be applied; it is a beginning for a person.")
+            self.exitcode = 1
+        elif not (opts.yes or asked(f"Change {shown(found.path)} like this? [y/N] ")):
+            print("Nothing was changed." + ("" if sys.stdin.isatty() else " --yes changes it."))
+            self.exitcode = 1
+        else:
+            found.apply()
+            repairing.write_evidence(folder, found, applied=True)
+            print(f"{shown(found.path)}: changed")
+            say = "scrapy" if in_checkout(project) else "newsspider"
+            store = self.settings["STORE_PATH"] or data / "articles.sqlite"
+            print(
+                f"\nNext:\n  {say} reextract {shown(own[0])} --store {shown(Path(store))}   what was stored since, read anew\n"
+                f"  {say} outlet record {args[0]} {' '.join(alert.examples[:1]) or 'URL'}   a golden for the new pages"
+            )
+
+    def _alert(self, outlet: str, number: str | None, data: Path) -> Alert:
+        """The alert that was named, or the newest open one of an outlet that rules can repair."""
+        assert self.settings is not None
+        path = Path(self.settings["DRIFT_PATH"] or ledger_path(data))
+        if not path.is_file():
+            raise Fault(f"outlet repair: {shown(path)}: no crawl has counted anything here yet")
+        try:
+            ledger = LedgerDB(path, read_only=True)
+            alerts = ledger.alerts(outlet)
+            ledger.close()
+        except BackendError as error:
+            raise Fault(f"{shown(path)}: it cannot be read: {error}") from None
+        if number:
+            alerts = [alert for alert in alerts if str(alert.id) == number.removeprefix("#")]
+        else:
+            alerts = [alert for alert in alerts if alert.kind in repairing.REPAIRABLE]
+        if not alerts:
+            which = f"#{number.removeprefix('#')} " if number else ""
+            raise Fault(
+                f"outlet repair: there is no open alert {which}of {outlet}; `newsspider drift` shows them"
+            )
+        return alerts[-1]
+
 
 def print_next(outlet: Outlet, written: Sequence[Path]) -> None:
     """What a person does with new cases."""
@@ -394,7 +464,7 @@ def print_survey(
     result: surveying.Survey, found: Sequence[surveying.Finding], project: Path, most: int
 ) -> None:
     """How much was read and how full it is; then what to look at, the most pages first."""
-    rates = surveying.golden_rates(project, result.outlet.name)
+    rates = golden_rates(project, result.outlet.name)
     rows = [("pages", "", f"{result.total:,}", "")]
     for layout, pages in result.pages.most_common():
         rows.append((layout, "", f"{pages:,}", ""))

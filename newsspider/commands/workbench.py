@@ -10,6 +10,7 @@ from pathlib import Path
 
 from extractors import outlets
 from newsspider.corpora.output import store_place
+from newsspider.drift.ledger_db import ledger_path
 from newsspider.recording.fixtures import fixture_folder
 from newsspider.runtime.console import Fault, FaultCommand, project_folder, shown
 from newsspider.runtime.own_outlets import own_rule_files, rules_folder
@@ -70,10 +71,13 @@ class Command(FaultCommand):
         assert self.settings is not None
         kept = store_place(self.settings)
         store = project / kept if isinstance(kept, Path) else kept
+        counts = project / Path(
+            self.settings["DRIFT_PATH"] or ledger_path(self.settings["DATA_DIR"] or "data")
+        )
         listener = listen(opts.port)
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/{token}/"
         config = uvicorn.Config(
-            make_app(bench, token, store, survey),
+            make_app(bench, token, store, survey, counts),
             log_level="warning",
             access_log=False,
             server_header=False,

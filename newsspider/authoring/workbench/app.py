@@ -70,14 +70,18 @@ class Answers:
 
 
 def make_app(
-    bench: Bench, token: str, store: Place | None = None, survey: Mapping[str, Any] | None = None
+    bench: Bench,
+    token: str,
+    store: Place | None = None,
+    survey: Mapping[str, Any] | None = None,
+    counts: Path | None = None,
 ) -> Guard:
     """The application. It answers only addresses that begin with ``/TOKEN/``.
 
-    ``survey`` is what ``read_survey`` gives, for a page of its own.
+    ``survey`` is what ``read_survey`` gives, for a page of its own; ``counts`` the file of the ledger of drift.
     """
     desk, templates = Desk(bench), Templates(f"/{token}")
-    views, actions = Views(desk, templates, store, survey), Actions(desk, templates)
+    views, actions = Views(desk, templates, store, survey, counts), Actions(desk, templates)
     answers = Answers(templates, bench.lock)
 
     async def missing(request: Request, error: Exception) -> Response:
@@ -86,6 +90,8 @@ def make_app(
     routes = [
         Route("/", answers.get(views.outlets)),
         Route("/survey", answers.get(views.survey)),
+        Route("/drift", answers.get(views.drift)),
+        Route("/repair", answers.get(views.repair)),
         Route("/corrections", answers.get(views.corrections)),
         Route("/revisions", answers.get(views.revisions)),
         Route("/o/{outlet}", answers.get(views.outlet)),

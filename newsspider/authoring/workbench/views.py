@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
@@ -15,6 +16,7 @@ from newsspider.authoring.blame import MUST_FIND
 from newsspider.authoring.golden_shape import BLOCK_TYPES, KINDS
 from newsspider.authoring.workbench import rulefile
 from newsspider.authoring.workbench.desk import Desk, Refused
+from newsspider.authoring.workbench.drifting import read_drift
 from newsspider.authoring.workbench.edits import FIELDS, kind_of, shown
 from newsspider.authoring.workbench.guard import PAGE_POLICY
 from newsspider.authoring.workbench.health import Healths
@@ -52,12 +54,21 @@ class FieldRow:
 
 
 class Views:
-    """The handlers of requests for pages. ``survey`` is what ``read_survey`` gives, for a page of its own."""
+    """The handlers of requests for pages.
+
+    ``survey`` is what ``read_survey`` gives, for a page of its own; ``counts`` the file of the ledger of drift.
+    """
 
     def __init__(
-        self, desk: Desk, templates: Templates, store: Place | None, survey: Mapping[str, Any] | None
+        self,
+        desk: Desk,
+        templates: Templates,
+        store: Place | None,
+        survey: Mapping[str, Any] | None,
+        counts: Path | None = None,
     ) -> None:
         self.desk, self.templates, self.store, self.surveyed = desk, templates, store, survey
+        self.counts = counts
 
     def outlets(self, request: Request) -> Response:
         """All outlets, each in one line."""
@@ -68,6 +79,7 @@ class Views:
             healths=[healths.of(rules) for rules in self.desk.bench.rule_sets()],
             stored=self.store is not None and is_there(self.store),
             surveyed=self.surveyed is not None,
+            counted=self.counts is not None and self.counts.is_file(),
         )
 
     def survey(self, request: Request) -> Response:
@@ -75,6 +87,18 @@ class Views:
         if self.surveyed is None:
             raise Refused("no survey was given; start the workbench with --survey FILE")
         return self.templates.page("survey.html", title="Survey", survey=self.surveyed)
+
+    def drift(self, request: Request) -> Response:
+        """What has changed at the outlets, and how it was before."""
+        return self.templates.page("drift.html", title="Drift", drift=read_drift(self.counts))
+
+    def repair(self, request: Request) -> Response:
+        """What speaks for a repair that was proposed."""
+        name = request.query_params.get("name", "")
+        found = next((one for one in read_drift(self.counts).repairs if one["name"] == name), None)
+        if found is None:
+            raise Refused(f"there is no repair {name!r}; `newsspider outlet repair` proposes one")
+        return self.templates.page("repair.html", title=f"Repair {name}", repair=found, brief=brief)
 
     def corrections(self, request: Request) -> Response:
         """The texts that outlets changed last."""
@@ -172,6 +196,20 @@ class Views:
         response = self.templates.page("view.html", body=body, fault=fault)
         response.headers["content-security-policy"] = PAGE_POLICY
         return response
+
+
+def brief(value: object) -> str:
+    """A value of a record in one line."""
+    if isinstance(value, list):
+        texts = [
+            str(one["text"] or one.get("credit")) if isinstance(one, dict) else str(one) for one in value
+        ]
+        return _cut(" · ".join(texts)) + (f" ({len(texts)})" if len(texts) > 1 else "")
+    return "" if value is None else _cut(str(value))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 160 else f"{text[:157]}…"
 
 
 def field_rows(rules: RuleSet, layout: Layout) -> list[FieldRow]:

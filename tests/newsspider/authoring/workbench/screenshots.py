@@ -7,11 +7,18 @@ from __future__ import annotations
 
 import json
 import tempfile
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from extractors import OUTLETS as OUTLETS_BY_NAME
+from newsspider.drift.ledger_db import LedgerDB
+from newsspider.drift.observed import hour_of
+from newsspider.drift.review import review
 from tests.conftest import FIXTURES, ROOT
 from tests.newsspider.authoring.workbench.site import browsing, copy_project, serving
+from tests.newsspider.drift.traffic import Traffic
 
 IMAGES = ROOT / "docs" / "images"
 OUTLETS = tuple(sorted(path.name for path in FIXTURES.iterdir() if path.is_dir()))
@@ -39,13 +46,29 @@ def spoil(project: Path) -> None:
     path.write_text(json.dumps(golden, ensure_ascii=False, indent=2), encoding="utf-8")
 
 
+def drift(project: Path) -> None:
+    """Four weeks of made-up counts, in which a layout of Kontan loses its editors in the end."""
+    ledger = LedgerDB(project / "data" / "drift.sqlite")
+    now = hour_of(datetime.now(UTC))
+    traffic = Traffic("kontan")
+    traffic.fill(ledger, now - 27 * 24, 26 * 24)
+    traffic.fill(ledger, now - 23, 24, lacking=[("desk", "editors")])
+    found = review(ledger, OUTLETS_BY_NAME["kontan"], now, project, goldens={})
+    ledger.put_alerts([replace(alert, nearest="div.ed-name") for alert in found])
+    ledger.close()
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         project = copy_project(Path(folder), OUTLETS)
+        drift(project)
         with serving(project) as address, browsing() as page:
             page.goto(address)
             settle(page)
             shoot(page, "outlets")
+            page.goto(address + "drift")
+            settle(page)
+            shoot(page, "drift")
             page.goto(address + CASE)
             settle(page)
             title = page.frame_locator("#page").locator(".t-h1 .n").first
