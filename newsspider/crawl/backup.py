@@ -133,6 +133,7 @@ def restore(folder: Path, places: Places, advance: Callable[[int], object] = lam
         "frontier.sqlite": places.frontier,
         "articles.sqlite": places.store,
         "warc/index.sqlite": places.index,
+        **({"drift.sqlite": places.drift} if places.drift is not None else {}),
     }
     listed = read_manifest(folder)
     moves = [(one, targets.get(one.path) or _target(places, one.path)) for one in listed]

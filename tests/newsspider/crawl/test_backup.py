@@ -14,6 +14,8 @@ import pytest
 
 from newsspider.crawl.backup import MANIFEST, BackupError, back_up, check, read_manifest, restore
 from newsspider.crawl.doctor import Places, examine
+from newsspider.drift.ledger_db import LedgerDB
+from newsspider.drift.model import Count
 from newsspider.store import ArticleStore, StoreEntry
 from tests.newsspider.conftest import Run
 from tests.newsspider.crawl.test_doctor import places, sound
@@ -37,13 +39,16 @@ def rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
 def test_what_is_restored_is_what_was_backed_up(places: Places, tmp_path: Path) -> None:
     (places.store.parent / "sites").mkdir()
     (places.store.parent / "sites" / "kabar.py").write_text("# aturan\n")
-    places = replace(places, sites=str(places.store.parent / "sites"))
+    drift = places.store.with_name("drift.sqlite")
+    places = replace(places, sites=str(places.store.parent / "sites"), drift=drift)
+    with closing(LedgerDB(drift)) as ledger:
+        ledger.add({Count("kontan", "desk", "articles", 490_000): 3})
     copied: list[int] = []
     files = back_up(places, tmp_path / "cadangan", copied.append)
     assert sum(copied) == sum(one.size for one in files)
     assert {one.path for one in files} >= {"articles.sqlite", "warc/index.sqlite", "sites/kabar.py"}
     assert list(check(tmp_path / "cadangan")) == []
-    other = elsewhere(tmp_path / "baru")
+    other = replace(elsewhere(tmp_path / "baru"), drift=tmp_path / "baru" / "drift.sqlite")
     assert restore(tmp_path / "cadangan", other) == len(files)
     for a, b in zip((*places.databases,), (*other.databases,), strict=True):
         assert rows(a) == rows(b)
