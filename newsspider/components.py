@@ -22,6 +22,9 @@ ALWAYS: Components = {
         "newsspider.politeness.robots.RobotsMiddleware": 100,
         "newsspider.crawl.browser.Browser": 540,  # gets what is unpacked (590) and not tried again (550)
         "newsspider.politeness.throttle.RetrySignals": 560,  # sees what RetryMiddleware (550) tries again
+        # unpacks as Scrapy's does, sooner
+        "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+        "newsspider.safety.decompression.Decompression": 590,
         "newsspider.politeness.redirects.RedirectGuard": 610,  # sees redirects before RedirectMiddleware (600)
     },
     "EXTENSIONS": {
