@@ -7,16 +7,16 @@ import os
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import BinaryIO, Self, TextIO
 
 from newsspider.archive.unpack import is_archive
+from newsspider.commands.engine import add_engine, engine, engine_of, folder_name, parquet_files
 from newsspider.commands.reextract import check_outlet, read_jobs
 from newsspider.corpora import (
     FORMATS,
-    Cleaned,
     Corpus,
     Options,
     Texts,
@@ -25,11 +25,13 @@ from newsspider.corpora import (
     format_of,
     learn_lines,
 )
+from newsspider.corpora.base import counted
 from newsspider.corpora.output import plain, print_table
 from newsspider.recording.saved_pages import PAGES
 from newsspider.runtime.console import Fault, FaultCommand, NotKept, Stopped, shown
 from newsspider.runtime.packing import PACKED, open_packed
 from newsspider.runtime.processes import Bar, Pool, WorkerDied, processors
+from newsspider.spark.folder import Folder
 
 MARK = ".clean"
 _WORTH = 512 * 1024  # bytes that take as long as starting a process
@@ -74,6 +76,7 @@ class Command(FaultCommand):
         )
         add("--url", metavar="COLUMN", help="the column of the addresses, if it is not called url, link, …")
         add("--key", metavar="NAME", default="article", help="the name of the added key or columns")
+        add_engine(parser)
         add(
             "--jobs",
             metavar="N",
@@ -85,11 +88,14 @@ class Command(FaultCommand):
             raise Fault("clean: name a corpus: a file or a folder of files")
         check_outlet(opts.outlet)
         jobs = read_jobs(opts.jobs)
+        options = Options(opts.outlet, opts.text, opts.url, opts.key, opts.everything)
+        if engine_of("clean", opts) == "spark":
+            self._by_spark(args, options, opts)
+            return
         found = list(self._found(args))
         if not found:
             return
         output = _Output(opts.output, found, overwrite=opts.overwrite)
-        options = Options(opts.outlet, opts.text, opts.url, opts.key, opts.everything)
         todo = list(self._corpora(found, options, output))
         counts: Counter[str] = Counter()
         report = sys.stderr if opts.output == "-" else sys.stdout
@@ -111,12 +117,19 @@ class Command(FaultCommand):
         except KeyboardInterrupt:
             raise Stopped("clean: stopped; the file that was being written is not there") from None
         if todo:
-            print_table(
-                ("", "", ""),
-                [(what, which, f"{count:,}") for what, which, count in _rows(counts)],
-                right=(2,),
-                stream=report,
-            )
+            _print_report(counts, report)
+
+    def _by_spark(self, args: list[str], options: Options, opts: argparse.Namespace) -> None:
+        name = folder_name("clean", opts.output)
+        files = list(parquet_files(args, self.fault, marked=MARK))
+        if not files:
+            return
+        folder = Folder(name, overwrite=opts.overwrite, hint="--overwrite replaces it")
+        with folder, engine("clean", opts) as session:
+            from newsspider.spark.corpora import clean_files
+
+            counts = clean_files(session, files, options, folder, self.fault)
+        _print_report(counts, sys.stdout)
 
     def _found(self, args: list[str]) -> Iterator[tuple[Path, Path]]:
         """Files, with the names that they have below what was named."""
@@ -184,7 +197,7 @@ class Command(FaultCommand):
                     corpus.named(results, done + 1, rest)
                     corpus.write(rest, results)
                     done += len(results)
-                    _count(counts, results)
+                    counted(counts, results)
                     reported = self._report(corpus, reported)
                     articles = sum(one.article is not None for one in results)
                     bar.advance(corpus.position - place, articles, plain(corpus.path.name))
@@ -335,13 +348,9 @@ def _marked(path: Path) -> Path:
     return path.with_name(f"{plain_path.stem}{MARK}{plain_path.suffix}{packed}")
 
 
-def _count(counts: Counter[str], results: Iterable[Cleaned]) -> None:
-    for one in results:
-        counts["rows"] += 1
-        if one.article is not None:
-            counts[f"+{one.label}"] += 1
-        else:
-            counts["extractor failed" if one.failed else one.label] += 1
+def _print_report(counts: Counter[str], stream: TextIO) -> None:
+    rows = [(what, which, f"{count:,}") for what, which, count in _rows(counts)]
+    print_table(("", "", ""), rows, right=(2,), stream=stream)
 
 
 def _rows(counts: Counter[str]) -> Iterator[tuple[str, str, int]]:

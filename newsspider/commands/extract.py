@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from rich.console import Console
 from rich.text import Text
@@ -20,6 +20,7 @@ from newsspider.archive.judge import as_line
 from newsspider.archive.reextract import MISSING, Reextraction
 from newsspider.archive.unpack import Unpacked, is_archive, warc_files
 from newsspider.commands.crawl import prepare, tally_of
+from newsspider.commands.engine import add_engine, engine, engine_of, folder_name, parquet_files
 from newsspider.commands.reextract import add_incomplete, fate_rows, left_out, nothing_came, read_jobs
 from newsspider.corpora import FORMATS as ROW_FORMATS
 from newsspider.corpora.extraction import Extraction, Fates
@@ -44,6 +45,7 @@ from newsspider.runtime.console import (
 from newsspider.runtime.packing import named
 from newsspider.runtime.processes import Bar, Pool, WorkerDied, processors
 from newsspider.runtime.site_profiles import sites_in
+from newsspider.spark.folder import Folder
 
 FORMATS = ("json", "jsonld", "text", "markdown")
 _WORTH = 2 * 1024 * 1024  # bytes that take as long as starting a process
@@ -91,6 +93,7 @@ class Command(FaultCommand):
             help="processes (default: one per processor, where the files are large enough)",
         )
         add_incomplete(parser)
+        add_engine(parser)
         add(
             "--explain",
             action="store_true",
@@ -113,6 +116,9 @@ class Command(FaultCommand):
             )
         jobs = read_jobs(opts.jobs)
         self.opts = opts
+        if engine_of("extract", opts) == "spark":
+            self._by_spark(args, target)
+            return
         urls = [arg for arg in args if arg.startswith(("http://", "https://"))]
         found = _Found(opts, self.fault)
         for arg in args:
@@ -152,15 +158,39 @@ class Command(FaultCommand):
                     put(as_line(result.to_dict()))
         if found.sources or found.archives:
             fates = self._corpora(found, put, out.path.parent if out and out.path else None, jobs)
-            stream = sys.stdout if out is not None and out.path is not None else sys.stderr
-            rows = [(what, which, f"{count:,}") for what, which, count in fate_rows(fates, "pages")]
-            print_table(("", "", ""), rows, right=(2,), stream=stream)
-            if fates.refused[MISSING] and not self.opts.incomplete:
-                self.fault(left_out("extract", fates.refused[MISSING]))
-            elif not fates.counts["articles"] and not self.exitcode:
-                self.fault(nothing_came("extract", fates))
+            self._report(fates, sys.stdout if out is not None and out.path is not None else sys.stderr)
         if urls:
             self._fetch(urls, put)
+
+    def _report(self, fates: Fates, stream: TextIO) -> None:
+        rows = [(what, which, f"{count:,}") for what, which, count in fate_rows(fates, "pages")]
+        print_table(("", "", ""), rows, right=(2,), stream=stream)
+        if fates.refused[MISSING] and not self.opts.incomplete:
+            self.fault(left_out("extract", fates.refused[MISSING]))
+        elif not fates.counts["articles"] and not self.exitcode:
+            self.fault(nothing_came("extract", fates))
+
+    def _by_spark(self, args: list[str], target: str | None) -> None:
+        opts = self.opts
+        name = folder_name("extract", target)
+        files = list(parquet_files(args, self.fault))
+        if not files:
+            return
+        with (
+            Folder(name, overwrite=bool(opts.overwrite_output)) as folder,
+            engine("extract", opts) as session,
+        ):
+            from newsspider.spark.corpora import extract_files
+
+            fates = extract_files(
+                session,
+                files,
+                Columns(opts.html, opts.url),
+                folder,
+                self.fault,
+                incomplete=opts.incomplete == "keep",
+            )
+        self._report(fates, sys.stdout)
 
     def _corpora(
         self, found: _Found, put: Callable[[bytes], None], folder: Path | None, jobs: int | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -14,8 +14,9 @@ from newsspider.archive.drift_counts import DriftCounts
 from newsspider.archive.extension import cold_folders
 from newsspider.archive.notes import NOT_HERE, Lost
 from newsspider.archive.reextract import MISSING, Reextraction
-from newsspider.archive.unpack import Unpacked, is_archive, warc_files
+from newsspider.archive.unpack import Unpacked, warc_files
 from newsspider.archive.warc_file import OPEN
+from newsspider.commands.engine import add_engine, engine, engine_of, folder_name, spark_files
 from newsspider.corpora.extraction import Fates
 from newsspider.corpora.output import Articles, plain, print_table, store_place
 from newsspider.crawl.sites import load_sites
@@ -23,9 +24,8 @@ from newsspider.drift.ledger_db import LedgerDB, ledger_path
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.console import Fault, FaultCommand, NotKept, Stopped, outlet_called, shown, visible
 from newsspider.runtime.database import database_of, is_there
-from newsspider.runtime.remote import files_matching, is_remote
 from newsspider.runtime.site_profiles import sites_in
-from newsspider.spark.session import opened
+from newsspider.spark.folder import Folder
 from newsspider.store import ArticleStore, StoreError
 from newsspider.store.comparison import RereadComparison
 
@@ -177,33 +177,31 @@ class Command(FaultCommand):
 
     def _by_spark(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        target = opts.output or opts.overwrite_output
         for name in ("store", "jobs"):
             if getattr(opts, name):
                 raise Fault(f"reextract: --{name} is for one machine; leave it out with --engine spark")
-        check_folder("reextract", target)
+        target = folder_name("reextract", opts.output or opts.overwrite_output)
         files = list(spark_files(args, self.fault))
         if not files:
             return
         sites = Path(sites_in(self.settings["DATA_DIR"]) or "").absolute()
-        try:
-            with opened(opts.master, opts.conf) as session:
-                from newsspider.spark.output import Folder
-                from newsspider.spark.reextract import SparkReextraction
+        with (
+            Folder(target, overwrite=bool(opts.overwrite_output)) as folder,
+            engine("reextract", opts) as session,
+        ):
+            from newsspider.spark.reextract import SparkReextraction
 
-                run = SparkReextraction(
-                    session,
-                    files,
-                    outlet=opts.outlet,
-                    sites=str(sites) if self.settings["DATA_DIR"] else "",
-                    incomplete=opts.incomplete == "keep",
-                    faults=self.fault,
-                    cold=[folder.absolute() for folder in cold_folders(self.settings)],
-                    index=database_of(self.settings),
-                )
-                run.write(Folder(target, overwrite=bool(opts.overwrite_output)))
-        except KeyboardInterrupt:
-            raise Stopped("reextract: stopped; nothing was written") from None
+            run = SparkReextraction(
+                session,
+                files,
+                outlet=opts.outlet,
+                sites=str(sites) if self.settings["DATA_DIR"] else "",
+                incomplete=opts.incomplete == "keep",
+                faults=self.fault,
+                cold=[folder.absolute() for folder in cold_folders(self.settings)],
+                index=database_of(self.settings),
+            )
+            run.write(folder)
         rows = [(what, which, f"{count:,}") for what, which, count in fate_rows(run, "responses")]
         print_table(("", "", ""), rows, right=(2,))
         self._say_losses(run, opts)
@@ -271,70 +269,6 @@ def add_incomplete(parser: argparse.ArgumentParser) -> None:
         help="split articles some of whose pages are not here: keep them (missingPages names what they lack), or "
         "drop them; default: drop them, say so and end with exit code 1",
     )
-
-
-def add_engine(parser: argparse.ArgumentParser) -> None:
-    """The options that give the work to Spark."""
-    add = parser.add_argument
-    add(
-        "--engine",
-        choices=("local", "spark"),
-        default="local",
-        help="where the work is done: in processes of this machine, or on Apache Spark (extra spark)",
-    )
-    add("--master", metavar="URL", help="with --engine spark: spark://HOST:PORT, yarn, k8s://…, local[*]")
-    add(
-        "--conf",
-        metavar="NAME=VALUE",
-        action="append",
-        default=[],
-        help="with --engine spark: a setting of Spark, as spark.executor.memory=1g; may be repeated",
-    )
-
-
-def engine_of(command: str, opts: argparse.Namespace) -> str:
-    """The engine that is asked for. Raises Fault for options of the other one."""
-    if opts.engine != "spark" and (opts.master or opts.conf):
-        raise Fault(f"{command}: --master and --conf are for Spark; add --engine spark")
-    if opts.engine == "spark" and not opts.master:
-        raise Fault(f"{command}: name Spark's master: --master spark://HOST:PORT, yarn, k8s://…, local[*]")
-    return str(opts.engine)
-
-
-def check_folder(command: str, target: str | None) -> None:
-    """Raises Fault for an output that is no folder: Spark writes many files."""
-    if not target or not target.endswith("/"):
-        raise Fault(
-            f"{command}: Spark writes a folder of Parquet files; name a new one: -o NAME/ or s3://BUCKET/NAME/"
-        )
-
-
-def spark_files(args: Sequence[str], fault: Callable[[object], None]) -> Iterator[tuple[str, int]]:
-    """The WARC files that paths, folders, addresses and patterns lead to, by names that hold on every machine; their sizes."""
-    found: list[tuple[str, int]] = []
-    for arg in args:
-        try:
-            if not is_remote(arg):
-                for path in warc_files([Path(arg)]):
-                    if isinstance(path, Fault):
-                        fault(path)
-                    elif path.stat().st_size or not path.name.endswith(OPEN):
-                        found.append((str(path.absolute()), path.stat().st_size))
-                continue
-            matching = files_matching(arg)
-            archives = [one for one in matching if is_archive(Path(one[0]))]
-            if not archives:
-                fault(
-                    f"{arg}: {'there is no WARC file among these' if matching else 'no such file or folder'}"
-                )
-            found += archives
-        except Fault as error:
-            fault(error)
-    for name, size in dict.fromkeys(found):
-        if name.endswith(".wacz"):
-            fault(f"{shown(name)}: Spark does not read WACZ files; unzip it and name its folder")
-        else:
-            yield name, size
 
 
 def left_out(command: str, count: int) -> str:

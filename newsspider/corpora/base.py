@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -30,8 +30,11 @@ __all__ = [
     "Options",
     "Row",
     "RowFault",
+    "Work",
     "address",
+    "clean_batch",
     "cleaned",
+    "counted",
     "learn_lines",
     "unfit",
     "value_at",
@@ -77,7 +80,7 @@ class Batch(NamedTuple):
     outlet: str | None
 
 
-class _Work(NamedTuple):
+class Work(NamedTuple):
     """What one process does at a time. ``sites`` is the folder of the lines that captures of a site share."""
 
     batch: Batch
@@ -102,12 +105,12 @@ def learn_batch(batch: Batch) -> dict[str, SiteLines]:
     return found
 
 
-def clean_batch(work: _Work) -> list[Cleaned]:
+def clean_batch(work: Work) -> list[Cleaned]:
     """The rows of a batch, cleaned: what the processes do."""
     return [_clean(row, work) for row in work.batch.rows]
 
 
-def _clean(row: Row, work: _Work) -> Cleaned:
+def _clean(row: Row, work: Work) -> Cleaned:
     if row.text is None:
         return Cleaned(None, row.label)
     outlet = work.batch.outlet
@@ -307,11 +310,11 @@ def cleaned(corpus: Corpus, pool: Pool, sites: Path) -> Iterator[tuple[Any, list
     rests: deque[Any] = deque()
     ends: list[Fault] = []
 
-    def tasks() -> Iterator[_Work]:
+    def tasks() -> Iterator[Work]:
         try:
             for batch, rest in corpus.batches():
                 rests.append(rest)
-                yield _Work(batch, sites, corpus.options.everything)
+                yield Work(batch, sites, corpus.options.everything)
         except Fault as fault:
             ends.append(fault)
 
@@ -319,6 +322,16 @@ def cleaned(corpus: Corpus, pool: Pool, sites: Path) -> Iterator[tuple[Any, list
         yield rests.popleft(), results
     if ends:
         raise ends[0]
+
+
+def counted(counts: Counter[str], results: Iterable[Cleaned]) -> None:
+    """Count what became of rows: articles by their outlet, behind a ``+``, the others by why there is none."""
+    for one in results:
+        counts["rows"] += 1
+        if one.article is not None:
+            counts[f"+{one.label}"] += 1
+        else:
+            counts["extractor failed" if one.failed else one.label] += 1
 
 
 def value_at(record: dict[str, Any], name: str | None) -> Any:

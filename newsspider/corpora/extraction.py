@@ -21,7 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 from extractors import Article, SiteProfile
 from newsspider.archive.joined import MISSING, first_of
@@ -34,7 +34,7 @@ from newsspider.runtime.processes import Bar, Pool
 from newsspider.runtime.site_profiles import save_profile
 from newsspider.runtime.sqlite import connect
 
-__all__ = ["Extraction", "Fates"]
+__all__ = ["Extraction", "Fates", "Held"]
 
 _FIRST_TASKS = 100  # of a source, in which sites without rules are looked for: some 200 MB
 _LEAST = 3  # pages of a site that say something about the others
@@ -55,6 +55,15 @@ class Fates:
         self.layouts += other.layouts
         self.refused += other.refused
         self.passed += other.passed
+
+
+class Held(NamedTuple):
+    """A page of an article of several pages, which waits for the others."""
+
+    url: str
+    layout: str
+    further: tuple[str, ...]
+    line: bytes
 
 
 class Extraction:
@@ -143,10 +152,7 @@ class Extraction:
         elif page.kind != "article":
             fates.refused[page.label] += 1
         elif page.further or first_of(page.url):
-            self._held.execute(
-                "INSERT INTO held(url, layout, further, line) VALUES (?, ?, ?, ?)",
-                (page.url, page.label, json.dumps(page.further), page.line),
-            )
+            self.hold(Held(page.url, page.label, page.further, page.line))
         else:
             self._count(page.label)
             return page.line
@@ -170,6 +176,20 @@ class Extraction:
         return f"{where}: {page.reason}"
 
     # -- articles of several pages
+
+    def hold(self, page: Held) -> None:
+        """Let a page wait for the others of its article."""
+        self._held.execute(
+            "INSERT INTO held(url, layout, further, line) VALUES (?, ?, ?, ?)",
+            (page.url, page.layout, json.dumps(page.further), page.line),
+        )
+
+    def held(self) -> Iterator[Held]:
+        """The pages that wait, in their order."""
+        for url, layout, further, line in self._held.execute(
+            "SELECT url, layout, further, line FROM held ORDER BY rowid"
+        ):
+            yield Held(url, layout, tuple(json.loads(further)), line)
 
     def split_articles(self) -> Iterator[bytes]:
         """The articles of several pages, from all sources."""

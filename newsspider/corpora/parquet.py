@@ -12,7 +12,7 @@ from newsspider.corpora.base import BATCH, Batch, Cleaned, Corpus, Gathering, Op
 from newsspider.runtime.console import Fault, shown
 from newsspider.store.parquet import schema
 
-__all__ = ["Parquet"]
+__all__ = ["Parquet", "arrow_row"]
 
 
 class Parquet(Corpus):
@@ -68,7 +68,7 @@ class Parquet(Corpus):
 
     def write(self, rest: Any, cleaned: Sequence[Cleaned]) -> None:
         pa = self._arrow
-        records = [None if one.article is None else _arrow_row(one.article) for one in cleaned]
+        records = [None if one.article is None else arrow_row(one.article) for one in cleaned]
         column = pa.array(records, type=self._struct)
         batch = pa.RecordBatch.from_arrays([*rest.columns, column], schema=self._schema)
         self._group.append(batch)
@@ -94,7 +94,8 @@ def _column(batch: Any, name: str) -> list[Any]:
     return [inner.get(rest) if inner else None for inner in batch.column(first).to_pylist()]
 
 
-def _arrow_row(line: bytes) -> dict[str, Any]:
+def arrow_row(line: bytes) -> dict[str, Any]:
+    """An article, as a line of JSON, as a row of ``store.parquet.schema()``."""
     record: dict[str, Any] = json.loads(line)
     article = Article.from_dict(record)
     record["datePublished"], record["dateModified"] = article.datePublished, article.dateModified

@@ -110,7 +110,7 @@ def new_file(address: str) -> BinaryIO:
     """A file to be written, which is there once it is closed. Raises OSError."""
     try:
         files, path = _files(address)
-        if not is_remote(address):
+        if getattr(files, "local_file", False):  # elsewhere a folder is there when a file is in it
             files.makedirs(path.rpartition("/")[0], exist_ok=True)
         return cast(BinaryIO, files.open(path, "wb"))
     except OSError:

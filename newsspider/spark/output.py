@@ -11,88 +11,27 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import uuid
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from itertools import chain, groupby
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as f
 
-from newsspider.runtime.console import Fault, NotKept, shown
-from newsspider.runtime.remote import files_matching, is_remote, new_file, remove_all
+from newsspider.runtime.remote import is_remote, new_file
+from newsspider.spark.folder import Folder
 from newsspider.spark.spans import batches_of
 from newsspider.store.parquet import ParquetItemExporter
 
-__all__ = ["Folder", "write"]
+__all__ = ["write"]
 
-SUCCESS = "_SUCCESS"
 _WRITTEN = "path string, articles long, layouts string"
 _NOTHING = "__HIVE_DEFAULT_PARTITION__"  # as Spark and Hive call a column that is null
 _GROUP = 8 * 1024 * 1024  # of text at once: an executor has little room beside its JVM
-
-
-class Folder:
-    """Where articles go: a new folder, or what lies below an address. On a disk it gets its name when it is complete.
-
-    Raises Fault where there is something already, unless it may be overwritten.
-    """
-
-    def __init__(self, name: str, *, overwrite: bool = False) -> None:
-        self.name = name.rstrip("/")
-        self.remote = is_remote(name)
-        if self.remote:
-            if files_matching(f"{self.name}/**"):
-                raise Fault(f"{name}: there is something already; name another -o")
-            self.draft = self.name
-            return
-        self.path = Path(name)
-        if self.path.exists() and not overwrite:
-            raise Fault(f"{shown(self.path)}: exists already; -O overwrites it")
-        if self.path.exists() and not self.path.is_dir():
-            raise Fault(f"{shown(self.path)}: this is a file; Spark writes a folder of Parquet files")
-        if self.path.exists() and any(self.path.iterdir()) and not (self.path / SUCCESS).exists():
-            raise Fault(
-                f"{shown(self.path)}: this folder holds something other than articles; name another one"
-            )
-        self.draft = str(self.path.absolute().with_name(self.path.name + ".part"))
-        try:
-            shutil.rmtree(self.draft, ignore_errors=True)
-            Path(self.draft).mkdir()
-        except OSError as error:
-            raise NotKept(f"{shown(self.path)}: cannot be written: {error.strerror}") from None
-
-    def close(self, written: list[str]) -> None:
-        """Give the folder its name, if the files are there that tasks say they have written. Raises Fault."""
-        if not self.remote and (gone := [path for path in written if not Path(path).is_file()]):
-            raise Fault(
-                f"{self.name}: {len(gone):,} files that executors have written are not here; name a folder that all machines"
-                " share, or an address (s3://…)"
-            )
-        try:
-            if not self.remote:
-                for left in Path(self.draft).rglob(".part-*"):  # of tasks that were killed
-                    left.unlink()
-            with new_file(f"{self.draft}/{SUCCESS}"):
-                pass
-            if not self.remote:
-                if self.path.exists():
-                    shutil.rmtree(self.path)
-                os.replace(self.draft, self.path)
-        except OSError as error:
-            raise NotKept(f"{self.name}: cannot be written: {error.strerror or error}") from None
-
-    def drop(self) -> None:
-        """Remove what is there."""
-        if self.remote:
-            remove_all(self.draft)
-        else:
-            shutil.rmtree(self.draft, ignore_errors=True)
 
 
 def write(articles: DataFrame, folder: Folder) -> tuple[int, Counter[str]]:

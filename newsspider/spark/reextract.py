@@ -34,7 +34,8 @@ from newsspider.runtime.database import Database, is_there
 from newsspider.runtime.own_outlets import loaded_entries
 from newsspider.runtime.processes import Bar
 from newsspider.runtime.remote import is_remote
-from newsspider.spark.output import Folder, write
+from newsspider.spark.folder import Folder
+from newsspider.spark.output import write
 from newsspider.spark.spans import COLUMNS, REVISITS, Files, Reading, read_revisits_again, read_spans
 from newsspider.spark.split import belonging, joined
 
@@ -97,9 +98,6 @@ class SparkReextraction:
                 self.counts["articles"], layouts = write(self._once(articles), folder)
             self.counts["fallback"] = layouts.pop("", 0)
             self.layouts = layouts
-        except BaseException:
-            folder.drop()
-            raise
         finally:
             for frame in self._kept:
                 frame.unpersist()
@@ -232,7 +230,8 @@ class SparkReextraction:
         """Every article as often as it is in the archive; what is none is counted."""
         single, articles, groups = found, None, None
         if kinds["linked"] or kinds["revisit"]:
-            groups = belonging(found, redirects=bool(kinds["redirect"]))
+            pages = found.where("kind = 'article' AND size(links) > 0")
+            groups = belonging(pages, found.where("kind = 'redirect'") if kinds["redirect"] else None)
         if groups is not None:
             together = self._keep(
                 joined(found, groups, incomplete=self.incomplete, partitions=self._cores * 4)

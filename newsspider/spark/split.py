@@ -26,13 +26,13 @@ __all__ = ["ARTICLES", "belonging", "joined"]
 ARTICLES = "file int, offset long, kind string, key string, layout string, line binary, digest binary"
 
 
-def belonging(found: DataFrame, *, redirects: bool) -> DataFrame | None:
-    """The addresses of split articles (`hash`), each with a number (`group`) that it shares with all it is joined with.
+def belonging(pages: DataFrame, redirects: DataFrame | None = None) -> DataFrame | None:
+    """The addresses of split articles (`hash`) by pages (`url`) and their `links`, each with a number (`group`) that it shares with all it is joined with.
 
     None where there are none. Addresses are told apart by a hash of 64 bits; two that have the same hash come into one
     group, which changes nothing. The pairs of addresses, 16 bytes each, are brought here.
     """
-    edges = _pairs(found.where("kind = 'article' AND size(links) > 0"))
+    edges = _pairs(pages)
     if not edges:
         return None
     group: dict[int, int] = {}
@@ -44,14 +44,14 @@ def belonging(found: DataFrame, *, redirects: bool) -> DataFrame | None:
 
     for one, other in edges:
         group[first(one)] = first(other)
-    leads = dict(_pairs(found.where("kind = 'redirect'"))) if redirects else {}
+    leads = dict(_pairs(redirects)) if redirects is not None else {}
     for one in list(group):
         while one in leads:  # from a further page, and on
             other = leads.pop(one)
             group[first(one)] = first(other)
             one = other
     table = pa.table({"hash": list(group), "group": [first(one) for one in group]})
-    return found.sparkSession.createDataFrame(table)
+    return pages.sparkSession.createDataFrame(table)
 
 
 def _pairs(rows: DataFrame) -> list[tuple[int, int]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import gzip
 import io
 import json
 import os
@@ -18,11 +19,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pyspark
 from scrapy.cmdline import execute
 from scrapy.utils.project import get_project_settings
 
 from newsspider.recording.fixtures import RecordedPage, find_cases, read_case
+from newsspider.spark import articles, captures
 from newsspider.spark.session import opened
 from tests.conftest import FIXTURES, ROOT
 from tests.newsspider.commands.warcs import archive, by_others, exchange, exchanges
@@ -31,6 +35,10 @@ MASTER = "local-cluster[2,1,1024]"
 CONF = {
     "spark.sql.shuffle.partitions": "2",
     "spark.driver.memory": "512m",
+    # for so few rows nothing need be compiled or planned anew
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }
@@ -171,7 +179,100 @@ def reextract(folder: Path, session: Any) -> dict[str, Any]:
     return {"spark": spark, "local": local, "killed": killed}
 
 
-RUNS: tuple[Callable[[Path, Any], dict[str, Any]], ...] = (reextract,)
+def addresses(folder: Path, session: Any) -> dict[str, Any]:
+    """What lies behind addresses of fsspec; here those of a folder."""
+    archive(folder / "warc", exchanges([SINGLE, *SPLIT]) + exchanges([SINGLE], 3_600), roll_bytes=20_000)
+    (folder / "warc" / "index.sqlite").unlink()
+    spark = spark_run("reextract", f"file://{folder}/warc/*.warc.gz", "-o", f"file://{folder}/spark/")
+    local = run("reextract", f"{folder}/warc", "-o", f"{folder}/local.parquet")
+    wrong = spark_run("reextract", f"file://{folder}/wrac/*.gz", "-o", f"file://{folder}/none/")
+    again = spark_run("reextract", f"file://{folder}/warc/", "-o", f"file://{folder}/spark/")
+    return {"spark": spark, "local": local, "wrong": wrong, "again": again}
+
+
+def corpora(folder: Path, session: Any) -> dict[str, Any]:
+    """Pages and texts in Parquet files, by the commands and by the functions for jobs of one's own."""
+    cases = [[page for page in read_case(case).pages if page.status == 200] for case in find_cases(FIXTURES)][
+        ::4
+    ]
+    pages = [page for case in cases for page in case] + list(SPLIT)
+    table = pa.table(
+        {"id": range(len(pages)), "html": [page.body for page in pages], "url": [page.url for page in pages]}
+    )
+    (folder / "pages").mkdir()
+    half = len(pages) - 2  # a split article in two files
+    pq.write_table(table.slice(0, half), folder / "pages" / "one.parquet")
+    pq.write_table(table.slice(half), folder / "pages" / "two.parquet")
+    results = {
+        "extract": run(
+            "extract", f"{folder}/pages", "-o", f"{folder}/extract.parquet", "--incomplete", "keep"
+        ),
+        "spark extract": spark_run(
+            "extract", f"{folder}/pages", "-o", f"{folder}/extract/", "--incomplete", "keep"
+        ),
+    }
+    texts = [
+        (row["url"], f"Menu\nBeranda\n{row['headline']}\n\n{row['text']}\n\nBaca Juga: yang lain")
+        for row in pq.read_table(folder / "extract.parquet").to_pylist()
+    ]
+    (folder / "texts").mkdir()
+    for name, some in (("satu", texts[::2]), ("dua", [*texts[1::2], ("https://example.org/x", None)])):
+        columns = {"url": [url for url, _ in some], "text": [text for _, text in some]}
+        pq.write_table(pa.table(columns), folder / "texts" / f"{name}.parquet")
+    results["clean"] = run("clean", f"{folder}/texts", "-o", f"{folder}/clean-local/")
+    results["spark clean"] = spark_run("clean", f"{folder}/texts", "-o", f"{folder}/clean-spark/")
+    single = pa.table(
+        {"id": [7, 8, 9], "page": [SINGLE.body, gzip.compress(SINGLE.body), b""], "at": [SINGLE.url] * 3}
+    )
+    frame = articles(session.createDataFrame(single), html="page", url="at", keep=["id"])
+    pq.write_table(frame.toArrow(), folder / "articles.parquet")
+    frame = captures(session.createDataFrame(pq.read_table(folder / "texts" / "dua.parquet")))
+    pq.write_table(frame.toArrow(), folder / "captures.parquet")
+    return results
+
+
+def buckets(folder: Path, session: Any) -> dict[str, Any]:
+    """From a bucket into a bucket, of a server that plays S3."""
+    import s3fs
+
+    files = s3fs.S3FileSystem()
+    for bucket in ("warc", "articles"):
+        files.mkdir(bucket)
+    for path in archive(
+        folder / "warc", exchanges([SINGLE, *SPLIT]) + exchanges([SINGLE], 3_600), roll_bytes=20_000
+    ):
+        files.put(str(path), f"warc/2027/{path.name}")
+    spark = spark_run("reextract", "s3://warc/2027/*.warc.gz", "-o", "s3://articles/all/")
+    files.get("articles/all", str(folder / "spark"), recursive=True)
+    local = run("reextract", f"{folder}/warc", "-o", f"{folder}/local.parquet")
+    missing = spark_run("reextract", "s3://wrac/2027/*.warc.gz", "-o", "s3://articles/none/")
+    again = spark_run("reextract", "s3://warc/2027/*.warc.gz", "-o", "s3://articles/all/")
+    return {"spark": spark, "local": local, "missing": missing, "again": again}
+
+
+@contextlib.contextmanager
+def server_of_buckets() -> Iterator[bool]:
+    """Whether there is one; the environment leads to it."""
+    try:
+        import s3fs  # noqa: F401
+        from moto.server import ThreadedMotoServer
+    except ImportError:
+        yield False
+        return
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    os.environ |= {
+        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }
+    yield True
+    server.stop()
+
+
+RUNS: tuple[Callable[[Path, Any], dict[str, Any]], ...] = (reextract, corpora)
 
 
 def main(folder: Path) -> None:
@@ -179,9 +280,10 @@ def main(folder: Path) -> None:
     own_spark_home(folder / "home")
     results = {}
     began = time.monotonic()
-    with opened(MASTER, [f"{name}={value}" for name, value in CONF.items()]) as session:
+    conf = [f"{name}={value}" for name, value in CONF.items()]
+    with server_of_buckets() as has_buckets, opened(MASTER, conf) as session:
         print(f"session {time.monotonic() - began:.1f} s", flush=True)
-        for one in RUNS:
+        for one in (*RUNS, buckets if has_buckets else addresses):
             began = time.monotonic()
             (folder / one.__name__).mkdir()
             results[one.__name__] = one(folder / one.__name__, session)

@@ -15,7 +15,10 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT
+from extractors import Article, extract
+from newsspider.recording.fixtures import read_case
+from newsspider.store.parquet import article_of
+from tests.conftest import FIXTURES, ROOT
 
 pytestmark = pytest.mark.slow
 dataset = pytest.importorskip("pyarrow.dataset", reason="pyarrow is not here: the tests on Spark need it")
@@ -54,11 +57,15 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]
     return folder, json.loads((folder / "results.json").read_text())
 
 
-def rows(path: Path, columns: Any = None) -> Counter[str]:
+def table(path: Path) -> list[dict[str, Any]]:
+    """The rows of a file or a folder of Parquet."""
+    found: list[dict[str, Any]] = dataset.dataset(path, partitioning="hive").to_table().to_pylist()
+    return found
+
+
+def rows(path: Path) -> Counter[str]:
     """The articles of a file or a folder of Parquet, each as text: no column, no byte of them may differ."""
-    table = dataset.dataset(path, partitioning=dataset.partitioning(flavor="hive")).to_table()
-    wanted = sorted(name for name in table.schema.names if name != "month")
-    return Counter(repr([row[name] for name in wanted]) for row in table.to_pylist())
+    return Counter(repr(sorted((name, row[name]) for name in row if name != "month")) for row in table(path))
 
 
 def test_the_archive_is_read_as_on_one_machine_though_an_executor_is_killed(ran: Any) -> None:
@@ -96,3 +103,63 @@ def test_articles_lie_in_a_folder_for_each_outlet_and_month(ran: Any) -> None:
             assert (
                 local is None or abs((local.year - int(month[:4])) * 12 + local.month - int(month[5:])) <= 1
             )
+
+
+def test_addresses_are_read_and_written_as_folders_are(ran: Any) -> None:
+    if "buckets" in ran[1]:
+        pytest.skip("a bucket was read instead")
+    folder, results = ran[0] / "addresses", ran[1]["addresses"]
+    assert rows(folder / "spark") == rows(folder / "local.parquet")
+    assert (results["spark"]["code"], results["spark"]["err"]) == (0, "")
+    assert results["spark"]["out"] == results["local"]["out"]
+    assert (folder / "spark" / "_SUCCESS").is_file()
+    wrong = results["wrong"]
+    assert (wrong["code"], wrong["out"], wrong["err"].count("\n")) == (1, "", 1)
+    assert "wrac/*.gz: no such file or folder" in wrong["err"] and not (folder / "none").exists()
+    again = results["again"]
+    assert (again["code"], again["err"].count("\n")) == (2, 1) and "there is something already" in again[
+        "err"
+    ]
+
+
+def test_buckets_are_read_and_written(ran: Any) -> None:
+    if "buckets" not in ran[1]:
+        pytest.skip("moto and s3fs are not here: no bucket was read")
+    folder, results = ran[0] / "buckets", ran[1]["buckets"]
+    assert rows(folder / "spark") == rows(folder / "local.parquet")
+    assert (results["spark"]["code"], results["spark"]["err"]) == (0, "")
+    assert results["spark"]["out"] == results["local"]["out"]
+    assert (folder / "spark" / "_SUCCESS").is_file()
+    assert results["missing"]["code"] == 1 and results["missing"]["err"].count("\n") == 1
+    assert results["again"]["code"] == 2 and "there is something already" in results["again"]["err"]
+
+
+def test_pages_of_corpora_are_read_as_on_one_machine(ran: Any) -> None:
+    folder, results = ran[0] / "corpora", ran[1]["corpora"]
+    expected = rows(folder / "extract.parquet")
+    assert expected.total() > 40
+    assert rows(folder / "extract") == expected
+    for said in ("code", "out", "err"):
+        assert results["spark extract"][said] == results["extract"][said]
+    assert any(row["pageCount"] == 3 for row in table(folder / "extract"))  # its pages lie in two files
+
+
+def test_texts_of_corpora_are_cleaned_as_on_one_machine(ran: Any) -> None:
+    folder, results = ran[0] / "corpora", ran[1]["corpora"]
+    for name in ("satu.parquet", "dua.parquet"):
+        cleaned = table(folder / "clean-spark" / name)
+        assert cleaned == table(folder / "clean-local" / name)
+        assert any(row["article"] for row in cleaned)
+    for said in ("code", "out", "err"):
+        assert results["spark clean"][said] == results["clean"][said]
+
+
+def test_data_frames_of_ones_own(ran: Any) -> None:
+    folder = ran[0] / "corpora"
+    first, second = table(folder / "articles.parquet")
+    assert (first.pop("id"), second.pop("id")) == (7, 8)
+    page = read_case(FIXTURES / "jpnn" / "2020" / "daftar-abc").pages[0]
+    assert first == second
+    assert article_of(first) == Article.from_dict(extract(page.body, page.url).to_dict())
+    cleaned = [row["article"] for row in table(folder / "clean-local" / "dua.parquet") if row["article"]]
+    assert [row["url"] for row in table(folder / "captures.parquet")] == [row["url"] for row in cleaned]
