@@ -23,7 +23,7 @@ from extractors.results import (
     LoginWall,
 )
 from newsspider.discovery import asked, walk
-from newsspider.safety import address_policy, guarded_download
+from newsspider.safety import address_policy
 
 __all__ = [
     "UNWANTED",
@@ -125,8 +125,8 @@ class RequestOutcome(StrEnum):
     NOT_PUBLIC = address_policy.NOT_PUBLIC, Group.FAILED
     NOT_WEB = address_policy.NOT_WEB, Group.FAILED
     WITH_USER = address_policy.WITH_USER, Group.FAILED
-    CERTIFICATE = guarded_download.CERTIFICATE, Group.FAILED
-    TOO_LARGE = guarded_download.TOO_LARGE, Group.FAILED
+    CERTIFICATE = address_policy.CERTIFICATE, Group.FAILED
+    TOO_LARGE = address_policy.TOO_LARGE, Group.FAILED
 
 
 UNWANTED = (RequestOutcome.OUT_OF_WINDOW, RequestOutcome.OTHER_SECTION)

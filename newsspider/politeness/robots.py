@@ -35,8 +35,7 @@ from scrapy.utils.misc import build_from_crawler
 from newsspider.politeness.again import fresh
 from newsspider.politeness.outcomes import RequestOutcome
 from newsspider.politeness.throttle import frontier_of
-from newsspider.safety.address_policy import NOT_PUBLIC, Refusal
-from newsspider.safety.guarded_download import CERTIFICATE
+from newsspider.safety.address_policy import CERTIFICATE, NOT_PUBLIC, Refusal
 
 __all__ = ["RobotsMiddleware"]
 

@@ -10,14 +10,12 @@ usual and written down; with neither the usual handler works alone. A spider nee
 
 from __future__ import annotations
 
-import difflib
 import logging
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import urldefrag, urlsplit, urlunsplit
+from urllib.parse import urldefrag, urlsplit
 from weakref import WeakKeyDictionary
 
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
@@ -26,14 +24,8 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from scrapy.http import Headers, Request, Response
 from scrapy.responsetypes import responsetypes
 from scrapy.utils.misc import build_from_crawler, load_object
-from vcr.cassette import Cassette
-from vcr.record_mode import RecordMode
-from vcr.request import Request as VCRRequest
-from vcr.serialize import deserialize as vcr_deserialize
-from vcr.serialize import serialize as vcr_serialize
-from w3lib.url import safe_url_string
 
-from newsspider.recording import fixtures
+from newsspider.recording.cassette_files import CassetteError, cassette_files, request_key
 from newsspider.recording.fixtures import CASSETTE, INDEX, PROVENANCE, FixtureError, read_json, read_pages
 from newsspider.runtime.codings import undo_all
 from newsspider.runtime.counts import counts_of
@@ -50,7 +42,6 @@ __all__ = [
 
 logger = logging.getLogger(__name__)
 
-NEAREST = 3
 UNRECORDED = "unrecorded"  # the key of request.meta for what a page in the browser asks for: the recording is of the page
 
 # Headers of the connection rather than the page, and the length, which decoding changes.
@@ -61,128 +52,36 @@ _CONNECTION = frozenset(
 _PRIVATE = frozenset((b"set-cookie", b"set-cookie2"))
 
 
-class CassetteError(ValueError):
-    """A cassette that cannot be used as asked; the message is one sentence and names the file."""
-
-
 class CassetteMiss(Exception):
     """A request that the cassette holds no (further) response for.
 
     It is not a ``DownloadFailedError`` on purpose: Scrapy would ask again, and get the same answer.
     """
 
-    def __init__(self, request: Request, cassette: _Indexed) -> None:
+    def __init__(self, request: Request, tape: _Tape) -> None:
         self.url = request.url
-        key = _key(request.method, request.url)
-        count = len(cassette.positions.get(key, ()))
+        key = request_key(request.method, request.url)
+        count = len(tape.cassette.positions.get(key, ()))
         if count:
-            what = f"{cassette.name} holds {count} response{'s' * (count > 1)} to it and this is one more request"
-        elif near := cassette.nearest(request.url):
-            what = f"it is not in {cassette.name}; nearest: {', '.join(near)}"
+            what = f"{tape.name} holds {count} response{'s' * (count > 1)} to it and this is one more request"
+        elif near := tape.cassette.nearest(request.url):
+            what = f"it is not in {tape.name}; nearest: {', '.join(near)}"
         else:
-            what = f"it is not in {cassette.name}, nor anything like it"
+            what = f"it is not in {tape.name}, nor anything like it"
         super().__init__(f"{request.method} {request.url}: {what}; record it with -a record=PATH")
 
 
-class _Persister:
-    """Reads and writes cassettes the way this project's fixtures are read and written."""
+class _Tape:
+    """A cassette that is played or recorded; vcrpy is imported when there is one."""
 
-    @staticmethod
-    def load_cassette(path: Path, serializer: Any) -> tuple[list[VCRRequest], list[dict[str, Any]]]:
-        requests: list[VCRRequest] = []
-        responses: list[dict[str, Any]] = []
-        seen: set[tuple[str, str]] = set()
-        for file in cassette_files(path):
-            try:
-                new_requests, new_responses, *_ = vcr_deserialize(file.read_text("utf-8"), serializer)
-                for response in new_responses:
-                    _check(response)
-                keys = [_key(request.method, request.uri) for request in new_requests]
-            except FixtureError as error:
-                raise CassetteError(f"{file}: {error}") from None
-            except UnicodeDecodeError:
-                raise CassetteError(f"{file}: not a cassette: it is not UTF-8 text") from None
-            except (KeyError, TypeError, AttributeError, ValueError) as error:
-                reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-                raise CassetteError(
-                    f"{file}: an interaction is not as vcrpy writes it ({reason}); record the cassette again"
-                ) from None
-            # A URL that several files hold (robots.txt, mostly) is answered by the first: only within one
-            # file is a second response the answer to a second request.
-            for key, request, response in zip(keys, new_requests, new_responses, strict=True):
-                if key not in seen:
-                    requests.append(request)
-                    responses.append(response)
-                elif urlsplit(request.uri).path != "/robots.txt":
-                    logger.warning(
-                        "%s: %s is recorded in an earlier file too; that one is played", file, key[1]
-                    )
-            seen.update(keys)
-        return requests, responses
+    def __init__(self, path: Path, *, record: bool) -> None:
+        from newsspider.recording.vcr_cassette import IndexedCassette
 
-    @staticmethod
-    def save_cassette(path: Path, cassette: dict[str, Any], serializer: Any) -> None:
-        text = vcr_serialize(cassette, serializer)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(path.name + ".part")
-        draft.write_text(text, encoding="utf-8")
-        os.replace(draft, path)  # a crawl that is killed here leaves the old file or the new one, whole
+        self.path, self.name = path, str(path)
+        self.cassette = IndexedCassette(path, record=record)
 
 
-def _check(response: Mapping[str, Any]) -> None:
-    """Raise KeyError or TypeError where a response lacks what replaying it needs."""
-    if not isinstance(response["body"]["string"], bytes) or not isinstance(response["status"]["code"], int):
-        raise TypeError("a body is not text or a status is not a number")
-    if not isinstance(response["headers"], Mapping):
-        raise TypeError("its headers are not a mapping")
-
-
-def cassette_files(path: Path) -> list[Path]:
-    """The file itself, or every cassette below a folder, its index first."""
-    if path.is_file():
-        return [path]
-    if not path.is_dir():
-        raise CassetteError(f"{path}: no such cassette file or folder")
-    files = sorted(path.rglob("*.y*ml"), key=lambda file: (file.name != INDEX, file))
-    if not files:
-        raise CassetteError(f"{path}: there is no cassette in this folder")
-    return files
-
-
-def _key(method: str, url: str) -> tuple[str, str]:
-    """What a request is looked up by: its URL as it goes over the wire. Raises ValueError for what is no URL."""
-    url = safe_url_string(urldefrag(url).url)
-    parts = urlsplit(url)
-    return method, url if parts.path else urlunsplit(parts._replace(path="/"))
-
-
-class _Indexed(Cassette):  # type: ignore[misc]  # vcrpy is not typed
-    """vcrpy's cassette with a table of contents: vcrpy itself reads every entry for every request."""
-
-    def __init__(self, path: Path, record_mode: RecordMode) -> None:
-        self.positions: dict[tuple[str, str], list[int]] = {}
-        self.name = str(path)
-        super().__init__(path, serializer=fixtures, persister=_Persister, record_mode=record_mode)
-
-    def append(self, request: VCRRequest, response: dict[str, Any]) -> None:
-        super().append(request, response)
-        self.positions.setdefault(_key(request.method, request.uri), []).append(len(self.data) - 1)
-
-    def _responses(self, request: VCRRequest) -> Iterator[tuple[int, dict[str, Any]]]:
-        for position in self.positions.get(_key(request.method, request.uri), ()):
-            yield position, self.data[position][1]
-
-    def nearest(self, url: str) -> list[str]:
-        """The recorded addresses most like this one, best first."""
-        urls = [uri for _, uri in self.positions]
-        host = urlsplit(url).netloc
-        same_host = [uri for uri in urls if urlsplit(uri).netloc == host]
-        return difflib.get_close_matches(url, same_host, NEAREST) or difflib.get_close_matches(
-            url, urls, NEAREST
-        )
-
-
-class Replay(_Indexed):
+class Replay(_Tape):
     """A cassette file, or all cassettes below a folder, played back.
 
     A URL recorded several times is answered in the recorded order (a 503, then the page).
@@ -191,17 +90,16 @@ class Replay(_Indexed):
     """
 
     def __init__(self, path: Path) -> None:
-        super().__init__(path, RecordMode.NONE)
-        self._load()
+        super().__init__(path, record=False)
         self.partial = {
             page.url for file in cassette_files(path) if _is_partial(file) for page in read_pages(file)
         }
 
     def answer(self, request: Request) -> Response:
         """The next recorded response to a request. Raises CassetteMiss where there is no further one."""
-        wanted = VCRRequest(request.method, request.url, request.body, {})
-        if self.can_play_response_for(wanted):
-            return _to_scrapy(request, self.play_response(wanted))
+        recorded = self.cassette.take(request.method, request.url, request.body)
+        if recorded is not None:
+            return _to_scrapy(request, recorded)
         if urlsplit(request.url).path == "/robots.txt":
             # a host whose robots.txt was not recorded forbids nothing, as if it had none
             return Response(request.url, status=404, request=request)
@@ -212,7 +110,7 @@ class Replay(_Indexed):
         if self.path.is_dir() and (self.path / INDEX).is_file():
             urls = Replay(self.path / INDEX).starts()
         else:
-            urls = [uri for method, uri in self.positions if method == "GET"]
+            urls = [uri for method, uri in self.cassette.positions if method == "GET"]
         return [url for url in urls if urlsplit(url).path != "/robots.txt"]
 
 
@@ -224,7 +122,7 @@ def _is_partial(cassette: Path) -> bool:
         return False
 
 
-class Recorder(_Indexed):
+class Recorder(_Tape):
     """A cassette being written: kept in memory, saved at the end.
 
     Raises CassetteError where the file is there already and ``overwrite`` is not given.
@@ -235,22 +133,20 @@ class Recorder(_Indexed):
             raise CassetteError(f"{path}: a folder; a recording is one file, say record={path / 'NAME.yaml'}")
         if path.exists() and not overwrite:
             raise CassetteError(f"{path}: is recorded already; give -a overwrite=1 to record it again")
-        super().__init__(path, RecordMode.ALL)
+        super().__init__(path, record=True)
 
     def keep(self, request: Request, response: Response) -> None:
         """Add a response whose body is decoded already."""
         url = urldefrag(request.url).url
-        self.append(VCRRequest(request.method, url, request.body or None, {}), _to_vcr(response))
+        self.cassette.keep(request.method, url, request.body or None, _to_vcr(response))
 
     def keep_instead(self, request: Request, response: Response) -> None:
         """Have a response in place of the one that was kept of this request last."""
-        positions = self.positions[_key(request.method, request.url)]
-        asked, _ = self.data[positions[-1]]
-        self.data[positions[-1]] = (asked, _to_vcr(response))
+        self.cassette.keep_instead(request.method, request.url, _to_vcr(response))
 
     def save(self) -> None:
         """Write the file if anything was recorded since the last time."""
-        self._save()
+        self.cassette.save()
 
 
 def _to_vcr(response: Response) -> dict[str, Any]:

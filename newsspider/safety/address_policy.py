@@ -30,11 +30,23 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from newsspider.recording.cassettes import Replay, tape_for
 
-__all__ = ["NOT_PUBLIC", "NOT_WEB", "WITH_USER", "Gate", "Reach", "ReachError", "Refusal"]
+__all__ = [
+    "CERTIFICATE",
+    "NOT_PUBLIC",
+    "NOT_WEB",
+    "TOO_LARGE",
+    "WITH_USER",
+    "Gate",
+    "Reach",
+    "ReachError",
+    "Refusal",
+]
 
 NOT_PUBLIC = "not a public address"
 NOT_WEB = "neither http nor https"
 WITH_USER = "address with a user name"
+CERTIFICATE = "certificate not accepted"
+TOO_LARGE = "larger than allowed"
 
 _SCHEMES = ("http", "https")
 _REMEMBERED = 10_000  # hosts, and addresses, whose verdict is kept

@@ -55,7 +55,7 @@ from twisted.web.client import HTTPConnectionPool, _HTTP11ClientFactory
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer
 
-from newsspider.safety.address_policy import NOT_PUBLIC, Reach, Refusal
+from newsspider.safety.address_policy import CERTIFICATE, NOT_PUBLIC, TOO_LARGE, Reach, Refusal
 from newsspider.safety.whole import Ends
 
 try:
@@ -63,10 +63,8 @@ try:
 except ImportError:  # before Twisted 26.4; certificates are checked there too, the reasons are less precise
     _twisted_check = None  # type: ignore[assignment]
 
-__all__ = ["CERTIFICATE", "TOO_LARGE", "GuardedDownloadHandler", "GuardedResolver"]
+__all__ = ["GuardedDownloadHandler", "GuardedResolver"]
 
-CERTIFICATE = "certificate not accepted"
-TOO_LARGE = "larger than allowed"
 MAX_HEAD = 256 * 1024
 
 # Hosts whose TLS settings are kept: making them reads all certificates of the system, and holds them.

@@ -13,8 +13,7 @@ import pytest
 
 from newsspider.discovery.walk import CUT, LONG, MAX_PAGES
 from newsspider.politeness.outcomes import RequestOutcome
-from newsspider.safety.address_policy import NOT_WEB
-from newsspider.safety.guarded_download import TOO_LARGE
+from newsspider.safety.address_policy import NOT_WEB, TOO_LARGE
 from tests.newsspider.conftest import Run, crawling
 from tests.newsspider.forkserver import Commands
 from tests.newsspider.sites import OUTLET, Crawl

@@ -15,8 +15,7 @@ from typing import Any
 import pytest
 
 from newsspider.politeness.outcomes import RequestOutcome
-from newsspider.safety.address_policy import NOT_PUBLIC, NOT_WEB, WITH_USER
-from newsspider.safety.guarded_download import CERTIFICATE
+from newsspider.safety.address_policy import CERTIFICATE, NOT_PUBLIC, NOT_WEB, WITH_USER
 from tests.newsspider.conftest import Run
 from tests.newsspider.server import Answer
 from tests.newsspider.server import Server as Loopback
