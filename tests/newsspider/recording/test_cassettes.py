@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import subprocess
 import sys
 import urllib.request
 import zlib
@@ -20,6 +21,7 @@ from scrapy.utils.misc import load_object
 
 from newsspider.recording.cassettes import CassetteError, CassetteMiss, Recorder, Replay, open_tape
 from newsspider.recording.fixtures import RecordedPage, read_pages, write_cassette
+from tests.conftest import ROOT
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -282,3 +284,17 @@ def test_a_body_is_read_whether_or_not_it_still_has_its_coding(
     assert b"Content-Encoding" not in response.headers
     (recorded,) = read_pages(path)
     assert recorded.body == page
+
+
+def test_what_commands_import_is_neither_vcrpy_nor_the_downloader() -> None:
+    """They take a quarter of the time in which a command starts, and only tapes and live crawls need them."""
+    code = """
+import pkgutil, sys
+from importlib import import_module
+import newsspider.commands
+for module in pkgutil.iter_modules(newsspider.commands.__path__):
+    import_module(f"newsspider.commands.{module.name}")
+print({"vcr", "aiohttp", "scrapy.core.downloader.handlers.http11"} & set(sys.modules))
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout == "set()\n", done.stderr
