@@ -280,18 +280,24 @@ def parse(html: bytes | str, url: str, encoding: str | None = None) -> etree._El
     return parse_prepared(prepared(html, url, encoding), url)
 
 
-def prepared(html: bytes | str, url: str, encoding: str | None = None) -> bytes:
-    """The page as a parser may read it: UTF-8, and nothing that makes parsing slow. Raises EmptyPage or NotHTML."""
+def prepared(html: bytes | str, url: str, encoding: str | None = None, *, plain: bool = False) -> bytes:
+    """The page as a parser may read it: UTF-8, and nothing that makes parsing slow. Raises EmptyPage or NotHTML.
+
+    ``plain`` means that the caller knows the page to be what ``to_utf8`` would make of it, with as many tags as it may have.
+    """
     if not html or not html.strip():
         raise EmptyPage(url, "the server sent nothing")
     if isinstance(html, bytes) and html.startswith(_MAGIC):
         raise NotHTML(url, "the bytes are a file of another kind (PDF, picture, archive)")
-    data = to_utf8(html, encoding)
-    if not _TAG.search(data):
-        raise NotHTML(url, "it contains no HTML tag")
-    # counting takes a twentieth of the parsing time of a large page; "<p>" is the shortest tag
-    if len(data) > 3 * MAX_TAGS and (tags := data.count(b"<")) > MAX_TAGS:
-        raise NotHTML(url, f"it has {tags:,} tags, more than any real page")
+    if plain and isinstance(html, bytes):
+        data = html
+    else:
+        data = to_utf8(html, encoding)
+        if not _TAG.search(data):
+            raise NotHTML(url, "it contains no HTML tag")
+        # counting takes a twentieth of the parsing time of a large page; "<p>" is the shortest tag
+        if len(data) > 3 * MAX_TAGS and (tags := data.count(b"<")) > MAX_TAGS:
+            raise NotHTML(url, f"it has {tags:,} tags, more than any real page")
     if len(data) > LONG_PAGE:
         data = _without_long_tags(data)
     head = data[:4_000]

@@ -70,7 +70,7 @@ def extract(
         raise ValueError("fetched: the datetime needs a time zone")
     outlet = outlet_for(url)
     detect.refuse_address(url, outlet)
-    page = prepared(html, url, encoding)
+    page = prepared(html, url, encoding, plain=native.is_plain(html, encoding))
     if outlet is not None and not explain:  # an explanation names elements of lxml's tree
         article = _extract_natively(page, url, outlet, fetched)
         if article is not None:

@@ -1,6 +1,6 @@
 //! The C functions, and all that is unsafe: one slice made of what the caller passes.
 //!
-//! Every function gives a length, of a result that stays in place until the same thread calls again; `ns_result` gives
+//! Every function but two gives a length, of a result that stays in place until the same thread calls again; `ns_result` gives
 //! its address. A result is JSON; a text instead of a list says why the page was declined.
 #![allow(unsafe_code)]
 
@@ -17,7 +17,7 @@ use crate::program::{self, Reader, outlet};
 use crate::select::{Index, Wanted};
 
 /// What caller and library have agreed on; a caller with another number does not use the library.
-const VERSION: usize = 1;
+const VERSION: usize = 2;
 
 const MOST_RULES: usize = 100_000;
 static RULES: RwLock<Vec<Option<Arc<Rules>>>> = RwLock::new(Vec::new());
@@ -60,6 +60,12 @@ pub extern "C" fn ns_version() -> usize {
 #[unsafe(no_mangle)]
 pub extern "C" fn ns_result() -> *const u8 {
     RESULT.with_borrow(|x| x.as_ptr())
+}
+
+/// Whether a page is UTF-8 with nothing to replace, and has tags, no more than `most`; no other result.
+#[unsafe(no_mangle)]
+pub extern "C" fn ns_plain(most: usize, data: *const u8, length: usize) -> usize {
+    usize::from(crate::plain::is_plain(bytes(data, length), most))
 }
 
 /// Keep the rules of an outlet under a number: of rules that it has no longer, or the next free one.

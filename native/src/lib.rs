@@ -10,6 +10,7 @@ mod json;
 mod names;
 mod page;
 mod parse;
+mod plain;
 mod program;
 mod select;
 mod text;

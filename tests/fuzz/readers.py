@@ -67,6 +67,10 @@ def same(page: Page) -> Outcome:
     try:
         data = prepared(page.content, page.url, page.encoding)
     except NotAnArticle:
+        data = b""
+    if native.is_plain(page.content, page.encoding) and data != prepared(page.content, page.url, plain=True):
+        raise Violation(NAME, "a page that is to be changed before it is read is taken for plain")
+    if not data:
         return outcome
     if different := tree_difference(data):
         raise Violation(NAME, different[:500])

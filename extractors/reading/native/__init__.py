@@ -4,6 +4,6 @@ It is optional. Where its library was not built, and for every page that it decl
 """
 
 from extractors.reading.native.library import READER, state, switched
-from extractors.reading.native.reading import Reading, read
+from extractors.reading.native.reading import Reading, is_plain, read
 
-__all__ = ["READER", "Reading", "read", "state", "switched"]
+__all__ = ["READER", "Reading", "is_plain", "read", "state", "switched"]

@@ -12,7 +12,7 @@ from pathlib import Path
 READER = "NEWSSPIDER_READER"
 """The environment variable: ``native`` or ``lxml``; without it native where the library was built."""
 
-VERSION = 1  # of the functions; `VERSION` in native/src/abi.rs
+VERSION = 2  # of the functions; `VERSION` in native/src/abi.rs
 FOLDER = Path(__file__).parent
 NAME = "newsspider_native.bin"  # by another ending Python would take it for a module
 
@@ -28,6 +28,8 @@ class Library:
         self._version = library.ns_version
         self._version.restype, self._version.argtypes = size, ()
         self._calls = {name: getattr(library, f"ns_{name}") for name in ("rules", "read", "tree", "select")}
+        self._plain = library.ns_plain
+        self._plain.restype, self._plain.argtypes = size, (size, data, size)
         for name, before in (
             ("rules", (size,)),
             ("read", (size, size)),
@@ -38,6 +40,10 @@ class Library:
             self._calls[name].argtypes = (*before, data, size)
         if self._version() != VERSION:
             raise OSError(f"{path} is of another version; `make` builds it again")
+
+    def is_plain(self, page: bytes, most: int) -> bool:
+        """Whether a page is UTF-8 with nothing that decoding replaces, and has tags, no more than ``most``."""
+        return self._plain(most, page, len(page)) == 1
 
     def keep(self, number: int, program: bytes) -> bytes:
         """Keep the rules of an outlet under a number."""

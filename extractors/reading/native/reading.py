@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from unicodedata import is_normalized
 
 from extractors.reading.blocks import Raw, with_initials, words_of_post
+from extractors.reading.decode import MAX_TAGS
 from extractors.reading.metadata import Told
 from extractors.reading.native import library
 from extractors.reading.native.program import FIELDS, Unsupported, program
@@ -56,6 +57,18 @@ def read(page: bytes, outlet: Outlet, first: int = 0) -> Reading | None:
         len(outlet.layouts) if found is None else found[0],
         None if found is None else _parts(found, outlet.layouts[found[0]]),
     )
+
+
+def is_plain(page: bytes | str, encoding: str | None) -> bool:
+    """Whether a page that was served with this charset is known to be decoded as it is; if not, it may still be so.
+
+    In ISO-2022 and HZ, valid UTF-8 means something else.
+    """
+    if library.library is None or not isinstance(page, bytes) or not page:
+        return False
+    if encoding is not None and any(name in encoding.lower() for name in ("2022", "hz")):
+        return False
+    return library.library.is_plain(page, MAX_TAGS)
 
 
 def _keep(native: library.Library, outlet: Outlet) -> int | None:

@@ -12,6 +12,7 @@ import pytest
 
 from extractors import NotAnArticle, extract
 from extractors.reading import engine, native
+from extractors.reading.decode import to_utf8
 from extractors.reading.native import library
 from tests.cases import read_pages
 from tests.conftest import FIXTURES, ROOT
@@ -110,6 +111,46 @@ def test_a_refusal_has_the_same_words() -> None:
         extract(live, URL)
     same(Page(live, URL))
     same(Page("<html><body><p>Tidak ada apa-apa di sini.</p></body></html>", URL))
+
+
+PLAIN = "<!doctype html><html><p>Teks é “kutipan” &amp; &#8220; &nbsp; 🧅 </p>"
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        (PLAIN.encode(), None), (PLAIN.encode(), "utf-8"), (PLAIN.encode(), "latin-1"), (PLAIN.encode() + b"~", "utf-8"),
+        (b"<meta charset=utf-16>" + PLAIN.encode(), None),
+    ],
+)  # fmt: skip
+def test_a_page_with_nothing_to_replace_is_plain(content: bytes, encoding: str | None) -> None:
+    assert native.is_plain(content, encoding)
+    assert to_utf8(content, encoding) == content
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        *("\u00ad \u200b \u200f \u2060 \ufeff \0 &shy &shy; &zwj; &zwnj; &lrm; &rlm; &ZeroWidthSpace; &NoBreak;".split(" ")),
+        *("&#173; &#0173; &#8203; &#8288; &#65279; &#xAD; &#Xad; &#x200f; &#x02060; &#xfeff;".split(" ")),
+    ],
+)  # fmt: skip
+def test_a_page_with_what_has_no_width_is_not_plain(added: str) -> None:
+    for content in (PLAIN + added, PLAIN + "x" * 31 + added, added + PLAIN):
+        assert not native.is_plain(content.encode(), None)
+        assert to_utf8(content.encode()) != content.encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        (PLAIN.encode("utf-16"), None), (PLAIN.encode("utf-32"), None), (PLAIN.encode("cp1252", "replace"), None), (PLAIN, None),
+        (b"<meta charset=hz><p>~{VP~}", None), (b"<p>~{VP~}", "hz"), (b"<p>\x1b$B", "iso-2022-jp"), (b"no tag", None), (b"", None),
+        (b"<meta charset=ISO-2022-JP><p>\x1b$B", None), (b"<p>" * 100_001, None), (b"\xef\xbb\xbf" + PLAIN.encode(), None),
+    ],
+)  # fmt: skip
+def test_what_is_decoded_is_not_plain(content: bytes | str, encoding: str | None) -> None:
+    assert not native.is_plain(content, encoding)
 
 
 # -- it is optional ------------------------------------------------------------------------------------------
