@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 REQUIREMENTS = Path(__file__).parent / "requirements"
 ENVIRONMENTS = ROOT / ".venv-bench"
 
-PARSE, OURS, EXPLAIN = "lxml parse", "extract", "extract, explain"
+PARSE, OURS, EXPLAIN, BY_LXML = "lxml parse", "extract", "extract, explain", "extract, read by lxml"
 TRAFILATURA, FUNDUS = "trafilatura, metadata", "fundus"
 
 
@@ -51,6 +51,7 @@ ENGINES = (
     Engine(PARSE, "lxml"),
     Engine(OURS, "newsspider"),
     Engine(EXPLAIN, "newsspider"),
+    Engine(BY_LXML, "newsspider"),
     Engine(TRAFILATURA, "trafilatura"),
     Engine("trafilatura, fast", "trafilatura"),
     Engine("newspaper4k", "newspaper4k", "newspaper4k"),

@@ -45,7 +45,9 @@ def lxml_parse() -> tuple[Read, Blocks]:
     return lambda page, url: lxml.html.document_fromstring(page), lambda tree: []
 
 
-def newsspider(explain: bool = False) -> tuple[Read, Blocks]:
+def newsspider(explain: bool = False, reader: str = "") -> tuple[Read, Blocks]:
+    if reader:
+        os.environ["NEWSSPIDER_READER"] = reader
     from extractors import extract
 
     return lambda page, url: extract(page, url, explain=explain), lambda article: article.to_dict()
@@ -229,6 +231,7 @@ ENGINES: dict[str, Callable[[], tuple[Read, Blocks]]] = {
     "lxml parse": lxml_parse,
     "extract": newsspider,
     "extract, explain": lambda: newsspider(explain=True),
+    "extract, read by lxml": lambda: newsspider(reader="lxml"),
     "trafilatura, metadata": trafilatura_metadata,
     "trafilatura, fast": trafilatura_fast,
     "newspaper4k": newspaper4k,

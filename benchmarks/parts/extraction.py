@@ -12,7 +12,7 @@ from benchmarks import pages
 from benchmarks.measuring import Figures, Growth, Readings, Worker, median_of, per_100_kb, ratio, turns
 from benchmarks.pages import SIZES, Sample
 from benchmarks.parts import Scale, Watch
-from benchmarks.peers import ENGINES, EXPLAIN, OURS, PARSE, Engine, Unavailable
+from benchmarks.peers import BY_LXML, ENGINES, EXPLAIN, OURS, PARSE, Engine, Unavailable
 from extractors.score import Score, mean, score
 
 CALLS, SECONDS = 7, 0.25
@@ -60,7 +60,7 @@ def measure(scale: Scale, watch: Watch) -> Figures:
             "whole_times_extract": ratio(reading.times, readings[OURS].times, entire),
             "block_f1": judged.block_f1 if name != PARSE else None,
             "word_f1": judged.word_f1 if name != PARSE else None,
-            "exact": judged.exact if name in (OURS, EXPLAIN) else None,
+            "exact": judged.exact if name in (OURS, EXPLAIN, BY_LXML) else None,
             "memory_mb": memory[name],
             "memory_large_mb": worker.memory,
             "import_s": imports[name],

@@ -43,7 +43,7 @@ class Library:
 
     def is_plain(self, page: bytes, most: int) -> bool:
         """Whether a page is UTF-8 with nothing that decoding replaces, and has tags, no more than ``most``."""
-        return self._plain(most, page, len(page)) == 1
+        return bool(self._plain(most, page, len(page)))
 
     def keep(self, number: int, program: bytes) -> bytes:
         """Keep the rules of an outlet under a number."""
