@@ -83,7 +83,7 @@ def without_twin(host: str) -> str:
 
 def same_page(one: str, other: str) -> bool:
     """Whether two addresses lead to the same page, ignoring scheme, twin host, ``/amp``, query and fragment."""
-    return bool(key := _page_key(one)) and key == _page_key(other)
+    return bool(key := _page_key(one)) and (one == other or key == _page_key(other))
 
 
 def _page_key(url: str) -> str:

@@ -1,7 +1,7 @@
-//! The C functions, and all that is unsafe: one slice made of what the caller passes.
+//! The C functions, and all that is unsafe: slices made of what the caller passes, one to read and one to write.
 //!
-//! Every function but two gives a length, of a result that stays in place until the same thread calls again; `ns_result` gives
-//! its address. A result is JSON; a text instead of a list says why the page was declined.
+//! A call that has a result gives its length; `ns_take` copies it. A result stays with its thread until that one calls
+//! again. It is JSON; a text instead of a list says why the page was declined.
 #![allow(unsafe_code)]
 
 use std::cell::RefCell;
@@ -17,7 +17,7 @@ use crate::program::{self, Reader, outlet};
 use crate::select::{Index, Wanted};
 
 /// What caller and library have agreed on; a caller with another number does not use the library.
-const VERSION: usize = 2;
+const VERSION: usize = 3;
 
 const MOST_RULES: usize = 100_000;
 static RULES: RwLock<Vec<Option<Arc<Rules>>>> = RwLock::new(Vec::new());
@@ -57,9 +57,17 @@ pub extern "C" fn ns_version() -> usize {
     VERSION
 }
 
+/// Copy the result of this thread's last call, no more than `capacity` bytes of it; its length.
 #[unsafe(no_mangle)]
-pub extern "C" fn ns_result() -> *const u8 {
-    RESULT.with_borrow(|x| x.as_ptr())
+pub extern "C" fn ns_take(out: *mut u8, capacity: usize) -> usize {
+    RESULT.with_borrow(|result| {
+        let length = capacity.min(result.len());
+        if !out.is_null() && length > 0 {
+            // SAFETY: the caller passes address and size of a bytearray that it holds until the call returns
+            unsafe { std::slice::from_raw_parts_mut(out, length) }.copy_from_slice(&result[..length]);
+        }
+        result.len()
+    })
 }
 
 /// Whether a page is UTF-8 with nothing to replace, and has tags, no more than `most`; no other result.

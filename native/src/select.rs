@@ -89,12 +89,14 @@ fn names_in(selector: &Selector) -> Vec<String> {
     names
 }
 
+type Lists = HashMap<(Name, bool), Rc<Vec<Id>>>;
+
 pub struct Index<'a> {
     pub tree: &'a Tree<'a>,
     wanted: &'a Wanted,
     classes: Vec<Vec<Id>>, // by number of the name
     ids: Vec<Vec<Id>>,
-    lists: RefCell<HashMap<(Name, bool), Rc<Vec<Id>>>>, // by name of the element or of an attribute
+    lists: RefCell<Lists>, // by name of the element or of an attribute
     steps: Cell<usize>,
 }
 

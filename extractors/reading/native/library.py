@@ -12,19 +12,19 @@ from pathlib import Path
 READER = "NEWSSPIDER_READER"
 """The environment variable: ``native`` or ``lxml``; without it native where the library was built."""
 
-VERSION = 2  # of the functions; `VERSION` in native/src/abi.rs
+VERSION = 3  # of the functions; `VERSION` in native/src/abi.rs
 FOLDER = Path(__file__).parent
 NAME = "newsspider_native.bin"  # by another ending Python would take it for a module
 
 
 class Library:
-    """The functions of the library. What they give back is JSON as bytes."""
+    """The functions of the library. What they give back is JSON."""
 
     def __init__(self, path: Path) -> None:
         library = ctypes.CDLL(str(path))
         size, data = ctypes.c_size_t, ctypes.c_char_p
-        self._result = library.ns_result
-        self._result.restype, self._result.argtypes = ctypes.c_void_p, ()
+        self._take = library.ns_take
+        self._take.restype, self._take.argtypes = size, (ctypes.c_void_p, size)
         self._version = library.ns_version
         self._version.restype, self._version.argtypes = size, ()
         self._calls = {name: getattr(library, f"ns_{name}") for name in ("rules", "read", "tree", "select")}
@@ -45,24 +45,27 @@ class Library:
         """Whether a page is UTF-8 with nothing that decoding replaces, and has tags, no more than ``most``."""
         return bool(self._plain(most, page, len(page)))
 
-    def keep(self, number: int, program: bytes) -> bytes:
+    def keep(self, number: int, program: bytes) -> bytearray:
         """Keep the rules of an outlet under a number."""
         return self._answer(self._calls["rules"](number, program, len(program)))
 
-    def read(self, number: int, first: int, page: bytes) -> bytes:
+    def read(self, number: int, first: int, page: bytes) -> bytearray:
         """Read a page with the rules of that number, from their layout ``first`` on."""
         return self._answer(self._calls["read"](number, first, page, len(page)))
 
-    def tree(self, page: bytes) -> bytes:
+    def tree(self, page: bytes) -> bytearray:
         """All elements of a page: name, depth, text, tail, attributes."""
         return self._answer(self._calls["tree"](page, len(page)))
 
-    def select(self, selector: bytes, root: int, page: bytes) -> bytes:
+    def select(self, selector: bytes, root: int, page: bytes) -> bytearray:
         """The numbers of the elements below element ``root`` that match a compiled selector."""
         return self._answer(self._calls["select"](selector, len(selector), root, page, len(page)))
 
-    def _answer(self, length: int) -> bytes:
-        return ctypes.string_at(self._result(), length)  # of this thread's last call
+    def _answer(self, length: int) -> bytearray:
+        result = bytearray(length)  # at least two quotation marks
+        if self._take(ctypes.byref(ctypes.c_char.from_buffer(result)), length) != length:
+            return bytearray(b'"another call came between"')  # out of a signal handler, say
+        return result
 
 
 def _loaded(path: Path) -> tuple[Library | None, str]:
