@@ -252,7 +252,7 @@ class World:
 
 def domain_of(outlet: str) -> str:
     """A pattern of the outlet's addresses."""
-    return re.escape(OUTLETS[outlet].domains[0])
+    return rf"^https?://([^/]*\.)?{re.escape(OUTLETS[outlet].domains[0])}/"
 
 
 def _poisson(dice: random.Random, mean: float) -> int:

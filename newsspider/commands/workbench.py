@@ -99,6 +99,7 @@ def listen(port: int, host: str = "127.0.0.1", *, who: str = "workbench") -> soc
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen()  # who is told the address may use it at once
     except (OSError, OverflowError) as error:
         listener.close()
         raise Fault(f"{who}: port {port} cannot be used ({error})") from None

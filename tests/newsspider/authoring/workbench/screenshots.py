@@ -58,6 +58,21 @@ def drift(project: Path) -> None:
     ledger.close()
 
 
+def shoot_dark_and_small(page: Any, address: str) -> None:
+    """A case in the dark theme, and the outlets on a phone."""
+    page.emulate_media(color_scheme="dark")
+    page.goto(address + CASE)
+    settle(page)
+    shoot(page, "dark")
+    page.emulate_media(color_scheme="light")
+    laptop = page.viewport_size
+    page.set_viewport_size({"width": 390, "height": 700})
+    page.goto(address)
+    settle(page)
+    shoot(page, "phone")
+    page.set_viewport_size(laptop)
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         project = copy_project(Path(folder), OUTLETS)
@@ -69,6 +84,7 @@ def main() -> None:
             page.goto(address + "drift")
             settle(page)
             shoot(page, "drift")
+            shoot_dark_and_small(page, address)
             page.goto(address + CASE)
             settle(page)
             title = page.frame_locator("#page").locator(".t-h1 .n").first
