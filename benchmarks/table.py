@@ -355,6 +355,15 @@ def page(results: Results, *, every: bool = True) -> str:
             f" share of 98 %. {where(results, ['drift'])}.",
             drift(told),
         ]
+    if told := results.get("shared"):
+        from benchmarks.shared_frontier import rows  # where psycopg is needed
+
+        if "postgres" in told:
+            parts += [
+                "### A frontier that many crawls share",
+                f"PostgreSQL {told['postgres']} with fsync; workers are processes. {where(results, ['shared'])}.",
+                markdown(("figure", "goal", "measured"), rows(told)),
+            ]
     rest = [part for part in ("captures", "crawl", "start", "lookup") if part in results]
     if rest:
         parts += ["### The rest", f"{where(results, rest)}.", others(results)]

@@ -34,7 +34,18 @@ class Scale:
 def parts() -> Mapping[str, Callable[[Scale, Watch], Figures]]:
     """All parts by name, in the order in which they are measured."""
     from benchmarks import drift
-    from benchmarks.parts import archive, captures, copies, crawl, extraction, generic, lookup, stages, start
+    from benchmarks.parts import (
+        archive,
+        captures,
+        copies,
+        crawl,
+        extraction,
+        generic,
+        lookup,
+        shared,
+        stages,
+        start,
+    )
 
     return {
         "extract": extraction.measure,
@@ -47,4 +58,5 @@ def parts() -> Mapping[str, Callable[[Scale, Watch], Figures]]:
         "crawl": crawl.measure,
         "reextract": archive.measure,
         "drift": drift.measure,
+        "shared": shared.measure,
     }

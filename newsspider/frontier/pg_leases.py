@@ -89,11 +89,15 @@ WITH me AS MATERIALIZED (
         AND (r.rank, r.place) > (due.rank, due.place) ORDER BY r.rank, r.place
         LIMIT CASE WHEN due.gap > 0 THEN 1 ELSE %(each)s END) r
     ORDER BY due.gap <= 0, r.rank, r.place LIMIT %(n)s
+), free AS MATERIALIZED (
+    -- what another took since: a lease waits for nobody, so that nobody waits for it in a circle
+    SELECT r.id, found.gap, found.alone FROM found JOIN requests r ON r.id = found.id
+    WHERE r.state = 0 FOR UPDATE OF r SKIP LOCKED
 ), taken AS (
-    UPDATE requests r SET state = 2, owner = %(owner)s, attempts = attempts + 1 FROM found
-    WHERE r.id = found.id AND r.state = 0
+    UPDATE requests r SET state = 2, owner = %(owner)s, attempts = attempts + 1 FROM free
+    WHERE r.id = free.id AND r.state = 0
     RETURNING r.id, r.fingerprint, r.url, r.payload, r.rank, r.place, r.host, r.attempts, r.depth,
-        found.gap, found.alone
+        free.gap, free.alone
 ), slots AS (
     UPDATE hosts h SET next_slot = {now} + taken.gap * (1 + random() * %(jitter)s),
         holder = CASE WHEN taken.alone THEN %(owner)s::bigint END

@@ -100,3 +100,15 @@ def test_copies_are_found_and_others_are_not() -> None:
     assert told["precision"] >= 0.99 and told["pairs"] > 200 and told["query"]["found"]
     assert watch.done == watch.total
     assert "Copies of a text" in table.page({"copies": told}, every=False)
+
+
+def test_figures_of_a_shared_frontier_are_told() -> None:
+    shared_frontier = pytest.importorskip("benchmarks.shared_frontier", reason="psycopg is not installed")
+    if shared_frontier.binaries() is None:
+        pytest.skip("there is no PostgreSQL server here")
+    small = shared_frontier.Size(requests=2_000, seconds=1.0, done=500)
+    told = shared_frontier.measure(small, lambda _: None, only=("speed", "polite", "snapshot"))
+    assert told["speed"]["per_second"] > 0 and told["speed"]["double"] == 0
+    assert told["polite"]["double"] == told["polite"]["short"] == 0 < told["polite"]["gaps"]
+    assert told["snapshot"]["p50_ms"] <= told["snapshot"]["p95_ms"]
+    assert "A frontier that many crawls share" in table.page({"shared": told}, every=False)
