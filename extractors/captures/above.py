@@ -121,7 +121,7 @@ def _by_itself(
         return "chrome", "alt text above the caption of a picture"
     if not is_short_label(text):
         return None
-    if is_beside_a_date(lines, index):
+    if is_beside_a_date(lines, index) and not rules.is_edition(text):
         return "byline", "a name beside the date"
     return "chrome", "a label"
 

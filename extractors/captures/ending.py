@@ -68,7 +68,10 @@ def is_over(readout: Readout, index: int) -> bool:
 def text_goes_on(lines: Sequence[TextLine], index: int) -> bool:
     """Whether a heading is followed by consecutive sentences, unlike the heading of a list of titles."""
     follow = tuple(islice((e for e in below(lines, index) if e.kind not in ("ad", "chrome", "empty")), 2))
-    return len(follow) == 2 and all(e.kind == "text" and is_statement(e.text) for e in follow)
+    if len(follow) < 2 or not all(e.kind == "text" for e in follow) or not is_statement(follow[0].text):
+        return False
+    cut_off = follow[1] is lines[-1] and is_paragraph(follow[0].text)
+    return cut_off or is_statement(follow[1].text)
 
 
 def _sentences(lines: Sequence[TextLine], start: int) -> list[int]:
@@ -108,7 +111,8 @@ def _breaks_off(lines: Sequence[TextLine], start: int, last: int) -> bool:
     if _is_title(line.text) or line.text.endswith(("…", "...")) or line.text[0] in "#@(":
         return False
     count = len(line.text.split())
-    if not headed and (_INSIDE.search(line.text) or (not between and count >= _BROKEN)):
+    paged = any(_PAGE.fullmatch(other.text) for other in between)
+    if not headed and (_INSIDE.search(line.text) or ((paged or not between) and count >= _BROKEN)):
         return True
     if not between and count >= _LEAST and _runs_on(line.text):
         return True

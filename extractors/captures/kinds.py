@@ -40,6 +40,9 @@ _TWO_ROLES = re.compile(
 )
 # "Kontributor Magelang, Rani Wulandari"; the cells of a table: "Penulis | : | Rani Wulandari |"
 _CONTRIBUTED = re.compile(r"Kontributor(?:\s[A-Z][\w-]+){1,3},\s(?P<name>[^,:|]+)")
+_REPORTED = re.compile(
+    r"Laporan\s(?:Wartawan|Reporter|Jurnalis|Kontributor)\s[A-Z][\w.]{0,30}(?:\s[A-Z][\w.]{0,30}){0,2}\s?/\s?(?P<name>[^,:|/]+)"
+)  # "Laporan Wartawan Kabar Desa/Rani Wulandari"
 _CELLS = re.compile(r"\s*\|\s*:\s*\|\s*")
 _SIGNATURE = 80  # characters
 _MORE = "Selengkapnya"
@@ -67,12 +70,17 @@ _TWO_DIGITS = re.compile(r"[0-9]{2}")  # a year or a day: no date is without
 _STAMPS = re.compile(r"(?:(?<=WI[BT])|(?<=WITA))(?=[A-Z][a-z])")  # two dates without anything between them
 _OF_MEDIUM = re.compile(r"(?P<name>[A-Z][\w.'’ -]{1,50}?)\s?[,|–-]\s?(?P<medium>[\w. ]{2,30})")
 _WRITTEN_BY = re.compile(r"(?:oleh|by|penulis)\s+(?P<name>.+)", re.I)
+_PAPERS = re.compile(
+    r"[A-Z]{3,20}(?: [A-Z]{2,20}){0,2},\s[A-Z]{4,20}(?:\s[A-Z]{2,20})?\s?[-–—]{1,2}\s?(?=[A-Z\"“])"
+)
 # What is a button, a switch or an icon on the page. As a block of a page it would be an element of its own.
 _TOOL = re.compile(
     r"a(?:\s+a){1,2}|a{1,2}[-+]?(?:\s*[/|]\s*(?:a[-+]?|text\s+sizes?))*|text\s+sizes?|\[\s*\]|di\s+whatsapp\s+anda|dapatkan\s+berita\s+pilihan"
     r"|(?:lihat|tampilkan|perbesar|buka)\s+(?:foto|gambar)|grafis|fakta\s+atau\s+hoa(?:ks|x)\s*\??(?:\s+untuk\s+mengetahui\b.{0,220})?|(?:headlines?|breaking\s+news|aa\s+text)|\d{1,3}\s+hari\s+menuju|\d{1,3}(?:st|nd|rd|th)"
     r"|cover\s+berita|kumpulan\s+berita\s.{2,30}|(?:photo|foto)\s+(?:author|penulis)|blank|avatar|logo|inline|icon|banner|thumbnail|(?:\d{1,12}\s)?[a-z0-9]{1,30}(?:_[a-z0-9]{1,30}){2,8}|dilarang\s+mengambil\s+dan\s?/\s?atau\b.{0,220}|di\s+atas\s+untuk\s+konten\s+akun\s+media\s+sosial\b.{0,80}|selengkapnya\s+di"
     r"|(?:this|your)\s+browser\s+does\s?n[o'’]t\s+support\b.{0,60}|teruskan\s+membaca\b.{0,40}|bagaimana\s+tanggapan\s+anda\s+(?:mengenai|tentang)\s+(?:artikel|berita)\s+ini\b.{0,60}"
+    r"|comments?|copy[-\s]link(?:[-\s]\w+)?|(?:sosmed|social|icon|more|zoom|copy|share)(?:-[a-zA-Z]{1,20}){1,3}|kembali\s+ke\s+(?:video|atas)(?:\.{2,3}|…)?|(?:\W{0,2}#\s?\w{1,40}){2,12}|·?\s?\d{1,2}\s+menit\s+baca"
+    r"|(?:baca|lihat|simak)\s+(?:artikel|berita)(?:nya)?\s+(?:selengkapnya|lengkap(?:nya)?)\s+di\s?sini\.?|syarat\s*(?:&|dan)\s*ketentuan(?=\W|[A-Z]|$).{0,120}|(?:saksikan|simak|lihat|tonton)\s+(?:tayangan(?:\s+video)?|video)(?:nya)?\s+selengkapnya\b.{0,50}|musik\s?:\s.{2,60}|login\s+untuk\s.{2,80}"
     r"|tim\s+redaksi|(?:dis)?like\s\(\d+\)|rate\s+artikel\s+ini|credits?\s\(\d+\)|share\s+on\s+\w{1,20}|loading(?:\.{1,3}|…)?|\d{0,6}\s?shares?|\d{1,3}\s?%\s?(?:suka|lucu|kaget|sedih|marah|senang|terhibur|bangga|takut|tidak\s+peduli|terinspirasi)|close\s+ads?(?:\s+x)?|x?\s*(?:close|tutup)|[—–-]{1,2}\s?[^()]{1,60}\s\(@\w{1,30}\)\s\w{3,9}\s\d{1,2},\s\d{4}",
     re.I,
 )
@@ -80,7 +88,7 @@ _TOOL = re.compile(
 _PLACE_STOP = r"(?=[^\W\d_a-z]{4})((?:[^\W\d_a-z]{2,20}\s){0,2}[^\W\d_a-z]{3,20})\.\s+(?=[^\W\d_a-z][^\W\d_]{0,20}[a-z]|[\"“])"
 # "©KabarFoto": the credit of the picture above, whose year no copyright line would lack
 _CREDIT_SIGN = re.compile(r"©\s?(?![^©]*\d{4})[^©]{2,60}")
-_SITED = r"[\w-]+\.(?:com|co\.id|id|net|co|tv)/[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){0,3}"
+_SITED = r"[\w-]{1,40}\.(?:com|co\.id|id|net|co|tv)/[A-Z][\w.'’-]{0,30}(?:\s[A-Z][\w.'’-]{0,30}){0,3}"
 _CREW = re.compile(rf"\(\s?{_SITED}(?:\s?[,&]\s?{_SITED}){{0,4}}\s?\)\.?")
 _CREDITS = re.compile(
     r"(?:(?:twitter|instagram|facebook|youtube|tiktok|istimewa|ist\b|dok(?:umen\w*)?\b|tangkap(?:an)?\s+layar|screenshot|capture"
@@ -89,7 +97,9 @@ _CREDITS = re.compile(
 )
 _OPENS_PICTURE = re.compile(r"(?:lihat|perbesar|buka)\s+(?:foto|gambar)", re.I)
 _TICKER = re.compile(r"(?:headlines?|breaking\s+news)", re.I)
-_PATH = re.compile(r"[A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){0,3}\s?/\s?[A-Z@][\w.&-]*(?:\s[A-Z][\w.&-]*){0,3}")
+_NAME_PATH = re.compile(
+    r"[A-Z][\w.&-]{0,30}(?:\s[A-Z][\w.&-]{0,30}){0,3}\s?/\s?[A-Z@][\w.&-]{0,30}(?:\s[A-Z][\w.&-]{0,30}){0,3}"
+)
 _SUMMARY = re.compile(r"ringkasan(?:\s+(?:berita|artikel))?\s*:?", re.I)
 _TABLE_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+[\s:-]*")
 
@@ -215,6 +225,11 @@ class CaptureRules:
         """Whether a line is the outlet's name and nothing else."""
         return text.casefold() in self.outlet.own_words
 
+    def is_edition(self, text: str) -> bool:
+        """Whether a line is rather a paper's name than a person's: it begins as the outlet's own domain does."""
+        first = text.partition(" ")[0].casefold()
+        return len(first) > 4 and any(label.startswith(first) for label in self._labels)
+
     def signed_by(self, text: str, dated: bool = False) -> str:
         """The name on a line that has a name and the outlet's own ("Rani Wulandari - kabarOlahraga"), or "".
 
@@ -241,10 +256,10 @@ class CaptureRules:
         )
 
     def opens_with_site(self, text: str) -> bool:
-        """Whether a paragraph opens with the dateline of any site: "Kabar.com, Jakarta - …"."""
-        if len(text) < PARAGRAPH or "." not in text[:_NAMED]:
+        """Whether a paragraph opens with the dateline of any site, or paper: "Kabar.com, Jakarta - …", "JAKARTA, KABAR - …"."""
+        if len(text) < PARAGRAPH or not ("." in text[:_NAMED] or text[:3].isupper()):
             return False
-        found = self._sites.match(text)
+        found = self._sites.match(text) or _PAPERS.match(text)
         return (
             found is not None
             and found.end() < len(text)
@@ -326,6 +341,8 @@ def with_colon(text: str) -> str | None:
         return None
     if (of_place := _CONTRIBUTED.fullmatch(text)) and " " in of_place["name"] and is_person(of_place["name"]):
         return f"Penulis: {of_place['name']}"
+    if (reported := _REPORTED.fullmatch(text)) and is_person(reported["name"]):
+        return f"Penulis: {reported['name']}"
     found = _ROLED.fullmatch(_CELLS.sub(" ", text).strip("| "))
     if found is None or " " not in found["names"] or not all(map(is_person, found["names"].split(", "))):
         return None
@@ -385,7 +402,7 @@ def is_ticker_heading(text: str) -> bool:
 
 def is_path_of_names(text: str) -> bool:
     """Whether a line is only a medium and a name: "KABAR.COM/Rani Wulandari"."""
-    return "/" in text and bool(_PATH.fullmatch(text))
+    return "/" in text and bool(_NAME_PATH.fullmatch(text))
 
 
 def is_summary_heading(text: str) -> bool:

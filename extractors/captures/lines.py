@@ -141,7 +141,7 @@ def _read_markdown(line: str, one: TextLine) -> str:
         one.mark = "picture"
         return match["alt"]
     line = _PICTURE.sub(" ", line)
-    if match := _HASHES.fullmatch(line):
+    if (match := _HASHES.fullmatch(line)) and " # " not in match["text"]:  # "# banjir # sawah" are tags
         one.mark = "title" if match["level"] == "#" else "heading"
         line = match["text"].rstrip("#").rstrip()
     elif line.startswith("> "):

@@ -43,6 +43,7 @@ _CLOSED = re.compile(r"[-–—]$")
 _DATELINE = 60  # characters
 _TOLD_AGAIN = 60  # characters of a deck that comes back in the text
 _GLUED = 24  # characters of what may be glued to the front of a headline
+_CUT = ("...", "…")  # what is left of a headline in a page's path
 _COPIED = 3  # sentences of a text that a page shows twice; the deck that the text begins with has fewer
 
 
@@ -353,7 +354,11 @@ def _headline(
         candidates = candidates[-NEAR:]
     # among those long enough: one whose words the text uses, one that the page repeats, one right above a date
     told = told_by(islice((line for line in lines[limit : limit + NEAR] if line.is_running), _ENOUGH))
-    candidates += [i for i in range(first, limit) if _is_told_title(lines[i], told)]
+    named = any(_share(lines[i], told) >= 0.5 for i in candidates if len(lines[i].text.split()) >= 3)
+    kinds = ("shared",) if named else ("shared", "chrome", "read_also")
+    candidates += [
+        i for i in range(first, limit) if lines[i].kind in kinds and _is_told_title(lines[i], told)
+    ]
     ranks = {i: _rank(lines, i, first, told) for i in candidates if len(lines[i].text.split()) >= 3}
     if best := max(ranks.values(), default=0):
         found = min(i for i in candidates if ranks.get(i) == best)
@@ -367,25 +372,17 @@ def _headline(
 
 
 def _above_deck(lines: Sequence[TextLine], index: int, candidates: Collection[int]) -> int:
-    """The headline, if a line is its deck: long, not written as a title, and below a line that is."""
-    above = index - 1
-    if (
-        above in candidates
-        and not sentences.is_titled(lines[index].text)
-        and sentences.is_titled(lines[above].text)
-    ):
-        return above if len(lines[index].text) >= PARAGRAPH else index
-    return index
+    """The headline, if a line is its deck: long, below a line written as a title, and itself not so, or part of a paragraph."""
+    above, text = index - 1, lines[index].text
+    if len(text) < PARAGRAPH or above not in candidates or not sentences.is_titled(lines[above].text):
+        return index
+    told = any(text in line.text for line in lines[index + 1 : index + NEAR] if line.is_running)
+    return above if told or not sentences.is_titled(text) else index
 
 
 def _is_told_title(line: TextLine, told: Collection[str]) -> bool:
-    """Whether a line that other captures of the site have may be the headline, which their lists show: the text has its words."""
-    return (
-        line.kind == "shared"
-        and len(line.text.split()) >= _LONG
-        and is_title(line.text)
-        and _share(line, told) >= 0.5
-    )
+    """Whether a line that is a label elsewhere, or that other captures have in a list, may be the headline: the text has its words."""
+    return len(line.text.split()) >= _LONG and is_title(line.text) and _share(line, told) >= 0.5
 
 
 def _may_be_headline(text: str, rules: CaptureRules) -> bool:
@@ -415,8 +412,14 @@ def _is_named_beside(lines: Sequence[TextLine], index: int) -> bool:
 
 
 def _has_glued(lines: Sequence[TextLine], index: int) -> bool:
-    """Whether a line is the headline with the page's path or the name of an icon glued to its front."""
+    """Whether a line is the headline, perhaps cut off, with the page's path or the name of an icon glued to its front."""
     text = lines[index].text
+    if text.endswith(_CUT):
+        text = text.rstrip(".… ")
+        near = {other.text for other in lines[index + 1 : index + 8]}
+        return any(
+            text[at:] == one[: len(text) - at] for one in near for at in range(min(_GLUED, len(text) - 15))
+        )
     return any(
         len(other.text) >= 20 and 0 < len(text) - len(other.text) <= _GLUED and text.endswith(other.text)
         for other in lines[index + 1 : index + 8]

@@ -953,3 +953,111 @@ def test_names_may_stand_above_a_pictures_credit_in_its_block(credit: str) -> No
     article = clean_capture(text, "kompas")
     assert [(image.text, image.credit) for image in article.images] == [(shown, credit)]
     assert (article.authors, texts(article)) == (("Rani Wulandari",), BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "copy-link-circle",
+        "zoom-in-whitePerbesar",
+        "#Kopi #PanenRaya #LembahUtara",
+        "Kembali ke video...",
+        "Login untuk memaksimalkan pengalaman membaca",
+        "Musik: Senja di Lembah - Rani",
+    ],
+)
+@pytest.mark.parametrize("place", PLACES)
+def test_icons_tags_and_switches_are_nowhere_text(piece: str, place: str, outlet: str) -> None:
+    article = clean_capture(dump(outlet, piece, place), outlet)
+    assert (article.headline, texts(article), article.images) == (TITLE, BODY, ())
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Saksikan tayangan video selengkapnya dalam tautan ini.",
+        "Syarat & KetentuanSegera lengkapi data dirimu untuk ikutan program #JernihBerpikir.",
+        "Baca artikel selengkapnya di sini",
+    ],
+)
+def test_terms_and_buttons_below_a_text_are_no_text(line: str, outlet: str) -> None:
+    assert texts(clean_capture(capture(outlet, DATE, behind=line), outlet)) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_row_of_tags_is_no_headline(outlet: str) -> None:
+    behind = (
+        "Artikel ini telah tayang di KabarDesa.com dengan judul Panen Kopi\n\n# kopi # lembah utara # Sleman"
+    )
+    article = clean_capture(capture(outlet, DATE, behind=behind), outlet)
+    assert (article.headline, texts(article)) == (TITLE, BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize("label", ["VIDEO: ", "Berita Populer: "])
+def test_a_headline_may_begin_as_a_label_does(label: str, outlet: str) -> None:
+    title = f"{label}Petani Lembah Utara Memanen Kopi Lebih Awal"
+    article = clean_capture(capture(outlet, DATE).replace(TITLE, title), outlet)
+    assert (article.headline, texts(article)) == (title, BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_line_of_which_the_lead_is_made_is_the_deck(outlet: str) -> None:
+    deck = (
+        "Kelompok Tani Lembah Utara Kabupaten Sleman memanen Kopi Robusta dua pekan lebih awal di Kebun Desa"
+    )
+    lead = f"{deck}, Sabtu (7/3/2020) pagi, sebelum hujan turun lagi."
+    title = "Hujan Reda, Petani Lembah Memanen Kopi"
+    text = "\n\n".join((title, deck, "Penulis: Rani Wulandari", OPENINGS[outlet] + lead, *BODY))
+    article = clean_capture(text, outlet)
+    assert (article.headline, article.alternativeHeadline) == (title, deck)
+    assert texts(article) == (lead, *BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_headline_that_a_path_cuts_off_is_not_the_headline(outlet: str) -> None:
+    above = f"logo Kabar\nEkonomi{TITLE[:24]}...\nIklan\n\n"
+    article = clean_capture(above + capture(outlet, DATE), outlet)
+    assert (article.headline, article.alternativeHeadline, texts(article)) == (TITLE, None, BODY)
+
+
+@pytest.mark.parametrize("outlet", [*OUTLETS, None])
+def test_a_place_and_a_paper_in_capitals_open_the_text(outlet: str | None) -> None:
+    deck = "Panen kopi di lembah utara lebih awal daripada tahun lalu karena hujan turun teratur."
+    text = "\n".join((TITLE, deck, f"SLEMAN, KABAR — {BODY[0]}", *BODY[1:]))
+    article = clean_capture(text, outlet)
+    assert (article.alternativeHeadline, article.dateline) == (deck, "SLEMAN, KABAR")
+    assert texts(article) == BODY
+
+
+def test_the_text_goes_on_behind_the_mark_of_the_next_page() -> None:
+    behind = "Baca artikel selengkapnya di sini\n\n3 dari 4 halaman\n\n2. Presiden Resmikan Jalan Tol Baru\n\nPresiden meresmikan jalan tol baru kem"
+    article = clean_capture(capture("kompas", DATE, behind=behind), "kompas")
+    assert texts(article) == (
+        *BODY,
+        "2. Presiden Resmikan Jalan Tol Baru",
+        "Presiden meresmikan jalan tol baru kem",
+    )
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_label_of_related_titles_ends_no_text_that_breaks_off_behind_it(outlet: str) -> None:
+    more = (
+        "Dinas pertanian mencatat panen tahun ini dua kali lebih banyak daripada panen dua tahun sebelumnya."
+    )
+    behind = f"BERITA REKOMENDASI\n\n{more}\n\nKepala dinas itu menambahkan bahwa gud"
+    assert texts(clean_capture(capture(outlet, DATE, behind=behind), outlet))[3:4] == (more,)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_who_reported_for_a_medium_is_the_writer(outlet: str) -> None:
+    line = "Laporan Wartawan Kabar Desa/Rani Wulandari"
+    article = clean_capture(capture(outlet, f"{DATE}\n\n{line}"), outlet)
+    assert (article.authors, article.images, texts(article)) == (("Rani Wulandari",), (), BODY)
+
+
+def test_a_papers_edition_beside_the_date_is_no_writer() -> None:
+    text = "\n".join((TITLE, DATE, "Kompas Sleman", "", "KOMPAS.com - " + BODY[0], *BODY[1:]))
+    assert clean_capture(text, "kompas").authors == ()
