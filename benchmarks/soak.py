@@ -36,6 +36,8 @@ import time_machine
 from benchmarks.pages import ROOT
 from extractors import OUTLETS
 from extractors.vocabulary.dates import WIB
+from newsspider.drift.ledger_db import LedgerDB
+from newsspider.drift.wording import sentence
 from newsspider.service.crawls import Commands
 from newsspider.service.plan import OutletPlan, Plan
 from newsspider.service.service import Service
@@ -182,6 +184,9 @@ class World:
     dice: random.Random
     articles: dict[str, Published] = field(default_factory=dict)
     broken: dict[str, datetime] = field(default_factory=dict)
+    relaunch: int | None = None
+    """The day on which the first outlet gets other class names, for good."""
+    relaunched: datetime | None = None
     told: Counter[str] = field(default_factory=Counter)
 
     def hour(self, now: datetime, number: int) -> None:
@@ -245,6 +250,10 @@ class World:
             self.site.ask("fault", name=kind, url=domain_of(outlet))
             self.broken[outlet] = now + 3 * HOUR
             self.told[f"down: {kind}"] += 1
+        if self.relaunch is not None and number == 24 * self.relaunch + 8:
+            self.site.ask("fault", name="renamed", url=domain_of(self.outlets[0]))
+            self.relaunched = now
+            self.told["relaunched"] += 1
         if number % 48 == 16:
             self.forks.kill_next = 2
             self.told["crawls killed"] += 2
@@ -279,6 +288,9 @@ class Outcome:
     """Articles whose last correction is not in the store."""
     memory_mb: list[float]
     seconds: float
+    relaunched: datetime | None = None
+    alerts: list[tuple[datetime, str]] = field(default_factory=list)
+    """When each alert about drift was raised, and what it says."""
 
     @property
     def growth(self) -> float:
@@ -295,14 +307,28 @@ class Outcome:
             f"{self.due} articles were due: {len(self.lost)} lost, {len(self.doubled)} doubled,"
             f" {len(self.stale)} without their last correction."
         )
+        if self.relaunched is not None:
+            after = [when + HOUR for when, _ in self.alerts if when + HOUR > self.relaunched]
+            noticed = (
+                f"noticed after {(min(after) - self.relaunched) / HOUR:.1f} hours" if after else "not noticed"
+            )
+            yield f"The relaunch was {noticed}; {len(self.false_alerts)} of {len(self.alerts)} alerts came before it."
         yield (
             f"Memory of the service: {self.memory_mb[0]:.0f} MB at the start, {self.memory_mb[len(self.memory_mb) // 4]:.0f}"
             f" after a quarter, {self.memory_mb[-1]:.0f} at the end ({self.growth:.2f} times the quarter's)."
         )
 
     @property
+    def false_alerts(self) -> list[str]:
+        """Those that were raised before anything but an outage had happened."""
+        return [
+            text for when, text in self.alerts if self.relaunched is None or when + HOUR <= self.relaunched
+        ]
+
+    @property
     def good(self) -> bool:
-        return not (self.lost or self.doubled or self.stale) and self.growth < 1.1
+        wrong = self.lost or self.doubled or self.stale or self.false_alerts
+        return not wrong and self.growth < 1.1 and (self.relaunched is None or bool(self.alerts))
 
 
 class Saying(Protocol):
@@ -316,6 +342,7 @@ def soak(
     server: ForkServer,
     *,
     seed: int = 1,
+    relaunch: int | None = None,
     say: Saying = lambda day, total: None,
 ) -> Outcome:
     """Run a service for so many days of its own."""
@@ -329,7 +356,7 @@ def soak(
     with process(**options) as site:
         data = folder / "data"
         forks = Forks(server, site, data)
-        world = World(site, forks, outlets, days, random.Random(seed))
+        world = World(site, forks, outlets, days, random.Random(seed), relaunch=relaunch)
         outcomes, memory = Counter[str](), list[float]()
         with Clock(START) as clock:
             loop = Loop(clock)
@@ -340,7 +367,18 @@ def soak(
             end = datetime.now(UTC)
         due, lost, doubled, stale = _judge(world, data, end)
     return Outcome(
-        days, forks.count, world.told, outcomes, due, lost, doubled, stale, memory, time.monotonic() - begun
+        days,
+        forks.count,
+        world.told,
+        outcomes,
+        due,
+        lost,
+        doubled,
+        stale,
+        memory,
+        time.monotonic() - begun,
+        world.relaunched,
+        _alerts(data),
     )
 
 
@@ -397,6 +435,8 @@ def _judge(world: World, data: Path, end: datetime) -> tuple[int, list[str], lis
             if summary is None:
                 lost.append(one.url)
                 continue
+            if world.relaunched is not None and summary.last_seen >= world.relaunched:
+                continue  # read without its layout since then, so that its text may be another one
             if summary.revisions > one.revisions:
                 doubled.append(f"{one.url}: {summary.revisions} texts of {one.revisions}")
             kept = store.get(one.url)
@@ -412,6 +452,21 @@ def _judge(world: World, data: Path, end: datetime) -> tuple[int, list[str], lis
     return len(world.articles), lost, doubled, stale
 
 
+def _alerts(data: Path) -> list[tuple[datetime, str]]:
+    """The alerts about drift, closed ones too, by the time at which they were raised."""
+    path = data / "drift.sqlite"
+    if not path.is_file():
+        return []
+    ledger = LedgerDB(path, read_only=True)
+    try:
+        found = ledger.alerts(closed=True)
+    finally:
+        ledger.close()
+    return sorted(
+        (datetime.fromtimestamp(one.raised * 3600, UTC), f"{one.kind}: {sentence(one)}") for one in found
+    )
+
+
 def _memory() -> float:
     """Megabytes that this process has in memory."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
@@ -423,6 +478,9 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=30)
     parser.add_argument("--outlets", default="beritautama,jpnn")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--relaunch", type=int, metavar="DAY", help="the first outlet changes its markup then"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         server = ForkServer(Path(folder))
@@ -438,11 +496,14 @@ def main() -> None:
                 Path(folder),
                 server,
                 seed=options.seed,
+                relaunch=options.relaunch,
                 say=say,
             )
         finally:
             server.close()
     print("\n".join(outcome.sentences()))
+    for when, text in outcome.alerts:
+        print(f"alert of {when:%d %H:%M}: {text}")
     for name in ("lost", "doubled", "stale"):
         for url in getattr(outcome, name)[:20]:
             print(f"{name}: {url}")

@@ -19,6 +19,7 @@ import yaml
 
 from newsspider.commands.crawlall import Command as Crawlall
 from newsspider.commands.serve import Command as Serve
+from newsspider.drift.model import Alert
 from newsspider.runtime.entry import project_settings
 from newsspider.service.metrics import Metrics
 from newsspider.service.plan import read_plan
@@ -163,6 +164,7 @@ def exposed() -> dict[str, set[str]]:
     }
     metrics.crawled("kontan", 0, 1.0, report)
     metrics.measure_disk({"archive": 1}, ROOT)
+    metrics.alerted([Alert("kontan", "key", "desk", "editors", 1, 1, 1, 0, 1.0, False, "editors are gone")])
     for gauge in (metrics.last, metrics.next, metrics.failing, metrics.per_day, metrics.stored_articles):
         gauge.labels("kontan").set(1)
     found: dict[str, set[str]] = {}

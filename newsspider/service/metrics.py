@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from newsspider.crawl.report import Exit
+from newsspider.drift.model import Alert
 
 __all__ = ["CONTENT_TYPE", "Metrics"]
 
@@ -54,6 +55,9 @@ class Metrics:
         self.next = gauge("next_crawl_timestamp_seconds", "When the next crawl is due", "outlet")
         self.failing = gauge("failures_in_a_row", "Crawls in a row that were no success", "outlet")
         self.per_day = gauge("published_per_day", "Articles a day, as learned from the store", "outlet")
+        self.alerts = gauge(
+            "alerts_open", "Open alerts about drift, by kind", "outlet", "layout", "key", "outcome"
+        )
         self.running = gauge("crawls_running", "Crawls that run now")
         self.stored_articles = gauge("stored_articles", "Articles in the store", "outlet")
         self.disk = gauge("disk_bytes", "Bytes on disk; free is what is left there", "what")
@@ -86,6 +90,13 @@ class Metrics:
     def due(self, outlet: str, moment: datetime | None) -> None:
         """When an outlet is crawled next; None: not before somebody has changed something."""
         self.next.labels(outlet).set(moment.timestamp() if moment else float("nan"))
+
+    def alerted(self, alerts: Iterable[Alert]) -> None:
+        """These alerts are open now, and no others."""
+        self.alerts.clear()
+        for one in alerts:
+            if not one.acknowledged:
+                self.alerts.labels(one.outlet, one.layout, one.key, one.kind).set(1)
 
     def forget(self, outlet: str) -> None:
         """An outlet is no longer crawled: what was counted of it stays, what is true of now goes."""

@@ -18,6 +18,8 @@ from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from newsspider.crawl.report import Exit
+from newsspider.drift.ledger_db import LedgerDB, ledger_path
+from newsspider.drift.model import Alert
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.database import Place
 from newsspider.service.crawls import CrawlProcess, Launcher, read_report
@@ -87,6 +89,7 @@ class Service:
             next_run_time=_now(),
         )
         await self._plan_all()
+        self.metrics.alerted(await asyncio.to_thread(self._alerts))
         try:
             await self._stop.wait()
         finally:
@@ -218,6 +221,7 @@ class Service:
                 self.running.pop(name, None)
                 self.metrics.running.set(len(self.running))
             self._ended(name, code, read_report(report))
+        self.metrics.alerted(await asyncio.to_thread(self._alerts))
         if name in self.plan.outlets:
             await self._plan_next(name)
 
@@ -291,6 +295,20 @@ class Service:
             if name in self.plan.outlets:
                 self.metrics.stored_articles.labels(name).set(count)
 
+    def _alerts(self) -> list[Alert]:
+        path = ledger_path(self.folder)
+        if not path.is_file():
+            return []
+        try:
+            ledger = LedgerDB(path, read_only=True)
+            try:
+                return ledger.alerts()
+            finally:
+                ledger.close()
+        except BackendError as error:
+            logger.warning("the counts of drift cannot be read: %s", error)
+            return []
+
     def _counts(self) -> Mapping[str, int]:
         if not self._stored():
             return {}
@@ -315,6 +333,8 @@ class Service:
             logger.error("a crawl's bookkeeping failed", exc_info=error)
 
     def _failed(self, event: JobExecutionEvent) -> None:
+        if isinstance(event.exception, asyncio.CancelledError):  # the service has stopped
+            return
         logger.error("%s failed", event.job_id.strip(), exc_info=event.exception)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from typing import Any
 import pytest
 
 from newsspider.crawl.report import Exit
+from newsspider.drift.ledger_db import LedgerDB, ledger_path
+from newsspider.drift.model import Alert
 from newsspider.service.crawls import Commands
 from newsspider.service.plan import OutletPlan, Plan
 from newsspider.service.service import Service
@@ -254,6 +257,24 @@ def test_a_crawl_is_a_command() -> None:
         *("crawl", "kontan", "-a", "since=2 days", "-s", "CONTACT=a@b.id"),
         *("-s", "REPORT_FILE=/x/r.json", "-s", "REPORT_TABLE=0"),
     ]
+
+
+def test_open_alerts_about_drift_are_counted_until_somebody_has_seen_them(tmp_path: Path) -> None:
+    ledger = LedgerDB(ledger_path(tmp_path))
+    hour = 500_000
+    seen, new = (
+        Alert("kontan", "key", "desk", key, hour, hour, 40, 0, 0.97, False, f"{key} is gone")
+        for key in ("authors", "editors")
+    )
+    ledger.put_alerts([replace(seen, acknowledged=True), new])
+    ledger.close()
+
+    async def story(service: Service) -> None:
+        await until(lambda: "alerts_open{" in service.metrics.text().decode())
+
+    text = run(tmp_path, Launcher(), story).metrics.text().decode()
+    assert 'newsspider_alerts_open{key="editors",layout="desk",outcome="key",outlet="kontan"} 1.0' in text
+    assert "authors" not in text
 
 
 @pytest.mark.parametrize("size", [0, 3])
