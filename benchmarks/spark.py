@@ -83,12 +83,12 @@ class Executors(threading.Thread):
         return number == head
 
 
-def run(who: str, path: Path) -> dict[str, Any]:
+def run(who: str, path: Path, outlet: str | None) -> dict[str, Any]:
     """One reading in this process tree."""
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         began = time.perf_counter()
         if who == "local":
-            with Reextraction([path], jobs=2, folder=Path(folder)) as reading:
+            with Reextraction([path], jobs=2, outlet=outlet, folder=Path(folder)) as reading:
                 for _ in reading.articles():
                     pass
                 pages = reading.counts["responses"]
@@ -99,7 +99,9 @@ def run(who: str, path: Path) -> dict[str, Any]:
 
             with opened(MASTER, [f"spark.local.dir={folder}"]) as session:
                 began_reading = time.perf_counter()
-                job = SparkReextraction(session, [(str(path), path.stat().st_size)], faults=print)
+                job = SparkReextraction(
+                    session, [(str(path), path.stat().st_size)], outlet=outlet, faults=print
+                )
                 with Folder(f"{folder}/out/") as out:
                     job.write(out)
                 pages = job.counts["responses"]
@@ -111,9 +113,17 @@ def run(who: str, path: Path) -> dict[str, Any]:
     return {"pages": pages, "seconds": time.perf_counter() - began, "start": 0.0}
 
 
-def apart(who: str, path: Path) -> dict[str, Any]:
+def apart(who: str, path: Path, outlet: str | None) -> dict[str, Any]:
     process = subprocess.Popen(
-        [sys.executable, __file__, "--one", who, "--path", str(path)],
+        [
+            sys.executable,
+            __file__,
+            "--one",
+            who,
+            "--path",
+            str(path),
+            *(["--outlet", outlet] if outlet else []),
+        ],
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
@@ -136,11 +146,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--megabytes", type=int, default=200)
     parser.add_argument("--from", dest="folder", type=Path)
+    parser.add_argument(
+        "--outlet", metavar="NAME", help="only its pages are read: for the memory of long files"
+    )
     parser.add_argument("--one", help=argparse.SUPPRESS)
     parser.add_argument("--path", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
-        print(json.dumps(run(options.one, options.path)))
+        print(json.dumps(run(options.one, options.path, options.outlet)))
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -157,7 +170,7 @@ def main() -> None:
         for who in WHO:
             figures[who] = []
             for path in paths[:2] if who == "local" else paths[1:]:
-                one = apart(who, path)
+                one = apart(who, path, options.outlet)
                 figures[who].append(one)
                 print(
                     f"{who:<8}{path.stat().st_size / 1e6:>6.0f}{one['pages']:>9,}{one['seconds']:>9.1f}{one['start']:>7.1f}"
