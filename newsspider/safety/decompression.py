@@ -17,7 +17,13 @@ class Decompression(HttpCompressionMiddleware):
 
     @staticmethod
     def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
-        undone = undo(body, encoding, max_size)
-        if undone.fault or undone.data is body or (max_size and len(undone.data) >= max_size):
-            return HttpCompressionMiddleware._decode(body, encoding, max_size)
-        return undone.data
+        whole = _whole(body, encoding, max_size)
+        return HttpCompressionMiddleware._decode(body, encoding, max_size) if whole is None else whole
+
+
+def _whole(body: bytes, encoding: bytes, most: int) -> bytes | None:
+    """What a body holds; None for Scrapy to say what is wrong with it, what was unpacked being gone by then."""
+    undone = undo(body, encoding, most)
+    if undone.fault or undone.data is body or (most and len(undone.data) >= most):
+        return None
+    return undone.data
