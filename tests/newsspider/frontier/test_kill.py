@@ -14,20 +14,22 @@ from tests.newsspider.frontier.harness import Crawl, kill_and_restart, kill_coun
 
 
 @pytest.mark.parametrize(
-    ("backend", "workers"), [("sqlite", 1), ("sqlite", 2), ("postgres", 2)], indirect=["backend"]
+    ("backend", "workers", "pages", "kills"),
+    [("sqlite", 1, 800, 5), ("sqlite", 2, 800, 5), ("postgres", 2, 400, 3)],
+    indirect=["backend"],
 )
 def test_killed_at_random_moments_nothing_is_lost_and_nothing_doubled(
-    tmp_path: Path, backend: Database | None, workers: int
+    tmp_path: Path, backend: Database | None, workers: int, pages: int, kills: int
 ) -> None:
-    with site(800) as place:
+    with site(pages) as place:
         crawl = Crawl(tmp_path, (place.url(),), database=backend)
-        verdict = kill_and_restart(place, crawl, kills=5, workers=workers, seed=workers)
-    assert verdict.kills == 5
+        verdict = kill_and_restart(place, crawl, kills=kills, workers=workers, seed=workers)
+    assert verdict.kills == kills
     assert verdict.lost == 0
     assert verdict.double == 0
     assert verdict.refetched <= verdict.leases_at_kills
     assert verdict.again <= verdict.refetched
-    assert crawl.states() == {"done": 800}
+    assert crawl.states() == {"done": pages}
 
 
 def test_the_busier_of_two_is_killed_and_the_other_takes_over_at_once(
