@@ -24,5 +24,8 @@ class Command(extract.Command):
         extract.add_page_options(parser)
         parser.set_defaults(
             explain=True,
+            engine="local",
+            master=None,
+            conf=[],
             **dict.fromkeys(("output", "overwrite_output", "format", "html", "jobs", "incomplete")),
         )
