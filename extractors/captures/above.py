@@ -113,7 +113,7 @@ def _by_itself(
     text = lines[index].text
     if is_kicker(lines, index, opening.title):
         return "kicker", "a block of two lines that repeats the headline's words"
-    if rules.is_own(text):
+    if rules.is_own(text) or rules.is_own(text.rpartition(" | ")[2]):  # "abc | Kabar Desa": who put it there
         return "chrome", "the outlet's own name"
     if is_doubled(lines, index) and "/" not in text:
         return "chrome", "a strip that repeats"

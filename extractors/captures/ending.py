@@ -67,7 +67,10 @@ def is_over(readout: Readout, index: int) -> bool:
 
 def text_goes_on(lines: Sequence[TextLine], index: int) -> bool:
     """Whether a heading is followed by consecutive sentences, unlike the heading of a list of titles."""
-    follow = tuple(islice((e for e in below(lines, index) if e.kind not in ("ad", "chrome", "empty")), 2))
+    follow = tuple(islice((e for e in below(lines, index) if e.kind not in ("ad", "chrome", "empty")), 3))
+    if len(follow) > 2 and len(follow[0].text.split()) <= SHORT_TITLE and is_statement(follow[2].text):
+        follow = follow[1:]  # a heading of the text's own
+    follow = follow[:2]
     if len(follow) < 2 or not all(e.kind == "text" for e in follow) or not is_statement(follow[0].text):
         return False
     cut_off = follow[1] is lines[-1] and is_paragraph(follow[0].text)

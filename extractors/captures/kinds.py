@@ -80,7 +80,7 @@ _TOOL = re.compile(
     r"|cover\s+berita|kumpulan\s+berita\s.{2,30}|(?:photo|foto)\s+(?:author|penulis)|blank|avatar|logo|inline|icon|banner|thumbnail|(?:\d{1,12}\s)?[a-z0-9]{1,30}(?:_[a-z0-9]{1,30}){2,8}|dilarang\s+mengambil\s+dan\s?/\s?atau\b.{0,220}|di\s+atas\s+untuk\s+konten\s+akun\s+media\s+sosial\b.{0,80}|selengkapnya\s+di"
     r"|(?:this|your)\s+browser\s+does\s?n[o'’]t\s+support\b.{0,60}|teruskan\s+membaca\b.{0,40}|bagaimana\s+tanggapan\s+anda\s+(?:mengenai|tentang)\s+(?:artikel|berita)\s+ini\b.{0,60}"
     r"|comments?|copy[-\s]link(?:[-\s]\w+)?|(?:sosmed|social|icon|more|zoom|copy|share)(?:-[a-zA-Z]{1,20}){1,3}|kembali\s+ke\s+(?:video|atas)(?:\.{2,3}|…)?|(?:\W{0,2}#\s?\w{1,40}){2,12}|·?\s?\d{1,2}\s+menit\s+baca"
-    r"|(?:baca|lihat|simak)\s+(?:artikel|berita)(?:nya)?\s+(?:selengkapnya|lengkap(?:nya)?)\s+di\s?sini\.?|syarat\s*(?:&|dan)\s*ketentuan(?=\W|[A-Z]|$).{0,120}|(?:saksikan|simak|lihat|tonton)\s+(?:tayangan(?:\s+video)?|video)(?:nya)?\s+selengkapnya\b.{0,50}|musik\s?:\s.{2,60}|login\s+untuk\s.{2,80}"
+    r"|(?:baca|lihat|simak)\s+(?:artikel|berita)(?:nya)?\s+(?:selengkapnya|lengkap(?:nya)?)\s+di\s?sini\.?|syarat\s*(?:&|dan)\s*ketentuan(?=\W|[A-Z]|$).{0,120}|(?:saksikan|simak|lihat|tonton)\s+(?:tayangan(?:\s+video)?|video)(?:nya)?\s+selengkapnya\b.{0,50}|(?:download|unduh)\s+apps?\s.{2,40}|close\s+banner\b.{0,40}|[\w.]{3,40}\s+apps?|aplikasi\s+berita\s.{2,60}|dapatkan\s+di\s+(?:google\s+)?(?:play|apps?)\s?store\b.{0,40}|musik\s?:\s.{2,60}|login\s+untuk\s.{2,80}"
     r"|tim\s+redaksi|(?:dis)?like\s\(\d+\)|rate\s+artikel\s+ini|credits?\s\(\d+\)|share\s+on\s+\w{1,20}|loading(?:\.{1,3}|…)?|\d{0,6}\s?shares?|\d{1,3}\s?%\s?(?:suka|lucu|kaget|sedih|marah|senang|terhibur|bangga|takut|tidak\s+peduli|terinspirasi)|close\s+ads?(?:\s+x)?|x?\s*(?:close|tutup)|[—–-]{1,2}\s?[^()]{1,60}\s\(@\w{1,30}\)\s\w{3,9}\s\d{1,2},\s\d{4}",
     re.I,
 )
@@ -177,7 +177,7 @@ class CaptureRules:
                 return "text"
         if verdict := furniture.classify(text, links=line.links, plain=line.plain, linked=line.linked):
             return verdict.label
-        if self._has_caption_prefix(text) or (picture_credits.is_caption(text) and not self.opens_at(text)):
+        if self._has_caption_prefix(text) or (is_caption(text) and not self.opens_at(text)):
             return "caption"
         return "bullet" if line.mark == "bullet" else "text"
 
@@ -213,7 +213,7 @@ class CaptureRules:
             return "author_box"
         if furniture.is_share_bar(text):
             return "chrome"
-        if self._has_caption_prefix(text) or picture_credits.is_caption(text):
+        if self._has_caption_prefix(text) or is_caption(text):
             return "caption"
         return "bullet" if line.mark == "bullet" else "text"
 
@@ -228,7 +228,8 @@ class CaptureRules:
     def is_edition(self, text: str) -> bool:
         """Whether a line is rather a paper's name than a person's: it begins as the outlet's own domain does."""
         first = text.partition(" ")[0].casefold()
-        return len(first) > 4 and any(label.startswith(first) for label in self._labels)
+        named = len(first) > 4 and any(label.startswith(first) for label in self._labels)
+        return named or first.partition(".")[0] in self._labels
 
     def signed_by(self, text: str, dated: bool = False) -> str:
         """The name on a line that has a name and the outlet's own ("Rani Wulandari - kabarOlahraga"), or "".
@@ -240,7 +241,7 @@ class CaptureRules:
         if found is None or not is_person(name) or " " not in name:
             return ""
         medium = found["medium"].casefold()
-        own = medium in self.outlet.own_words or any(medium.startswith(label) for label in self._labels)
+        own = medium in self.outlet.own_words or any(label in medium for label in self._labels)
         return name if own or _JOB.fullmatch(medium) or (dated and " " not in medium) else ""
 
     def dateline_at(self, text: str) -> re.Pattern[str] | None:
@@ -352,6 +353,13 @@ def with_colon(text: str) -> str | None:
 def without_more(text: str) -> str:
     """A caption without the button behind it that shows the rest: "Panen kopi. (Kabar/Rani)... Selengkapnya"."""
     return text[: -len(_MORE)].rstrip(" .…") if text.endswith(_MORE) else text
+
+
+def is_caption(text: str) -> bool:
+    """Whether a line is a picture's caption, perhaps with blanks inside of the brackets of its credit."""
+    if text.endswith(" )") and (start := text.rfind("( ")) > 0:
+        text = f"{text[:start]}({text[start + 2 : -2]})"
+    return picture_credits.is_caption(text)
 
 
 def is_two_roles(text: str) -> bool:

@@ -18,6 +18,7 @@ from extractors.captures.shared import SiteLines
 _MAY_BE_SHARED = ("text", "bullet", "caption", "picture", "empty")
 
 
+_ALT = 20  # characters of an alt text
 _NAMES = 3  # lines of names above a picture's credit, in its block
 
 
@@ -66,9 +67,19 @@ class LineKinds:
         may = kind == "text" or is_path_of_names(self._lines[index].text)
         if may and (self._is_shown(index) or self._pairs(index)):
             return "credit"
-        if index and (self._is_shown(index - 1) or self._pairs(index - 1)):
+        if index and (self._is_shown(index - 1) or self._pairs(index - 1) or self._is_alt_again(index)):
             return "caption"
         return kind
+
+    def _is_alt_again(self, index: int) -> bool:
+        """Whether a line is the line above, the alt text of a picture, with who took it in brackets behind it."""
+        alt, text = self._lines[index - 1].text, self._lines[index].text
+        return (
+            text[-1:] == ")"
+            and len(text) > len(alt) > _ALT
+            and text.startswith(alt)
+            and text[len(alt) :].lstrip()[0] == "("
+        )
 
     def _is_shown(self, index: int) -> bool:
         """Whether a line is the first of the two below the button that opens a picture."""

@@ -185,7 +185,9 @@ def behind_title(text: str, title: str | None, rules: CaptureRules) -> str | Non
     if not text.startswith(title):
         return None
     rest = text[len(title) :]
-    if not rest or rules.is_own(_MARKS.sub("", rest)):
+    if not rest or rules.is_own(marked := _MARKS.sub("", rest)):
+        return ""
+    if marked != rest and len(marked.split()) <= _LONG and rules.is_edition(marked):
         return ""
     return rest if len(title) >= 20 and (rest[0].isalnum() or rest[0] in "([") else None
 
@@ -310,8 +312,11 @@ def _in_strip(lines: Sequence[TextLine], index: int) -> bool:
     """Whether a line is part of the strip of news at the top of a page: below its heading, or below a line that is there twice."""
     if not index:
         return False
-    above = lines[index - 1].text
-    return is_ticker_heading(above) or (len(above) >= _GLUED and is_doubled(lines, index - 1))
+    above = lines[index - 1]
+    if is_ticker_heading(above.text):
+        return True
+    shown = above.kind == "caption" or _CAPTIONED.search(above.text) is not None  # alt text, and a caption
+    return len(above.text) >= _GLUED and not shown and is_doubled(lines, index - 1)
 
 
 def _behind_biography(lines: Sequence[TextLine], texts: Sequence[int], sentence: int) -> int | None:
@@ -421,9 +426,16 @@ def _has_glued(lines: Sequence[TextLine], index: int) -> bool:
             text[at:] == one[: len(text) - at] for one in near for at in range(min(_GLUED, len(text) - 15))
         )
     return any(
-        len(other.text) >= 20 and 0 < len(text) - len(other.text) <= _GLUED and text.endswith(other.text)
+        len(other.text) >= 20
+        and 0 < len(text) - len(other.text) <= _longest_path(other.text)
+        and text.endswith(other.text)
         for other in lines[index + 1 : index + 8]
     )
+
+
+def _longest_path(title: str) -> int:
+    """How many characters of a path may be glued to a headline: more to one that no other line ends with by chance."""
+    return _GLUED if len(title) < 2 * _GLUED else 2 * _GLUED
 
 
 def _rank(lines: Sequence[TextLine], index: int, first: int, told: Collection[str]) -> float:

@@ -1061,3 +1061,63 @@ def test_who_reported_for_a_medium_is_the_writer(outlet: str) -> None:
 def test_a_papers_edition_beside_the_date_is_no_writer() -> None:
     text = "\n".join((TITLE, DATE, "Kompas Sleman", "", "KOMPAS.com - " + BODY[0], *BODY[1:]))
     assert clean_capture(text, "kompas").authors == ()
+
+
+@pytest.mark.parametrize("outlet", [*OUTLETS, None])
+def test_a_caption_twice_above_the_text_is_no_strip(outlet: str | None) -> None:
+    shown = "Petani memetik kopi di kebun lembah utara, Sabtu (7/3/2020). Foto/Rani"
+    lead = "SLEMAN- Setelah lama menanti, pembeli dari tiga kota datang ke gudang, dan gudang tidak pernah sepi lagi."
+    article = clean_capture("\n\n".join((TITLE, f"{shown}\n{shown}", lead, *BODY)), outlet)
+    assert (article.headline, texts(article)) == (TITLE, (lead.removeprefix("SLEMAN- "), *BODY))
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_heading_of_the_texts_own_may_follow_a_label_of_related_titles(outlet: str) -> None:
+    more = (
+        "Dinas pertanian mencatat panen tahun ini dua kali lebih banyak daripada panen dua tahun sebelumnya."
+    )
+    behind = f"Berita Rekomendasi\n\nCuti panjang\n\n{more}\n\nKepala dinas itu menambahkan bahwa gudang desa sudah penuh."
+    assert texts(clean_capture(capture(outlet, DATE, behind=behind), outlet))[3:5] == ("Cuti panjang", more)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_alt_text_and_the_same_with_a_credit_are_a_picture(outlet: str) -> None:
+    shown = "Gudang kopi di Sleman, jadi tujuan hari ini."
+    article = clean_capture(dump(outlet, f"{shown}\n{shown} (Twitter)", "between"), outlet)
+    assert (texts(article), len(article.images)) == (BODY, 1)
+
+
+@pytest.mark.parametrize("outlet", [*OUTLETS, None])
+def test_blanks_may_stand_inside_of_the_brackets_of_a_credit(outlet: str | None) -> None:
+    shown = "Petani memetik kopi di kebun lembah utara, sebelum hujan turun lagi, Sabtu (7/3/2020). ( RANI WULANDARI/KABAR.COM )"
+    text = "\n".join((TITLE, DATE, shown, *BODY))
+    article = clean_capture(text, outlet)
+    assert (texts(article), len(article.images)) == (BODY, 1)
+
+
+def test_a_path_of_the_page_and_the_papers_edition_are_not_part_of_the_headline() -> None:
+    title = "Kelompok Tani Merahasiakan Harga Kopi di Lembah Utara, Ada Apa?"
+    text = "\n\n".join(
+        (
+            f"JPNN.com Jateng Ekonomi {title}",
+            title,
+            f"{DATE}\n{title} - JPNN.com Jateng",
+            OPENINGS["jpnn"] + BODY[0],
+            *BODY[1:],
+        )
+    )
+    article = clean_capture(text, "jpnn")
+    assert (article.headline, article.alternativeHeadline, article.images) == (title, None, ())
+    assert texts(article) == BODY
+
+
+def test_the_banner_of_an_app_is_no_headline() -> None:
+    banner = "Close Banner Apps JPNN.com\nJPNN.com App\nAplikasi Berita Terbaru dan Terpopuler\nDapatkan di Play Store atau Apps Store\nDownload Apps JPNN.com"
+    article = clean_capture(f"{banner}\n\n{capture('jpnn', DATE)}", "jpnn")
+    assert (article.headline, texts(article)) == (TITLE, BODY)
+
+
+def test_initials_and_the_outlets_name_are_no_deck() -> None:
+    text = "\n".join((TITLE, "", "rwi | Kompas.com", DATE, "KOMPAS.com - " + BODY[0], *BODY[1:]))
+    article = clean_capture(text, "kompas")
+    assert (article.alternativeHeadline, texts(article)) == (None, BODY)
