@@ -88,9 +88,8 @@ def pages() -> list[tuple[str, bytes]]:
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project whose only outlet is made up, with a WARC file of its pages."""
     folder = tmp_path_factory.mktemp("survey")
-    ignore = shutil.ignore_patterns("__pycache__")
     for name in ("extractors", "newsspider"):
-        shutil.copytree(ROOT / name, folder / name, ignore=ignore)
+        shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "scrapy.cfg", folder)
     for path in (folder / "extractors" / "outlets").glob("*.py"):
         if path.stem != "__init__":

@@ -33,7 +33,7 @@ QUIET = (
 def copy_project(folder: Path, outlets: tuple[str, ...]) -> Path:
     """A project of its own: the rules and fixtures of some outlets, to be changed at will."""
     for name in ("extractors", "newsspider"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, folder / name)  # with what is compiled: each start would compile it anew
     files = {Path(SOURCES[name]).name for name in outlets}
     for path in (folder / "extractors" / "outlets").glob("[!_]*.py"):
         if path.name not in files:
