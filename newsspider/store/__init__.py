@@ -1,4 +1,4 @@
-"""Articles, kept: by canonical address, with every revision of their text, in one SQLite file."""
+"""Articles, kept: by canonical address, with every revision of their text, in SQLite or PostgreSQL."""
 
 from __future__ import annotations
 
