@@ -18,7 +18,7 @@ import lxml.html
 from benchmarks.pages import FRAGMENT, fixtures, real
 from benchmarks.parts import Figures, Scale, Watch
 from extractors import extract
-from extractors.reading import assemble, engine, parts
+from extractors.reading import assemble, engine, native, parts
 from extractors.reading.judge import Judge
 from extractors.rules.selectors import Selector
 from extractors.vocabulary import bylines
@@ -27,10 +27,15 @@ from extractors.vocabulary import bylines
 _PAGE = engine._LayoutReading
 _FINDER = parts._Finder
 STEPS: dict[str, tuple[tuple[object, str], ...]] = {
-    "decode and parse": ((engine, "parse"),),
-    "meta tags and JSON-LD": ((engine, "read_metadata"),),
-    "what the rules name: index, selectors": ((Selector, "all"),),
-    "walk the text": ((parts, "read_blocks"),),
+    "decode": ((native, "is_plain"), (engine, "prepared")),
+    "tree, selectors, walk": (
+        (native, "read"),
+        # the same by lxml
+        (engine, "parse_prepared"),
+        (Selector, "all"),
+        (parts, "read_blocks"),
+    ),
+    "meta tags and JSON-LD": ((engine, "metadata_of"), (engine, "read_metadata")),
     "judge its blocks": ((Judge, "read"), (Judge, "finish")),
     "captions, bylines": (
         (Judge, "take_caption"),
