@@ -14,7 +14,7 @@ import os
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -109,9 +109,12 @@ def leave_one_out(outlet: str, pages: Sequence[RealPage]) -> tuple[list[Score], 
     return scores, slowest
 
 
-def measure(folder: Path) -> list[Row]:
+def measure(folder: Path, outlets: Collection[str] = ()) -> list[Row]:
+    """The rows of these outlets; of all, if none is named."""
     rows = []
     for (outlet, layout), pages in groups(folder).items():
+        if outlets and outlet not in outlets:
+            continue
         scores, slowest = leave_one_out(outlet, pages)
         rows.append(
             Row(outlet, layout, len(pages), scores, [by_trafilatura(page) for page in pages], slowest)

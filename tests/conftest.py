@@ -42,3 +42,8 @@ def real_pages() -> Path:
 # A busy machine is no failure: what tests prove is never a time.
 settings.register_profile("newsspider", deadline=None)
 settings.load_profile("newsspider")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spark's tests go first: they hold one process for a minute, and would be the last to end."""
+    items.sort(key=lambda item: "newsspider/spark" not in item.nodeid)

@@ -98,7 +98,7 @@ OKEZONE = Outlet(
         ),
     ),
     capture=Capture(
-        related=("Berita Rekomendasi", "Topik Artikel ?:?"),
+        related=("Topik Artikel ?:?",),
         chrome=(r"Follow Berita Okezone di Google News", r"Dapatkan berita up to date\b.*", r"Jurnalis"),
     ),
 )

@@ -53,8 +53,11 @@ def reading(path: Path, packed: str, went: Callable[[int], None]) -> Iterator[io
         try:
             file = unpack(raw) if unpack else raw
             yield io.BufferedReader(_Counted(file, raw, went), 1 << 18)
-        except _DAMAGE as error:
-            what = "not a gzip file" if "Not a gzipped file" in str(error) else "damaged or cut off"
+        except _DAMAGE:
+            raw.seek(0)  # engines differ in what they say of a short file that is none
+            what = (
+                "not a gzip file" if packed == "gzip" and raw.read(2) != b"\x1f\x8b" else "damaged or cut off"
+            )
             raise Fault(f"{shown(path)}: {what}") from None
 
 

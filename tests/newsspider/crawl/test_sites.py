@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors import OUTLETS, SiteProfile
+from extractors import OUTLETS, SiteProfile, registry
 from newsspider.crawl.sites import is_address, site_outlet
 from newsspider.runtime.console import Fault
 from tests.newsspider.conftest import Run, read_items
@@ -155,6 +155,17 @@ def test_the_name_of_an_outlet_is_no_address(word: str, address: bool) -> None:
     assert is_address(word) is address
 
 
+@pytest.fixture
+def site_forgotten(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a test makes an outlet of is none for the tests after it."""
+    before = set(OUTLETS)
+    monkeypatch.setattr(registry, "_BY_DOMAIN", dict(registry._BY_DOMAIN))
+    yield
+    for name in set(OUTLETS) - before:
+        registry._OUTLETS.take(name)
+
+
+@pytest.mark.usefixtures("site_forgotten")
 @pytest.mark.parametrize(
     ("path", "article"),
     [
@@ -173,6 +184,7 @@ def test_what_looks_like_an_article_by_its_address(path: str, article: bool, tmp
     assert OUTLETS[name].is_article(f"https://kabar-pesisir.example{path}") is article
 
 
+@pytest.mark.usefixtures("site_forgotten")
 def test_a_rule_file_holds_an_address_as_it_is(tmp_path: Path) -> None:
     name = site_outlet('https://kabar-muara.example/kanal/"{x}"', tmp_path)
     assert OUTLETS[name].discover[0].url == "https://kabar-muara.example/kanal/%22%7Bx%7D%22"
