@@ -86,6 +86,8 @@ def fetch(where: Coordinate, root: str, *, contact: str = "") -> bytes:
     from warcio.exceptions import ArchiveLoadFailed
 
     data = _from_server(where, root, contact) if "://" in root else _from_folder(where, Path(root))
+    if not data.startswith((b"\x1f\x8b", b"WARC/")):  # warcio would look for an ARC record in it
+        raise NotHad(f"{where.url}: no record at byte {where.offset} of {where.file}")
     try:
         payload = next(iter(ArchiveIterator(io.BytesIO(data)))).raw_stream.read()
         if digest_of(payload) != where.digest:
