@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from newsspider.frontier.model import LATER, QUEUED, STATES, Failed, Lease, NewRequest
+from newsspider.frontier.model import LATER, QUEUED, Failed, Lease, NewRequest
 from newsspider.frontier.tables import Tables
 
 __all__ = ["Leases"]
@@ -111,16 +111,6 @@ class Leases(Tables):
             if again:
                 added += self._db.executemany(_INSERT, again).rowcount
             return added
-
-    def known(self, spider: str, run: int, fingerprint: bytes) -> bool:
-        """True when this run has the request already, in whatever state."""
-        return (
-            self._db.execute(
-                "SELECT 1 FROM requests WHERE spider = ? AND fingerprint = ? AND (run >= ? OR state < 3)",
-                (spider, fingerprint, run),
-            ).fetchone()
-            is not None
-        )
 
     def lease(
         self,
@@ -296,16 +286,6 @@ class Leases(Tables):
         if first is not None:
             due.append(now if last > now + self.longest_wait else first)
         return min(due, default=None)
-
-    def counts(self, spider: str | None = None) -> dict[str, int]:
-        """The number of requests in each state."""
-        where, args = ("WHERE spider = ?", (spider,)) if spider is not None else ("", ())
-        out = dict.fromkeys(STATES, 0)
-        for state, count in self._db.execute(
-            f"SELECT state, count(*) FROM requests {where} GROUP BY state", args
-        ):
-            out[STATES[state]] = count
-        return out
 
     def failed(self, spider: str, limit: int = -1) -> Sequence[Failed]:
         """What was given up, the newest first."""

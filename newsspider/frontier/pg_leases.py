@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from newsspider.frontier.model import STATES, Failed, Lease, NewRequest
+from newsspider.frontier.model import Failed, Lease, NewRequest
 from newsspider.frontier.pg_tables import PgTables
 
 __all__ = ["PgLeases"]
@@ -199,16 +199,6 @@ class PgLeases(PgTables):
             "waits": [one.not_before - now if one.not_before else 0.0 for one in requests],
         }
         return int(self._db.execute((_INSERT + condition).format(now=self._now), values).rowcount)
-
-    def known(self, spider: str, run: int, fingerprint: bytes) -> bool:
-        """True when this run has the request already, in whatever state."""
-        return (
-            self._db.execute(
-                "SELECT 1 FROM requests WHERE spider = ? AND fingerprint = ? AND (run >= ? OR state < 3)",
-                (spider, fingerprint, run),
-            ).fetchone()
-            is not None
-        )
 
     def lease(
         self,
@@ -412,15 +402,6 @@ class PgLeases(PgTables):
         if first is not None:
             due.append(self._local(now if last > now + self.longest_wait else first, now))
         return min(due, default=None)
-
-    def counts(self, spider: str | None = None) -> dict[str, int]:
-        """The number of requests in each state."""
-        where, args = ("WHERE spider = ?", (spider,)) if spider is not None else ("", ())
-        out = dict.fromkeys(STATES, 0)
-        rows = self._db.execute(f"SELECT state, count(*) FROM requests {where} GROUP BY state", args)
-        for state, count in rows.fetchall():
-            out[STATES[state]] = count
-        return out
 
     def failed(self, spider: str, limit: int = -1) -> Sequence[Failed]:
         """What was given up, the newest first."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 
-from newsspider.frontier.model import DONE, LEASED
+from newsspider.frontier.model import LEASED
 from newsspider.frontier.owners import Process, this_process
 from newsspider.frontier.pg_tables import PgTables
 from newsspider.runtime.durable import Mark
@@ -55,14 +55,6 @@ class PgRuns(PgTables):
             self._db.execute(f"UPDATE runs SET ended = {self._now} WHERE id = ? AND ended IS NULL", (run,))
             return True
 
-    def forget(self, spider: str, run: int) -> int:
-        """Delete what runs before *run* had done; return how many requests that were."""
-        return int(
-            self._db.execute(
-                "DELETE FROM requests WHERE spider = ? AND state = 4 AND run < ?", (spider, run)
-            ).rowcount
-        )
-
     def mark(self) -> Mark:
         """Which frontier this is, and how many owners it has had."""
         row = self._db.execute(
@@ -77,17 +69,6 @@ class PgRuns(PgTables):
             "UPDATE runs SET store = ?, puts = greatest(CASE WHEN store = ? THEN puts END, ?) WHERE id = ?"
             " AND (store IS DISTINCT FROM ? OR puts < ?)",
             (store.id, store.id, store.writes, run, store.id, store.writes),
-        )
-
-    def noted_store(self, run: int) -> Mark | None:
-        """The store that has the results of *run*, as far as it was when they were marked done last."""
-        row = self._db.execute("SELECT store, puts FROM runs WHERE id = ?", (run,)).fetchone()
-        return Mark(*row) if row and row[0] is not None else None
-
-    def forget_done(self, spider: str) -> int:
-        """Delete what is done, so that it may be made again; return how many requests that were."""
-        return int(
-            self._db.execute("DELETE FROM requests WHERE spider = ? AND state = ?", (spider, DONE)).rowcount
         )
 
     # -- owners

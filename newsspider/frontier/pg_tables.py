@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
+from newsspider.frontier.common import Common
 from newsspider.runtime.database import Database
 from newsspider.runtime.databases import connect
 
@@ -83,7 +83,7 @@ INSERT INTO frontier_mark VALUES (replace(gen_random_uuid()::text, '-', ''))
 """What each version of the tables adds to the one before it; never changed once it was released."""
 
 
-class PgTables:
+class PgTables(Common):
     """One connection to a frontier in PostgreSQL."""
 
     def __init__(
@@ -144,19 +144,3 @@ class PgTables:
     def heard(self) -> bool:
         """Whether another process has notified this one since this was asked last."""
         return bool(self._db.heard())
-
-    def close(self) -> None:
-        self._db.close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All or nothing; inside another transaction, part of it."""
-        if self._depth:
-            yield
-            return
-        self._depth += 1
-        try:
-            with self._db.transaction():
-                yield
-        finally:
-            self._depth -= 1

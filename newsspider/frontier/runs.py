@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsspider.frontier.model import DONE, LATER, LEASED, QUEUED
+from newsspider.frontier.model import LATER, LEASED, QUEUED
 from newsspider.frontier.owners import Process, this_process
 from newsspider.frontier.tables import Tables
 from newsspider.runtime.durable import Mark
@@ -45,13 +45,6 @@ class Runs(Tables):
             self._db.execute("UPDATE runs SET ended = ? WHERE id = ? AND ended IS NULL", (self.clock(), run))
             return True
 
-    def forget(self, spider: str, run: int) -> int:
-        """Delete what runs before *run* had done; return how many requests that were."""
-        with self.transaction():
-            return self._db.execute(
-                "DELETE FROM requests WHERE spider = ? AND state = 4 AND run < ?", (spider, run)
-            ).rowcount
-
     def mark(self) -> Mark:
         """Which frontier this is, and how many owners it has had: each crawl that begins is one more."""
         (id,) = self._db.execute("SELECT id FROM mark").fetchone()
@@ -62,18 +55,6 @@ class Runs(Tables):
         """The store that has the results of *run*, and how far it is."""
         with self.transaction():
             self._db.execute("UPDATE runs SET store = ?, puts = ? WHERE id = ?", (*store, run))
-
-    def noted_store(self, run: int) -> Mark | None:
-        """The store that has the results of *run*, as far as it was when they were marked done last."""
-        row = self._db.execute("SELECT store, puts FROM runs WHERE id = ?", (run,)).fetchone()
-        return Mark(*row) if row and row[0] is not None else None
-
-    def forget_done(self, spider: str) -> int:
-        """Delete what is done, so that it may be made again; return how many requests that were."""
-        with self.transaction():
-            return self._db.execute(
-                "DELETE FROM requests WHERE spider = ? AND state = ?", (spider, DONE)
-            ).rowcount
 
     def join(self, spider: str, lease_seconds: float = 120.0, process: Process | None = None) -> int:
         """Become an owner of leases; return its number."""

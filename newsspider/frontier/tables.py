@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
+from newsspider.frontier.common import Common
 from newsspider.runtime.backend import BackendError
-from newsspider.runtime.sqlite import connect
+from newsspider.runtime.sqlite import Connection, connect
 
 __all__ = ["Tables"]
 
@@ -72,8 +72,10 @@ INSERT INTO mark VALUES (lower(hex(randomblob(16))))
 """
 
 
-class Tables:
+class Tables(Common):
     """One connection to a frontier file."""
+
+    _db: Connection
 
     def __init__(
         self,
@@ -122,22 +124,6 @@ class Tables:
                     raise
                 time.sleep(0.01)
 
-    def close(self) -> None:
-        self._db.close()
-
     def _waits(self, until: float, now: float, longest: float | None = None) -> bool:
         """Whether something is to wait until then. No rule makes it wait longer: then a clock was wrong."""
         return now < until <= now + (self.longest_wait if longest is None else longest)
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All or nothing; inside another transaction, part of it."""
-        if self._depth:
-            yield
-            return
-        self._depth += 1
-        try:
-            with self._db.transaction():
-                yield
-        finally:
-            self._depth -= 1
