@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from newsspider.frontier.model import DONE, STATES
 from newsspider.runtime.durable import Mark
 
-__all__ = ["Common"]
+__all__ = ["QUEUE", "SLACK", "Common"]
+
+QUEUE = 20  # requests to one host that may wait in a downloader at once
+SLACK = 60.0  # seconds
 
 
 class Common:
@@ -17,6 +20,8 @@ class Common:
 
     _db: Any
     _depth: int  # of transactions inside each other
+    longest_wait: float  # seconds
+    longest_gap: float  # seconds
 
     def close(self) -> None:
         self._db.close()
@@ -75,3 +80,16 @@ class Common:
                     "DELETE FROM requests WHERE spider = ? AND state = ?", (spider, DONE)
                 ).rowcount
             )
+
+    def _waits(self, until: float, now: float, longest: float | None = None) -> bool:
+        """Whether something is to wait until then. No rule makes it wait longer: then a clock was wrong."""
+        return now < until <= now + (self.longest_wait if longest is None else longest)
+
+    def _gap(self, host: str, kept: float, delay: Callable[[str], float] | None) -> float:
+        """The least seconds between two requests to a host."""
+        return max(min(kept, self.longest_gap), delay(host) if delay else 0.0)
+
+    def _free(self, next_slot: float, paused: float, gap: float, now: float) -> float:
+        """From when on a host may be asked."""
+        until = next_slot if self._waits(next_slot, now, QUEUE * gap + SLACK) else 0.0
+        return max(until, paused) if self._waits(paused, now) else until

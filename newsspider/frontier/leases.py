@@ -56,10 +56,6 @@ RETURNING id, fingerprint, url, payload, priority, place, host, attempts - 1, de
 """
 
 
-_QUEUE = 20  # requests to one host that may wait in a downloader at once
-_SLACK = 60.0  # seconds
-
-
 class _Ranked(NamedTuple):
     """How a request compares: the smallest is leased first."""
 
@@ -166,15 +162,6 @@ class Leases(Tables):
                         (row.host, now + gap, holder),
                     )
             return picked
-
-    def _gap(self, host: str, kept: float, delay: Callable[[str], float] | None) -> float:
-        """The least seconds between two requests to a host."""
-        return max(min(kept, self.longest_gap), delay(host) if delay else 0.0)
-
-    def _free(self, next_slot: float, paused: float, gap: float, now: float) -> float:
-        """From when on a host may be asked."""
-        until = next_slot if self._waits(next_slot, now, _QUEUE * gap + _SLACK) else 0.0
-        return max(until, paused) if self._waits(paused, now) else until
 
     def _best(self, spider: str, heads: list[_Ranked], spaced: Collection[str], n: int) -> list[int]:
         """Up to *n* requests, the best first; of a host that is not spaced, those behind its first one too.

@@ -14,13 +14,12 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from newsspider.frontier.common import QUEUE, SLACK
 from newsspider.frontier.model import Failed, Lease, NewRequest
 from newsspider.frontier.pg_tables import PgTables
 
 __all__ = ["PgLeases"]
 
-_QUEUE = 20  # requests to one host that may wait in a downloader at once
-_SLACK = 60.0  # seconds
 _LOOK_SECONDS = 1.0
 _MOST_READ = 4_096  # requests that one lease may read, of all hosts together
 _MOST_HOSTS = 8  # without a delay, that one lease takes from
@@ -287,8 +286,8 @@ class PgLeases(PgTables):
             "spaced": spaced,
             "longest": self.longest_wait,
             "longest_gap": self.longest_gap,
-            "queue": _QUEUE,
-            "slack": _SLACK,
+            "queue": QUEUE,
+            "slack": SLACK,
             "most_hosts": most,
             "each": n if n * most <= _MOST_READ else max(1, _MOST_READ // most),
         }
@@ -391,9 +390,7 @@ class PgLeases(PgTables):
         due: list[float] = []
         rows = self._db.execute(_WAITING.format(now=self._now), {"hosts": hosts}).fetchall() if hosts else ()
         for host, next_slot, kept, paused, now in rows:
-            gap = max(min(kept, self.longest_gap), delay(host) if delay else 0.0)
-            until = next_slot if now < next_slot <= now + _QUEUE * gap + _SLACK else 0.0
-            until = max(until, paused) if now < paused <= now + self.longest_wait else until
+            until = self._free(next_slot, paused, self._gap(host, kept, delay), now)
             due.append(self._local(until, now) if until else 0.0)
         first, last, now = self._db.execute(
             f"SELECT min(next_try), max(next_try), {self._now} FROM requests WHERE state = 1 AND spider = ?",

@@ -123,7 +123,3 @@ class Tables(Common):
                 if not error.retry or time.monotonic() > until:
                     raise
                 time.sleep(0.01)
-
-    def _waits(self, until: float, now: float, longest: float | None = None) -> bool:
-        """Whether something is to wait until then. No rule makes it wait longer: then a clock was wrong."""
-        return now < until <= now + (self.longest_wait if longest is None else longest)
