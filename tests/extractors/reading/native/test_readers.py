@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,13 @@ from extractors import NotAnArticle, extract
 from extractors.reading import engine, native
 from extractors.reading.decode import to_utf8
 from extractors.reading.native import library
+from extractors.rules.model import Outlet
 from tests.cases import read_pages
 from tests.conftest import FIXTURES, ROOT
+from tests.fuzz import readers
 from tests.fuzz.mutations import case
-from tests.fuzz.properties import Page
-from tests.fuzz.readers import same
+from tests.fuzz.properties import Page, Violation
+from tests.fuzz.readers import same, tree_difference
 
 URL = "https://www.jpnn.com/news/judul-berita-yang-panjang"
 TEXT = "Harga bawang putih di pasar induk naik lagi pada Senin pagi, kata seorang pedagang yang ditemui di sana. "
@@ -64,6 +67,26 @@ def test_pages_that_are_broken_or_written_by_a_grammar() -> None:
     for number in range(400):
         if isinstance(subject := case(17, number).subject, Page):
             same(subject)
+
+
+def test_a_difference_between_the_readers_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = engine.native.read
+
+    def changed(page: bytes, outlet: Outlet, first: int = 0) -> native.Reading | None:
+        reading = read(page, outlet, first)
+        if reading is None or reading.parts is None:
+            return reading
+        return reading._replace(parts=replace(reading.parts, headline="Judul Lain"))
+
+    monkeypatch.setattr(engine.native, "read", changed)
+    with pytest.raises(Violation, match="headline is 'Judul Lain', by lxml 'Judul Berita'"):
+        same(Page(page(""), URL))
+
+
+def test_a_difference_between_the_trees_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(library.Library, "tree", lambda _, page: b'[["p",0,"a","",[]],["b",1,"","",[]]]')
+    monkeypatch.setattr(readers, "lxml_tree", lambda page: [("p", 0, "a", "", []), ("b", 0, "", "", [])])
+    assert tree_difference(b"").startswith("element 0: ('p', 1, ")
 
 
 @pytest.mark.parametrize(

@@ -105,4 +105,4 @@ def test_soups_of_tags(seed: int) -> None:
 def test_a_text_in_many_parts_is_one() -> None:
     page = b"<p>a<!-- -->&amp;<!-- -->b<!x>\r\nc<b></b>d<!-- -->e"
     assert native_tree(page) == lxml_tree(page)
-    assert [row[2:4] for row in lxml_tree(page) or []][-2:] == [["a&b\nc", ""], ["", "de"]]
+    assert [row[2:4] for row in lxml_tree(page) or []][-2:] == [("a&b\nc", ""), ("", "de")]
