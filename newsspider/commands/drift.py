@@ -7,18 +7,17 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 from extractors import OUTLETS
 from extractors.vocabulary.dates import WIB
 from newsspider.commands.reextract import check_outlet
-from newsspider.corpora.output import print_table, store_place
+from newsspider.corpora.output import counts_place, print_table, store_place
 from newsspider.crawl.report import Exit
 from newsspider.crawl.sites import load_sites
 from newsspider.discovery import WindowError, read_window
 from newsspider.drift.delivery import Channels, deliver
 from newsspider.drift.grouping import series_of
-from newsspider.drift.ledger_db import LedgerDB, ledger_path
+from newsspider.drift.ledger_db import LedgerDB
 from newsspider.drift.model import Alert
 from newsspider.drift.observed import hour_of
 from newsspider.drift.overview import LayoutOverview, overview
@@ -84,20 +83,20 @@ class Command(FaultCommand):
         name, *rest = args or ["show"]
         if name not in actions:
             raise Fault(f"drift: {name!r} is not one of its actions; there are {', '.join(actions)}")
-        path = Path(self.settings["DRIFT_PATH"] or ledger_path(self.settings["DATA_DIR"] or "data"))
-        if not path.is_file() and name != "rebuild":
+        place = counts_place(self.settings)
+        if not is_there(place) and name != "rebuild":
             raise Fault(
-                f"{shown(path)}: no crawl has counted anything here yet; `newsspider drift rebuild` counts the store"
+                f"{shown(place)}: no crawl has counted anything here yet; `newsspider drift rebuild` counts the store"
             )
         try:
-            ledger = LedgerDB(path)
+            ledger = LedgerDB(place)
             try:
                 actions[name](ledger, rest, opts)
             finally:
                 ledger.close()
         except BackendError as error:
             fault = NotKept if error.full else Fault
-            raise fault(f"{shown(path)}: it cannot be read or written: {error}") from None
+            raise fault(f"{shown(place)}: it cannot be read or written: {error}") from None
 
     # -- show
 
@@ -174,9 +173,7 @@ class Command(FaultCommand):
                 count = rebuild(ledger, store)
         except StoreError as error:
             raise Fault(str(error)) from None
-        print(
-            f"{shown(ledger.path)}: {count:,} articles counted from {shown(place) if isinstance(place, Path) else place}"
-        )
+        print(f"{shown(ledger.path)}: {count:,} articles counted from {shown(place)}")
 
 
 def _since(text: str) -> int:

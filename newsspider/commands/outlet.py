@@ -30,8 +30,8 @@ from newsspider.authoring.grouped import by_article
 from newsspider.authoring.inducing import Induced, induced, induced_source, taught
 from newsspider.commands.reextract import check_outlet, read_jobs, read_number
 from newsspider.commands.score import figures_of
-from newsspider.corpora.output import plain, print_table
-from newsspider.drift.ledger_db import LedgerDB, ledger_path
+from newsspider.corpora.output import counts_place, plain, print_table
+from newsspider.drift.ledger_db import LedgerDB
 from newsspider.drift.model import Alert
 from newsspider.recording.fixtures import RecordedPage, fixture_roots
 from newsspider.recording.golden_rates import golden_rates
@@ -46,6 +46,7 @@ from newsspider.runtime.console import (
     visible,
     visible_json,
 )
+from newsspider.runtime.database import is_there
 from newsspider.runtime.own_outlets import in_checkout, outlet_folders, rule_file
 
 ACTIONS = ("new", "induce", "check", "record", "accept", "survey", "repair")
@@ -335,7 +336,7 @@ class Command(FaultCommand):
         check_outlet(args[0])
         assert self.settings is not None
         data, project = Path(self.settings["DATA_DIR"] or "data"), project_folder()
-        alert = self._alert(args[0], opts.alert, data)
+        alert = self._alert(args[0], opts.alert)
         own = (Path(self.settings["ARCHIVE_DIR"] or data / "warc"), *cold_folders(self.settings))
         files = [file for folder in own if folder.is_dir() for file in folder.iterdir() if is_archive(file)]
         try:
@@ -364,18 +365,18 @@ class Command(FaultCommand):
                 f"  {say} outlet record {args[0]} {' '.join(alert.examples[:1]) or 'URL'}   a golden for the new pages"
             )
 
-    def _alert(self, outlet: str, number: str | None, data: Path) -> Alert:
+    def _alert(self, outlet: str, number: str | None) -> Alert:
         """The alert that was named, or the newest open one of an outlet that rules can repair."""
         assert self.settings is not None
-        path = Path(self.settings["DRIFT_PATH"] or ledger_path(data))
-        if not path.is_file():
-            raise Fault(f"outlet repair: {shown(path)}: no crawl has counted anything here yet")
+        place = counts_place(self.settings)
+        if not is_there(place):
+            raise Fault(f"outlet repair: {shown(place)}: no crawl has counted anything here yet")
         try:
-            ledger = LedgerDB(path, read_only=True)
+            ledger = LedgerDB(place, read_only=True)
             alerts = ledger.alerts(outlet)
             ledger.close()
         except BackendError as error:
-            raise Fault(f"{shown(path)}: it cannot be read: {error}") from None
+            raise Fault(f"{shown(place)}: it cannot be read: {error}") from None
         if number:
             alerts = [alert for alert in alerts if str(alert.id) == number.removeprefix("#")]
         else:

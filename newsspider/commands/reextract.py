@@ -18,9 +18,9 @@ from newsspider.archive.unpack import Unpacked, warc_files
 from newsspider.archive.warc_file import OPEN
 from newsspider.commands.engine import add_engine, engine, engine_of, folder_name, spark_files
 from newsspider.corpora.extraction import Fates
-from newsspider.corpora.output import Articles, plain, print_table, store_place
+from newsspider.corpora.output import Articles, counts_place, plain, print_table, store_place
 from newsspider.crawl.sites import load_sites
-from newsspider.drift.ledger_db import LedgerDB, ledger_path
+from newsspider.drift.ledger_db import LedgerDB
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.console import Fault, FaultCommand, NotKept, Stopped, outlet_called, shown, visible
 from newsspider.runtime.database import database_of, is_there
@@ -149,22 +149,22 @@ class Command(FaultCommand):
         """Tell the ledger of drift how the crawls' own files are read now, so that what was repaired is no alert."""
         assert self.settings is not None
         folder = Path(self.settings["DATA_DIR"] or "data")
-        path = Path(self.settings["DRIFT_PATH"] or ledger_path(folder))
+        place = counts_place(self.settings)
         own = (Path(self.settings["ARCHIVE_DIR"] or folder / "warc"), *cold_folders(self.settings))
         archives = {one.resolve() for one in own}
         counts.keep_only(
             {file.name.removesuffix(OPEN) for file in files if file.parent.resolve() in archives}
         )
-        if not path.is_file():
+        if not is_there(place):
             return
         try:
-            ledger = LedgerDB(path)
+            ledger = LedgerDB(place)
             try:
                 counts.write(ledger, outlet)
             finally:
                 ledger.close()
         except BackendError as error:
-            raise NotKept(f"{shown(path)}: the counts cannot be written: {error}") from None
+            raise NotKept(f"{shown(place)}: the counts cannot be written: {error}") from None
 
     def _say_losses(self, run: Reextraction | SparkReextraction, opts: argparse.Namespace) -> None:
         """What was not had and what was left out."""

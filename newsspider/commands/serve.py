@@ -22,7 +22,7 @@ from scrapy.utils.log import configure_logging
 from extractors import OUTLETS
 from newsspider.archive.warc_file import lock
 from newsspider.commands.workbench import listen
-from newsspider.corpora.output import store_place
+from newsspider.corpora.output import counts_place, store_place
 from newsspider.crawl.live import LiveError, user_agent
 from newsspider.runtime.console import Fault, FaultCommand, NotKept, outlet_called, project_folder, shown
 from newsspider.runtime.database import Place
@@ -142,7 +142,14 @@ class Command(FaultCommand):
 
         assert self.settings is not None
         launcher = Commands(_said(self.settings), project_folder().resolve())
-        service = Service(plan, launcher, folder, store, grace=timedelta(seconds=opts.grace))
+        service = Service(
+            plan,
+            launcher,
+            folder,
+            store,
+            counts=counts_place(self.settings),
+            grace=timedelta(seconds=opts.grace),
+        )
         given = os.environ.get(TOKEN, "")
         token = given or secrets.token_urlsafe(24)
         if given and (len(given) < 16 or not given.replace("-", "").replace("_", "").isalnum()):

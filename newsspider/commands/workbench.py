@@ -9,8 +9,7 @@ import sys
 from pathlib import Path
 
 from extractors import outlets
-from newsspider.corpora.output import store_place
-from newsspider.drift.ledger_db import ledger_path
+from newsspider.corpora.output import counts_place, store_place
 from newsspider.recording.fixtures import fixture_folder
 from newsspider.runtime.console import Fault, FaultCommand, project_folder, shown
 from newsspider.runtime.own_outlets import own_rule_files, rules_folder
@@ -49,6 +48,7 @@ class Command(FaultCommand):
             raise Fault(
                 f"workbench: {error.name} is missing; pip install 'newsspider[workbench]' brings it"
             ) from None
+        from newsspider.authoring.repair.evidence import FOLDER
         from newsspider.authoring.survey import read_survey
         from newsspider.authoring.workbench.session import Bench
 
@@ -71,13 +71,13 @@ class Command(FaultCommand):
         assert self.settings is not None
         kept = store_place(self.settings)
         store = project / kept if isinstance(kept, Path) else kept
-        counts = project / Path(
-            self.settings["DRIFT_PATH"] or ledger_path(self.settings["DATA_DIR"] or "data")
-        )
+        counted = counts_place(self.settings)
+        counts = project / counted if isinstance(counted, Path) else counted
+        repairs = project / Path(self.settings["DATA_DIR"] or "data") / FOLDER
         listener = listen(opts.port)
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/{token}/"
         config = uvicorn.Config(
-            make_app(bench, token, store, survey, counts),
+            make_app(bench, token, store, survey, counts, repairs),
             log_level="warning",
             access_log=False,
             server_header=False,

@@ -19,6 +19,7 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 
 from newsspider.corpora.dataset import Dataset
+from newsspider.drift.ledger_db import ledger_place
 from newsspider.runtime.console import Fault, NotKept, shown
 from newsspider.runtime.database import DatabaseError, Place, database_of, database_url
 from newsspider.runtime.packing import named, open_packed
@@ -204,6 +205,14 @@ def store_place(settings: BaseSettings, given: str | None = None) -> Place | Non
         if path is None and settings.get("DATA_DIR"):
             path = Path(settings["DATA_DIR"]) / "articles.sqlite"
         return (database_of(settings) or Path(path)) if path else None
+    except DatabaseError as error:
+        raise Fault(str(error)) from None
+
+
+def counts_place(settings: BaseSettings) -> Place:
+    """Where live crawls count what comes back, for drift. Raises Fault."""
+    try:
+        return ledger_place(settings)
     except DatabaseError as error:
         raise Fault(str(error)) from None
 

@@ -101,9 +101,9 @@ class Places:
     @property
     def databases(self) -> Mapping[Path, str]:
         """Each file with a table that it has if it is what it should be."""
-        counts = {self.drift: "counts"} if self.drift is not None else {}
         if self.database is not None:
-            return counts
+            return {}
+        counts = {self.drift: "counts"} if self.drift is not None else {}
         return {
             self.index: "records",
             self.store: "articles",

@@ -36,13 +36,13 @@ from newsspider.archive.extension import stop
 from newsspider.archive.warc import reason
 from newsspider.crawl.revisit import ARTICLE, JUST_NOW, RevisitDecision, Visit, decide, read_missed, read_rule
 from newsspider.crawl.visits_db import VisitsDB
-from newsspider.crawl.visits_thread import VisitsThread
 from newsspider.discovery import Asked, Link, Window, identity
 from newsspider.politeness.outcomes import Ending, Group, outcome, unanswered
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.database import place_of
 from newsspider.runtime.durable import mark_of, when_durable
 from newsspider.runtime.mailbox import Mailbox
+from newsspider.runtime.writing import WritingThread
 
 __all__ = ["Visits"]
 
@@ -69,7 +69,7 @@ class Visits:
         self.rule = read_rule(settings.get("REVISIT"))
         self.missed = read_missed(settings.get("REVISIT_MISSED"))
         self.db: VisitsDB | None = None
-        self._thread: VisitsThread | None = None  # writes, where they are in a database
+        self._thread: WritingThread[VisitsDB] | None = None  # writes, where they are in a database
         self._mailbox = Mailbox()
         self._at_hand: dict[str, Visit | None] = {}  # of the links that are about to be asked about
         self._away = False  # the database cannot be reached: what was fetched is not known for now
@@ -91,7 +91,15 @@ class Visits:
             self.db = VisitsDB(self.path)
             if not isinstance(self.path, Path):
                 self._mailbox.listen()
-                self._thread = VisitsThread(self.path, self._mailbox, self._broken)
+                self._writes = VisitsDB(self.path)
+                self._thread = WritingThread(
+                    "visits",
+                    self._writes,
+                    self.path,
+                    self._mailbox,
+                    self._broken,
+                    "more will be asked for again",
+                )
         except (BackendError, OSError) as error:
             self._broken(error)
             return
@@ -122,7 +130,12 @@ class Visits:
             return
         self._away = True
         logger.warning("%s: %s. What was fetched earlier is not known until it is back.", self.path, error)
-        self._thread.reopen(self._found)
+        self._thread.post(self._reopen)
+
+    def _reopen(self, _: VisitsDB) -> None:
+        """Have a new connection, in the crawl's thread, once the database can be reached."""
+        made = VisitsDB(self.path)
+        self._mailbox.post(lambda: self._found(made))
 
     def _found(self, db: VisitsDB) -> None:
         before, self.db, self._away = self.db, db, False
@@ -308,6 +321,7 @@ class Visits:
             self.flush()
             if self._thread is not None:
                 self._thread.close()
+                self._writes.close()
                 self._mailbox.drain()
             self.db.close()
             self.db = None

@@ -1,19 +1,25 @@
-"""The ledger in SQLite: one file below DATA_DIR, which crawls of any number of processes share."""
+"""The ledger in a SQLite file below DATA_DIR, or in PostgreSQL; crawls of any number of processes share it."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields, replace
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from newsspider.drift.model import CRAWLED, STORED, Alert, Counts, Hour
-from newsspider.runtime.sqlite import Connection, connect
+from scrapy.settings import BaseSettings
 
-__all__ = ["LedgerDB", "ledger_path"]
+from newsspider.drift.model import CRAWLED, STORED, Alert, Counts, Hour
+from newsspider.runtime.backend import SqlConnection
+from newsspider.runtime.database import Place, database_of
+from newsspider.runtime.databases import connect as connect_database
+from newsspider.runtime.sqlite import connect
+
+__all__ = ["LedgerDB", "ledger_path", "ledger_place"]
 
 _VERSION = 1
 # A series is named once, so that a count is a few bytes: a year of sixty outlets is some hundred megabytes less.
@@ -30,11 +36,35 @@ CREATE TABLE IF NOT EXISTS alerts(
 CREATE INDEX IF NOT EXISTS alerts_open ON alerts(outlet) WHERE closed IS NULL;
 CREATE TABLE IF NOT EXISTS thinned(before INTEGER NOT NULL);
 """
+MIGRATIONS = (
+    """
+CREATE TABLE series (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, source text COLLATE "C" NOT NULL,
+    outlet text COLLATE "C" NOT NULL, layout text NOT NULL, key text NOT NULL,
+    UNIQUE (outlet, source, layout, key)
+);
+CREATE INDEX series_source ON series (source);
+CREATE TABLE counts (
+    series bigint NOT NULL REFERENCES series (id), hour integer NOT NULL, count bigint NOT NULL,
+    PRIMARY KEY (series, hour)
+) WITH (fillfactor = 90, autovacuum_vacuum_scale_factor = 0.05);
+CREATE TABLE states (outlet text PRIMARY KEY, state text NOT NULL);
+CREATE TABLE alerts (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, outlet text NOT NULL, closed integer, alert text NOT NULL
+);
+CREATE INDEX alerts_open ON alerts (outlet) WHERE closed IS NULL;
+CREATE TABLE thinned (before integer NOT NULL)
+""",
+)
+"""The tables in PostgreSQL: what each version adds to the one before it; never changed once it was released."""
+# A file has one writer at a time, and so have these tables: what a writer has read is still so when it writes.
+_ONE_WRITER = f"SELECT pg_advisory_xact_lock({0x6E657772})"
+
 _SERIES = "INSERT INTO series(source, outlet, layout, key) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 _ADD = """
 INSERT INTO counts(series, hour, count)
     SELECT id, ?, ? FROM series WHERE outlet = ? AND source = ? AND layout = ? AND key = ?
-    ON CONFLICT(series, hour) DO UPDATE SET count = count + excluded.count
+    ON CONFLICT(series, hour) DO UPDATE SET count = counts.count + excluded.count
 """
 
 
@@ -43,29 +73,37 @@ def ledger_path(folder: str | Path) -> Path:
     return Path(folder) / "drift.sqlite"
 
 
-class LedgerDB:
-    """See ``model.Ledger``. Raises BackendError where the file cannot be opened, read or written."""
+def ledger_place(settings: BaseSettings) -> Place:
+    """Where the ledger of crawls with these settings is. Raises DatabaseError."""
+    return database_of(settings) or Path(
+        settings["DRIFT_PATH"] or ledger_path(settings["DATA_DIR"] or "data")
+    )
 
-    def __init__(self, path: str | Path, *, read_only: bool = False, wait: float = 30) -> None:
-        self.path = Path(path)
-        if not read_only:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.db: Connection = connect(
-            self.path, read_only=read_only, timeout=wait, holds="counts", subject=self.path.name
-        )
-        if not read_only:
-            self.db.execute("PRAGMA journal_mode=WAL")
-            # a power cut may cost the counts of some minutes, never the file
-            self.db.execute("PRAGMA synchronous=NORMAL")
-            self.db.executescript(_SCHEMA)
-            self.db.execute(f"PRAGMA user_version={_VERSION}")
+
+class LedgerDB:
+    """See ``model.Ledger``. Raises BackendError where file or database cannot be opened, read or written."""
+
+    def __init__(self, path: str | Place, *, read_only: bool = False, wait: float = 30) -> None:
+        self.path: Place = Path(path) if isinstance(path, str) else path
+        self.db: SqlConnection
+        if isinstance(self.path, Path):
+            self.db = _open(self.path, read_only, wait)
+        else:
+            self.db = connect_database(self.path, MIGRATIONS, "drift", read_only=read_only)
 
     def close(self) -> None:
         self.db.close()
 
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self.db.transaction():
+            if not isinstance(self.path, Path):
+                self.db.execute(_ONE_WRITER)
+            yield
+
     def add(self, counts: Counts, source: str = CRAWLED) -> None:
         if counts:
-            with self.db.transaction():
+            with self._writing():
                 self._add(counts, source)
 
     def _add(self, counts: Counts, source: str) -> None:
@@ -84,7 +122,7 @@ class LedgerDB:
         where, which = "source = ?", [source]
         if outlet is not None:
             where, which = f"{where} AND outlet = ?", [source, outlet]
-        with self.db.transaction():
+        with self._writing():
             rows = self.db.execute(f"SELECT DISTINCT outlet FROM series WHERE {where}", which).fetchall()
             self.db.execute(
                 f"DELETE FROM counts WHERE series IN (SELECT id FROM series WHERE {where})", which
@@ -117,11 +155,11 @@ class LedgerDB:
         (done,) = self.db.execute("SELECT coalesce(max(before), 0) FROM thinned").fetchone()
         if before <= done:  # it looks at every row: once a day is enough
             return 0
-        with self.db.transaction():
+        with self._writing():
             self.db.execute("DELETE FROM thinned")
             self.db.execute("INSERT INTO thinned VALUES (?)", (before,))
             rows = self.db.execute(
-                "SELECT series, hour - hour % 24, sum(count), count(*) FROM counts WHERE hour < ?"
+                "SELECT series, hour - hour % 24, CAST(sum(count) AS BIGINT), count(*) FROM counts WHERE hour < ?"
                 " GROUP BY 1, 2 HAVING count(*) > 1",
                 (before,),
             ).fetchall()
@@ -140,7 +178,10 @@ class LedgerDB:
         if state is None:
             self.db.execute("DELETE FROM states WHERE outlet = ?", (outlet,))
         else:
-            self.db.execute("INSERT OR REPLACE INTO states VALUES (?, ?)", (outlet, state))
+            self.db.execute(
+                "INSERT INTO states VALUES (?, ?) ON CONFLICT (outlet) DO UPDATE SET state = excluded.state",
+                (outlet, state),
+            )
 
     def alerts(self, outlet: str | None = None, *, closed: bool = False) -> list[Alert]:
         where = [] if closed else ["closed IS NULL"]
@@ -153,7 +194,7 @@ class LedgerDB:
 
     def put_alerts(self, alerts: Iterable[Alert]) -> list[Alert]:
         done = []
-        with self.db.transaction():
+        with self._writing():
             for alert in alerts:
                 if not alert.id:  # another crawl may have written it since this one looked
                     same = next((one for one in self.alerts(alert.outlet) if one.about == alert.about), None)
@@ -165,11 +206,24 @@ class LedgerDB:
                     )
                     done.append(alert)
                 else:
-                    cursor = self.db.execute(
-                        "INSERT INTO alerts(outlet, closed, alert) VALUES (?, ?, ?)", row
-                    )
-                    done.append(replace(alert, id=int(cursor.lastrowid or 0)))
+                    made = self.db.execute(
+                        "INSERT INTO alerts(outlet, closed, alert) VALUES (?, ?, ?) RETURNING id", row
+                    ).fetchone()
+                    done.append(replace(alert, id=int(made[0])))
         return done
+
+
+def _open(path: Path, read_only: bool, wait: float) -> SqlConnection:
+    if not read_only:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    db = connect(path, read_only=read_only, timeout=wait, holds="counts", subject=path.name)
+    if not read_only:
+        db.execute("PRAGMA journal_mode=WAL")
+        # a power cut may cost the counts of some minutes, never the file
+        db.execute("PRAGMA synchronous=NORMAL")
+        db.executescript(_SCHEMA)
+        db.execute(f"PRAGMA user_version={_VERSION}")
+    return db
 
 
 def _fullest(sources: dict[str, dict[tuple[str, str], int]]) -> dict[tuple[str, str], int]:

@@ -6,8 +6,9 @@ Settings::
     DRIFT_PATH = "data/drift.sqlite"   # the SQLite file of the counts by the hour; without it nothing is watched
     DRIFT_HOURLY_DAYS = 60             # days for which counts are kept by the hour; older ones are kept by the day
 
-Counts are written every half minute and at the end. They are no results: where they cannot be written, the crawl says so
-and goes on.
+Counts are written every half minute and at the end, to a database (``DATABASE_URL``) by a thread. They are no results:
+where they cannot be written, the crawl says so and goes on; where it is not heard whether the database has half a minute of
+them, they may count twice, which changes no share.
 """
 
 from __future__ import annotations
@@ -39,12 +40,16 @@ from newsspider.drift.signals import article_seen, list_seen
 from newsspider.politeness.outcomes import Ending, Group, outcome
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.console import project_folder
+from newsspider.runtime.database import Place, place_of
+from newsspider.runtime.mailbox import Mailbox
+from newsspider.runtime.writing import WritingThread
 
 __all__ = ["DriftWatch", "Seen", "alerts_in", "counted"]
 
 logger = logging.getLogger(__name__)
 
 _FLUSH_SECONDS = 30.0
+_LATER = "changes are noticed later"
 _PAGES = 5  # of each layout whose source is remembered, to look for what has become of a key
 _AGELESS = 999  # the step of a list that names no article at all
 
@@ -77,10 +82,12 @@ def counted(seen: Mapping[Seen, int]) -> Counter[Count]:
 class DriftWatch:
     """The extension; see the module."""
 
-    def __init__(self, crawler: Crawler, path: Path) -> None:
+    def __init__(self, crawler: Crawler, place: Place) -> None:
         self.crawler = crawler
-        self.path = path
+        self.place = place
         self.ledger: Ledger | None = None
+        self._thread: WritingThread[Ledger] | None = None  # writes, where it is in a database
+        self._mailbox = Mailbox()
         self.counts: Counter[Seen] = Counter()
         self.outlets: dict[str, Outlet] = {}
         self.pages: dict[tuple[str, str], deque[RecentPage]] = defaultdict(lambda: deque(maxlen=_PAGES))
@@ -93,17 +100,23 @@ class DriftWatch:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        if not crawler.settings.get("DRIFT_PATH"):
+        place = place_of(crawler.settings, "DRIFT_PATH")
+        if place is None:
             raise NotConfigured
-        return cls(crawler, Path(crawler.settings["DRIFT_PATH"]))
+        return cls(crawler, place)
 
     def opened(self) -> None:
         try:
-            self.ledger = LedgerDB(self.path)
+            self.ledger = LedgerDB(self.place)
         except (BackendError, OSError) as error:
             why = getattr(error, "strerror", None) or error
-            logger.warning("%s cannot be used, so changes of outlets are not noticed: %s", self.path, why)
+            logger.warning("%s cannot be used, so changes of outlets are not noticed: %s", self.place, why)
             return
+        if not isinstance(self.place, Path):
+            self._mailbox.listen()
+            self._thread = WritingThread(
+                "drift", self.ledger, self.place, self._mailbox, self._broken, _LATER
+            )
         self._ticker = create_looping_call(self.flush)
         self._ticker.start(_FLUSH_SECONDS, now=False)
 
@@ -154,13 +167,26 @@ class DriftWatch:
         if self.ledger is None or not self.counts:
             return
         seen, self.counts = self.counts, Counter()
+        if self._thread is not None:
+            self._thread.post(lambda ledger: self._add(ledger, seen))
+            return
         try:
-            self.ledger.add(counted(seen))
+            self._add(self.ledger, seen)
+            self._mailbox.drain()
         except BackendError as error:
-            if error.retry:
-                self.counts.update(seen)
-                return
-            logger.warning("%s cannot be written, so changes are noticed later: %s", self.path, error)
+            self._broken(error)
+
+    def _add(self, ledger: Ledger, seen: Counter[Seen]) -> None:
+        try:
+            ledger.add(counted(seen))
+        except BackendError as error:
+            if not error.retry or error.lost:  # a lost connection is waited for
+                raise
+            self._mailbox.post(lambda: self.counts.update(seen))
+
+    def _broken(self, error: BackendError) -> None:
+        if self.ledger is not None:
+            logger.warning("%s cannot be written, so %s: %s", self.place, _LATER, error)
             self.ledger.close()
             self.ledger = None
 
@@ -171,6 +197,9 @@ class DriftWatch:
             return
         self._ticker.stop()
         self.flush()
+        if self._thread is not None:
+            self._thread.close()
+            self._mailbox.drain()
         if self.ledger is None:
             return
         now = hour_of(datetime.now(UTC))
@@ -185,7 +214,7 @@ class DriftWatch:
             self.ledger.thin_out(now - 24 * keep)
             _alerts[self.crawler] = [alert for alert in found if not alert.acknowledged]
         except BackendError as error:
-            logger.warning("%s cannot be read, so changes are noticed later: %s", self.path, error)
+            logger.warning("%s cannot be read, so %s: %s", self.place, _LATER, error)
         finally:
             self.ledger.close()
 

@@ -2,7 +2,7 @@
 
 Settings::
 
-    DATABASE_URL = ""    # postgresql://user@host/name: frontier, visits, store and the archive's index are kept there instead of in files, for any number of crawls on any number of machines
+    DATABASE_URL = ""    # postgresql://user@host/name: frontier, visits, store, counts of drift and the archive's index are kept there instead of in files, for any number of crawls on any number of machines
 
 The password belongs into ``~/.pgpass`` or ``PGPASSWORD``; one in the address is kept out of whatever is said or written.
 """

@@ -21,7 +21,7 @@ from newsspider.crawl.report import Exit
 from newsspider.drift.ledger_db import LedgerDB, ledger_path
 from newsspider.drift.model import Alert
 from newsspider.runtime.backend import BackendError
-from newsspider.runtime.database import Place
+from newsspider.runtime.database import Place, is_there
 from newsspider.service.crawls import CrawlProcess, Launcher, read_report
 from newsspider.service.metrics import Metrics, outcome_of
 from newsspider.service.pace import HISTORY, LEAST, Pace, retry_after
@@ -43,7 +43,7 @@ _GOOD = (Exit.DONE, Exit.CHANGED, Exit.STOPPED)
 class Service:
     """Crawls the outlets of a plan; ``run`` returns when ``stop`` has been called and every crawl has ended.
 
-    ``folder`` is the crawls' DATA_DIR, ``store`` where their articles are. ``grace`` is how long crawls that are told
+    ``folder`` is the crawls' DATA_DIR, ``store`` where their articles are, ``counts`` where they count for drift. ``grace`` is how long crawls that are told
     to stop have for it.
     """
 
@@ -54,9 +54,11 @@ class Service:
         folder: Path,
         store: Place,
         *,
+        counts: Place | None = None,
         grace: timedelta = timedelta(minutes=2),
     ) -> None:
         self.plan, self.launcher, self.folder, self.store, self.grace = plan, launcher, folder, store, grace
+        self.counts: Place = counts or ledger_path(folder)
         self.metrics = Metrics()
         self.states: dict[str, OutletState] = load(folder)
         self.paces: dict[str, Pace] = {}
@@ -296,11 +298,11 @@ class Service:
                 self.metrics.stored_articles.labels(name).set(count)
 
     def _alerts(self) -> list[Alert]:
-        path = ledger_path(self.folder)
-        if not path.is_file():
+        if not is_there(self.counts):
             return []
         try:
-            ledger = LedgerDB(path, read_only=True)
+            # of a database the first crawl may not have made the tables yet
+            ledger = LedgerDB(self.counts, read_only=isinstance(self.counts, Path))
             try:
                 return ledger.alerts()
             finally:
@@ -320,7 +322,7 @@ class Service:
 
     def _stored(self) -> bool:
         """Whether there is a store yet."""
-        return self.store.is_file() if isinstance(self.store, Path) else True
+        return is_there(self.store)
 
     def _spawn(self, work: object) -> None:
         task = asyncio.ensure_future(work)  # type: ignore[call-overload]

@@ -74,14 +74,16 @@ def make_app(
     token: str,
     store: Place | None = None,
     survey: Mapping[str, Any] | None = None,
-    counts: Path | None = None,
+    counts: Place | None = None,
+    repairs: Path | None = None,
 ) -> Guard:
     """The application. It answers only addresses that begin with ``/TOKEN/``.
 
-    ``survey`` is what ``read_survey`` gives, for a page of its own; ``counts`` the file of the ledger of drift.
+    ``survey`` is what ``read_survey`` gives, for a page of its own; ``counts`` where the ledger of drift is, ``repairs`` the folder of
+    those that were proposed (default: beside it).
     """
     desk, templates = Desk(bench), Templates(f"/{token}")
-    views, actions = Views(desk, templates, store, survey, counts), Actions(desk, templates)
+    views, actions = Views(desk, templates, store, survey, counts, repairs), Actions(desk, templates)
     answers = Answers(templates, bench.lock)
 
     async def missing(request: Request, error: Exception) -> Response:

@@ -18,6 +18,7 @@ from newsspider.drift.ledger_db import LedgerDB
 from newsspider.drift.model import Alert, Hour
 from newsspider.drift.wording import sentence
 from newsspider.runtime.backend import BackendError
+from newsspider.runtime.database import Place, is_there
 
 __all__ = ["AlertRow", "Drift", "LayoutRow", "read_drift"]
 
@@ -52,13 +53,13 @@ class Drift:
     repairs: tuple[Mapping[str, Any], ...]
 
 
-def read_drift(path: Path | None) -> Drift:
-    """The ledger as it is now. Raises Refused where there is none, or it cannot be read."""
-    if path is None or not path.is_file():
+def read_drift(place: Place | None, repairs: Path | None = None) -> Drift:
+    """The ledger as it is now, and the repairs in a folder. Raises Refused where there is none, or it cannot be read."""
+    if place is None or not is_there(place):
         raise Refused("no crawl has counted anything here yet; a live crawl does")
     now = int(time.time() // 3600)
     try:
-        ledger = LedgerDB(path, read_only=True, wait=2)
+        ledger = LedgerDB(place, read_only=True, wait=2)
         try:
             alerts = ledger.alerts()
             hours = {name: list(ledger.hours(name, now - 24 * _DAYS)) for name in ledger.outlets()}
@@ -71,7 +72,10 @@ def read_drift(path: Path | None) -> Drift:
         for alert in alerts
     ]
     rows = [row for name in hours for row in _layouts(name, hours[name], now, alerts)]
-    return Drift(tuple(reversed(shown)), tuple(rows), tuple(reversed(read_repairs(path.parent / FOLDER))))
+    if repairs is None and isinstance(place, Path):
+        repairs = place.parent / FOLDER
+    proposed = read_repairs(repairs) if repairs is not None else []
+    return Drift(tuple(reversed(shown)), tuple(rows), tuple(reversed(proposed)))
 
 
 def _of_alert(alert: Alert, hours: Sequence[Hour], now: int) -> Plot | None:

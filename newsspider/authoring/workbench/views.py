@@ -56,7 +56,8 @@ class FieldRow:
 class Views:
     """The handlers of requests for pages.
 
-    ``survey`` is what ``read_survey`` gives, for a page of its own; ``counts`` the file of the ledger of drift.
+    ``survey`` is what ``read_survey`` gives, for a page of its own; ``counts`` where the ledger of drift is, ``repairs`` the folder of
+    those that were proposed (default: beside it).
     """
 
     def __init__(
@@ -65,10 +66,11 @@ class Views:
         templates: Templates,
         store: Place | None,
         survey: Mapping[str, Any] | None,
-        counts: Path | None = None,
+        counts: Place | None = None,
+        repairs: Path | None = None,
     ) -> None:
         self.desk, self.templates, self.store, self.surveyed = desk, templates, store, survey
-        self.counts = counts
+        self.counts, self.repairs = counts, repairs
 
     def outlets(self, request: Request) -> Response:
         """All outlets, each in one line."""
@@ -79,7 +81,7 @@ class Views:
             healths=[healths.of(rules) for rules in self.desk.bench.rule_sets()],
             stored=self.store is not None and is_there(self.store),
             surveyed=self.surveyed is not None,
-            counted=self.counts is not None and self.counts.is_file(),
+            counted=self.counts is not None and is_there(self.counts),
         )
 
     def survey(self, request: Request) -> Response:
@@ -90,12 +92,14 @@ class Views:
 
     def drift(self, request: Request) -> Response:
         """What has changed at the outlets, and how it was before."""
-        return self.templates.page("drift.html", title="Drift", drift=read_drift(self.counts))
+        return self.templates.page("drift.html", title="Drift", drift=read_drift(self.counts, self.repairs))
 
     def repair(self, request: Request) -> Response:
         """What speaks for a repair that was proposed."""
         name = request.query_params.get("name", "")
-        found = next((one for one in read_drift(self.counts).repairs if one["name"] == name), None)
+        found = next(
+            (one for one in read_drift(self.counts, self.repairs).repairs if one["name"] == name), None
+        )
         if found is None:
             raise Refused(f"there is no repair {name!r}; `newsspider outlet repair` proposes one")
         return self.templates.page("repair.html", title=f"Repair {name}", repair=found, brief=brief)

@@ -1,8 +1,11 @@
-"""The ledger: counts add up over processes, what is read again counts once, a damaged file says so."""
+"""The ledger in a file and in a database: counts add up over processes, what is read again counts once, damage says so."""
 
 from __future__ import annotations
 
 import multiprocessing
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +14,8 @@ import pytest
 from newsspider.drift.ledger_db import LedgerDB
 from newsspider.drift.model import STORED, Alert, Count
 from newsspider.runtime.backend import BackendError
+from newsspider.runtime.database import Database, Place
+from tests.newsspider.postgres import Server
 
 DESK = Count("kontan", "desk", "articles", 100)
 EDITORS = DESK._replace(key="filled/editors")
@@ -20,8 +25,15 @@ ALERT = Alert(
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> LedgerDB:
-    return LedgerDB(tmp_path / "deeper" / "drift.sqlite")
+def place(backend: Database | None, tmp_path: Path) -> Place:
+    return backend or tmp_path / "deeper" / "drift.sqlite"
+
+
+@pytest.fixture
+def ledger(place: Place) -> Iterator[LedgerDB]:
+    ledger = LedgerDB(place)
+    yield ledger
+    ledger.close()
 
 
 def counts_of(ledger: LedgerDB, outlet: str = "kontan") -> dict[tuple[int, str, str], int]:
@@ -32,15 +44,15 @@ def counts_of(ledger: LedgerDB, outlet: str = "kontan") -> dict[tuple[int, str, 
     }
 
 
-def add_often(path: Path) -> None:
-    ledger = LedgerDB(path)
+def add_often(place: Place) -> None:
+    ledger = LedgerDB(place)
     for _ in range(50):
         ledger.add({DESK: 2, EDITORS: 1})
     ledger.close()
 
 
 def test_counts_of_several_processes_add_up(ledger: LedgerDB) -> None:
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
     processes = [context.Process(target=add_often, args=(ledger.path,)) for _ in range(3)]
     for process in processes:
         process.start()
@@ -109,6 +121,41 @@ def test_alerts_are_kept_changed_and_closed(ledger: LedgerDB) -> None:
     assert ledger.put_alerts([ALERT])[0].id == 2
     assert ledger.put_alerts([replace(ALERT, pages=40)])[0].id == 2
     assert [alert.pages for alert in ledger.alerts()] == [40]
+
+
+def test_what_several_crawls_notice_at_once_is_one_alert(place: Place) -> None:
+    def notice(_: int) -> int:
+        ledger = LedgerDB(place)
+        (alert,) = ledger.put_alerts([ALERT])
+        ledger.close()
+        return alert.id
+
+    LedgerDB(place).close()
+    with ThreadPoolExecutor(8) as pool:
+        numbers = set(pool.map(notice, range(8)))
+    ledger = LedgerDB(place)
+    assert {alert.id for alert in ledger.alerts(closed=True)} == numbers and len(numbers) == 1
+    ledger.close()
+
+
+def test_counts_come_in_when_the_database_is_back(postgres: Server, database: Database) -> None:
+    ledger = LedgerDB(database)
+    ledger.add({DESK: 1})
+    postgres.stop()
+    with pytest.raises(BackendError) as gone:
+        ledger.add({DESK: 1})
+    assert gone.value.lost and gone.value.retry
+    postgres.start()
+    end = time.monotonic() + 30
+    while True:
+        try:
+            ledger.add({DESK: 1})
+            break
+        except BackendError as error:
+            assert error.lost and time.monotonic() < end
+            time.sleep(0.05)
+    assert counts_of(ledger) == {(100, "desk", "articles"): 2}
+    ledger.close()
 
 
 def test_a_file_that_is_none_says_so(tmp_path: Path) -> None:

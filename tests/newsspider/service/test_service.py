@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,11 +14,13 @@ import pytest
 from newsspider.crawl.report import Exit
 from newsspider.drift.ledger_db import LedgerDB, ledger_path
 from newsspider.drift.model import Alert
+from newsspider.runtime.database import Database
 from newsspider.service.crawls import Commands
 from newsspider.service.plan import OutletPlan, Plan
 from newsspider.service.service import Service
 from newsspider.service.state import FILE, OutletState, load, save
 from newsspider.service.web import status_of
+from tests.newsspider.conftest import Run
 
 REPORT: dict[str, Any] = {
     "articles": 7,
@@ -85,11 +86,17 @@ def run(
     story: Callable[[Service], Awaitable[None]],
     plan: Plan | None = None,
     grace: float = 5,
+    counts: Database | None = None,
 ) -> Service:
     async def all_of_it() -> Service:
         chosen = plan or Plan.of(["kontan"], {}, HOUR)
         service = Service(
-            chosen, launcher, folder, folder / "articles.sqlite", grace=timedelta(seconds=grace)
+            chosen,
+            launcher,
+            folder,
+            folder / "articles.sqlite",
+            counts=counts,
+            grace=timedelta(seconds=grace),
         )
         task = asyncio.ensure_future(service.run())
         try:
@@ -259,22 +266,26 @@ def test_a_crawl_is_a_command() -> None:
     ]
 
 
-def test_open_alerts_about_drift_are_counted_until_somebody_has_seen_them(tmp_path: Path) -> None:
-    ledger = LedgerDB(ledger_path(tmp_path))
+def test_open_alerts_about_drift_are_counted_until_somebody_has_seen_them(
+    tmp_path: Path, backend: Database | None, command: Callable[..., Run]
+) -> None:
+    where = ("-s", f"DATABASE_URL={backend.url}") if backend else ()
+    ledger = LedgerDB(backend or ledger_path(tmp_path))
     hour = 500_000
-    seen, new = (
+    ledger.put_alerts(
         Alert("kontan", "key", "desk", key, hour, hour, 40, 0, 0.97, False, f"{key} is gone")
-        for key in ("authors", "editors")
+        for key in ("editors", "subjects")
     )
-    ledger.put_alerts([replace(seen, acknowledged=True), new])
     ledger.close()
 
     async def story(service: Service) -> None:
         await until(lambda: "alerts_open{" in service.metrics.text().decode())
 
-    text = run(tmp_path, Launcher(), story).metrics.text().decode()
+    acknowledged = command("drift", "ack", "2", "-s", f"DATA_DIR={tmp_path}", *where)
+    assert acknowledged.out == "#2  acknowledged: subjects is gone\n", acknowledged
+    text = run(tmp_path, Launcher(), story, counts=backend).metrics.text().decode()
     assert 'newsspider_alerts_open{key="editors",layout="desk",outcome="key",outlet="kontan"} 1.0' in text
-    assert "authors" not in text
+    assert "subjects" not in text
 
 
 @pytest.mark.parametrize("size", [0, 3])
