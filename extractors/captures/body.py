@@ -7,11 +7,20 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from extractors.article import Label
-from extractors.captures.ending import NUMBERED, SENTENCES, SHORT_TITLE, find_end, is_over, text_goes_on
-from extractors.captures.kinds import is_crew, is_person, is_table_rule, is_tool
+from extractors.captures.ending import (
+    NUMBERED,
+    SENTENCES,
+    SHORT_TITLE,
+    announces_list,
+    find_end,
+    is_over,
+    text_goes_on,
+)
+from extractors.captures.kinds import is_crew, is_person, is_table_rule, without_crew
 from extractors.captures.lines import (
     NEAR,
     PARAGRAPH,
+    PROSE,
     TextLine,
     below,
     content,
@@ -20,6 +29,7 @@ from extractors.captures.lines import (
 )
 from extractors.captures.opening import is_alt
 from extractors.captures.readout import Readout
+from extractors.captures.tools import is_tool
 from extractors.reading.blocks import Raw
 from extractors.vocabulary import bylines, endings, furniture, read_also, sentences
 
@@ -32,6 +42,11 @@ _VIDEO_BELOW = re.compile(
     r"(?:yuk,?\s+)?(?:saksikan|simak|tonton|lihat)\b.{0,30}\bvideo\b.{0,40}(?:berikut|di\s?bawah)(?:\s+ini)?\s*:?",
     re.I,
 )
+_INSIDE = re.compile(r"[.!?][”\"]?\s+\S")  # a sentence ends inside of a text
+# "Bupati Sleman Rani Wulandari saat meninjau sawah": no sentence, as a caption without a credit
+_SHOWN_DOING = re.compile(
+    r"(?:[A-Z][\w.'’-]*,?\s){2,8}(?:\([^()]{2,30}\)\s)?(?:saat|ketika|usai)\s(?:me|ber|di|ter)\w+[^.!?;:\"”]{0,160}"
+)
 _ONE_NAME = re.compile(r"\((?P<name>[A-Z][a-z'’]{3,20})\s?\)")
 # words: of some 300 headings inside real articles, those without a number have no more, but one; the title of another
 # article often has
@@ -40,6 +55,11 @@ _LONGEST_WORD = 20  # characters
 _LAST = "the last sentence"
 _COPYRIGHT_LINE = re.compile(r"(?:copyright|hak\s+cipta)\b|©\s?(?:19|20)\d\d", re.I)
 _NO_TITLE_END = ".,:;…"
+
+
+def _breaks_inside(text: str) -> bool:
+    """Whether a paragraph ends inside of a sentence, behind another one: a line break of the page is all that parts it."""
+    return len(text) >= PROSE and text[-1].isalnum() and _INSIDE.search(text) is not None
 
 
 def _signed_alone(text: str) -> tuple[str, ...]:
@@ -209,20 +229,18 @@ class BodyReader:
         self._box = False
         rest, titles = self._without_titles(line.text)
         if index is not None:
-            rest = self._without_end(rest, index)
+            rest = self._without_code(self._without_end(rest, index), index)
             if self._continues(index) and readout.texts:
                 line.ruling = readout.judge.join(rest)
                 return
         self._judge(line, self._block(line, rest, index))
         if index is not None:
             start = endings.desk_code_start(line.text, readout.rules.desk_code)
-            if (
-                start is not None
-                and endings.is_sure_code(line.text[start:])
-                and len(readout.texts) >= SENTENCES
-            ):
+            if start is None or announces_list(readout.lines, index + 1):
+                pass
+            elif endings.is_sure_code(line.text[start:]) and len(readout.texts) >= SENTENCES:
                 self._closed = self._closed or "the desk code"
-            elif start is not None:
+            else:
                 self._close("the desk code", index)
         if titles and line.ruling is not None:
             line.ruling.rule += f"; read-also {'; '.join(titles)!r} taken off"
@@ -233,6 +251,9 @@ class BodyReader:
             return "alt text above the caption of a picture"
         if self._is_teaser(index):
             return "how the next page begins"
+        text = self.readout.lines[index].text
+        if _SHOWN_DOING.fullmatch(text) and self.readout.texts and self._paragraphs_behind(index):
+            return "who is shown, and doing what: a caption"
         return "what the video at the end shows" if self._is_of_a_video(index) else ""
 
     def _is_taken(self, line: TextLine, index: int | None) -> bool:
@@ -300,7 +321,16 @@ class BodyReader:
         elif signed := self._signed(text, index):
             self.readout.judge.add_people(authors=[signed[1]])
             return signed[0]
+        elif (said := without_crew(text)) and not self._paragraphs_behind(index):
+            self.readout.judge.add_people(authors=_signed_alone(text[len(said) :].strip()))
+            return said
         return text
+
+    def _without_code(self, text: str, index: int) -> str:
+        """The text without the desk code that the end of an article has, behind which only a list follows."""
+        start = endings.desk_code_start(text, self.readout.rules.desk_code)
+        listed = start and announces_list(self.readout.lines, index + 1)
+        return text[:start].rstrip() if listed else text
 
     def _block(self, line: TextLine, text: str, index: int | None) -> Raw:
         """A line of text, as input for the judge."""
@@ -331,9 +361,11 @@ class BodyReader:
     def _continues(self, index: int) -> bool:
         """Whether a line continues the sentence of the line above it, in the same block."""
         lines = self.readout.lines
-        if index == 0 or lines[0].block == lines[-1].block:
-            return False  # without blank lines, every line is a block
+        if index == 0:
+            return False
         above, line = lines[index - 1], lines[index]
+        if lines[0].block == lines[-1].block and not _breaks_inside(above.text):
+            return False  # without blank lines, every line is a block
         return (
             above.block == line.block
             and above.ruling is not None
@@ -385,12 +417,14 @@ class BodyReader:
     def _closes(self, line: TextLine, index: int) -> bool:
         """Whether a line closes the text: a two-line author's box, or an agency or signature that no paragraph follows."""
         judge, lines = self.readout.judge, self.readout.lines
-        if self._closed or not judge.blocks:
+        if self._closed not in ("", _LAST) or not judge.blocks:
             return False
         under = lines[index + 1 : index + 2]
         if under and (name := bylines.author_box(f"{line.text} {under[0].text}")):
             self._author_box(name, line, under[0])
             return True
+        if self._closed:
+            return False
         names = bylines.agencies(line.text)
         signs = self.readout.rules.ends.signature and " " in line.text
         signed = bylines.signature(line.text) if signs and not names else ()
@@ -511,6 +545,9 @@ class BodyReader:
             self._note_all(
                 run, "related" if titled else "chrome", f"after the end of the text ({self._closed})"
             )
+        elif titled and announces_list(lines, index - 1):
+            for line in run:
+                self._text(line, None)
         elif titled and stop > self.readout.opening.last and self.readout.judge.blocks:
             self._note_all(run, "related", "bulleted titles at the end of the capture")
         elif (

@@ -6,12 +6,22 @@ import re
 from collections.abc import Collection, Sequence
 from itertools import islice
 
-from extractors.captures.lines import NEAR, PARAGRAPH, TextLine, below, is_paragraph, is_statement, told_by
+from extractors.captures.lines import (
+    NEAR,
+    PARAGRAPH,
+    PROSE,
+    TextLine,
+    below,
+    is_paragraph,
+    is_statement,
+    told_by,
+)
 from extractors.captures.readout import Readout
 from extractors.vocabulary import endings, read_also, sentences
 
 NUMBERED = re.compile(r"\d{1,3}[.)]\s+\S")
 SENTENCES = 3  # of a text, from which on what follows the last of them is told by that
+_FEWEST = 2  # sentences that a text has at least
 SHORT_TITLE = 4  # words: as many may be a heading of the text's own
 _ROW = re.compile(r"\d{1,3}(?:[.)]|\s)\s*\S")
 _FIGURE = re.compile(r"\d|\bvs\b")
@@ -24,7 +34,9 @@ _ANNOUNCES = re.compile(
 )
 _PAGE = re.compile(r"\d{1,2}\s+dari\s+\d{1,2}\s+halaman|halaman\s+\d{1,2}", re.I)
 _INSIDE = re.compile(r"[.!?][”\"]?\s+\S")  # a sentence ends inside of a text
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?”\"])\s+(?=\S)")
 _OTHER = ("bullet", "related", "byline")  # kinds of lines that no text goes on behind
+_WITHIN = ("read_also", "ad", "caption", "picture", "credit")  # what stands between paragraphs of one text
 _OPENS_QUOTATION = '"“'
 _MOST_BETWEEN = 3  # lines that are no text between the last sentence and one that breaks off
 _BROKEN, _LEAST = 5, 2  # words of a sentence that breaks off
@@ -40,7 +52,7 @@ def find_end(readout: Readout) -> int:
     """The index of the line that what is not text begins with: no sentence is below it, and no list of the text's."""
     lines, start = readout.lines, readout.opening.start
     said = _without_others(lines, _sentences(lines, start))
-    if len(said) < SENTENCES:
+    if len(said) < _FEWEST:
         return len(lines)
     if _breaks_off(lines, start, said[-1]):
         return len(lines)
@@ -51,9 +63,24 @@ def find_end(readout: Readout) -> int:
             if len(lines[said[-1]].text) < PARAGRAPH and _is_titled_row(lines[index].text):
                 break
             index += 1
-    while index < len(lines) and lines[index].mark == "bullet" and lines[index - 1].mark == "bullet":
+    announced = announces_list(lines, said[-1])
+    while (
+        index < len(lines)
+        and lines[index].mark == "bullet"
+        and (announced or lines[index - 1].mark == "bullet")
+    ):
         index += 1
     return max(index, _rows_end(lines, index), _coded(lines, index, readout.rules.desk_code))
+
+
+def announces_list(lines: Sequence[TextLine], index: int) -> bool:
+    """Whether a line says that a list follows ("Berikut daftar korban:"), and one does: numbered lines or bullets."""
+    if not 0 <= index < len(lines) - 1 or lines[index].kind != "text":
+        return False
+    said, first = lines[index].text, lines[index + 1]
+    last = _BETWEEN_SENTENCES.split(said)[-1]
+    listed = first.mark == "bullet" or NUMBERED.match(first.text) is not None
+    return listed and said[-1] in ".:" and _ANNOUNCES.search(last) is not None
 
 
 def is_over(readout: Readout, index: int) -> bool:
@@ -95,6 +122,13 @@ def _says(text: str) -> bool:
     prose = sentences.is_prose(text) and not sentences.is_titled(text)
     if prose or is_paragraph(text) or _QUOTED.match(text) or (text.endswith(":") and _ANNOUNCES.search(text)):
         return True
+    if (
+        len(text) >= PROSE
+        and _INSIDE.search(text)
+        and not text.endswith("...")
+        and sentences.may_be_text(text)
+    ):
+        return True  # only its last sentence lacks a full stop
     return len(text) >= PARAGRAPH and (
         text.endswith(":") or _NAMED_FOR.search(text, len(text) - 40) is not None
     )
@@ -106,6 +140,7 @@ def _breaks_off(lines: Sequence[TextLine], start: int, last: int) -> bool:
     between = lines[last + 1 : -1]
     if last + 1 >= len(lines) or len(between) > _MOST_BETWEEN or line.kind != "text" or line.mark:
         return False
+    parted = any(other.kind not in _WITHIN and not NUMBERED.match(other.text) for other in between)
     headed = [other for other in between if other.kind == "text" and not NUMBERED.match(other.text)]
     if any(other.kind in _OTHER for other in between) or any(len(x.text.split()) > _HEAD for x in headed):
         return False
@@ -115,7 +150,9 @@ def _breaks_off(lines: Sequence[TextLine], start: int, last: int) -> bool:
         return False
     count = len(line.text.split())
     paged = any(_PAGE.fullmatch(other.text) for other in between)
-    if not headed and (_INSIDE.search(line.text) or ((paged or not between) and count >= _BROKEN)):
+    if not headed and (_INSIDE.search(line.text) or ((paged or not parted) and count >= _BROKEN)):
+        return True
+    if headed and _is_headed_by(line, between[-1]):
         return True
     if not between and count >= _LEAST and _runs_on(line.text):
         return True
@@ -124,6 +161,12 @@ def _breaks_off(lines: Sequence[TextLine], start: int, last: int) -> bool:
     if line.text.split()[0].lower() in read_also.OPENERS or _INSIDE.search(line.text):
         return True
     return _is_about(line, told_by(lines[start : last + 1]))
+
+
+def _is_headed_by(line: TextLine, heading: TextLine) -> bool:
+    """Whether a line is below a heading and says what that announces, in its words."""
+    own, below = heading.told, line.told
+    return bool(own) and 2 * sum(word in below for word in own) >= len(own) and len(below) > len(own)
 
 
 def _is_title(text: str) -> bool:

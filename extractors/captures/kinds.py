@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from extractors.captures.lines import PARAGRAPH, PROSE, TextLine
+from extractors.captures.tools import is_tool
 from extractors.reading.generic.dateline import OPENING
 from extractors.rules.datelines import Dateline
 from extractors.rules.model import Capture, Layout, Outlet
@@ -47,7 +48,7 @@ _CELLS = re.compile(r"\s*\|\s*:\s*\|\s*")
 _SIGNATURE = 80  # characters
 _MORE = "Selengkapnya"
 _PROMPTS = ("Fakta atau", "Bagaimana tanggapan")  # in sentences as long as paragraphs
-_LONGEST_TOOL = 260
+_LONGEST_LINE = 260
 _NAMED = 40  # characters: within as many, a dateline names its site
 _ROLE = 20  # characters of a role word alone
 _RULES = "|:-"  # what a rule in a table begins with
@@ -73,23 +74,16 @@ _WRITTEN_BY = re.compile(r"(?:oleh|by|penulis)\s+(?P<name>.+)", re.I)
 _PAPERS = re.compile(
     r"[A-Z]{3,20}(?: [A-Z]{2,20}){0,2},\s[A-Z]{4,20}(?:\s[A-Z]{2,20})?\s?[-–—]{1,2}\s?(?=[A-Z\"“])"
 )
-# What is a button, a switch or an icon on the page. As a block of a page it would be an element of its own.
-_TOOL = re.compile(
-    r"a(?:\s+a){1,2}|a{1,2}[-+]?(?:\s*[/|]\s*(?:a[-+]?|text\s+sizes?))*|text\s+sizes?|\[\s*\]|di\s+whatsapp\s+anda|dapatkan\s+berita\s+pilihan"
-    r"|(?:lihat|tampilkan|perbesar|buka)\s+(?:foto|gambar)|grafis|fakta\s+atau\s+hoa(?:ks|x)\s*\??(?:\s+untuk\s+mengetahui\b.{0,220})?|(?:headlines?|breaking\s+news|aa\s+text)|\d{1,3}\s+hari\s+menuju|\d{1,3}(?:st|nd|rd|th)"
-    r"|cover\s+berita|kumpulan\s+berita\s.{2,30}|(?:photo|foto)\s+(?:author|penulis)|blank|avatar|logo|inline|icon|banner|thumbnail|(?:\d{1,12}\s)?[a-z0-9]{1,30}(?:_[a-z0-9]{1,30}){2,8}|dilarang\s+mengambil\s+dan\s?/\s?atau\b.{0,220}|di\s+atas\s+untuk\s+konten\s+akun\s+media\s+sosial\b.{0,80}|selengkapnya\s+di"
-    r"|(?:this|your)\s+browser\s+does\s?n[o'’]t\s+support\b.{0,60}|teruskan\s+membaca\b.{0,40}|bagaimana\s+tanggapan\s+anda\s+(?:mengenai|tentang)\s+(?:artikel|berita)\s+ini\b.{0,60}"
-    r"|comments?|copy[-\s]link(?:[-\s]\w+)?|(?:sosmed|social|icon|more|zoom|copy|share)(?:-[a-zA-Z]{1,20}){1,3}|kembali\s+ke\s+(?:video|atas)(?:\.{2,3}|…)?|(?:\W{0,2}#\s?\w{1,40}){2,12}|·?\s?\d{1,2}\s+menit\s+baca"
-    r"|(?:baca|lihat|simak)\s+(?:artikel|berita)(?:nya)?\s+(?:selengkapnya|lengkap(?:nya)?)\s+di\s?sini\.?|syarat\s*(?:&|dan)\s*ketentuan(?=\W|[A-Z]|$).{0,120}|(?:saksikan|simak|lihat|tonton)\s+(?:tayangan(?:\s+video)?|video)(?:nya)?\s+selengkapnya\b.{0,50}|(?:download|unduh)\s+apps?\s.{2,40}|close\s+banner\b.{0,40}|[\w.]{3,40}\s+apps?|aplikasi\s+berita\s.{2,60}|dapatkan\s+di\s+(?:google\s+)?(?:play|apps?)\s?store\b.{0,40}|musik\s?:\s.{2,60}|login\s+untuk\s.{2,80}"
-    r"|tim\s+redaksi|(?:dis)?like\s\(\d+\)|rate\s+artikel\s+ini|credits?\s\(\d+\)|share\s+on\s+\w{1,20}|loading(?:\.{1,3}|…)?|\d{0,6}\s?shares?|\d{1,3}\s?%\s?(?:suka|lucu|kaget|sedih|marah|senang|terhibur|bangga|takut|tidak\s+peduli|terinspirasi)|close\s+ads?(?:\s+x)?|x?\s*(?:close|tutup)|[—–-]{1,2}\s?[^()]{1,60}\s\(@\w{1,30}\)\s\w{3,9}\s\d{1,2},\s\d{4}",
-    re.I,
-)
 # "JAKARTA. Harga emas …", for any outlet
 _PLACE_STOP = r"(?=[^\W\d_a-z]{4})((?:[^\W\d_a-z]{2,20}\s){0,2}[^\W\d_a-z]{3,20})\.\s+(?=[^\W\d_a-z][^\W\d_]{0,20}[a-z]|[\"“])"
 # "©KabarFoto": the credit of the picture above, whose year no copyright line would lack
 _CREDIT_SIGN = re.compile(r"©\s?(?![^©]*\d{4})[^©]{2,60}")
 _SITED = r"[\w-]{1,40}\.(?:com|co\.id|id|net|co|tv)/[A-Z][\w.'’-]{0,30}(?:\s[A-Z][\w.'’-]{0,30}){0,3}"
 _CREW = re.compile(rf"\(\s?{_SITED}(?:\s?[,&]\s?{_SITED}){{0,4}}\s?\)\.?")
+_SIGNED_BY_CREW = re.compile(rf"[.!?”\"]\s?(?={_CREW.pattern}$)")
+# "Panen kopi di lembah(kabardesa/instagram)"
+_OF_NETWORK = re.compile(r"\([\w.@ -]{2,40}/\s?(?:twitter|instagram|facebook|tiktok|youtube)\)\.?$", re.I)
+_QUOTES = '"“'
 _CREDITS = re.compile(
     r"(?:(?:twitter|instagram|facebook|youtube|tiktok|istimewa|ist\b|dok(?:umen\w*)?\b|tangkap(?:an)?\s+layar|screenshot|capture"
     r"|freepik|pixabay|unsplash|pexels|shutterstock|getty)\b|[\w.&-]+(?:\s[\w.&-]+){0,3}\s?/\s?[A-Z@][^/]*$|(?:[\w-]+\.)+(?:com|co\.id|id|net)\b)",
@@ -137,7 +131,9 @@ class CaptureRules:
                 for form in _unmarked(line)
             )
         )
-        self._openings = _first_of((_PLACE_STOP, OPENING, _SITES, _IN_BRACKETS))  # of any outlet
+        self._openings = _first_of(
+            (_PLACE_STOP, OPENING, _SITES, _IN_BRACKETS, _ON_A_DAY, _BARRED)
+        )  # of any outlet
         self._sites = re.compile(_SITES)
         self._kinds: dict[tuple[str, str], str] = {}  # of short lines, which come back
         self._recurring: dict[str, bool] = {}
@@ -359,12 +355,14 @@ def is_caption(text: str) -> bool:
     """Whether a line is a picture's caption, perhaps with blanks inside of the brackets of its credit."""
     if text.endswith(" )") and (start := text.rfind("( ")) > 0:
         text = f"{text[:start]}({text[start + 2 : -2]})"
-    return picture_credits.is_caption(text)
+    if text[:1] in _QUOTES and without_crew(text):
+        return False  # what somebody says, signed by its writer
+    return picture_credits.is_caption(text) or (text.endswith((")", ").")) and bool(_OF_NETWORK.search(text)))
 
 
 def is_two_roles(text: str) -> bool:
     """Whether a line names a writer and an editor, however their names are written: "Penulis: rani | Editor: budi"."""
-    return "|" in text and len(text) <= _LONGEST_TOOL and bool(_TWO_ROLES.fullmatch(text))
+    return "|" in text and len(text) <= _LONGEST_LINE and bool(_TWO_ROLES.fullmatch(text))
 
 
 def is_person(text: str) -> bool:
@@ -378,14 +376,19 @@ def are_names(text: str) -> bool:
     return bool(names) and all(is_person(name) or _SITE.fullmatch(name) for name in names)
 
 
-def is_tool(text: str) -> bool:
-    """Whether a line is a button, a switch or a ticker of the page, or the signature of an embedded post."""
-    return len(text) <= _LONGEST_TOOL and (bool(_TOOL.fullmatch(text)) or text.startswith(". "))
-
-
 def is_crew(text: str) -> bool:
     """Whether a line has nothing but media and their writers: "(Kabar.com/Rani Wulandari, Desa.id/Bagus Adi)"."""
-    return len(text) <= _LONGEST_TOOL and bool(_CREW.fullmatch(text))
+    return len(text) <= _LONGEST_LINE and bool(_CREW.fullmatch(text))
+
+
+def without_crew(text: str) -> str:
+    """A text that ends with a sentence without the media and writers in brackets behind it; "" for any other."""
+    found = (
+        _SIGNED_BY_CREW.search(text, max(0, len(text) - _LONGEST_LINE))
+        if text.endswith((")", ")."))
+        else None
+    )
+    return text[: found.end()].rstrip() if found else ""
 
 
 def opens_picture(text: str) -> bool:
@@ -439,6 +442,9 @@ def _first_of(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 
 
 _IN_BRACKETS = r"(\([A-Z][\w. ]{2,30}\))\s*[-–—]+\s+(?=\S)"
+# "Sleman, 6 Maret 2020 – Warga …", "Kabar.com | Warga …"
+_ON_A_DAY = rf"({PLACE},\s\d{{1,2}}\s[A-Z][a-z]{{2,8}}\s\d{{4}})\s?[-–—]{{1,2}}\s+(?=[^\W\d_a-z]|[\"“])"
+_BARRED = r"((?:[\w-]{1,40}\.)+(?:com|co\.id|id|net|co))\s\|\s+(?=[^\W\d_a-z]|[\"“])"
 _SITES = Dateline("*.com", "*.co.id", "*.co", "*.id", "*.net", place=True, dashless=True)
 
 

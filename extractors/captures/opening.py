@@ -26,6 +26,7 @@ _PICTURE = 4  # lines between the alt text of a picture and its caption
 _ENOUGH = 15  # paragraphs of the text, in which the words of its headline are
 _LONG = 5  # words: as many as most headlines have at least
 _TAKEN_BY = re.compile(r"[A-Z][\w.& ]{2,40}\s?/\s?[A-Z][\w.,& ]{2,40}")
+_OPENINGS = 3  # paragraphs of which one may be the first of the text: a caption and a deck are above it
 _TICKER, _TEASERS = 2, 3  # lines of furniture above a text, and teasers below them
 DECK = 320  # characters: no deck is longer
 _LIST = 20  # lines of a list of related titles
@@ -40,8 +41,12 @@ _AGO = re.compile(r"(?:\d{1,3}|se)\s?(?:detik|menit|jam|hari|minggu|bulan|tahun)
 _NUMBERED = re.compile(r"\d{1,3}[.)]\s")
 _MARKS = re.compile(r"^\s*[-|–—:]\s*")
 _CLOSED = re.compile(r"[-–—]$")
+_CERTAIN = 220  # characters: a line as long is text, however it ends
 _DATELINE = 60  # characters
+_LATIN = re.compile(r"[A-Za-z]")
+_SITE_BEHIND = re.compile(r"\s(?:[|«»·]|[-–—]{1,2})\s")  # "Headline | Kabar Desa"
 _TOLD_AGAIN = 60  # characters of a deck that comes back in the text
+_BELOW_PAGE_TITLE = 40  # lines: a menu may be between a page's title and the headline
 _GLUED = 24  # characters of what may be glued to the front of a headline
 _CUT = ("...", "…")  # what is left of a headline in a page's path
 _COPIED = 3  # sentences of a text that a page shows twice; the deck that the text begins with has fewer
@@ -78,6 +83,8 @@ def find_opening(lines: Sequence[TextLine], rules: CaptureRules) -> Opening:
         last = _last_plain(lines, first, end)
         texts = [i for i in range(first, end) if lines[i].kind == "text"]
     shown = sentence = _first_sentence(lines, texts)
+    if datelined is None:
+        datelined = _opened_elsewhere(lines, texts, rules)
     if datelined is None and sentence is not None:
         sentence = _behind_biography(lines, texts, sentence) or _behind_teasers(lines, texts, sentence)
     limit = datelined if datelined is not None else sentence if sentence is not None else end
@@ -160,10 +167,9 @@ def is_alt(lines: Sequence[TextLine], index: int) -> bool:
 
 def is_doubled(lines: Sequence[TextLine], index: int) -> bool:
     """Whether the line above or below a line is the same: a strip of the page, not text."""
-    text = lines[index].text
-    return any(
-        text == other.text for other in (*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2])
-    )
+    text = lines[index].text.casefold()
+    beside = (*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2])
+    return any(text == other.text.casefold() for other in beside)
 
 
 def is_dated(lines: Sequence[TextLine], headline: int, index: int) -> bool:
@@ -263,6 +269,16 @@ def _datelined(lines: Sequence[TextLine], texts: Sequence[int], rules: CaptureRu
     return None
 
 
+def _opened_elsewhere(lines: Sequence[TextLine], texts: Sequence[int], rules: CaptureRules) -> int | None:
+    """The paragraph that opens as those of any outlet may, below a caption and a deck that are sentences.
+
+    The last of the first few that do so: captions open in capitals, too ("PANEN RAYA- Petani …").
+    """
+    running = (i for i in texts if lines[i].is_running or len(lines[i].text) > _CERTAIN)
+    opened = [i for i in islice(running, _OPENINGS) if rules.any_dateline_at(lines[i].text)]
+    return opened[-1] if opened else None
+
+
 def _datelined_behind(lines: Sequence[TextLine], end: int, rules: CaptureRules) -> int | None:
     """A paragraph with the outlet's dateline soon below the heading of a related list, with another paragraph below it."""
     told = any(line.is_running and not sentences.is_titled(line.text) for line in lines[:end])
@@ -280,7 +296,7 @@ def _first_sentence(lines: Sequence[TextLine], texts: Sequence[int]) -> int | No
         line = lines[index]
         if line.mark == "title" or (place == 0 and is_title(line.text) and len(line.text) <= 160):
             continue
-        if (len(line.text) > 220 or is_statement(line.text)) and not (
+        if (len(line.text) > _CERTAIN or is_statement(line.text)) and not (
             _is_credited(lines, index) or is_doubled(lines, index)
         ):
             return index
@@ -355,6 +371,9 @@ def _headline(
     candidates = [i for i in candidates if not _is_named_beside(lines, i)]
     candidates = [i for i in candidates if not _NUMBERED.match(lines[i].text)] or candidates
     candidates = [i for i in candidates if not _has_glued(lines, i)]
+    candidates = [
+        i for i in candidates if not (_names_site(lines, i) or _is_only_alt(lines, i))
+    ] or candidates
     if len(candidates) > NEAR:  # a page's navigation; the headline is below it
         candidates = candidates[-NEAR:]
     # among those long enough: one whose words the text uses, one that the page repeats, one right above a date
@@ -393,6 +412,7 @@ def _is_told_title(line: TextLine, told: Collection[str]) -> bool:
 def _may_be_headline(text: str, rules: CaptureRules) -> bool:
     return (
         is_title(text)
+        and _LATIN.search(text) is not None
         and not rules.is_own(text)
         and " » " not in text
         and not _CAPTIONED.search(text)
@@ -430,6 +450,26 @@ def _has_glued(lines: Sequence[TextLine], index: int) -> bool:
         and 0 < len(text) - len(other.text) <= _longest_path(other.text)
         and text.endswith(other.text)
         for other in lines[index + 1 : index + 8]
+    )
+
+
+def _names_site(lines: Sequence[TextLine], index: int) -> bool:
+    """Whether a line is the title of the page: the headline, which is soon below, and the name of the site."""
+    text = lines[index].text
+    below = lines[index + 1 : index + _BELOW_PAGE_TITLE]
+    return any(
+        len(other.text) >= 20
+        and text.startswith(other.text)
+        and _SITE_BEHIND.match(text, len(other.text)) is not None
+        for other in below
+    )
+
+
+def _is_only_alt(lines: Sequence[TextLine], index: int) -> bool:
+    """Whether a line is a picture's alt text, which the caption below it repeats, and nowhere else."""
+    text = lines[index].text
+    return is_alt(lines, index) and not any(
+        other.text == text for other in lines[max(0, index - NEAR) : index + NEAR] if other.index != index
     )
 
 

@@ -111,7 +111,7 @@ _ORNAMENT = re.compile(r"[\s•·*⁂—–_=.~#-]{1,12}")
 
 _REPUBLISHED = re.compile(
     r"(?:artikel|berita)\s+ini\s+(?:telah|sudah|pertama\s+kali)\s+(?:tayang|terbit|dimuat|dipublikasikan)\s+"
-    r"(?:lebih\s+dulu\s+)?(?:sebelumnya\s+)?di\s+(?P<source>[\w.\- ]{2,40}?)"
+    r"(?:lebih\s+dulu\s+|pertama\s+kali\s+)?(?:sebelumnya\s+)?di\s+(?P<source>[\w.\- ]{2,40}?)"
     r"(?:\s*,?\s*(?:dengan\s+judul|berjudul|pada)\b.*|\s*[.,:]?)",
     re.I,
 )

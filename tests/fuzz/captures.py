@@ -18,6 +18,8 @@ TOOLS = (
     "Lihat Foto", "27th", "0 hari menuju", "Tulis komentar dengan menyertakan tagar #KabarBaik dan menangkan hadiah.",
     "Syarat & Ketentuan", "Laporkan Komentar", "— Rani (@rani_w) March 6, 2020", "Cetak", "Salin tautan",
     "Dengarkan Berita Ini", "Facebook Twitter WhatsApp Telegram", "• 0%suka", "• 12%sedih", "Perbesar",
+    "· 3 menit baca", "Sebarkan artikel ini", "×", "Baca Koran", "Space Iklan", "Logo Kabar", "Post a Comment", "Powered by Blogger.",
+    "https://cdn.kabar.example/1024x678/kopi.jpg", "Kantor Redaksi", "+6221 1234 567", "Laporkan Konten", "Mohon tunggu...",
 )  # fmt: skip
 # ... and these where the page shows them: above the text, behind it.
 ABOVE = ("6 Maret 2024, 16:46 WIB", "Rabu, 06 Mar 2024 16:46 WIB", "Penulis: Rani Wulandari | Editor: Bagus Adi", "Reporter: Rani Wulandari", "Rep: Rani Wulandari/ Red: Bagus Adi")  # fmt: skip

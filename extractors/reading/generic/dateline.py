@@ -16,12 +16,13 @@ _AGENCY = rf"{PLACE}(?:,\s\d{{1,2}}\s\w{{3,9}}\s\d{{4}})?\s?\([A-Z][\w./ -]{{1,3
 _PLACE = rf"{PLACE}(?=\s{DASH}{{1,2}}\s*(?:{_BIG}|[\"“‘'\d]))"
 # "KABAR.CO.ID - JAKARTA. Warga …"
 _STOP = rf"[A-Z][\w-]*(?:\.[A-Za-z]{{2,3}}){{1,2}}\s?{DASH}\s?(?!(?:Dr|Drs|Ir|Prof|KH|St)\.)(?:{CAPITALS}|{PLACE})(?=\s*\.\s)"
-_CLOSED = rf")\s*(?:{DASH}+|[.])\s*"
+_STOPPED = rf")\s*(?:{DASH}+|[.])\s*"
+_CLOSED = rf")\s*(?:{DASH}+|[.](?!\w))\s*"  # "Kabar.co" is not the name of "Kabar.co.id"
 # "Jakarta -", which is all that a paragraph says
 _ALL = rf"{PLACE}(?=\s?{DASH}{{1,2}}\s*$)"
 
 _HOST = dateline_pattern(*_HOSTS, place=True, alone=True, stop=True)
-_FORMS = f"{_STOP}|{_AGENCY}|{_PLACE}|{_ALL}|{_HOST[1 : _HOST.rindex(_CLOSED)]}"
+_FORMS = f"{_STOP}|{_AGENCY}|{_PLACE}|{_ALL}|{_HOST[1 : _HOST.rindex(_STOPPED)]}"
 OPENING = f"({_FORMS}{_CLOSED}"
 """The pattern of all of these; its group 1 is the dateline."""
 

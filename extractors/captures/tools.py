@@ -1,0 +1,52 @@
+"""Lines that the page says of itself: buttons, switches, icons, prompts, addresses of the publisher, forms for comments."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["is_tool"]
+
+LONGEST = 260  # characters
+
+# As a block of a page each of these would be an element of its own; in a capture it is a line.
+_BUTTONS = (
+    r"a(?:\s+a){1,2}|a{1,2}[-+]?(?:\s*[/|]\s*(?:a[-+]?|text\s+sizes?))*|text\s+sizes?|aa\s+text|\[\s*\]|[×✕✖]",
+    r"(?:lihat|tampilkan|perbesar|buka)\s+(?:foto|gambar)|selengkapnya\s+di|blank|avatar|inline|icon|banner|thumbnail",
+    r"logo|logo\s[\w.]+(?:\s?logo\s[\w.]+){0,3}|(?:photo|foto)\s+(?:author|penulis)|cover\s+berita|kumpulan\s+berita\s.{2,30}",
+    r"(?:\d{1,12}\s)?[a-z0-9]{1,30}(?:_[a-z0-9]{1,30}){2,8}|(?:sosmed|social|icon|more|zoom|copy|share)(?:-[a-zA-Z]{1,20}){1,3}",
+    r"comments?|copy[-\s]link(?:[-\s]\w+)?|kembali\s+ke\s+(?:video|atas)(?:\.{2,3}|…)?|x?\s*(?:close|tutup)",
+    r"close\s+ads?(?:\s+x)?|close\s+banner\b.{0,40}|loading(?:\.{1,3}|…)?|mohon\s+tunggu(?:\.{1,3}|…)|musik\s?:\s.{2,60}",
+    r"(?:dis)?like\s\(\d+\)|rate\s+artikel\s+ini|credits?\s\(\d+\)|share\s+on\s+\w{1,20}|\d{0,6}\s?shares?|sebarkan\s+artikel\s+ini",
+    r"\d{1,3}\s?%\s?(?:suka|lucu|kaget|sedih|marah|senang|terhibur|bangga|takut|tidak\s+peduli|terinspirasi)",
+)
+_PROMPTS = (
+    r"di\s+whatsapp\s+anda|dapatkan\s+berita\s+pilihan|dapatkan\s+di\s+(?:google\s+)?(?:play|apps?)\s?store\b.{0,40}",
+    r"(?:download|unduh)\s+apps?\s.{2,40}|[\w.]{3,40}\s+apps?|aplikasi\s+berita\s.{2,60}|login\s+untuk\s.{2,80}",
+    r"fakta\s+atau\s+hoa(?:ks|x)\s*\??(?:\s+untuk\s+mengetahui\b.{0,220})?|di\s+atas\s+untuk\s+konten\s+akun\s+media\s+sosial\b.{0,80}",
+    r"bagaimana\s+tanggapan\s+anda\s+(?:mengenai|tentang)\s+(?:artikel|berita)\s+ini\b.{0,60}|teruskan\s+membaca\b.{0,40}",
+    r"(?:baca|lihat|simak)\s+(?:artikel|berita)(?:nya)?\s+(?:selengkapnya|lengkap(?:nya)?)\s+di\s?sini\.?|baca\s+koran",
+    r"(?:saksikan|simak|lihat|tonton)\s+(?:tayangan(?:\s+video)?|video)(?:nya)?\s+selengkapnya\b.{0,50}",
+    r"halaman\s+(?:selanjutnya|berikutnya)\s*-{1,2}>.{0,160}|(?:this|your)\s+browser\s+does\s?n[o'’]t\s+support\b.{0,60}",
+)
+_NOTICES = (
+    r"dilarang\s+mengambil\s+dan\s?/\s?atau\b.{0,220}|syarat\s*(?:&|dan)\s*ketentuan(?=\W|[A-Z]|$).{0,120}|powered\s+by\s.{2,40}",
+    r"akun\s+(?:ini\s+)?diblokir\b.{0,90}|laporkan\s+(?:konten|akun|penyalahgunaan)|[\w.]{2,30}(?:\s[\w.]{2,30})?\s+adalah\s+platform\s+blog\b.{0,200}",
+    r"untuk\s+informasi\s+lebih\s+lanjut,?\s+(?:anda\s+dapat|silakan)\s+(?:meng)?hubungi\s+kami\b.{0,60}",
+    r"post\s+a\s+comment|\d{1,6}\s+(?:responses?|comments?|tanggapan)\s+(?:to|on|untuk)\b.{0,200}|let['’]?s\s+block\s+ads\b.{0,20}",
+    r"(?:ruang|space)\s+iklan|iklan\s+(?:utama|atas|bawah|samping|kanan|kiri)",
+)
+# the publisher's addresses, telephones and links
+_ADDRESSES = (
+    r"https?://\S+\.(?:jpe?g|png|webp|gif|svg)(?:\?\S{0,99})?|\+\d[\d\s-]{6,20}|\(0\d{2,4}\)[\d\s-]{5,16}|kantor\s+(?:redaksi|iklan|pusat)|layanan\s+pelanggan",
+    r"[^.!?]{0,60}\b(?:jalan|jl\.?)\s[^.!?]{4,120},\s(?:indonesia,?\s)?\d{5}\.?",
+)
+_LABELS = (
+    r"headlines?|breaking\s+news|grafis|tim\s+redaksi|\d{1,3}\s+hari\s+menuju|\d{1,3}(?:st|nd|rd|th)|(?:\W{0,2}#\s?\w{1,40}){2,12}",
+    r"[^\n]{0,4}\b\d{1,2}\s+menit\s+(?:mem)?baca|[—–-]{1,2}\s?[^()]{1,60}\s\(@\w{1,30}\)\s\w{3,9}\s\d{1,2},\s\d{4}",
+)
+_TOOL = re.compile("|".join((*_BUTTONS, *_PROMPTS, *_NOTICES, *_ADDRESSES, *_LABELS)), re.I)
+
+
+def is_tool(text: str) -> bool:
+    """Whether a line is a button, a switch or a ticker of the page, or the signature of an embedded post."""
+    return len(text) <= LONGEST and (bool(_TOOL.fullmatch(text)) or text.startswith(". "))

@@ -1,0 +1,134 @@
+"""Where the text ends, what belongs to it behind its last sentence, and what stands inside of it; the wording is invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors import Article, clean_capture
+
+TITLE = "Petani Lembah Memanen Kopi Lebih Awal"
+BODY = (
+    "Petani di lembah utara mulai memanen kopi dua pekan lebih awal daripada tahun lalu, kata ketua kelompok tani.",
+    "Hujan yang turun teratur membuat buah masak serempak, sehingga pemetik harus bekerja sejak pagi sampai petang.",
+    "Hasil panen disimpan di gudang desa sampai harga di tingkat pengepul membaik, ujar petugas penyuluh setempat.",
+)
+OPENINGS = {
+    "kompas": "KOMPAS.com - ",
+    "jpnn": "jpnn.com, SLEMAN - ",
+    "tempo": "TEMPO.CO, Sleman - ",
+    None: "",
+}
+OUTLETS = tuple(OPENINGS)
+
+
+def read(outlet: str | None, *parts: str, by: str = "\n\n") -> Article:
+    return clean_capture(by.join((TITLE, OPENINGS[outlet] + parts[0], *parts[1:])), outlet)
+
+
+def texts(article: Article) -> tuple[str, ...]:
+    return tuple(block.text for block in article.body)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize("by", ["\n", "\n\n"])
+@pytest.mark.parametrize(
+    "inside",
+    [
+        ("Baca juga: Harga Kopi Dunia Naik Dua Kali Lipat",),
+        ("Petani memetik kopi di lembah utara, Senin. (Foto: Kabar/Rani Wulandari)",),
+        (),
+    ],
+)
+def test_the_sentence_in_which_a_capture_breaks_off_is_text(
+    outlet: str | None, by: str, inside: tuple[str, ...]
+) -> None:
+    last = "Panen kopi di lembah itu menjadi s"
+    assert texts(read(outlet, *BODY, *inside, last, by=by)) == (*BODY, last)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_heading_is_text_whose_words_the_sentence_below_it_has_where_the_capture_breaks_off(
+    outlet: str | None,
+) -> None:
+    parts = (
+        *BODY,
+        "Koperasi Beli Dua Truk Baru",
+        "Koperasi Sumber Rejeki Makmur Sleman membeli dua truk bar",
+    )
+    assert texts(read(outlet, *parts)) == parts
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_label_in_which_a_capture_ends_is_no_text(outlet: str | None) -> None:
+    assert texts(read(outlet, *BODY, "Baca juga: Harga Kopi Naik", "Kabar Pilihan Hari Ini")) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize("code", ["(abc/def)", "(mg10/abc)"])
+def test_a_list_that_is_announced_behind_the_code_of_the_desk_is_text(outlet: str | None, code: str) -> None:
+    *rest, third = BODY
+    listed = ("Berikut rincian hasil panen menurut koperasi:", "1. Kopi arabika, 12 ton dari lembah utara.")
+    article = read(
+        outlet, *rest, f"{third} {code}", *listed, "2. Kopi robusta, tujuh ton dari lembah selatan."
+    )
+    assert texts(article) == (*BODY, *listed, "2. Kopi robusta, tujuh ton dari lembah selatan.")
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_bullets_that_a_sentence_announces_are_text_though_they_are_written_as_titles(
+    outlet: str | None,
+) -> None:
+    said = "Tiga desa menyetor hasil panen ke gudang itu. Berikut daftar desa dan kepala desanya."
+    rows = ("Desa Melati, Rani Wulandari", "Desa Kenanga, Bagus Adi", "Desa Mawar, Dewi Lestari")
+    article = read(outlet, *BODY, said, "\n".join(f"• {row}" for row in rows))
+    assert texts(article) == (*BODY, said, *rows)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_paragraph_that_lacks_only_its_last_full_stop_is_text(outlet: str | None) -> None:
+    last = (
+        "Tidak hanya itu, koperasi di kabupaten tetangga sedang menurunkan harga belinya sejak awal pekan. "
+        "Dalam sepekan terakhir, harganya turun 0,74%"
+    )
+    parts = (*BODY, "Periode", "|", "Harga Januari", "|", "Harga Maret", "|", "Rp14.037", "|", last)
+    assert texts(read(outlet, *parts, by="\n"))[-1] == last
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_line_break_inside_of_a_sentence_parts_no_paragraphs(outlet: str | None) -> None:
+    first, second, third = BODY
+    broken = f"{second} Hujan juga turun di 14", "desa di tiga kecamatan, kata petugas."
+    assert texts(read(outlet, first, *broken, third, by="\n")) == (first, " ".join(broken), third)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_who_is_shown_and_doing_what_is_a_caption(outlet: str | None) -> None:
+    first, second, third = BODY
+    shown = "Bupati Sleman, Rani Wulandari saat meninjau panen kopi"
+    assert texts(read(outlet, first, shown, second, third)) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_sentence_about_what_somebody_says_while_doing_something_is_text(outlet: str | None) -> None:
+    said = 'Bupati Sleman Rani Wulandari saat meninjau panen berkata, "Gudang baru dibuka bulan depan."'
+    first, second, third = BODY
+    assert texts(read(outlet, first, said, second, third)) == (first, said, second, third)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_what_somebody_says_is_no_caption_though_its_writer_signs_it_with_the_site(
+    outlet: str | None,
+) -> None:
+    said = '"Gudang baru dibuka bulan depan, dan truk sudah dipesan," kata bupati yang dikutip Kabar Desa.'
+    article = read(outlet, *BODY, f"{said} (KabarDesa.com/Rani Wulandari)")
+    assert (texts(article), article.authors) == ((*BODY, said), ("Rani Wulandari",))
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_what_follows_two_sentences_is_no_text(outlet: str | None) -> None:
+    assert texts(read(outlet, *BODY[:2], "Bagikan", "Kabar Kring", "+6221 1234 567")) == BODY[:2]
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_where_the_text_was_first_published_is_no_text(outlet: str | None) -> None:
+    assert texts(read(outlet, *BODY, "Berita ini telah terbit pertama kali di Kabar Desa")) == BODY
