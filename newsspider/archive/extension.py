@@ -9,7 +9,8 @@ Settings::
 
     EXTENSIONS = {"newsspider.archive.extension.WarcArchive": 100}
     ARCHIVE_DIR = "data/warc"       # folder of the WARC files; without it there is no archive
-    ARCHIVE_COLD = []               # folders that old files of the archive were moved to
+    ARCHIVE_UPLOAD = ""             # an address (s3://bucket/folder) that WARC files are moved to once they are closed
+    ARCHIVE_COLD = []               # folders and addresses that old files of the archive were moved to
     ARCHIVE_NAME = "newsspider"     # what file names begin with; by default BOT_NAME
     ARCHIVE_ROLL_BYTES = 10**9      # bytes; a file of this size is closed and the next one started
     ARCHIVE_SYNC_SECONDS = 0.4      # seconds that responses are gathered for one fsync
@@ -40,8 +41,18 @@ from newsspider.runtime.counts import counts_of
 from newsspider.runtime.database import database_of
 from newsspider.runtime.durable import register
 from newsspider.runtime.mailbox import Mailbox
+from newsspider.runtime.remote import Folder, RemoteFolder, folder_at
 
-__all__ = ["PAGES", "RECORD", "WarcArchive", "archive_of", "cold_folders", "exchange_of", "stop"]
+__all__ = [
+    "PAGES",
+    "RECORD",
+    "WarcArchive",
+    "archive_of",
+    "cold_folders",
+    "exchange_of",
+    "stop",
+    "upload_folder",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -90,6 +101,7 @@ class WarcArchive:
                 else settings.getint("ARCHIVE_GZIP_LEVEL"),
                 about=_about(settings),
                 cold=cold_folders(settings),
+                upload=upload_folder(settings),
                 index=database_of(settings),
                 mailbox=self.mailbox,
                 on_failure=self.failed,
@@ -160,9 +172,17 @@ def _pairs(headers: Headers) -> list[tuple[bytes, bytes]]:
     return [(name, value) for name, values in dict.items(headers) for value in values]
 
 
-def cold_folders(settings: BaseSettings) -> list[Path]:
-    """The folders that old files of the archive were moved to."""
-    return [Path(folder) for folder in settings.getlist("ARCHIVE_COLD")]
+def upload_folder(settings: BaseSettings) -> RemoteFolder | None:
+    """The address that files of the archive are moved to when they are closed."""
+    address = str(settings.get("ARCHIVE_UPLOAD") or "")
+    return RemoteFolder(address) if address else None
+
+
+def cold_folders(settings: BaseSettings) -> list[Folder]:
+    """Where files of the archive were moved to."""
+    upload = upload_folder(settings)
+    folders = [folder_at(folder) for folder in settings.getlist("ARCHIVE_COLD")]
+    return [*folders, *([upload] if upload is not None else [])]
 
 
 def _about(settings: Settings) -> dict[str, str]:

@@ -14,6 +14,7 @@ from newsspider.archive.warc_file import path_of
 from newsspider.runtime.backend import BackendError, SqlConnection
 from newsspider.runtime.database import Database, Place, is_there
 from newsspider.runtime.databases import connect as connect_database
+from newsspider.runtime.remote import File, Folder
 from newsspider.runtime.sqlite import connect
 
 __all__ = ["INDEX", "IndexRow", "IndexedFile", "Placed", "RecordIndex", "place_beside"]
@@ -195,7 +196,7 @@ class RecordIndex:
 
 
 def place_beside(
-    path: Path, record: str, cold: Iterable[Path] = (), database: Database | None = None
+    path: File, record: str, cold: Iterable[Folder] = (), database: Database | None = None
 ) -> tuple[str, int] | None:
     """Where (path, offset) a record is in another file of the archive that a file belongs to, or of ``cold`` folders.
 
@@ -203,8 +204,8 @@ def place_beside(
     """
     cold = tuple(cold)
     for folder in (path.parent, *cold):
-        place = database or folder / INDEX
-        if not is_there(place):
+        place = database or (folder / INDEX if isinstance(folder, Path) else None)
+        if place is None or not is_there(place):
             continue
         try:
             index = RecordIndex(place, read_only=True)

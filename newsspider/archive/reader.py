@@ -25,6 +25,7 @@ from newsspider.archive.warc import (
 )
 from newsspider.archive.warc_file import OPEN, path_of
 from newsspider.runtime.database import Place, is_there
+from newsspider.runtime.remote import Folder, Unreachable
 
 __all__ = ["ArchiveReader"]
 
@@ -36,7 +37,7 @@ class ArchiveReader:
     not in the folder) and, by ``responses``, among those read before.
     """
 
-    def __init__(self, folder: Path, cold: Sequence[Path] = (), index: Place | None = None) -> None:
+    def __init__(self, folder: Path, cold: Sequence[Folder] = (), index: Place | None = None) -> None:
         self.index = index or folder / INDEX
         self.folder = folder
         self.cold = tuple(cold)
@@ -59,7 +60,7 @@ class ArchiveReader:
                 file.seek(location.offset)
                 record = next(iter(ArchiveIterator(Slice(file, location.length), check_digests="raise")))
                 return self._archived(record, location)
-        except OSError as error:
+        except (OSError, Unreachable) as error:
             raise ArchiveError(f"{path}: {reason(error)}") from None
         except ArchiveError:
             raise
@@ -91,7 +92,7 @@ class ArchiveReader:
                     if archived.revisit_of is None:
                         self._seen[archived.record] = location
                     yield replace(archived, location=location)
-        except OSError as error:
+        except (OSError, Unreachable) as error:
             raise ArchiveError(f"{path}: {reason(error)}") from None
         except ArchiveError:
             raise

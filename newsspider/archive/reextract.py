@@ -51,6 +51,7 @@ from newsspider.runtime.backend import BackendError
 from newsspider.runtime.console import Fault, NotKept, shown
 from newsspider.runtime.database import Database
 from newsspider.runtime.processes import Bar, WorkerDied, in_order, processors
+from newsspider.runtime.remote import File, Folder, Unreachable, size_of
 
 __all__ = ["MISSING", "NAMED_DAMAGES", "Reextraction", "Reread", "as_line", "damaged", "without_pages"]
 
@@ -73,7 +74,7 @@ class Reextraction:
 
     def __init__(
         self,
-        paths: Sequence[Path],
+        paths: Sequence[File],
         *,
         outlet: str | None = None,
         sites: str = "",
@@ -81,7 +82,7 @@ class Reextraction:
         jobs: int | None = 1,
         faults: Any = logger.error,
         folder: Path | None = None,
-        cold: Sequence[Path] = (),
+        cold: Sequence[Folder] = (),
         index: Database | None = None,
         judged: Callable[[str, JudgedResponse], None] = lambda *_: None,
     ) -> None:
@@ -129,7 +130,7 @@ class Reextraction:
             ) from None
         except WorkerDied as death:
             task = death.task
-            where = f"{shown(Path(task.path))}, byte {task.start} on: " if isinstance(task, PartTask) else ""
+            where = f"{shown(task.path)}, byte {task.start} on: " if isinstance(task, PartTask) else ""
             raise Fault(f"{where}{death}; fewer --jobs need less memory") from None
 
     def came_out(self, canonical: str) -> bool:
@@ -156,10 +157,12 @@ class Reextraction:
         for number, path in enumerate(self.paths):
             try:
                 check(path)
-                sizes[number] = path.stat().st_size
+                sizes[number] = size_of(path)
             except NoWarc as error:
-                if not (path.name.endswith(OPEN) and path.stat().st_size == 0):
+                if not (path.name.endswith(OPEN) and size_of(path) == 0):
                     self.faults(f"{shown(path)}: {error}")
+            except Unreachable as error:
+                self.faults(str(error))
             except OSError as error:
                 self.faults(f"{shown(path)}: {reason(error)}")
         if self.jobs is None:
@@ -177,7 +180,7 @@ class Reextraction:
         with Bar("articles", sum(sizes.values())) as bar:
             for task, part in in_order(_try_part, tasks, self.jobs):
                 if isinstance(part, str):
-                    self.faults(f"{shown(Path(task.path))}: {part}")
+                    self.faults(part)
                     continue
                 # what lies before the end of the part before only looked like records
                 before = ends[task.path]
@@ -204,10 +207,10 @@ class Reextraction:
                 bar.advance(task.end - task.start, articles, Path(task.path).name)
         for name, count in damages.items():
             if count > NAMED_DAMAGES:
-                self.faults(f"{shown(Path(name))}: damaged in {count - NAMED_DAMAGES} more places")
+                self.faults(f"{shown(name)}: damaged in {count - NAMED_DAMAGES} more places")
         for name, kinds in others.items():
             if not responding[name] and not name.endswith(OPEN):
-                self.faults(f"{shown(Path(name))}: {without_pages(kinds)}")
+                self.faults(f"{shown(name)}: {without_pages(kinds)}")
 
     # -- between: bodies that lie elsewhere
 
@@ -265,6 +268,8 @@ def _try_part(task: PartTask) -> JudgedPart | str:
     try:
         return read_part(task)
     except NoWarc as error:
+        return f"{shown(task.path)}: {error}"
+    except Unreachable as error:
         return str(error)
     except OSError as error:
-        return reason(error)
+        return f"{shown(task.path)}: {reason(error)}"

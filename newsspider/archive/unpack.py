@@ -21,6 +21,7 @@ from newsspider.archive.warc_file import OPEN
 from newsspider.runtime.console import Fault, shown
 from newsspider.runtime.gzips import GZIP_ERRORS, GzipFile
 from newsspider.runtime.packing import zstd
+from newsspider.runtime.remote import File, RemoteFile, Unreachable, files_matching, is_remote
 
 __all__ = ["Unpacked", "is_archive", "warc_files"]
 
@@ -31,18 +32,33 @@ _BLOCK = 1 << 20
 _DAMAGE = (*GZIP_ERRORS, gzip.BadGzipFile, zstd.ZstdError, zipfile.BadZipFile)
 
 
-def is_archive(path: Path) -> bool:
+def is_archive(path: File) -> bool:
     """Whether a file is a WARC or WACZ file by its name."""
     return path.name.removesuffix(OPEN).lower().endswith(ENDINGS)
 
 
-def warc_files(paths: Iterable[Path]) -> Iterator[Path | Fault]:
-    """The WARC and WACZ files that are named, or lie in a folder that is named, each once.
+def warc_files(names: Iterable[str | Path]) -> Iterator[File | Fault]:
+    """The WARC and WACZ files that are named, or lie in a folder that is named, each once; addresses may have ``*`` in them.
 
     Of an unzipped WACZ file they lie in its folder ``archive``.
     """
-    seen: set[Path] = set()
-    for path in paths:
+    seen: set[File] = set()
+    for name in names:
+        if is_remote(str(name)):
+            try:
+                matching = [RemoteFile(address) for address, _ in files_matching(str(name))]
+            except Fault as fault:
+                yield fault
+                continue
+            archives = [one for one in matching if is_archive(one)]
+            if not archives:
+                yield Fault(
+                    f"{name}: {'there is no WARC file among these' if matching else 'no such file or folder'}"
+                )
+            yield from (one for one in archives if one not in seen)
+            seen.update(archives)
+            continue
+        path = Path(name)
         if path.is_dir():
             inside = (path, path / "archive") if (path / "archive").is_dir() else (path,)
             files = sorted(file for folder in inside for file in folder.iterdir() if is_archive(file))
@@ -72,7 +88,7 @@ class Unpacked:
     def __exit__(self, *_: object) -> None:
         self._temporary.cleanup()
 
-    def files(self, path: Path) -> Iterator[Path | Fault]:
+    def files(self, path: File) -> Iterator[File | Fault]:
         """What to read in place of a file: the file itself, or its contents, unpacked."""
         try:
             if path.name.lower().endswith(".wacz"):
@@ -89,10 +105,12 @@ class Unpacked:
                     yield path
         except _DAMAGE as error:
             yield _damaged(path, error)
+        except Unreachable as error:
+            yield Fault(str(error))
         except OSError as error:
             yield Fault(f"{shown(path)}: it cannot be unpacked: {reason(error)}")
 
-    def all(self, paths: Iterable[Path], faults: Callable[[object], None]) -> Iterator[Path]:
+    def all(self, paths: Iterable[File], faults: Callable[[object], None]) -> Iterator[File]:
         """What to read in place of these files; ``faults`` gets what cannot be unpacked."""
         for path in paths:
             for one in self.files(path):
@@ -101,7 +119,7 @@ class Unpacked:
                 else:
                     yield one
 
-    def _copy(self, path: Path, source: Any) -> Iterator[Path | Fault]:
+    def _copy(self, path: File, source: Any) -> Iterator[Path | Fault]:
         """What can be unpacked of a source, under its own name, and a Fault where that is not all."""
         self._count += 1
         target = Path(self._temporary.name) / str(self._count) / path.name
@@ -114,8 +132,8 @@ class Unpacked:
         if target.stat().st_size:
             yield target
 
-    def _wacz(self, path: Path) -> Iterator[Path | Fault]:
-        with zipfile.ZipFile(path) as wacz:
+    def _wacz(self, path: File) -> Iterator[File | Fault]:
+        with path.open("rb") as file, zipfile.ZipFile(file) as wacz:
             members = [
                 name
                 for name in wacz.namelist()
@@ -134,7 +152,7 @@ class Unpacked:
                             yield from self.files(inner)
 
 
-def _damaged(path: Path, error: Exception) -> Fault:
+def _damaged(path: File, error: Exception) -> Fault:
     return Fault(f"{shown(path)}: damaged or cut off ({error}); what comes before that is read")
 
 

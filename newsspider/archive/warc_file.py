@@ -11,24 +11,47 @@ import errno
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import overload
+
+from newsspider.runtime.remote import File, Folder, RemoteFolder
 
 try:
     import fcntl
 except ImportError:  # Windows, where an open file can be neither renamed nor cut by others anyway
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["OPEN", "WarcFile", "is_at", "lock", "path_of", "sync_folder"]
+__all__ = ["OPEN", "WarcFile", "is_at", "lock", "path_of", "sizes_in", "sync_folder"]
 
 OPEN = ".open"
 
 
-def path_of(folder: Path, file: str, cold: Iterable[Path] = ()) -> Path:
+@overload
+def path_of(folder: Path, file: str) -> Path: ...
+@overload
+def path_of(folder: Folder, file: str, cold: Iterable[Folder]) -> File: ...
+def path_of(folder: Folder, file: str, cold: Iterable[Folder] = ()) -> File:
     """A file of the archive: one that is still being written, or that was moved to another folder, too."""
-    path = folder / file
-    for one in (path, path.with_name(path.name + OPEN), *(other / file for other in cold)):
+    for one in (folder / file, folder / (file + OPEN), *(other / file for other in cold)):
         if one.exists():
             return one
-    return path
+    return folder / file
+
+
+def sizes_in(folder: Path, cold: Iterable[Folder] = ()) -> dict[str, int]:
+    """The files of the archive, as ``path_of`` finds them, with their lengths in bytes.
+
+    Raises OSError, and Fault where what lies below an address cannot be listed.
+    """
+    found: dict[str, int] = {}
+    for one in reversed((folder, *cold)):
+        if isinstance(one, RemoteFolder):
+            found |= one.sizes()
+        elif one.is_dir():
+            for path in one.iterdir():
+                if path.name.endswith((".warc.gz", OPEN)):
+                    with contextlib.suppress(FileNotFoundError):  # closed, or moved, just now
+                        found[path.name.removesuffix(OPEN)] = path.stat().st_size
+    return found
 
 
 class WarcFile:

@@ -2,7 +2,8 @@
 
 What is in a file:
 
-- ``NAME-YYYYMMDDhhmmss-serial-host-pid.warc.gz``, one gzip member per record. A file that is being written
+- ``NAME-YYYYMMDDhhmmss-serial-host-pid.warc.gz``, one gzip member per record; for files that come together from disks
+  of their own, where no process sees the names of others, with a random number after the pid. A file that is being written
   ends in ``.open`` and is locked. One that no process holds any more was left by a dead crawl: at
   the next start it is cut after its last whole record and closed.
 - for each exchange a ``response`` record and a ``request`` record. A body that the archive holds already,
@@ -21,6 +22,7 @@ import contextlib
 import logging
 import os
 import re
+import secrets
 import socket
 import threading
 from collections import deque
@@ -31,6 +33,7 @@ from typing import TypeVar
 
 from newsspider.archive.index import INDEX, IndexRow, Placed, RecordIndex
 from newsspider.archive.repair import repair
+from newsspider.archive.uploads import Uploads
 from newsspider.archive.warc import (
     ArchiveError,
     Exchange,
@@ -49,6 +52,7 @@ from newsspider.runtime.database import Place
 from newsspider.runtime.gzips import LEVEL, MAX_LEVEL
 from newsspider.runtime.mailbox import Mailbox
 from newsspider.runtime.patience import patiently
+from newsspider.runtime.remote import Folder, RemoteFolder
 
 __all__ = ["Archive"]
 
@@ -67,7 +71,8 @@ class Archive:
     ``put`` hands a response over and returns at once. ``wait`` (for other threads) returns when it is on
     disk, ``after_commit`` (for the crawl's) calls back then. When writing fails, everything handed over and
     not yet on disk is given up, ``failure`` says why, and ``on_failure`` is called once in the crawl's thread.
-    ``cold`` are folders that closed files may have been moved to; ``index`` is where the index is, if not in the folder.
+    ``cold`` are folders that closed files may have been moved to, ``upload`` one of them that they are moved to;
+    ``index`` is where the index is, if not in the folder.
     """
 
     def __init__(
@@ -79,7 +84,8 @@ class Archive:
         sync_seconds: float = 0.4,
         level: int | None = None,
         about: Mapping[str, str] | None = None,
-        cold: Sequence[Path] = (),
+        cold: Sequence[Folder] = (),
+        upload: RemoteFolder | None = None,
         index: Place | None = None,
         mailbox: Mailbox | None = None,
         on_failure: Callable[[ArchiveError], None] | None = None,
@@ -108,9 +114,11 @@ class Archive:
         self._warc: WarcFile | None = None
         self._warcinfo = ""
         self._serial = 0
+        self._token = f"_{secrets.token_hex(4)}" if upload is not None else ""
         folder.mkdir(parents=True, exist_ok=True)
         self.index = RecordIndex(index or folder / INDEX)
-        self.counts["repaired"] = repair(folder, self.index, cold)
+        self.counts["repaired"] = repair(folder, self.index, cold, upload=upload)
+        self.uploads = Uploads(folder, upload, self.index) if upload is not None else None
         self._thread = threading.Thread(target=self._run, name="archive", daemon=True)
         self._thread.start()
 
@@ -166,6 +174,9 @@ class Archive:
             self._hurry.set()
             self._work.set()
             self._thread.join()
+            if self.uploads is not None:
+                self.uploads.close()
+                self.counts["moved"] = self.uploads.moved
             self.index.close()
         self.mailbox.drain()
 
@@ -267,7 +278,9 @@ class Archive:
         host = re.sub(r"[^A-Za-z0-9]+", "", socket.gethostname().partition(".")[0]) or "host"
         while self._warc is None:
             self._serial += 1
-            name = f"{self.name}-{now:%Y%m%d%H%M%S}-{self._serial:05d}-{host}-{os.getpid()}.warc.gz"
+            name = (
+                f"{self.name}-{now:%Y%m%d%H%M%S}-{self._serial:05d}-{host}-{os.getpid()}{self._token}.warc.gz"
+            )
             with contextlib.suppress(FileExistsError):
                 self._warc = WarcFile(self.folder, name)
         self._warcinfo, record = warcinfo(self._warc.name, self.about, self.level)
@@ -278,7 +291,10 @@ class Archive:
         if self._warc is not None:
             warc, self._warc = self._warc, None
             warc.close()
-            self._patiently(lambda: self.index.close_file(warc.name))
+            if self.uploads is not None:
+                self.uploads.add(warc.name)
+            else:
+                self._patiently(lambda: self.index.close_file(warc.name))
 
     def _patiently(self, work: Callable[[], _Result]) -> _Result:
         return patiently(work, self.index.path, self._ending)

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsspider.archive.unpack import is_archive, warc_files
+from newsspider.archive.unpack import warc_files
 from newsspider.archive.warc_file import OPEN
 from newsspider.runtime.console import Fault, Stopped, shown
-from newsspider.runtime.remote import files_matching, is_remote
+from newsspider.runtime.remote import RemoteFile, files_matching, is_remote
 from newsspider.spark.session import opened
 
 if TYPE_CHECKING:
@@ -60,24 +60,13 @@ def folder_name(command: str, target: str | None) -> str:
 def spark_files(args: Sequence[str], fault: Callable[[object], None]) -> Iterator[tuple[str, int]]:
     """The WARC files that paths, folders, addresses and patterns lead to, by names that hold on every machine; their sizes."""
     found: list[tuple[str, int]] = []
-    for arg in args:
-        try:
-            if not is_remote(arg):
-                for path in warc_files([Path(arg)]):
-                    if isinstance(path, Fault):
-                        fault(path)
-                    elif path.stat().st_size or not path.name.endswith(OPEN):
-                        found.append((str(path.absolute()), path.stat().st_size))
-                continue
-            matching = files_matching(arg)
-            archives = [one for one in matching if is_archive(Path(one[0]))]
-            if not archives:
-                fault(
-                    f"{arg}: {'there is no WARC file among these' if matching else 'no such file or folder'}"
-                )
-            found += archives
-        except Fault as error:
-            fault(error)
+    for file in warc_files(args):
+        if isinstance(file, Fault):
+            fault(file)
+        elif isinstance(file, RemoteFile):
+            found.append((file.address, file.size()))
+        elif file.stat().st_size or not file.name.endswith(OPEN):
+            found.append((str(file.absolute()), file.stat().st_size))
     for name, size in dict.fromkeys(found):
         if name.endswith(".wacz"):
             fault(f"{shown(name)}: Spark does not read WACZ files; unzip it and name its folder")

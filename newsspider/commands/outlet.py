@@ -338,7 +338,8 @@ class Command(FaultCommand):
         data, project = Path(self.settings["DATA_DIR"] or "data"), project_folder()
         alert = self._alert(args[0], opts.alert)
         own = (Path(self.settings["ARCHIVE_DIR"] or data / "warc"), *cold_folders(self.settings))
-        files = [file for folder in own if folder.is_dir() for file in folder.iterdir() if is_archive(file)]
+        folders = [one for one in own if isinstance(one, Path) and one.is_dir()]
+        files = [file for folder in folders for file in folder.iterdir() if is_archive(file)]
         try:
             found = repairing.repair(project, OUTLETS[args[0]], alert, files)
         except KeyboardInterrupt:

@@ -24,6 +24,7 @@ from newsspider.drift.ledger_db import LedgerDB
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.console import Fault, FaultCommand, NotKept, Stopped, outlet_called, shown, visible
 from newsspider.runtime.database import database_of, is_there
+from newsspider.runtime.remote import File, RemoteFolder
 from newsspider.runtime.site_profiles import sites_in
 from newsspider.spark.folder import Folder
 from newsspider.store import ArticleStore, StoreError
@@ -92,8 +93,8 @@ class Command(FaultCommand):
         if engine_of("reextract", opts) == "spark":
             self._by_spark(args, opts)
             return
-        found: list[Path] = []
-        for path in warc_files(Path(arg) for arg in args):
+        found: list[File] = []
+        for path in warc_files(args):
             if isinstance(path, Fault):
                 self.fault(path)
             else:
@@ -145,15 +146,15 @@ class Command(FaultCommand):
             if store is not None:
                 store.close()
 
-    def _count(self, counts: DriftCounts, files: Sequence[Path], outlet: str | None) -> None:
+    def _count(self, counts: DriftCounts, files: Sequence[File], outlet: str | None) -> None:
         """Tell the ledger of drift how the crawls' own files are read now, so that what was repaired is no alert."""
         assert self.settings is not None
         folder = Path(self.settings["DATA_DIR"] or "data")
         place = counts_place(self.settings)
         own = (Path(self.settings["ARCHIVE_DIR"] or folder / "warc"), *cold_folders(self.settings))
-        archives = {one.resolve() for one in own}
+        archives = {_resolved(one) for one in own}
         counts.keep_only(
-            {file.name.removesuffix(OPEN) for file in files if file.parent.resolve() in archives}
+            {file.name.removesuffix(OPEN) for file in files if _resolved(file.parent) in archives}
         )
         if not is_there(place):
             return
@@ -198,7 +199,7 @@ class Command(FaultCommand):
                 sites=str(sites) if self.settings["DATA_DIR"] else "",
                 incomplete=opts.incomplete == "keep",
                 faults=self.fault,
-                cold=[folder.absolute() for folder in cold_folders(self.settings)],
+                cold=[_resolved(folder) for folder in cold_folders(self.settings)],
                 index=database_of(self.settings),
             )
             run.write(folder)
@@ -217,6 +218,10 @@ class Command(FaultCommand):
         except StoreError as error:
             raise Fault(str(error)) from None
         return None
+
+
+def _resolved(folder: Path | RemoteFolder) -> Path | RemoteFolder:
+    return folder.resolve() if isinstance(folder, Path) else folder
 
 
 def _go(run: Reextraction, out: Articles | None, comparison: RereadComparison | None) -> None:

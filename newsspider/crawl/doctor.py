@@ -17,11 +17,11 @@ from typing import NamedTuple, Self
 from scrapy.settings import BaseSettings
 
 from extractors import outlet_for
-from newsspider.archive.extension import cold_folders
+from newsspider.archive.extension import cold_folders, upload_folder
 from newsspider.archive.index import INDEX, RecordIndex
 from newsspider.archive.reextract import Reextraction
 from newsspider.archive.repair import repair as index_files
-from newsspider.archive.warc_file import OPEN, lock, path_of
+from newsspider.archive.warc_file import OPEN, lock, sizes_in
 from newsspider.crawl.revisit import ARTICLE, Visit
 from newsspider.crawl.visits_db import FRONTIER, STORE, VisitsDB
 from newsspider.discovery import identity
@@ -31,6 +31,7 @@ from newsspider.frontier.owners import Process
 from newsspider.frontier.pg_frontier import PgFrontier
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.database import Database, Place, database_of, is_there
+from newsspider.runtime.remote import File, Folder, RemoteFolder, size_of
 from newsspider.runtime.site_profiles import sites_in
 from newsspider.runtime.sqlite import connect, problems
 from newsspider.store.comparison import RereadComparison
@@ -62,10 +63,11 @@ class Places:
     store: Path
     visits: Path
     warc: Path
-    cold: tuple[Path, ...] = ()
+    cold: tuple[Folder, ...] = ()
     sites: str = ""
     database: Database | None = None
     drift: Path | None = None
+    upload: RemoteFolder | None = None
 
     @classmethod
     def of(cls, settings: BaseSettings) -> Self:
@@ -83,6 +85,7 @@ class Places:
             sites_in(str(folder)),
             database_of(settings),
             place("DRIFT_PATH", "drift.sqlite"),
+            upload_folder(settings),
         )
 
     @property
@@ -112,9 +115,15 @@ class Places:
             **counts,
         }
 
-    def archived(self) -> list[Path]:
-        """The WARC files that are not being written, here and in cold storage."""
-        return [path for folder in (self.warc, *self.cold) for path in sorted(folder.glob("*.warc.gz"))]
+    def archived(self) -> list[File]:
+        """The WARC files that are not being written, here and in cold storage. Raises Fault where one cannot be listed."""
+        found: list[File] = []
+        for folder in (self.warc, *self.cold):
+            if isinstance(folder, RemoteFolder):
+                found += [folder / name for name in sorted(folder.sizes()) if name.endswith(".warc.gz")]
+            else:
+                found += sorted(folder.glob("*.warc.gz"))
+        return found
 
 
 def running(places: Places) -> bool:
@@ -235,15 +244,16 @@ def _of_index(places: Places) -> Iterator[Finding]:
         files = index.indexed()
     finally:
         index.close()
-    known = {one.name: one.size for one in files}
+    sizes = sizes_in(places.warc, places.cold)
+    known = {one.name for one in files}
     new = [path.name for path in places.archived() if path.name not in known]
     gone, short = [], []
-    for name, size in known.items():
-        path = path_of(places.warc, name, places.cold)
-        if not path.exists():
-            gone.append(name)
-        elif path.stat().st_size < size:
-            short.append(name)
+    for one in files:
+        # what is not closed may be on another machine yet
+        if one.name not in sizes and not (places.upload and not one.closed):
+            gone.append(one.name)
+        elif sizes.get(one.name, one.size) < one.size:
+            short.append(one.name)
     for names, what in ((new, "lacks"), (gone, "has records of"), (short, "has records past the end of")):
         if names:
             more = f" and {len(names) - 1} more" if len(names) > 1 else ""
@@ -269,7 +279,7 @@ def repair(places: Places, found: list[Finding], say: Callable[[str], object]) -
         _put_aside(places.index)
         index = RecordIndex(places.index)
         try:
-            index_files(places.warc, index, places.cold)
+            _index_all(places, index)
             count = len(index.indexed())
         finally:
             index.close()
@@ -295,13 +305,17 @@ def _repair_database(places: Places, found: list[Finding], say: Callable[[str], 
         index = RecordIndex(places.at(places.index))
         try:
             index.clear()
-            index_files(places.warc, index, places.cold)
+            _index_all(places, index)
             count = len(index.indexed())
         finally:
             index.close()
         say(f"{places.database}: its index was made from {count:,} WARC file{'s' * (count != 1)}")
     if any("forget" in one.cure for one in found):
         _forget(places, say)
+
+
+def _index_all(places: Places, index: RecordIndex) -> None:
+    index_files(places.warc, index, places.cold, upload=places.upload, thorough=True)
 
 
 def _put_aside(path: Path) -> Path:
@@ -324,7 +338,7 @@ def _repair_store(places: Places, say: Callable[[str], object]) -> None:
     with ArticleStore(draft) as store:
         kept = salvage(places.store, store) if places.store.exists() else 0
         had = len(store)
-        if paths := [path for path in places.archived() if path.stat().st_size]:
+        if paths := [path for path in places.archived() if size_of(path)]:
             comparison = RereadComparison(store, write=True, sample=0)
             with Reextraction(
                 paths, sites=places.sites, jobs=None, faults=say, folder=draft.parent, cold=places.cold

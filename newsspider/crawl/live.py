@@ -30,6 +30,7 @@ from newsspider.runtime.backend import BackendError
 from newsspider.runtime.credentials import redact
 from newsspider.runtime.database import DatabaseError, database_of
 from newsspider.runtime.databases import ask
+from newsspider.runtime.remote import unusable
 
 __all__ = ["Live", "LiveError", "check_live", "user_agent"]
 
@@ -81,7 +82,10 @@ def check_live(crawler: Crawler, arguments: Mapping[str, Any] | None = None) -> 
         raise LiveError(str(error)) from None
     for name in _PLACES:
         if "://" in (value := str(crawler.settings[name] or "")):
-            raise LiveError(f"{name}: {redact(value)} is an address; give a path")
+            hint = "; ARCHIVE_UPLOAD takes an address" if name == "ARCHIVE_DIR" else ""
+            raise LiveError(f"{name}: {redact(value)} is an address; give a path{hint}")
+    if (value := str(crawler.settings["ARCHIVE_UPLOAD"] or "")) and (fault := unusable(value)):
+        raise LiveError(f"ARCHIVE_UPLOAD: {redact(fault)}")
     _check_database(crawler.settings)
     folder = str(crawler.settings["DATA_DIR"] or "")
     if folder and Path(folder).exists() and not Path(folder).is_dir():

@@ -15,7 +15,6 @@ from scrapy.utils.conf import closest_scrapy_cfg
 from extractors import RuleError, UnknownOutlet, outlet_named
 from extractors.rules.model import Outlet
 from newsspider.runtime.credentials import prepare_logs, redact
-from newsspider.runtime.database import Place
 from newsspider.runtime.own_outlets import load_outlets
 from newsspider.runtime.stopping import stoppable
 
@@ -72,7 +71,7 @@ def outlet_called(name: str) -> Outlet:
         raise Fault(str(error)) from None
 
 
-def shown(path: Place | str) -> str:
+def shown(path: object) -> str:
     """A path in its shortest form, seen from here; a database, and what else has an address, by its address."""
     if isinstance(path, str) and "://" not in path:
         path = Path(path)

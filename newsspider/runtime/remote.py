@@ -9,7 +9,22 @@ from typing import Any, BinaryIO, Literal, cast
 
 from newsspider.runtime.console import Fault
 
-__all__ = ["RemoteFile", "Unreachable", "file_at", "files_matching", "is_remote", "new_file", "remove_all"]
+__all__ = [
+    "File",
+    "Folder",
+    "RemoteFile",
+    "RemoteFolder",
+    "Unreachable",
+    "file_at",
+    "files_matching",
+    "folder_at",
+    "is_remote",
+    "new_file",
+    "remove_all",
+    "size_of",
+    "unusable",
+    "upload",
+]
 
 _BLOCK = 1 << 22  # of a file, for which one request is made
 
@@ -28,6 +43,38 @@ class RemoteFile:
     def __str__(self) -> str:
         return self.address
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, RemoteFile) and other.address == self.address
+
+    def __hash__(self) -> int:
+        return hash(self.address)
+
+    @property
+    def name(self) -> str:
+        return self.address.rpartition("/")[2]
+
+    @property
+    def parent(self) -> RemoteFolder:
+        return RemoteFolder(self.address.rpartition("/")[0])
+
+    def exists(self) -> bool:
+        """Whether it is there; False where that cannot be asked."""
+        try:
+            files, path = _files(self.address)
+            return bool(files.exists(path))
+        except Exception:  # of the libraries below fsspec: who opens it hears why
+            return False
+
+    def size(self) -> int:
+        """Its length in bytes. Raises OSError."""
+        try:
+            files, path = _files(self.address)
+            return int(files.size(path))
+        except FileNotFoundError:
+            raise FileNotFoundError(2, "no such file", self.address) from None
+        except Exception as error:
+            raise OSError(said(error)) from None
+
     def open(self, mode: Literal["rb"] = "rb") -> BinaryIO:
         """Its bytes. Raises OSError; reading raises Unreachable."""
         try:
@@ -38,6 +85,33 @@ class RemoteFile:
         except Exception as error:  # what keys and rights that are not there raise
             raise OSError(said(error)) from None
         return cast(BinaryIO, io.BufferedReader(_Reading(raw, self), 1 << 16))
+
+
+class RemoteFolder:
+    """What lies right below an address."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address.rstrip("/")
+
+    def __str__(self) -> str:
+        return self.address
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, RemoteFolder) and other.address == self.address
+
+    def __hash__(self) -> int:
+        return hash(self.address)
+
+    def __truediv__(self, name: str) -> RemoteFile:
+        return RemoteFile(f"{self.address}/{name}")
+
+    def sizes(self) -> dict[str, int]:
+        """The names of its files with their lengths in bytes. Raises Fault where they cannot be listed."""
+        return {name.rpartition("/")[2]: size for name, size in files_matching(self.address)}
+
+
+File = Path | RemoteFile
+Folder = Path | RemoteFolder
 
 
 class _Reading(io.RawIOBase):
@@ -83,10 +157,50 @@ def file_at(name: str) -> Path | RemoteFile:
     return RemoteFile(name) if is_remote(name) else Path(name)
 
 
+def unusable(address: str) -> str:
+    """Why nothing can be written below an address, as far as that can be told without asking; "" where it may be."""
+    if not is_remote(address):
+        return f"{address} is no address; say s3://bucket/folder"
+    try:
+        _files(address)
+    except Fault as fault:
+        return str(fault)
+    return ""
+
+
+def folder_at(name: str) -> Folder:
+    """A folder by its path or its address."""
+    return RemoteFolder(name) if is_remote(name) else Path(name)
+
+
+def size_of(file: File) -> int:
+    """The length of a file in bytes. Raises OSError."""
+    return file.stat().st_size if isinstance(file, Path) else file.size()
+
+
+def upload(source: Path, target: RemoteFile) -> None:
+    """Copy a file to an address, where it is there whole or not at all. Raises OSError."""
+    try:
+        files, path = _files(target.address)
+        if getattr(files, "local_file", False):  # elsewhere an object is there when it is whole
+            files.makedirs(path.rpartition("/")[0], exist_ok=True)
+            files.put_file(str(source), f"{path}.part")
+            files.mv(f"{path}.part", path)
+        else:
+            files.put_file(str(source), path)
+        files.invalidate_cache()
+        there = int(files.size(path))
+    except Exception as error:
+        raise OSError(said(error)) from None
+    if there != source.stat().st_size:
+        raise OSError(f"{there:,} bytes arrived of {source.stat().st_size:,}")
+
+
 def files_matching(pattern: str) -> list[tuple[str, int]]:
     """The files that an address with ``*`` in it leads to, or those in a folder, with their sizes. Raises Fault."""
     try:
         files, path = _files(pattern)
+        files.invalidate_cache()  # others write there too
         if any(mark in path for mark in "*?["):
             found = files.glob(path, detail=True)
         else:
@@ -139,5 +253,6 @@ def _files(address: str) -> tuple[Any, str]:
 
 def said(error: BaseException) -> str:
     """What a library says is wrong, on one line."""
-    text = " ".join(str(error).split())
-    return text if isinstance(error, OSError) and text else f"{type(error).__name__}: {text}".rstrip(": ")
+    own = isinstance(error, OSError)
+    text = " ".join(str((own and getattr(error, "strerror", None)) or error).split())
+    return text if own and text else f"{type(error).__name__}: {text}".rstrip(": ")

@@ -33,7 +33,7 @@ from newsspider.runtime.console import shown
 from newsspider.runtime.database import Database, is_there
 from newsspider.runtime.own_outlets import loaded_entries
 from newsspider.runtime.processes import Bar
-from newsspider.runtime.remote import is_remote
+from newsspider.runtime.remote import RemoteFolder, file_at, is_remote
 from newsspider.spark.folder import Folder
 from newsspider.spark.output import write
 from newsspider.spark.spans import COLUMNS, REVISITS, Files, Reading, read_revisits_again, read_spans
@@ -62,7 +62,7 @@ class SparkReextraction:
         sites: str = "",
         incomplete: bool = False,
         faults: Callable[[object], None],
-        cold: Sequence[Path] = (),
+        cold: Sequence[Path | RemoteFolder] = (),
         index: Database | None = None,
         span: int | None = None,
     ) -> None:
@@ -216,12 +216,13 @@ class SparkReextraction:
 
     def _beside(self, missing: DataFrame) -> Iterator[tuple[int, int, str, int]]:
         """Places of records in other files of the archives that the files belong to, by their indexes."""
-        folders = {Path(name).parent for name in self.files.names if not is_remote(name)} | {*self.cold}
-        if not any(is_there(self.index or folder / INDEX) for folder in folders):
+        parents = {Path(name).parent for name in self.files.names if not is_remote(name)}
+        folders = parents | {one for one in self.cold if isinstance(one, Path)}
+        if self.index is None and not any(is_there(folder / INDEX) for folder in folders):
             return
         for row in missing.select("file", "offset", "refers").toLocalIterator():
             name = self.files.names[row.file]
-            if not is_remote(name) and (place := place_beside(Path(name), row.refers, self.cold, self.index)):
+            if place := place_beside(file_at(name), row.refers, self.cold, self.index):
                 yield row.file, row.offset, *place
 
     # -- step two

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import gzip
+import importlib.util
 import io
 import json
 import os
@@ -29,6 +30,7 @@ from newsspider.recording.fixtures import RecordedPage, find_cases, read_case
 from newsspider.spark import articles, captures
 from newsspider.spark.session import opened
 from tests.conftest import FIXTURES, ROOT
+from tests.newsspider.buckets import Buckets
 from tests.newsspider.commands.warcs import archive, by_others, exchange, exchanges
 
 MASTER = "local-cluster[2,1,1024]"
@@ -253,23 +255,11 @@ def buckets(folder: Path, session: Any) -> dict[str, Any]:
 @contextlib.contextmanager
 def server_of_buckets() -> Iterator[bool]:
     """Whether there is one; the environment leads to it."""
-    try:
-        import s3fs  # noqa: F401
-        from moto.server import ThreadedMotoServer
-    except ImportError:
+    if not (importlib.util.find_spec("s3fs") and importlib.util.find_spec("moto")):
         yield False
         return
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    os.environ |= {
-        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": "us-east-1",
-    }
-    yield True
-    server.stop()
+    with Buckets():
+        yield True
 
 
 RUNS: tuple[Callable[[Path, Any], dict[str, Any]], ...] = (reextract, corpora)
