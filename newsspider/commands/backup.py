@@ -12,18 +12,16 @@ from newsspider.crawl.backup import BackupError, back_up, check, read_manifest, 
 from newsspider.crawl.doctor import Places
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.console import Fault, FaultCommand, NotKept, shown
-from newsspider.runtime.database import DatabaseError, database_of
+from newsspider.runtime.database import DatabaseError, is_there
 from newsspider.runtime.processes import Bar
 
 
-def files_only(settings: BaseSettings, who: str) -> None:
-    """Raise Fault where a crawl's tables are in a database server."""
+def places_of(settings: BaseSettings) -> Places:
+    """Where crawls of these settings keep what they keep. Raises Fault."""
     try:
-        database = database_of(settings)
+        return Places.of(settings)
     except DatabaseError as error:
         raise Fault(str(error)) from None
-    if database is not None:
-        raise Fault(f"{who}: it is for files, and this crawl keeps its tables in {database}; use pg_dump")
 
 
 class Command(FaultCommand):
@@ -39,7 +37,7 @@ class Command(FaultCommand):
     def long_desc(self) -> str:
         return (
             "Copy frontier, store, visits, archive and the rules of sites from DATA_DIR into FOLDER, with a manifest of "
-            "sizes and checksums. Crawls may run meanwhile. A second backup into the same folder copies the databases "
+            "sizes and checksums; tables in PostgreSQL by its pg_dump. Crawls may run meanwhile. A second backup into the same folder copies the databases "
             "anew, and of the archive what is new. `restore` puts it back."
         )
 
@@ -53,8 +51,7 @@ class Command(FaultCommand):
         if len(args) != 1:
             raise Fault("backup: name one folder")
         assert self.settings is not None
-        files_only(self.settings, "backup")
-        folder, places = Path(args[0]), Places.of(self.settings)
+        folder, places = Path(args[0]), places_of(self.settings)
         try:
             if opts.check:
                 with Bar("bytes", sum(one.size for one in read_manifest(folder))) as bar:
@@ -63,7 +60,7 @@ class Command(FaultCommand):
                 if not self.exitcode:
                     print(f"{len(read_manifest(folder)):,} files are as they were backed up.")
                 return
-            if not places.store.exists() and not places.archived():
+            if not is_there(places.at(places.store)) and not any(places.warc.glob("*.warc.gz")):
                 raise Fault(f"backup: there is nothing of a crawl in {shown(places.store.parent)}")
             inside = folder.resolve().is_relative_to(places.store.parent.resolve())
             if inside or (folder.exists() and not folder.is_dir()):

@@ -7,8 +7,8 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from newsspider.archive.warc import out_of_space, reason
-from newsspider.commands.backup import files_only
-from newsspider.crawl.doctor import Places, running
+from newsspider.commands.backup import places_of
+from newsspider.crawl.doctor import running
 from newsspider.crawl.retention import Limits, excess, remove
 from newsspider.crawl.revisit import read_span
 from newsspider.runtime.backend import BackendError
@@ -42,7 +42,11 @@ class Command(FaultCommand):
         add("--archive-age", metavar="AGE", help="keep WARC files so long (90d, 52w)")
         add("--archive-size", metavar="SIZE", help="keep so much of them (200G)")
         add("--store-age", metavar="AGE", help="keep articles so long after their publication")
-        add("--store-size", metavar="SIZE", help="keep so many articles as fit into a file of this size")
+        add(
+            "--store-size",
+            metavar="SIZE",
+            help="keep so many articles as fit into a file of this size (in PostgreSQL: as take so much, without indexes)",
+        )
         add("--revisions", metavar="AGE", help="keep texts that are not the current ones so long")
         add("--yes", action="store_true", help="remove it")
 
@@ -61,12 +65,10 @@ class Command(FaultCommand):
                 "prune: say what is to be kept: --archive-age 52w, --archive-size 200G, --revisions 90d …"
             )
         assert self.settings is not None
-        if limits.store_age or limits.store_size is not None or limits.revisions:
-            files_only(self.settings, "prune")
-        places = Places.of(self.settings)
-        if opts.yes and running(places):
-            raise Fault("prune: a crawl is running; remove things when it has ended")
+        places = places_of(self.settings)
         try:
+            if opts.yes and running(places):
+                raise Fault("prune: a crawl is running; remove things when it has ended")
             what = excess(places, limits, datetime.now(UTC))
             for path, size in what.files:
                 print(f"{shown(path)}\t{size:,} bytes")

@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 
 from newsspider.archive.warc import out_of_space, reason
-from newsspider.commands.backup import files_only
+from newsspider.commands.backup import places_of
 from newsspider.crawl.backup import BackupError, read_manifest, restore
-from newsspider.crawl.doctor import Places, examine
+from newsspider.crawl.doctor import examine
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.console import Fault, FaultCommand, NotKept, shown, visible
 from newsspider.runtime.processes import Bar
@@ -34,8 +34,7 @@ class Command(FaultCommand):
         if len(args) != 1:
             raise Fault("restore: name the folder of one backup")
         assert self.settings is not None
-        files_only(self.settings, "restore")
-        folder, places = Path(args[0]), Places.of(self.settings)
+        folder, places = Path(args[0]), places_of(self.settings)
         try:
             with Bar("bytes", sum(one.size for one in read_manifest(folder))) as bar:
                 count = restore(folder, places, bar.advance)

@@ -3,7 +3,7 @@
 The databases are copied by SQLite's own online backup, one after the other in an order that costs nothing: what the visits
 and the frontier say is done is in the store, which is copied after them, and every record that the index names is in the
 WARC files, which come last. Those do not change once they are closed: a second backup into the same folder copies the new
-ones only. ``manifest.json`` names every file with its size and SHA-256.
+ones only. Tables in PostgreSQL are dumped first, all of them as they are at one moment. ``manifest.json`` names every file with its size and SHA-256.
 """
 
 from __future__ import annotations
@@ -22,11 +22,14 @@ from typing import Any
 from extractors import __version__
 from newsspider.archive.warc_file import OPEN
 from newsspider.crawl.doctor import Places
+from newsspider.runtime.backend import BackendError
+from newsspider.runtime.pg_tools import bytes_of, dump, has_tables, load
 from newsspider.runtime.sqlite import connect
 
 __all__ = ["MANIFEST", "BackupError", "Listed", "back_up", "check", "read_manifest", "restore"]
 
 MANIFEST = "manifest.json"
+DUMP = "newsspider.dump"  # of tables in PostgreSQL
 _AT_ONCE = 1 << 20
 _PAGES = 2_000  # of a database that are copied before others get their turn
 
@@ -59,12 +62,21 @@ def back_up(
     except BackupError:
         before = {}
     found: list[Listed] = []
+    if places.database is not None:
+        size = bytes_of(places.database)
+        dump(places.database, folder / DUMP)
+        found.append(_listed(folder, DUMP))
+        advance(size)
     databases = (
-        (places.visits, "visits.sqlite"),
-        (places.frontier, "frontier.sqlite"),
-        (places.store, "articles.sqlite"),
-        (places.index, "warc/index.sqlite"),
-        (places.drift, "drift.sqlite"),
+        ()
+        if places.database is not None
+        else (
+            (places.visits, "visits.sqlite"),
+            (places.frontier, "frontier.sqlite"),
+            (places.store, "articles.sqlite"),
+            (places.index, "warc/index.sqlite"),
+            (places.drift, "drift.sqlite"),
+        )
     )
     for source, name in databases:
         if source is not None and source.exists():
@@ -87,8 +99,10 @@ def back_up(
 
 
 def size_of(places: Places) -> int:
-    """Bytes that a backup reads."""
+    """Bytes that a backup reads. Raises BackendError."""
     files = [path for path, _ in _plain_files(places)]
+    if places.database is not None:
+        return bytes_of(places.database) + sum(path.stat().st_size for path in files)
     databases = [places.visits, places.frontier, places.store, places.index, places.drift]
     return sum(path.stat().st_size for path in (*files, *databases) if path is not None and path.exists())
 
@@ -124,7 +138,7 @@ def restore(folder: Path, places: Places, advance: Callable[[int], object] = lam
     """Put a backup back where there is nothing yet; how many files there were.
 
     Raises BackupError where something of it is damaged or something of a crawl is in its place; OSError where it cannot
-    be written: what was put there by then is taken away again.
+    be written, BackendError where the database cannot: what was put there by then is taken away again.
     """
     for fault in check(folder):
         raise BackupError(f"{fault}; nothing was restored")
@@ -136,6 +150,18 @@ def restore(folder: Path, places: Places, advance: Callable[[int], object] = lam
         **({"drift.sqlite": places.drift} if places.drift is not None else {}),
     }
     listed = read_manifest(folder)
+    dumped = next((one for one in listed if one.path == DUMP), None)
+    if (dumped is None) != (places.database is None):
+        raise BackupError(
+            f"{folder}: it is a backup of tables in PostgreSQL; give the -s DATABASE_URL that they are to go to"
+            if dumped
+            else f"{folder}: it is a backup of SQLite files; leave DATABASE_URL out"
+        )
+    if places.database is not None and has_tables(places.database):
+        raise BackupError(
+            f"{places.database}: has tables of crawls already; a backup is restored where nothing of a crawl is"
+        )
+    listed = [one for one in listed if one is not dumped]
     moves = [(one, targets.get(one.path) or _target(places, one.path)) for one in listed]
     for _, target in moves:
         if target.exists():
@@ -147,11 +173,14 @@ def restore(folder: Path, places: Places, advance: Callable[[int], object] = lam
             done.append(target)
             _copy(folder / one.path, target)
             advance(one.size)
-    except OSError:
+        if places.database is not None and dumped is not None:
+            load(places.database, folder / DUMP)
+            advance(dumped.size)
+    except (OSError, BackendError):
         for target in done:
             target.unlink(missing_ok=True)
         raise
-    return len(moves)
+    return len(moves) + (dumped is not None)
 
 
 def _target(places: Places, name: str) -> Path:

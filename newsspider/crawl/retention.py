@@ -7,11 +7,13 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from operator import itemgetter
 
 from newsspider.archive.index import RecordIndex
 from newsspider.crawl.doctor import Places
 from newsspider.crawl.visits_db import VisitsDB
+from newsspider.runtime.database import is_there
+from newsspider.runtime.remote import File
 from newsspider.store import ArticleStore
 
 __all__ = ["Excess", "Limits", "excess", "remove"]
@@ -38,7 +40,7 @@ class Limits:
 class Excess:
     """What is beyond the limits: files with their sizes, the addresses of articles, the moment that revisions are older than."""
 
-    files: tuple[tuple[Path, int], ...] = ()
+    files: tuple[tuple[File, int], ...] = ()
     articles: tuple[str, ...] = ()
     revisions: int = 0
     before: datetime | None = None
@@ -54,12 +56,12 @@ class Excess:
 def excess(places: Places, limits: Limits, now: datetime) -> Excess:
     """What ``remove`` would remove; nothing is changed."""
     files = tuple(_files(places, limits, now))
-    if not places.store.exists():
+    if not is_there(places.at(places.store)):
         return Excess(files)
-    with ArticleStore(places.store, read_only=True) as store:
+    with ArticleStore(places.at(places.store), read_only=True) as store:
         before = now - limits.revisions if limits.revisions is not None else None
         revisions = store.count_revisions(before) if before else 0
-        return Excess(files, tuple(_articles(store, places.store, limits, now)), revisions, before)
+        return Excess(files, tuple(_articles(store, limits, now)), revisions, before)
 
 
 def remove(places: Places, what: Excess) -> None:
@@ -69,7 +71,8 @@ def remove(places: Places, what: Excess) -> None:
     or BackendError where something cannot be removed; the rest is there still.
     """
     if what.files:
-        index = RecordIndex(places.index) if places.index.exists() else None
+        at = places.at(places.index)
+        index = RecordIndex(at) if is_there(at) else None
         try:
             for path, _ in what.files:
                 if index is not None:  # before the file: no record may refer to what is gone
@@ -79,54 +82,60 @@ def remove(places: Places, what: Excess) -> None:
             if index is not None:
                 index.close()
     if what.articles or what.revisions:
-        with ArticleStore(places.store) as store:
+        with ArticleStore(places.at(places.store)) as store:
             if what.before is not None:
                 store.remove_revisions(what.before)
             urls = iter(what.articles)
             while group := [*itertools.islice(urls, _GROUP)]:
                 store.remove(group)
             store.give_back_room()
-            if what.articles and places.visits.exists():
-                visits = VisitsDB(places.visits)
+            if what.articles and is_there(places.at(places.visits)):
+                visits = VisitsDB(places.at(places.visits))
                 try:
                     visits.forget_lacking(store.lacking)
                 finally:
                     visits.close()
 
 
-def _files(places: Places, limits: Limits, now: datetime) -> Iterator[tuple[Path, int]]:
+def _files(places: Places, limits: Limits, now: datetime) -> Iterator[tuple[File, int]]:
     if limits.archive_age is None and limits.archive_size is None:
         return
     times = _times(places)
-    files = []
+    files: list[tuple[datetime, str, File, int]] = []
     for path in places.warc.glob("*.warc.gz"):
         told = path.stat()
-        files.append((times.get(path.name) or datetime.fromtimestamp(told.st_mtime, UTC), path, told.st_size))
-    left = sum(size for _, _, size in files)
-    for youngest, path, size in sorted(files):
+        youngest = times.get(path.name) or datetime.fromtimestamp(told.st_mtime, UTC)
+        files.append((youngest, path.name, path, told.st_size))
+    if places.upload is not None:
+        for name, size in places.upload.sizes().items():
+            if name in times:  # others are not known to be of these crawls
+                files.append((times[name], name, places.upload / name, size))
+    left = sum(size for *_, size in files)
+    for youngest, _, file, size in sorted(files, key=itemgetter(0, 1)):
         old = limits.archive_age is not None and now - youngest > limits.archive_age
         if not old and (limits.archive_size is None or left <= limits.archive_size):
             break
         left -= size
-        yield path, size
+        yield file, size
 
 
 def _times(places: Places) -> dict[str, datetime]:
-    if not places.index.exists():
+    at = places.at(places.index)
+    if not is_there(at):
         return {}
-    index = RecordIndex(places.index, read_only=True)
+    index = RecordIndex(at, read_only=True)
     try:
         return index.youngest()
     finally:
         index.close()
 
 
-def _articles(store: ArticleStore, path: Path, limits: Limits, now: datetime) -> Iterator[str]:
+def _articles(store: ArticleStore, limits: Limits, now: datetime) -> Iterator[str]:
     count, old = len(store), 0
     if limits.store_age is not None:
         old = sum(1 for _ in store.articles(until=now - limits.store_age))
     if limits.store_size is not None and count:
-        size = path.stat().st_size
+        size = store.size()
         if size > limits.store_size:  # all articles taken to be alike
             old = max(old, min(count, math.ceil((size - limits.store_size) / (size / count))))
     if old:

@@ -128,6 +128,9 @@ class Leases(Tables):
         """
         now = self.clock()
         with self.transaction():
+            # who was taken for dead leases nothing: nobody would give that back
+            if not self._db.execute("SELECT 1 FROM owners WHERE id = ?", (owner,)).fetchone():
+                return []
             self._db.execute(
                 "UPDATE requests SET state = 0 WHERE state = 1 AND spider = ? AND (next_try <= ? OR next_try > ?)",
                 (spider, now, now + self.longest_wait),

@@ -100,6 +100,11 @@ class Runs(Tables):
             owner = Process(*process)
             if until < now or owner.is_gone() or (until > now + longest and not owner.lives()):
                 back += self.release(number)
+        # an earlier release let owners lease that had been taken for dead
+        lost = "state = 2 AND owner NOT IN (SELECT id FROM owners)"
+        if self._db.execute(f"SELECT 1 FROM requests WHERE {lost} LIMIT 1").fetchone():
+            with self.transaction():
+                back += self._db.execute(f"UPDATE requests SET state = 0, owner = NULL WHERE {lost}").rowcount
         return back
 
     def others(self, spider: str, owner: int) -> bool:

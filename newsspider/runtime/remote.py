@@ -65,6 +65,17 @@ class RemoteFile:
         except Exception:  # of the libraries below fsspec: who opens it hears why
             return False
 
+    def unlink(self, missing_ok: bool = False) -> None:
+        """Remove it. Raises OSError."""
+        try:
+            files, path = _files(self.address)
+            files.rm_file(path)
+        except FileNotFoundError:
+            if not missing_ok:
+                raise FileNotFoundError(2, "no such file", self.address) from None
+        except Exception as error:
+            raise OSError(said(error)) from None
+
     def size(self) -> int:
         """Its length in bytes. Raises OSError."""
         try:

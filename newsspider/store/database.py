@@ -31,6 +31,7 @@ from newsspider.store.search import Fts5, TextSearch, Words
 
 __all__ = ["ArticleStore"]
 
+_TABLES = ("articles", "revisions", "search", "texts", "shingle", "alike", "copies")
 _OLD = "FROM revisions WHERE fetched < ? AND revision <> (SELECT a.revision FROM articles a WHERE a.id = article)"
 
 
@@ -136,6 +137,13 @@ class ArticleStore(Queries):
     def count_revisions(self, before: datetime) -> int:
         """How many ``remove_revisions`` would remove."""
         return int(self.db.execute(f"SELECT count(*) {_OLD}", (as_utc(before),)).fetchone()[0])
+
+    def size(self) -> int:
+        """Bytes of the file; of a database, of what is in its tables: what is removed there leaves room, not less."""
+        if isinstance(self.path, Path):
+            return self.path.stat().st_size
+        parts = (f"(SELECT coalesce(sum(pg_column_size(t.*)), 0) FROM {table} t)" for table in _TABLES)
+        return int(self.db.execute(f"SELECT {' + '.join(parts)}").fetchone()[0])
 
     def give_back_room(self) -> None:
         """Make the file as small as what is in it, with as much room beside it meanwhile; a server does so by itself."""

@@ -16,11 +16,14 @@ from newsspider.crawl.backup import MANIFEST, BackupError, back_up, check, read_
 from newsspider.crawl.doctor import Places, examine
 from newsspider.drift.ledger_db import LedgerDB
 from newsspider.drift.model import Count
+from newsspider.runtime.database import Database
 from newsspider.store import ArticleStore, StoreEntry
 from tests.newsspider.conftest import Run
-from tests.newsspider.crawl.test_doctor import places, sound
+from tests.newsspider.crawl.test_doctor import places, shared, sound
+from tests.newsspider.postgres import Server
 
-__all__ = ["places", "sound"]  # fixtures
+__all__ = ["places", "shared", "sound"]  # fixtures
+SECRET = "r4h@s/ia?"
 
 
 def elsewhere(folder: Path) -> Places:
@@ -185,11 +188,61 @@ def test_the_commands(command: Callable[..., Run], places: Places, tmp_path: Pat
         ((str(data / "x"),), "name a folder outside of"),
         ((str(folder), "-s", f"DATA_DIR={tmp_path / 'leer'}"), "there is nothing of a crawl"),
         ((str(tmp_path / "leer"), "--check"), "this is no backup"),
-        (
-            (str(folder), "-s", "DATABASE_URL=postgresql://a:sandi@h/b"),
-            "keeps its tables in postgresql://h/b",
-        ),
     ):
         said = command("backup", *args, *(() if "-s" in args else ("-s", f"DATA_DIR={data}")))
         assert said.code == 2 and sentence in said.err, said
     assert "this is no backup" in command("restore", str(tmp_path / "leer")).err
+
+
+def tables(server: Server) -> dict[str, list[str]]:
+    """All rows of all our tables of a database."""
+    names = server.sql(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'newsspider'::regnamespace AND relkind = 'r'"
+    )
+    return {name: sorted(server.sql(f"SELECT t::text FROM newsspider.{name} t")) for name in names}
+
+
+def test_tables_in_a_database_are_dumped_and_put_back(
+    command: Callable[..., Run], postgres: Server, shared: Places, tmp_path: Path
+) -> None:
+    folder, where = tmp_path / "cadangan", f"DATA_DIR={shared.store.parent}"
+    assert shared.database is not None
+    with closing(LedgerDB(shared.database)) as ledger:
+        ledger.add({Count("kontan", "desk", "articles", 490_000): 3})
+    before = tables(postgres)
+    assert {"requests", "visits", "articles", "records", "counts"} <= before.keys() and before["articles"]
+    postgres.sql(f"DROP ROLE IF EXISTS sandi; CREATE ROLE sandi SUPERUSER LOGIN PASSWORD '{SECRET}'")
+    url = f"DATABASE_URL={postgres.place('postgres', 'sandi', SECRET).url}"
+    made = command("backup", str(folder), "-s", where, "-s", url)
+    assert made.code == 0 and "files" in made.out and SECRET not in made.out + made.err, made
+    assert {one.path for one in read_manifest(folder)} == {
+        "newsspider.dump",
+        *(f"warc/{path.name}" for path in shared.archived()),
+    }
+    new = tmp_path / "baru"
+    there = command("restore", str(folder), "-s", f"DATA_DIR={new}", "-s", url)
+    assert there.code == 2 and "has tables of crawls already" in there.err and not new.exists(), there
+    other = command("restore", str(folder), "-s", f"DATA_DIR={new}")
+    assert other.code == 2 and "it is a backup of tables in PostgreSQL" in other.err, other
+    postgres.sql("DROP SCHEMA newsspider CASCADE; CREATE SCHEMA newsspider")  # as an owner may have made it
+    wrong = command("restore", str(folder), "-s", f"DATA_DIR={new}", "-s", url.replace("4h", "5h"))
+    assert wrong.code and "password authentication failed" in wrong.err and not new.exists(), wrong
+    done = command("restore", str(folder), "-s", f"DATA_DIR={new}", "-s", url)
+    assert (done.code, done.err) == (0, ""), done
+    assert tables(postgres) == before
+    with ArticleStore(shared.database) as store:  # numbers go on, searches find
+        record = next(store.records(limit=1)).record
+        one = {**record, "canonicalUrl": "https://x.example/baru", "url": "https://x.example/baru"}
+        assert store.put([StoreEntry(one, next(iter(store.articles())).fetched)]) == ["new"]
+        assert len(list(store.articles(text="kontan OR dan OR yang"))) > 1
+    postgres.sql("DROP OWNED BY sandi CASCADE; DROP ROLE sandi")
+
+
+def test_without_the_tools_of_postgresql_one_sentence_says_so(
+    command: Callable[..., Run], database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    given = ("-s", f"DATA_DIR={tmp_path / 'data'}", "-s", f"DATABASE_URL={database.url}")
+    said = command("backup", str(tmp_path / "cadangan"), *given)
+    assert said.code == 4 and "there is no pg_dump here" in said.err and said.err.count("\n") == 1, said
+    assert not (tmp_path / "cadangan" / MANIFEST).exists()

@@ -15,6 +15,7 @@ import pytest
 
 from extractors import extract, outlet_for
 from newsspider.archive.index import RecordIndex
+from newsspider.archive.repair import repair as index_files
 from newsspider.archive.warc import Location
 from newsspider.crawl.doctor import Places, examine, repair, running
 from newsspider.crawl.revisit import ARTICLE, Visit
@@ -77,6 +78,31 @@ def places(sound: Path, tmp_path: Path) -> Places:
     data = tmp_path / "data dengan spasi é"
     shutil.copytree(sound, data)
     return Places(data / "frontier.sqlite", data / "articles.sqlite", data / "visits.sqlite", data / "warc")
+
+
+@pytest.fixture
+def shared(places: Places, database: Database) -> Places:
+    """The same, with some of its articles, in a database."""
+    frontier, index = open_frontier(database), RecordIndex(database)
+    run, _ = frontier.begin_run("kontan")
+    frontier.enqueue(
+        "kontan", run, [NewRequest(page.url.encode(), page.url, "kontan.co.id") for page in PAGES]
+    )
+    index_files(places.warc, index)
+    with (
+        ArticleStore(places.store, read_only=True) as old,
+        ArticleStore(database) as new,
+        closing(VisitsDB(database)) as visits,
+    ):
+        new.put(StoreEntry(dict(one.record), one.fetched, one.location) for one in old.records(limit=40))
+        when = datetime.fromtimestamp(TIME, UTC)
+        urls = [one.canonical_url for one in new.articles()]
+        visits.put(
+            [Visit(url, url, "kontan", ARTICLE, when, when, canonical=url) for url in urls], new.mark()
+        )
+    for one in (frontier, index):
+        one.close()
+    return replace(places, database=database)
 
 
 def spoil(path: Path, how: str) -> None:

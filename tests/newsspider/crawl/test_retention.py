@@ -12,12 +12,14 @@ from pathlib import Path
 from newsspider.archive.index import IndexRow, RecordIndex
 from newsspider.crawl.doctor import Places, examine
 from newsspider.crawl.retention import Excess, Limits, excess, remove
+from newsspider.runtime.database import Database
 from newsspider.store import ArticleStore, StoreEntry
 from tests.newsspider.commands.warcs import TIME
 from tests.newsspider.conftest import Run
-from tests.newsspider.crawl.test_doctor import places, sound
+from tests.newsspider.crawl.test_doctor import places, shared, sound
+from tests.newsspider.postgres import Server
 
-__all__ = ["places", "sound"]  # fixtures
+__all__ = ["places", "shared", "sound"]  # fixtures
 DAY = timedelta(days=1)
 THEN = datetime.fromtimestamp(TIME, UTC)
 
@@ -100,8 +102,34 @@ def test_a_store_is_made_to_fit(places: Places) -> None:
     assert excess(places, Limits(store_size=size * 9), THEN) == Excess()
 
 
-def test_earlier_texts_go_and_the_current_ones_stay(tmp_path: Path) -> None:
-    store = ArticleStore(tmp_path / "articles.sqlite")
+def test_a_store_in_a_database_is_made_to_fit_once(
+    shared: Places, command: Callable[..., Run], postgres: Server
+) -> None:
+    assert shared.database is not None
+    given = ("-s", f"DATA_DIR={shared.store.parent}", "-s", f"DATABASE_URL={shared.database.url}")
+    with ArticleStore(shared.database) as store:
+        count, size = len(store), store.size()
+        assert size > sum(len(str(one.record)) for one in store.records()) / 10
+    done = command("prune", "--store-size", f"{size // 2}", "--yes", *given)
+    assert done.code == 0 and "removed" in done.out, done
+    with ArticleStore(shared.database) as store:
+        assert 0.4 * count < len(store) < 0.6 * count
+        assert store.size() < 0.6 * size
+    # the room that a server keeps is no reason to remove more
+    again = command("prune", "--store-size", f"{size * 6 // 10}", "--yes", *given)
+    assert again.out == "Nothing is beyond these limits.\n"
+    assert examine(shared) == []
+    aged = command("prune", "--store-age", "1d", "--store-size", "1", "--archive-size", "1k", "--yes", *given)
+    assert "1 WARC files" in aged.out and "removed" in aged.out, aged
+    with ArticleStore(shared.database) as store:
+        assert len(store) == 0 == store.size()
+    for table in ("records", "files", "visits", "search", "texts"):
+        assert postgres.sql(f"SELECT count(*) FROM newsspider.{table}") == ["0"], table
+    assert examine(shared) == []
+
+
+def test_earlier_texts_go_and_the_current_ones_stay(tmp_path: Path, backend: Database | None) -> None:
+    store = ArticleStore(backend or tmp_path / "articles.sqlite")
     record = {
         "headline": "J",
         "url": "https://x.example/a",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import sqlite3
 import threading
@@ -166,6 +167,34 @@ def test_leases_come_back_when_they_run_out(db: Frontier, clock: Clock) -> None:
     db.acknowledge([one.id for one in taken], slow)
     assert db.counts(S)["done"] == 1
     assert db.counts(S)["leased"] == 1
+
+
+def test_an_owner_that_was_taken_for_dead_leases_nothing(db: Frontier, clock: Clock) -> None:
+    run, _ = db.begin_run(S)
+    far = Process("another-machine", "boot", "space", 1, "1")
+    slow, me = db.join(S, 120, far), db.join(S, 120)
+    db.enqueue(S, run, [new(1), new(2), new(3)])
+    assert urls(db.lease(S, slow, 1)) == ["1"]
+    clock.now += 130
+    assert db.renew(me)
+    assert db.reap() == 1
+    assert db.lease(S, slow, 5) == []
+    assert sorted(urls(db.lease(S, me, 5))) == ["1", "2", "3"]
+    # it may join again, as whom it is now
+    db.enqueue(S, run, [new(4)])
+    assert urls(db.lease(S, db.join(S, 120, far), 5)) == ["4"]
+
+
+def test_leases_that_an_earlier_release_lost_come_back(tmp_path: Path) -> None:
+    with contextlib.closing(FrontierDB(tmp_path / "frontier.sqlite")) as db:
+        run, _ = db.begin_run(S)
+        me = db.join(S)
+        db.enqueue(S, run, [new(1), new(2)])
+        assert len(db.lease(S, me, 1)) == 1
+        with sqlite3.connect(db.path) as file:  # as a lease of one that was taken for dead was written
+            file.execute("UPDATE requests SET state = 2, owner = 99 WHERE url LIKE '%/2'")
+        assert db.reap() == 1
+        assert urls(db.lease(S, me, 5)) == ["2"]
 
 
 def test_leases_come_back_at_once_when_the_process_is_gone(db: Frontier) -> None:
