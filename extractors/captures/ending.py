@@ -23,6 +23,8 @@ NUMBERED = re.compile(r"\d{1,3}[.)]\s+\S")
 SENTENCES = 3  # of a text, from which on what follows the last of them is told by that
 _FEWEST = 2  # sentences that a text has at least
 SHORT_TITLE = 4  # words: as many may be a heading of the text's own
+_COUNTED = re.compile(r"(\d{1,2})[.)]\s+\S")
+_SKIPPED = 3  # numbers of headings that a capture may lack
 _ROW = re.compile(r"\d{1,3}(?:[.)]|\s)\s*\S")
 _FIGURE = re.compile(r"\d|\bvs\b")
 _MATCH = re.compile(r"\bvs\b|\bRp\b|\d-\d|\(\d")
@@ -186,7 +188,11 @@ def _runs_on(text: str) -> bool:
 
 def _without_others(lines: Sequence[TextLine], said: list[int]) -> list[int]:
     """The sentences up to a gap behind which all of them are about something else: teasers of other articles."""
-    gaps = (n for n in range(SENTENCES, len(said)) if _part(lines, said[n - 1], said[n]))
+    gaps = (
+        n
+        for n in range(SENTENCES, len(said))
+        if _part(lines, said[n - 1], said[n]) and not _counts_on(lines, said[0], said[n - 1], said[n])
+    )
     for n in islice(gaps, _GAPS):
         told = told_by(lines[at] for at in said[:n])
         if not any(_is_about(lines[at], told) for at in said[n:]):
@@ -202,6 +208,13 @@ def _part(lines: Sequence[TextLine], above: int, below: int) -> bool:
     if any(_PAGE.fullmatch(line.text) for line in between):
         return False  # the next page of the same article
     return sum(not sentences.ends_sentence(line.text) for line in between) >= _GAP
+
+
+def _counts_on(lines: Sequence[TextLine], start: int, above: int, below: int) -> bool:
+    """Whether a numbered heading between two sentences goes on with those above them: a list article."""
+    counted = [int(found[1]) for line in lines[start : above + 1] if (found := _COUNTED.match(line.text))]
+    next_ = next((int(found[1]) for line in lines[above:below] if (found := _COUNTED.match(line.text))), 0)
+    return bool(counted) and counted[-1] < next_ <= counted[-1] + _SKIPPED
 
 
 def _is_about(line: TextLine, told: Collection[str]) -> bool:

@@ -132,7 +132,7 @@ class CaptureRules:
             )
         )
         self._openings = _first_of(
-            (_PLACE_STOP, OPENING, _SITES, _IN_BRACKETS, _ON_A_DAY, _BARRED)
+            (_PLACE_STOP, OPENING, _SITES, _IN_BRACKETS, _BARRED, _ON_A_DAY)
         )  # of any outlet
         self._sites = re.compile(_SITES)
         self._kinds: dict[tuple[str, str], str] = {}  # of short lines, which come back
@@ -263,12 +263,16 @@ class CaptureRules:
             and date_of(text[found.end() :], self.outlet) is None
         )
 
-    def any_dateline_at(self, text: str) -> re.Pattern[str] | None:
-        """The pattern of the dateline of any outlet that a paragraph opens with: a sister paper, an agency, a place."""
+    def any_dateline_at(self, text: str, *, below_others: bool = False) -> re.Pattern[str] | None:
+        """The pattern of the dateline of any outlet that a paragraph opens with: a sister paper, an agency, a place.
+
+        ``below_others``: whether paragraphs are above it; then a place and a date may be the head of a release that it quotes.
+        """
         if len(text) < PARAGRAPH:
             return None
+        openings = self._openings[:-1] if below_others else self._openings
         return next(
-            (pattern for pattern in self._openings if (m := pattern.match(text)) and m.end() < len(text)),
+            (pattern for pattern in openings if (m := pattern.match(text)) and m.end() < len(text)),
             None,
         )
 

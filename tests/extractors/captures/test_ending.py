@@ -102,6 +102,22 @@ def test_a_line_break_inside_of_a_sentence_parts_no_paragraphs(outlet: str | Non
 
 
 @pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_heading_that_counts_on_is_of_the_text_though_lines_without_a_full_stop_part_it(
+    outlet: str | None,
+) -> None:
+    bare = ("Paspor yang masih berlaku", "Surat penerimaan dari kampus", "Bukti dana untuk tiga bulan")
+    parts = (
+        *BODY[:2],
+        "1. Kopi dijemur",
+        BODY[2],
+        *bare,
+        "3. Asuransi",
+        "Asuransi wajib dimiliki semua petani sejak hari pertama panen.",
+    )
+    assert texts(read(outlet, *parts)) == parts
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
 def test_who_is_shown_and_doing_what_is_a_caption(outlet: str | None) -> None:
     first, second, third = BODY
     shown = "Bupati Sleman, Rani Wulandari saat meninjau panen kopi"

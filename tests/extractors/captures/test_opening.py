@@ -31,7 +31,6 @@ def texts(article: Article) -> tuple[str, ...]:
     [
         ("SLEMAN -- ", "SLEMAN"),
         ("Sleman, KD – ", "Sleman, KD"),
-        ("Sleman, 6 Maret 2020 – ", "Sleman, 6 Maret 2020"),
         ("KabarDesa.co.id, Sleman ", "KabarDesa.co.id, Sleman"),
         ("Kabardesa.com | ", "Kabardesa.com"),
     ],
@@ -44,6 +43,20 @@ def test_the_text_opens_with_the_dateline_of_any_outlet_below_a_caption_and_a_de
     )
     article = read(outlet, caption, TITLE, DECK, opening=opening)
     assert (article.headline, article.dateline, texts(article)) == (TITLE, dateline, BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_text_may_open_with_a_place_and_a_date(outlet: str | None) -> None:
+    article = read(outlet, TITLE, opening="Sleman, 6 Maret 2020 – ")
+    assert (article.headline, article.dateline, texts(article)) == (TITLE, "Sleman, 6 Maret 2020", BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_release_that_is_quoted_inside_a_text_does_not_open_it(outlet: str | None) -> None:
+    first, second, third = BODY
+    quoted = f"Kendal, 7 Februari 2023 – {second}"
+    article = clean_capture("\n\n".join((TITLE, first, quoted, third)), outlet)
+    assert texts(article) == (first, quoted, third)
 
 
 @pytest.mark.parametrize("outlet", ["kompas", "liputan6", None])  # no texts of theirs open so
