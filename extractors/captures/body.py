@@ -16,7 +16,7 @@ from extractors.captures.ending import (
     is_over,
     text_goes_on,
 )
-from extractors.captures.kinds import is_crew, is_person, is_table_rule, without_crew
+from extractors.captures.kinds import is_crew, is_person, is_table_rule, without_crew, without_site
 from extractors.captures.lines import (
     NEAR,
     PARAGRAPH,
@@ -27,7 +27,7 @@ from extractors.captures.lines import (
     is_title,
     told_by,
 )
-from extractors.captures.opening import is_alt
+from extractors.captures.opening import is_alt, is_doubled
 from extractors.captures.readout import Readout
 from extractors.captures.tools import is_tool
 from extractors.reading.blocks import Raw
@@ -42,6 +42,7 @@ _VIDEO_BELOW = re.compile(
     r"(?:yuk,?\s+)?(?:saksikan|simak|tonton|lihat)\b.{0,30}\bvideo\b.{0,40}(?:berikut|di\s?bawah)(?:\s+ini)?\s*:?",
     re.I,
 )
+_SHOWN = 40  # characters of a caption, at least
 _INSIDE = re.compile(r"[.!?][”\"]?\s+\S")  # a sentence ends inside of a text
 # "Bupati Sleman Rani Wulandari saat meninjau sawah": no sentence, as a caption without a credit
 _SHOWN_DOING = re.compile(
@@ -51,6 +52,7 @@ _ONE_NAME = re.compile(r"\((?P<name>[A-Z][a-z'’]{3,20})\s?\)")
 # words: of some 300 headings inside real articles, those without a number have no more, but one; the title of another
 # article often has
 _HEADING, _TITLE, _COMMAS = 9, 22, 3
+_HEADINGS = 2  # of a text that has more
 _LONGEST_WORD = 20  # characters
 _LAST = "the last sentence"
 _COPYRIGHT_LINE = re.compile(r"(?:copyright|hak\s+cipta)\b|©\s?(?:19|20)\d\d", re.I)
@@ -135,6 +137,9 @@ class BodyReader:
             self._author_box(bylines.author_box(line.text) or "", line)
         elif kind == "credit":
             readout.take_credit(line)
+        elif kind == "caption" and index is not None and self._is_last_paragraph(line, index):
+            readout.judge.add_people(sources=[line.text[len(without_site(line.text)) :].strip(" ().")])
+            self._judge(line, line.raw(without_site(line.text)))
         elif kind == "caption":
             readout.take_caption(line, self._without_alt(line.text), "caption")
         elif kind in ("text", "bullet"):
@@ -245,6 +250,18 @@ class BodyReader:
         if titles and line.ruling is not None:
             line.ruling.rule += f"; read-also {'; '.join(titles)!r} taken off"
 
+    def _is_last_paragraph(self, line: TextLine, index: int) -> bool:
+        """Whether a line that a site in brackets closes is the end of the text, which is from there, and no caption."""
+        return (
+            self._closed in ("", _LAST)
+            and len(self.readout.texts) >= SENTENCES
+            and without_site(line.text) != ""
+            and not any(
+                other.is_running or other.kind == "caption" for other in below(self.readout.lines, index)
+            )
+            and self._says_of(line.text)
+        )
+
     def _furniture(self, line: TextLine, index: int) -> str:
         """What a line is that belongs to a picture, a video or the next page; "" for any other."""
         if self._is_alt(index):
@@ -252,6 +269,8 @@ class BodyReader:
         if self._is_teaser(index):
             return "how the next page begins"
         text = self.readout.lines[index].text
+        if is_doubled(self.readout.lines, index) and text in self._above:
+            return "above the text, too: what a picture shows"
         if _SHOWN_DOING.fullmatch(text) and self.readout.texts and self._paragraphs_behind(index):
             return "who is shown, and doing what: a caption"
         return "what the video at the end shows" if self._is_of_a_video(index) else ""
@@ -496,6 +515,8 @@ class BodyReader:
             and not line.text.isupper()
             and not NUMBERED.match(line.text)
             and (self._is_long_title(line.text) or not self._says_of(line.text))
+            and not self._says_most_of(line.text)
+            and not self._is_one_of_headings(line.text)
             and self._paragraphs_behind(index) > 0
         )
 
@@ -507,6 +528,31 @@ class BodyReader:
         """Whether the text has some of the words of a title, as that of its own subheadings does."""
         own = content((text,))
         return 4 * sum(word in self._told for word in own) > len(own)
+
+    def _is_one_of_headings(self, text: str) -> bool:
+        """Whether a few words are another subheading of a text that has several: the places, or persons, that it lists."""
+        if len(text.split()) > _HEADING - SHORT_TITLE:
+            return False
+        return sum(block.type == "heading" for block in self.readout.judge.blocks) >= _HEADINGS
+
+    @cached_property
+    def _above(self) -> frozenset[str]:
+        """The captions above the text: where a page shows the picture again, it shows them again."""
+        opening = self.readout.opening
+        first = opening.first if opening.headline is None else opening.headline + 1
+        lines = self.readout.lines[first : opening.start]
+        return frozenset(line.text for line in lines if len(line.text) >= _SHOWN and line is not self._deck)
+
+    @property
+    def _deck(self) -> TextLine | None:
+        return None if self.readout.deck is None else self.readout.lines[self.readout.deck]
+
+    def _says_most_of(self, text: str) -> bool:
+        """Whether the text has nearly all words of a title: so it has of its own headings, long as they may be."""
+        if text[-1] in ")|" or ":" in text:
+            return False  # a caption with its credit
+        own = content((text,))
+        return 5 * sum(word in self._told for word in own) >= 4 * len(own)
 
     @cached_property
     def _told(self) -> frozenset[str]:

@@ -207,7 +207,9 @@ def _part(lines: Sequence[TextLine], above: int, below: int) -> bool:
     between = lines[above + 1 : below]
     if any(_PAGE.fullmatch(line.text) for line in between):
         return False  # the next page of the same article
-    return sum(not sentences.ends_sentence(line.text) for line in between) >= _GAP
+    return (
+        sum(not sentences.ends_sentence(line.text) and line.kind not in _WITHIN for line in between) >= _GAP
+    )
 
 
 def _counts_on(lines: Sequence[TextLine], start: int, above: int, below: int) -> bool:

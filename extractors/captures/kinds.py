@@ -44,9 +44,12 @@ _CONTRIBUTED = re.compile(r"Kontributor(?:\s[A-Z][\w-]+){1,3},\s(?P<name>[^,:|]+
 _REPORTED = re.compile(
     r"Laporan\s(?:Wartawan|Reporter|Jurnalis|Kontributor)\s[A-Z][\w.]{0,30}(?:\s[A-Z][\w.]{0,30}){0,2}\s?/\s?(?P<name>[^,:|/]+)"
 )  # "Laporan Wartawan Kabar Desa/Rani Wulandari"
+# "Laporan Rani Wulandari/ Kabar Desa"
+_REPORT_BY = re.compile(r"Laporan\s(?P<name>[^,:|/]+?)\s?[/|]\s?[A-Z][\w.]{1,20}(?:\s[A-Z][\w.]{1,20}){0,2}")
 _CELLS = re.compile(r"\s*\|\s*:\s*\|\s*")
 _SIGNATURE = 80  # characters
 _MORE = "Selengkapnya"
+_PLATFORM = " adalah platform blog"
 _PROMPTS = ("Fakta atau", "Bagaimana tanggapan")  # in sentences as long as paragraphs
 _LONGEST_LINE = 260
 _NAMED = 40  # characters: within as many, a dateline names its site
@@ -83,6 +86,8 @@ _CREW = re.compile(rf"\(\s?{_SITED}(?:\s?[,&]\s?{_SITED}){{0,4}}\s?\)\.?")
 _SIGNED_BY_CREW = re.compile(rf"[.!?”\"]\s?(?={_CREW.pattern}$)")
 # "Panen kopi di lembah(kabardesa/instagram)"
 _OF_NETWORK = re.compile(r"\([\w.@ -]{2,40}/\s?(?:twitter|instagram|facebook|tiktok|youtube)\)\.?$", re.I)
+# "… ujar petugas. (kabardesa.co.id)": the text's source, if it is the last paragraph
+_FROM_SITE = re.compile(r"(?<=[.!?”\"])\s?\((?:[\w-]{1,40}\.){1,3}(?:com|id|net|co|go)\)\.?$", re.I)
 _QUOTES = '"“'
 _CREDITS = re.compile(
     r"(?:(?:twitter|instagram|facebook|youtube|tiktok|istimewa|ist\b|dok(?:umen\w*)?\b|tangkap(?:an)?\s+layar|screenshot|capture"
@@ -95,6 +100,7 @@ _NAME_PATH = re.compile(
     r"[A-Z][\w.&-]{0,30}(?:\s[A-Z][\w.&-]{0,30}){0,3}\s?/\s?[A-Z@][\w.&-]{0,30}(?:\s[A-Z][\w.&-]{0,30}){0,3}"
 )
 _SUMMARY = re.compile(r"ringkasan(?:\s+(?:berita|artikel))?\s*:?", re.I)
+_COUNTED = re.compile(r"\d{1,2}[.)]\s+\w")  # a row of a list, whatever is in brackets at its end
 _TABLE_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+[\s:-]*")
 
 
@@ -165,7 +171,7 @@ class CaptureRules:
     def _kind_of_prose(self, line: TextLine) -> str:
         """The same for a paragraph: a long line that ends a sentence. Most of what short lines may be it cannot be."""
         text = line.text
-        if text.startswith(_PROMPTS) and is_tool(text):
+        if (text.startswith(_PROMPTS) or _PLATFORM in text) and is_tool(text):
             return "chrome"
         if read_also.may_have_glued(text):
             rest, titles = read_also.split_read_also(text)
@@ -173,7 +179,9 @@ class CaptureRules:
                 return "text"
         if verdict := furniture.classify(text, links=line.links, plain=line.plain, linked=line.linked):
             return verdict.label
-        if self._has_caption_prefix(text) or (is_caption(text) and not self.opens_at(text)):
+        if self._has_caption_prefix(text) or (
+            is_caption(text) and not self.opens_at(text) and not _COUNTED.match(text)
+        ):
             return "caption"
         return "bullet" if line.mark == "bullet" else "text"
 
@@ -342,7 +350,8 @@ def with_colon(text: str) -> str | None:
         return None
     if (of_place := _CONTRIBUTED.fullmatch(text)) and " " in of_place["name"] and is_person(of_place["name"]):
         return f"Penulis: {of_place['name']}"
-    if (reported := _REPORTED.fullmatch(text)) and is_person(reported["name"]):
+    reported = _REPORTED.fullmatch(text) or _REPORT_BY.fullmatch(text)
+    if reported and is_person(reported["name"]):
         return f"Penulis: {reported['name']}"
     found = _ROLED.fullmatch(_CELLS.sub(" ", text).strip("| "))
     if found is None or " " not in found["names"] or not all(map(is_person, found["names"].split(", "))):
@@ -393,6 +402,12 @@ def without_crew(text: str) -> str:
         else None
     )
     return text[: found.end()].rstrip() if found else ""
+
+
+def without_site(text: str) -> str:
+    """A paragraph without the site in brackets behind its last sentence, where it is from; "" for any other."""
+    found = _FROM_SITE.search(text, max(0, len(text) - _SIGNATURE)) if len(text) >= PROSE else None
+    return text[: found.start()] if found else ""
 
 
 def opens_picture(text: str) -> bool:
@@ -448,7 +463,7 @@ def _first_of(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 _IN_BRACKETS = r"(\([A-Z][\w. ]{2,30}\))\s*[-–—]+\s+(?=\S)"
 # "Sleman, 6 Maret 2020 – Warga …", "Kabar.com | Warga …"
 _ON_A_DAY = rf"({PLACE},\s\d{{1,2}}\s[A-Z][a-z]{{2,8}}\s\d{{4}})\s?[-–—]{{1,2}}\s+(?=[^\W\d_a-z]|[\"“])"
-_BARRED = r"((?:[\w-]{1,40}\.)+(?:com|co\.id|id|net|co))\s\|\s+(?=[^\W\d_a-z]|[\"“])"
+_BARRED = rf"((?:[\w-]{{1,40}}\.)+(?:com|co\.id|id|net|co)(?:\s\|\s{PLACE}(?=\s[-–—]))?)\s(?:\||[-–—]{{1,2}})\s+(?=[^\W\d_a-z]|[\"“])"
 _SITES = Dateline("*.com", "*.co.id", "*.co", "*.id", "*.net", place=True, dashless=True)
 
 

@@ -37,7 +37,8 @@ class TextLine:
 
     ``mark`` is what the line's markup says: "bullet", "title" and "heading" (Markdown's # and ##),
     "quote", "picture" (its text is the alt text). ``block`` counts the blocks between blank lines. ``kind`` is
-    what the line is on its own (see ``kinds``), ``ruling`` what became of it. ``index`` is its place among the lines.
+    what the line is on its own (see ``kinds``), ``ruling`` what became of it. ``index`` is its place among the lines;
+    ``rest`` are the lines that a width has parted from it, whose text it has taken.
 
     """
 
@@ -56,7 +57,7 @@ class TextLine:
             "number",
             "plain",
         ),
-        *("ruling", "signed", "text"),
+        *("rest", "ruling", "signed", "text"),
     )
 
     def __init__(self, number: int, line: str, block: int, index: int) -> None:
@@ -64,12 +65,18 @@ class TextLine:
         self.mark = ""
         self.bold = self.linked = False
         self.links: tuple[str, ...] = ()
+        self.rest: tuple[TextLine, ...] = ()
         self.plain: str | None = None
         self.signed = ""  # the name on a line that has a name and its medium
         self.ruling: Ruling | None = None
         self.find: Callable[[TextLine], str] = _text
         self._kind = ""
         self._told: tuple[str, ...] | None = None
+
+    def take(self, line: TextLine) -> None:
+        """Take in the line that continues this one."""
+        self.text = f"{self.text} {line.text}"
+        self.rest = (*self.rest, line)
 
     @property
     def kind(self) -> str:

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from extractors.captures.kinds import CaptureRules, is_person, is_summary_heading, is_ticker_heading
+from extractors.captures.kinds import (
+    CaptureRules,
+    is_path_of_names,
+    is_person,
+    is_summary_heading,
+    is_ticker_heading,
+)
 from extractors.captures.lines import (
     NEAR,
     PARAGRAPH,
@@ -43,6 +49,7 @@ _MARKS = re.compile(r"^\s*[-|–—:]\s*")
 _CLOSED = re.compile(r"[-–—]$")
 _CERTAIN = 220  # characters: a line as long is text, however it ends
 _DATELINE = 60  # characters
+_PATH = 4  # words: what a picture shows and who took it
 _LATIN = re.compile(r"[A-Za-z]")
 _SITE_BEHIND = re.compile(r"\s(?:[|«»·]|[-–—]{1,2})\s")  # "Headline | Kabar Desa"
 _TOLD_AGAIN = 60  # characters of a deck that comes back in the text
@@ -417,6 +424,7 @@ def _may_be_headline(text: str, rules: CaptureRules) -> bool:
         and not rules.is_own(text)
         and " » " not in text
         and not _CAPTIONED.search(text)
+        and not (is_path_of_names(text) and len(text.split()) <= _PATH)
         and not _AGO.fullmatch(text)
     )
 

@@ -41,6 +41,7 @@ from extractors.captures.opening import find_opening
 from extractors.captures.readout import Readout
 from extractors.captures.shared import SiteLines
 from extractors.captures.synopsis import find_synopsis
+from extractors.captures.wrapped import unwrapped
 from extractors.reading import refuse as detect
 from extractors.reading.assemble import assemble
 from extractors.reading.engine import RULES
@@ -114,7 +115,7 @@ def _name(outlet: Outlet) -> str:
 
 def _opened(text: str, rules: CaptureRules, shared: SiteLines | None, explains: bool) -> Readout:
     """The lines of a capture, and where its headline, its deck and its text are."""
-    lines = read_lines(text)
+    lines = unwrapped(read_lines(text))
     if not lines:
         raise EmptyPage(_name(rules.outlet), "the text is empty")
     find = LineKinds(lines, rules, shared).of
@@ -162,9 +163,12 @@ def _explained(readout: Readout) -> Iterator[Line]:
     for line in readout.lines:
         ruling = line.ruling
         if ruling is None:
-            yield Line(line.number, line.line, "chrome", False, "not read")
+            for part in (line, *line.rest):
+                yield Line(part.number, part.line, "chrome", False, "not read")
             continue
         # the deck is shown above the text; a synopsis is the page repeating itself
         repeated = ruling.rule.startswith("synopsis")
         label: Label = "chrome" if repeated else _LABELS.get(ruling.label, ruling.label)
         yield Line(line.number, line.line, label, ruling.kept, ruling.rule)
+        for part in line.rest:
+            yield Line(part.number, part.line, label, ruling.kept, "goes on from the line above")

@@ -22,7 +22,7 @@ _CLOSED = rf")\s*(?:{DASH}+|[.](?!\w))\s*"  # "Kabar.co" is not the name of "Kab
 _ALL = rf"{PLACE}(?=\s?{DASH}{{1,2}}\s*$)"
 
 _HOST = dateline_pattern(*_HOSTS, place=True, alone=True, stop=True)
-_FORMS = f"{_STOP}|{_AGENCY}|{_PLACE}|{_ALL}|{_HOST[1 : _HOST.rindex(_STOPPED)]}"
+_FORMS = f"{_STOP}|{_AGENCY}|{_HOST[1 : _HOST.rindex(_STOPPED)]}|{_PLACE}|{_ALL}"
 OPENING = f"({_FORMS}{_CLOSED}"
 """The pattern of all of these; its group 1 is the dateline."""
 

@@ -148,3 +148,64 @@ def test_what_follows_two_sentences_is_no_text(outlet: str | None) -> None:
 @pytest.mark.parametrize("outlet", OUTLETS)
 def test_where_the_text_was_first_published_is_no_text(outlet: str | None) -> None:
     assert texts(read(outlet, *BODY, "Berita ini telah terbit pertama kali di Kabar Desa")) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_row_of_a_list_is_no_caption_whatever_is_in_brackets_at_its_end(outlet: str | None) -> None:
+    rows = tuple(
+        f"{n}. {100 + n} karung kopi dari lembah utara, dijadwalkan tiba di gudang koperasi pada pukul 12.00 dan disimpan di sana (Melati/{n}05)."
+        for n in range(1, 4)
+    )
+    assert texts(read(outlet, *BODY, "Rinciannya adalah sebagai berikut:", *rows))[-3:] == rows
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_the_last_paragraph_is_text_though_the_site_that_it_is_from_closes_it(outlet: str | None) -> None:
+    last = "Adapun hasil panen petani di lembah utara sampai pekan ini sudah mencapai dua ratus ton kopi kering di gudang desa."
+    article = read(outlet, *BODY, f"{last} (panen.go.id)")
+    assert (texts(article), article.sources) == ((*BODY, last), ("panen.go.id",))
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_picture_that_is_shown_again_inside_the_text_is_no_text(outlet: str | None) -> None:
+    first, second, third = BODY
+    shown = "Ketua kelompok tani Rani Wulandari ditemui di gudang desa pada Kamis (6/3/2020)."
+    above = (
+        f"{TITLE}\n\nJumat, 6 Maret 2020 11:38 WIB\n\n{shown}\n\n{OPENINGS[outlet] or 'SLEMAN -- '}{first}"
+    )
+    article = clean_capture(f"{above}\n\n{second}\n\n{shown}\n{shown}\n\n{third}", outlet)
+    assert texts(article) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_long_heading_all_of_whose_words_the_text_says_is_its_own(outlet: str | None) -> None:
+    first, second, third = BODY
+    heading = "Petani Lembah Utara Panen Kopi Dua Pekan Lebih Awal daripada Tahun Lalu"
+    said = "Panen kopi petani di lembah utara itu berlangsung selama tiga hari sampai gudang desa penuh, kata panitia."
+    assert texts(read(outlet, first, second, heading, said, third)) == (first, second, heading, said, third)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_read_also_lines_part_no_sentences_of_one_text(outlet: str | None) -> None:
+    also = (
+        "Baca juga: Harga beras naik dua kali lipat",
+        "Baca juga: Banjir merendam dua kecamatan di pesisir",
+    )
+    more = (
+        "Pantai Melati, Nusa Tenggara Timur",
+        "Kemungkinan turis bertemu dengan turis lain sangat kecil, kecuali dengan warga yang mencari ikan.",
+    )
+    parts = (
+        *BODY,
+        "Gunung Kenanga, Maluku",
+        "Jalan ke puncaknya terjal dan licin, sehingga pendaki harus membawa tali sendiri dari rumah masing-masing.",
+        "Danau Mawar, Papua",
+        "Airnya jernih sampai dasar, dan perahu dapat disewa dari nelayan yang tinggal di tepi danau sepanjang tahun.",
+    )
+    assert texts(read(outlet, *parts, *also, *more)) == (*parts, *more)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_who_reports_for_which_medium_is_no_text(outlet: str | None) -> None:
+    article = read(outlet, *BODY, "Laporan Rani Wulandari/ Kabar Desa")
+    assert (texts(article), article.authors) == (BODY, ("Rani Wulandari",))

@@ -33,6 +33,8 @@ def texts(article: Article) -> tuple[str, ...]:
         ("Sleman, KD – ", "Sleman, KD"),
         ("KabarDesa.co.id, Sleman ", "KabarDesa.co.id, Sleman"),
         ("Kabardesa.com | ", "Kabardesa.com"),
+        ("kabardesa.co.id | Sleman - ", "kabardesa.co.id | Sleman"),
+        ("Kabardesa.com - SLEMAN - ", "Kabardesa.com - SLEMAN"),
     ],
 )
 def test_the_text_opens_with_the_dateline_of_any_outlet_below_a_caption_and_a_deck(
@@ -107,4 +109,16 @@ def test_a_name_that_a_picture_repeats_in_capitals_is_no_text(outlet: str | None
 @pytest.mark.parametrize("outlet", OUTLETS)
 def test_a_caption_with_the_network_that_a_picture_is_from_is_no_text(outlet: str | None) -> None:
     article = read(outlet, TITLE, "Petani memetik kopi di lembah utara sejak pagi(kabardesa/instagram)")
+    assert (article.headline, texts(article)) == (TITLE, BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_what_a_picture_shows_and_who_took_it_is_no_headline(outlet: str | None) -> None:
+    assert read(outlet, "Kopi Lembah/ Shutterstock", opening="SLEMAN -- ").headline is None
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_the_notice_of_a_platform_above_the_text_is_none_of_it(outlet: str | None) -> None:
+    notice = "Kabar Desa adalah platform blog. Konten ini menjadi tanggung jawab bloger dan tidak mewakili pandangan redaksi."
+    article = read(outlet, TITLE, "6 Maret 2020   08:05", "Laporkan Konten", notice)
     assert (article.headline, texts(article)) == (TITLE, BODY)
