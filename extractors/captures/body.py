@@ -14,9 +14,17 @@ from extractors.captures.ending import (
     announces_list,
     find_end,
     is_over,
+    opens_as_prose,
     text_goes_on,
 )
-from extractors.captures.kinds import is_crew, is_person, is_table_rule, without_crew, without_site
+from extractors.captures.kinds import (
+    is_crew,
+    is_dateline_alone,
+    is_person,
+    is_table_rule,
+    without_crew,
+    without_site,
+)
 from extractors.captures.lines import (
     NEAR,
     PARAGRAPH,
@@ -48,6 +56,9 @@ _INSIDE = re.compile(r"[.!?][”\"]?\s+\S")  # a sentence ends inside of a text
 _SHOWN_DOING = re.compile(
     r"(?:[A-Z][\w.'’-]*,?\s){2,8}(?:\([^()]{2,30}\)\s)?(?:saat|ketika|usai)\s(?:me|ber|di|ter)\w+[^.!?;:\"”]{0,160}"
 )
+_INITIALS = re.compile(
+    r"(?<=[.!?”\"])\s*(?:\((?P<who>[A-Z]{2,4})\)|\[\s?\])$"
+)  # "… petugas. (RW)", "… petugas. []"
 _ONE_NAME = re.compile(r"\((?P<name>[A-Z][a-z'’]{3,20})\s?\)")
 # words: of some 300 headings inside real articles, those without a number have no more, but one; the title of another
 # article often has
@@ -170,6 +181,9 @@ class BodyReader:
             return
         if furniture.is_share_bar(line.text) or is_table_rule(line.text) or is_tool(line.text):
             self.readout.note(line, "chrome", "a share bar, a button, or a rule in a table")
+            return
+        if is_dateline_alone(line.text):
+            self.readout.note(line, "chrome", "a place and a site alone")
             return
         if _CUT.fullmatch(line.text) and judge.blocks:
             judge.cut()
@@ -346,7 +360,9 @@ class BodyReader:
         return text
 
     def _without_code(self, text: str, index: int) -> str:
-        """The text without the desk code that the end of an article has, behind which only a list follows."""
+        """The text without the desk code that the end of an article has: initials, or one behind which only a list follows."""
+        if (initials := _INITIALS.search(text)) and not self._paragraphs_behind(index):
+            return text if bylines.is_agency(initials["who"] or "") else text[: initials.start()]
         start = endings.desk_code_start(text, self.readout.rules.desk_code)
         listed = start and announces_list(self.readout.lines, index + 1)
         return text[:start].rstrip() if listed else text
@@ -513,6 +529,7 @@ class BodyReader:
             and is_title(line.text)
             and sentences.is_titled(line.text, SHORT_TITLE)
             and not line.text.isupper()
+            and not opens_as_prose(line.text)
             and not NUMBERED.match(line.text)
             and (self._is_long_title(line.text) or not self._says_of(line.text))
             and not self._says_most_of(line.text)

@@ -42,6 +42,7 @@ _WITHIN = ("read_also", "ad", "caption", "picture", "credit")  # what stands bet
 _OPENS_QUOTATION = '"“'
 _MOST_BETWEEN = 3  # lines that are no text between the last sentence and one that breaks off
 _BROKEN, _LEAST = 5, 2  # words of a sentence that breaks off
+_FRAGMENT = 3  # characters of a word that is cut off
 _LOW = 2  # words in lower case, beside particles, that a title has not
 _HEAD = 9  # words of a heading above it
 _HEADINGS = 2  # lines without a figure between rows
@@ -92,6 +93,13 @@ def is_over(readout: Readout, index: int) -> bool:
         return False
     told = told_by(above)
     return not any(line.is_running and _is_about(line, told) for line in behind)
+
+
+def opens_as_prose(text: str) -> bool:
+    """Whether a line begins with a word that begins sentences and goes on in lower case, or is cut off there: "Pada S"."""
+    first, _, rest = text.partition(" ")
+    opens = first[:1].isupper() and first.rstrip(",").lower() in read_also.OPENERS
+    return opens and (rest[:1].islower() or 0 < len(rest) <= _FRAGMENT)
 
 
 def text_goes_on(lines: Sequence[TextLine], index: int) -> bool:
@@ -147,6 +155,8 @@ def _breaks_off(lines: Sequence[TextLine], start: int, last: int) -> bool:
     if any(other.kind in _OTHER for other in between) or any(len(x.text.split()) > _HEAD for x in headed):
         return False
     if not headed and line.text[0] in _OPENS_QUOTATION:
+        return True
+    if not between and opens_as_prose(line.text):
         return True
     if _is_title(line.text) or line.text.endswith(("…", "...")) or line.text[0] in "#@(":
         return False

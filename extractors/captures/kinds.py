@@ -101,6 +101,9 @@ _NAME_PATH = re.compile(
 )
 _SUMMARY = re.compile(r"ringkasan(?:\s+(?:berita|artikel))?\s*:?", re.I)
 _COUNTED = re.compile(r"\d{1,2}[.)]\s+\w")  # a row of a list, whatever is in brackets at its end
+_DATELINE_ALONE = re.compile(
+    rf"{PLACE},\s?(?:[\w-]{{2,30}}\.){{1,2}}(?i:com|co\.id|id|net)"
+)  # "Sleman, KABAR.ID"
 _TABLE_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+[\s:-]*")
 
 
@@ -195,6 +198,8 @@ class CaptureRules:
             return "caption"
         if first == "(" and is_crew(text):
             return "text"
+        if is_dateline_alone(text):
+            return "chrome"
         if furniture.is_related_heading(text) or _fits(self.rules.related, text):
             return "related"
         if date_of(text, self.outlet):
@@ -402,6 +407,11 @@ def without_crew(text: str) -> str:
         else None
     )
     return text[: found.end()].rstrip() if found else ""
+
+
+def is_dateline_alone(text: str) -> bool:
+    """Whether a line is only where a text is from, and by which site: "Sleman, KABAR.ID"."""
+    return len(text) <= _LABEL and "." in text and _DATELINE_ALONE.fullmatch(text) is not None
 
 
 def without_site(text: str) -> str:

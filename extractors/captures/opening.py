@@ -50,6 +50,7 @@ _CLOSED = re.compile(r"[-–—]$")
 _CERTAIN = 220  # characters: a line as long is text, however it ends
 _DATELINE = 60  # characters
 _PATH = 4  # words: what a picture shows and who took it
+_ADDRESS = ("http://", "https://")
 _LATIN = re.compile(r"[A-Za-z]")
 _SITE_BEHIND = re.compile(r"\s(?:[|«»·]|[-–—]{1,2})\s")  # "Headline | Kabar Desa"
 _TOLD_AGAIN = 60  # characters of a deck that comes back in the text
@@ -422,6 +423,7 @@ def _may_be_headline(text: str, rules: CaptureRules) -> bool:
         is_title(text)
         and _LATIN.search(text) is not None
         and not rules.is_own(text)
+        and not text.startswith(_ADDRESS)
         and " » " not in text
         and not _CAPTIONED.search(text)
         and not (is_path_of_names(text) and len(text.split()) <= _PATH)

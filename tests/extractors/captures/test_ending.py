@@ -209,3 +209,34 @@ def test_read_also_lines_part_no_sentences_of_one_text(outlet: str | None) -> No
 def test_who_reports_for_which_medium_is_no_text(outlet: str | None) -> None:
     article = read(outlet, *BODY, "Laporan Rani Wulandari/ Kabar Desa")
     assert (texts(article), article.authors) == (BODY, ("Rani Wulandari",))
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize("code", ["(RW)", "(FRI)", "[]"])
+def test_initials_in_brackets_behind_the_last_sentence_are_no_text(outlet: str | None, code: str) -> None:
+    first, second, third = BODY
+    assert texts(read(outlet, first, second, f"{third} {code}")) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_an_abbreviation_in_brackets_that_ends_a_sentence_stays(outlet: str | None) -> None:
+    first, second, _ = BODY
+    last = "Hasil panen disimpan di gudang desa sampai harga di tingkat pengepul membaik, kata ketua koperasi unit desa (KUD)"
+    assert texts(read(outlet, first, second, last)) == (first, second, last)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize("last", ["Pada S", "Namun, ke", "Menurut dia"])
+def test_the_first_words_of_a_sentence_in_which_a_capture_breaks_off_are_text(
+    outlet: str | None, last: str
+) -> None:
+    assert texts(read(outlet, *BODY, last)) == (*BODY, last)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_sentence_full_of_names_is_no_title_of_another_article(outlet: str | None) -> None:
+    first, second, third = BODY
+    named = (
+        "Mereka adalah Bagus Adi, Dewi Lestari, Rani Wulandari, dan Kepala Dusun Sumber Rejeki Joko Santoso"
+    )
+    assert texts(read(outlet, first, second, named, third)) == (first, second, named, third)

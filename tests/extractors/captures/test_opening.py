@@ -122,3 +122,17 @@ def test_the_notice_of_a_platform_above_the_text_is_none_of_it(outlet: str | Non
     notice = "Kabar Desa adalah platform blog. Konten ini menjadi tanggung jawab bloger dan tidak mewakili pandangan redaksi."
     article = read(outlet, TITLE, "6 Maret 2020   08:05", "Laporkan Konten", notice)
     assert (article.headline, texts(article)) == (TITLE, BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_an_address_is_no_headline(outlet: str | None) -> None:
+    article = read(
+        outlet, "6 Maret 2020", "https://kabar.example/panen/petani-lembah-memanen-kopi", opening="SLEMAN — "
+    )
+    assert (article.headline, texts(article)) == (None, BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_place_and_a_site_on_a_line_of_their_own_are_no_text(outlet: str | None) -> None:
+    article = read(outlet, TITLE, "Sleman, KABAR.ID")
+    assert (article.headline, texts(article)) == (TITLE, BODY)
