@@ -95,8 +95,8 @@ CREATE TABLE copies(                -- the articles that are copies, each with t
 CREATE INDEX copies_original ON copies(original);
 """
 _FROM_1 = """
-DROP TRIGGER intake_insert;
-DROP VIEW intake;
+DROP TRIGGER IF EXISTS intake_insert;
+DROP VIEW IF EXISTS intake;
 DROP TABLE validators;
 """
 

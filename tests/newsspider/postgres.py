@@ -121,6 +121,26 @@ class Server:
         out = self._run("psql", "-h", self.folder, "-U", "postgres", "-d", database, "-qAtX", "-c", statement)
         return out.splitlines()
 
+    def script(self, statements: str, database: str = "postgres") -> None:
+        """Run many statements, as of a dump."""
+        path = self.folder / "script.sql"
+        path.write_text(statements, "utf-8")
+        path.chmod(0o644)
+        self._run(
+            "psql",
+            "-h",
+            self.folder,
+            "-U",
+            "postgres",
+            "-d",
+            database,
+            "-qX",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-f",
+            path,
+        )
+
     def database(self) -> Database:
         """A database without tables of ours; those of an earlier test are dropped, and their sessions ended."""
         import psycopg  # only where there is a server

@@ -9,6 +9,7 @@ from scrapy.settings import Settings
 
 from newsspider.archive import index
 from newsspider.crawl import visits_db
+from newsspider.drift import ledger_db
 from newsspider.frontier import pg_tables
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.database import Database, DatabaseError, database_of, database_url
@@ -21,6 +22,7 @@ PARTS = {
     "store": pg_schema.MIGRATIONS,
     "visits": visits_db.MIGRATIONS,
     "archive": index.MIGRATIONS,
+    "drift": ledger_db.MIGRATIONS,
 }
 SECRET = "r4h@s/ia?"
 ANY = (
