@@ -24,11 +24,17 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import psycopg
+from scrapy.utils.test import get_crawler
 
+from newsspider.crawl.revisit import ARTICLE, Visit
+from newsspider.crawl.visits import Visits
+from newsspider.crawl.visits_db import VisitsDB
+from newsspider.discovery import Asked
 from newsspider.frontier import NewRequest
 from newsspider.frontier.ahead import FrontierAhead
 from newsspider.frontier.owners import this_process
@@ -38,7 +44,7 @@ from tests.newsspider.frontier.harness import Crawl, kill_and_restart, site
 from tests.newsspider.postgres import Server, binaries
 
 S = "bench"
-NAMES = ("speed", "polite", "killed", "frozen", "loop", "snapshot", "kills")
+NAMES = ("speed", "polite", "killed", "frozen", "loop", "walk", "snapshot", "kills")
 LEASE = 3.0  # seconds, of the crawl that is frozen
 _processes = multiprocessing.get_context("spawn")
 
@@ -246,6 +252,31 @@ def standstill(place: Database, size: Size) -> dict[str, float]:
     }
 
 
+def beginning(place: Database, count: int = 20_000) -> dict[str, float]:
+    """The longest that the loop stood still (ms) while a crawl learned what it knows of an outlet, and without that."""
+    now = datetime.now(UTC)
+    db = VisitsDB(place)
+    for start in range(0, count, 2_000):
+        moments = [(number, now - timedelta(minutes=number)) for number in range(start, start + 2_000)]
+        urls = [(f"https://h.example/{number}", moment) for number, moment in moments]
+        db.put(Visit(url, url, S, ARTICLE, moment, moment, moment, canonical=url) for url, moment in urls)
+    db.close()
+    settings = {"VISITS_PATH": "visits", "DATABASE_URL": place.url, "REVISIT": "14d: 6h"}
+    visits = Visits(get_crawler(settings_dict=settings))
+    visits.db = VisitsDB(place)
+
+    async def measured() -> tuple[float, int]:
+        known = asyncio.ensure_future(visits.begin_walk(S, Asked(), now, due=True))
+        late: list[float] = []
+        while not known.done():
+            late += await _lag(0.01, lambda: None)
+        return max(late), len((await known).due)
+
+    (longest, due), alone = asyncio.run(measured()), asyncio.run(_lag(1.0, lambda: None))
+    visits.db.close()
+    return {"longest_ms": longest, "without_ms": max(alone), "known": count, "due": due}
+
+
 def under_a_snapshot(place: Database, size: Size) -> dict[str, float]:
     """Milliseconds of a lease of 32 (p50, p95) after so many were done while a snapshot was open."""
     fill(place, size.done + 10_000, 100)
@@ -323,6 +354,7 @@ def parts(server: Server, size: Size, *, told: bool) -> dict[str, Callable[[], d
         "killed": lambda: {"seconds": back_after(server.database(), signal.SIGKILL, 120)},
         "frozen": lambda: {"seconds": back_after(server.database(), signal.SIGSTOP, LEASE), "lease": LEASE},
         "loop": lambda: standstill(server.database(), size),
+        "walk": lambda: beginning(server.database()),
         "snapshot": lambda: under_a_snapshot(server.database(), size),
         "kills": lambda: kill_test(server, size, told=told),
     }
@@ -356,6 +388,7 @@ def rows(figures: dict[str, Any]) -> list[tuple[str, str, str]]:
         ("killed", lambda told: ("leases back after kill -9", "≤ 1 s", f"{told['seconds']:.2f} s")),
         ("frozen", _frozen),
         ("loop", _loop),
+        ("walk", _walk),
         ("kills", _kills),
         ("snapshot", _snapshot),
     ):
@@ -392,6 +425,11 @@ def _loop(told: dict[str, Any]) -> tuple[str, str, str]:
         f" (without a frontier {told['without_ms']:.1f} ms)"
     )
     return "longest standstill of the crawl's loop", "≤ 10 ms", measured
+
+
+def _walk(told: dict[str, Any]) -> tuple[str, str, str]:
+    measured = f"{told['longest_ms']:.1f} ms, {told['due']:,} of {told['known']:,} due (without {told['without_ms']:.1f} ms)"
+    return "longest standstill as a walk begins", "≤ 10 ms", measured
 
 
 def _kills(told: dict[str, Any]) -> tuple[str, str, str]:

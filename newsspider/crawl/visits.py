@@ -17,12 +17,13 @@ not an article. The file may be deleted; everything is then fetched once more.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from itemadapter import ItemAdapter
 from scrapy import Spider, signals
@@ -54,6 +55,18 @@ _AT_HAND = 2_000  # visits that are remembered because they are about to be aske
 
 class VisitsError(Exception):
     """What was fetched cannot be remembered; the message is one sentence."""
+
+
+class Known(NamedTuple):
+    """What is known of an outlet when a walk over its lists begins.
+
+    ``covered``: up to when earlier walks have covered it; ``newest``: when the newest article was published; ``due``: what is
+    to be asked for, articles young enough to have changed and those that could not be fetched.
+    """
+
+    covered: datetime | None = None
+    newest: datetime | None = None
+    due: tuple[Link, ...] = ()
 
 
 class Visits:
@@ -189,17 +202,33 @@ class Visits:
             return self.db.get(link.identity) if self.db is not None and link.identity else None
         return None
 
-    def due(self, outlet: str, window: Window | None = None) -> Iterator[Link]:
-        """What is to be asked for: articles young enough to have changed, and those that could not be fetched."""
-        if self.db is None:
-            return
+    async def begin_walk(self, outlet: str, asked: Asked, now: datetime, *, due: bool) -> Known:
+        """A walk over an outlet's lists begins: what is known of it, with what is ``due`` if that is asked for.
+
+        A thread reads it, since that may be thousands of articles.
+        """
+        if self.db is not None and not self._away:
+            with self._using():
+                return await asyncio.to_thread(self._begin_walk, outlet, asked, now, due)
+        return Known()
+
+    def _begin_walk(self, outlet: str, asked: Asked, now: datetime, due: bool) -> Known:
+        window = asked.window
+        db = VisitsDB(self.path)
+        try:
+            covered = db.begin_walk(outlet, asked.scope, window.since, window.before, now)
+            found = tuple(self._due(db, outlet, window)) if due else ()
+            return Known(covered, db.newest(outlet, now), found)
+        finally:
+            db.close()
+
+    def _due(self, db: VisitsDB, outlet: str, window: Window | None) -> Iterator[Link]:
         now = datetime.now(UTC)
         visits: list[Visit] = []
-        with self._using():
-            if self.rule:
-                visits += self.db.young(outlet, now - self.rule[-1][0])
-            if self.missed is not None:
-                visits += (one for one in self.db.missed(outlet, now - self.missed.until) if one.missed)
+        if self.rule:
+            visits += db.young(outlet, now - self.rule[-1][0])
+        if self.missed is not None:
+            visits += (one for one in db.missed(outlet, now - self.missed.until) if one.missed)
         for visit in visits:
             if window is not None and visit.published is not None and not window.holds(visit.published):
                 continue
@@ -214,14 +243,6 @@ class Visits:
         """When the newest article of an outlet that is known was published, of those before a moment."""
         with self._using():
             return self.db.newest(outlet, before) if self.db is not None else None
-        return None
-
-    def begin_walk(self, outlet: str, asked: Asked, now: datetime) -> datetime | None:
-        """A walk over an outlet's lists begins; up to when earlier ones have covered it."""
-        window = asked.window
-        with self._using():
-            if self.db is not None:
-                return self.db.begin_walk(outlet, asked.scope, window.since, window.before, now)
         return None
 
     def end_walk(self, outlet: str, asked: Asked) -> None:

@@ -132,7 +132,7 @@ class VisitsDB:
 
     def young(self, outlet: str, since: datetime) -> Iterator[Visit]:
         """The articles that were published after a moment, or seen first, where they name no date; newest first."""
-        for row in self.db.execute(
+        for row in self.db.stream(
             f"SELECT {_COLUMNS} FROM visits WHERE outlet = ? AND outcome = ?"
             " AND (published > ? OR (published IS NULL AND first > ?)) ORDER BY published DESC NULLS LAST",
             (outlet, ARTICLE, _stamp(since), _stamp(since)),
@@ -141,7 +141,7 @@ class VisitsDB:
 
     def missed(self, outlet: str, since: datetime) -> Iterator[Visit]:
         """What was first asked for after a moment and was not an article, of whatever kind; the oldest first."""
-        for row in self.db.execute(
+        for row in self.db.stream(
             f"SELECT {_COLUMNS} FROM visits WHERE outlet = ? AND first > ? AND outcome <> 'article' ORDER BY first",
             (outlet, _stamp(since)),
         ):

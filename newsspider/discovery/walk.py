@@ -55,6 +55,7 @@ DAYS = 2  # index pages where no beginning was named
 OVERLAP = timedelta(days=1)  # what an earlier walk covered is read again for: articles are listed late
 LATE = timedelta(days=7)  # after which few articles change
 BARE_DAYS = 31  # days in a row without an article, after which an index is at its beginning
+_EXPECTED = 200  # links that what is known is asked about at once
 _FEEDS = 3  # of those that a page names
 FAILURES = 3  # days in a row that could not be fetched, after which an index is given up
 _FIRST = {kind: 100 - 10 * rank for rank, kind in enumerate(KINDS)}
@@ -441,8 +442,9 @@ class Walk:
     ) -> Iterator[Link]:
         """The wanted links of a page that no page of its list had before; what it held is counted on the way."""
         links = [link for entry in entries if (link := self._link(entry, step, url)) is not None]
-        self.expect(links)
-        for link in links:
+        for place, link in enumerate(links):
+            if place % _EXPECTED == 0:
+                self.expect(links[place : place + _EXPECTED])
             listed.articles += 1
             if hash(link.identity) in seen:
                 continue

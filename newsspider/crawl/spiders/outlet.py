@@ -26,7 +26,7 @@ from newsspider.archive.extension import PAGES, RECORD
 from newsspider.archive.warc import without_user
 from newsspider.crawl.reader_processes import Extraction, PageToRead
 from newsspider.crawl.revisit import JUST_NOW
-from newsspider.crawl.visits import Visits
+from newsspider.crawl.visits import Known, Visits
 from newsspider.discovery import Asked, AskedError, Link, Step, WalkNote, first_page, read_asked, sniff
 from newsspider.discovery.asked import ARGUMENTS as ASKED
 from newsspider.discovery.link import META as LINK
@@ -149,34 +149,29 @@ class OutletSpider(scrapy.Spider):
         elif isinstance(tape_for(self.crawler), Replay):
             requests = self._from_tape()
         else:
-            requests = self._from_sources()
+            requests = self._from_sources(await self._begin_walk())
         for request in requests:
             yield request
 
-    def _from_sources(self) -> Iterator[Request]:
-        if self.walk is not None:
-            if (visits := self.visits) is not None and self.left is None:
-                self.walk.covered = visits.begin_walk(self.name, self.asked, self.walk.now)
-                self.walk.known = visits.knows
-                self.walk.expect = visits.expect
-                self.walk.newest = visits.newest(self.name, self.walk.now)
-            yield from self._follow(self.walk.begin())
-            yield from self._revisits()
-
-    def _revisits(self) -> Iterator[Request]:
-        """Known articles that are young enough to have changed, where all of the outlet is asked for."""
+    async def _begin_walk(self) -> Known:
+        """What is known of the outlet, where all that is new is asked for."""
         visits = self.visits
-        if (
-            visits is None
-            or self.left is not None
-            or self.asked.sections
-            or self.asked.kinds
-            or self.asked.tags
-        ):
-            return
-        for link in visits.due(self.name, self.asked.window):
-            self._count("links/revisit")
-            yield from self._article(link.url, link)
+        if visits is None or self.walk is None or self.left is not None:
+            return Known()
+        # what may have changed is asked for with all of the outlet, not with a part of it
+        whole = not (self.asked.sections or self.asked.kinds or self.asked.tags)
+        known = await visits.begin_walk(self.name, self.asked, self.walk.now, due=whole)
+        self.walk.covered, self.walk.newest = known.covered, known.newest
+        self.walk.known, self.walk.expect = visits.knows, visits.expect
+        return known
+
+    def _from_sources(self, known: Known) -> Iterator[Request]:
+        if self.walk is not None:
+            yield from self._follow(self.walk.begin())
+            for link in self._expected(known.due):
+                if isinstance(link, Link):
+                    self._count("links/revisit")
+                    yield from self._article(link.url, link)
 
     @property
     def visits(self) -> Visits | None:

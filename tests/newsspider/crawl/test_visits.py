@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.utils.test import get_crawler
 
-from newsspider.crawl.revisit import RevisitDecision, RevisitError, Visit, decide, read_missed, read_rule
+from newsspider.crawl.revisit import (
+    ARTICLE,
+    RevisitDecision,
+    RevisitError,
+    Visit,
+    decide,
+    read_missed,
+    read_rule,
+)
+from newsspider.crawl.visits import Visits
 from newsspider.crawl.visits_db import VisitsDB
-from newsspider.discovery import Window
+from newsspider.discovery import Asked, Window
 from newsspider.runtime.database import Database
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -237,3 +249,41 @@ def test_lists_that_were_read_in_the_future_cover_nothing(db: VisitsDB) -> None:
     assert db.begin_walk("a", "all", since, None, NOW) is None
     db.end_walk("a", "all", since, None, NOW)
     assert db.begin_walk("a", "all", since, None, NOW) == NOW
+
+
+def test_what_is_known_when_a_walk_begins_is_read_beside_the_loop(
+    backend: Database | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = {
+        "VISITS_PATH": str(tmp_path / "visits.sqlite"),
+        "REVISIT": "14d: 1d",
+        "REVISIT_MISSED": "1d, 30d, 365d",
+    }
+    visits = Visits(get_crawler(settings_dict=settings | ({"DATABASE_URL": backend.url} if backend else {})))
+    now = datetime.now(UTC)
+    visits.db = VisitsDB(visits.path)
+    visits.db.put(
+        Visit(url, url, "a", kind, now - age, now - age, now - age)
+        for url, kind, age in (
+            ("https://a.example/kemarin", ARTICLE, timedelta(days=2)),
+            ("https://a.example/lama", ARTICLE, timedelta(days=40)),
+            ("https://a.example/gagal", "server error", timedelta(days=3)),
+        )
+    )
+    threads = set()
+    young = VisitsDB.young
+
+    def read(db: VisitsDB, *args: Any) -> Any:
+        threads.add(threading.get_ident())
+        return young(db, *args)
+
+    monkeypatch.setattr(VisitsDB, "young", read)
+    known = asyncio.run(visits.begin_walk("a", Asked(), now, due=True))
+    assert known.covered is None and known.newest == now - timedelta(days=2)
+    assert {link.url for link in known.due} == {"https://a.example/kemarin", "https://a.example/gagal"}
+    assert threads and threading.get_ident() not in threads
+    # a part of the outlet, after a walk that came to its end
+    visits.end_walk("a", Asked())
+    later = asyncio.run(visits.begin_walk("a", Asked(), now + timedelta(hours=1), due=False))
+    assert later.due == () and later.covered == now
+    visits.db.close()
