@@ -8,7 +8,6 @@ times, and something that lets the rest fail.
 from __future__ import annotations
 
 import importlib
-import pkgutil
 import re
 import re._constants as sre  # type: ignore[import-not-found]
 import re._parser as parser  # type: ignore[import-not-found]
@@ -49,18 +48,30 @@ _RAW = ("captures.lines._BULLET", "captures.lines._PREFIX")  # all others see te
 OTHERS = (" ", "a", "A", "a ", "A ", "A.", "1", ". ", "(", "[", "/", "-", '"', "a/", "baca juga: ", "\n")
 
 
-def every_pattern() -> dict[str, re.Pattern[str]]:
-    """By a name that tells where each stands: of the modules, and of the outlets' rules."""
-    found: dict[str, re.Pattern[str]] = {}
-    for info in pkgutil.walk_packages(extractors.__path__, "extractors."):
-        for name, value in vars(importlib.import_module(info.name)).items():
-            for number, pattern in enumerate(_compiled(value)):
-                found[
-                    f"{info.name.removeprefix('extractors.')}.{name}" + (f"[{number}]" if number else "")
-                ] = pattern
-    for outlet in OUTLETS.values():
-        for name, text in _rules(outlet, outlet.name):
-            found[name] = re.compile(text, re.I if ".capture." in name else 0)
+def owners() -> list[str]:
+    """Whose patterns there are: outlets, and modules that compile some."""
+    root = Path(extractors.__file__).parent
+    modules = (
+        path
+        for path in root.rglob("*.py")
+        if path.parent.name != "outlets" and "re.compile(" in path.read_text("utf-8")
+    )
+    return sorted([*OUTLETS, *(".".join(path.relative_to(root).with_suffix("").parts) for path in modules)])
+
+
+def patterns_of(owner: str) -> dict[str, re.Pattern[str]]:
+    """By a name that tells where each stands: those of an outlet's rules, or of a module."""
+    if owner in OUTLETS:
+        found = {
+            name: re.compile(text, re.I if ".capture." in name else 0)
+            for name, text in _rules(OUTLETS[owner], owner)
+        }
+    else:
+        found = {
+            f"{owner}.{name}" + (f"[{number}]" if number else ""): pattern
+            for name, value in vars(importlib.import_module(f"extractors.{owner}")).items()
+            for number, pattern in enumerate(_compiled(value))
+        }
     unique = {(pattern.pattern, pattern.flags): name for name, pattern in reversed(found.items())}
     return {name: found[name] for name in sorted(unique.values())}
 

@@ -4,129 +4,29 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
-import subprocess
-import sys
-from collections.abc import Iterable
-from functools import cache
 from urllib.parse import urlsplit
 
 import pytest
 from lxml import etree
 
-from extractors import OUTLETS, Article, NotAnArticle, clean_capture, extract, outlet_for
+from extractors import Article, NotAnArticle, clean_capture, extract, outlet_for
 from extractors.reading.blocks import clean
-from extractors.reading.decode import MAX_DEPTH, MAX_TAGS, parse, to_utf8
+from extractors.reading.decode import MAX_DEPTH, parse, to_utf8
 from extractors.reading.fallback import MAX_ELEMENTS, MAX_LENGTH, extract_generic
 from extractors.reading.metadata import read_metadata
 from extractors.results import NoText, NotHTML
 from extractors.urls import canonical_url, host_of
 from extractors.vocabulary.picture_credits import CAPTION, caption
-from tests.extractors.patterns import attacks, enough, every_pattern, longest, uses
-from tests.extractors.steps import Machine, TooMany
+from tests.extractors.monsters import MONSTERS, TEXT, URL, measure, page
 from tests.fuzz.properties import MEGABYTES, Page, check
 from tests.work import grows_linearly, work
 
 pytestmark = pytest.mark.slow
 
-URL = "https://www.jpnn.com/news/judul-berita-yang-panjang"
 KONTAN = "https://nasional.kontan.co.id/news/judul-berita-yang-panjang"
-TEXT = "Harga bawang putih di pasar induk naik lagi pada Senin pagi, kata seorang pedagang yang ditemui di sana. "
-
-
-def page(body: str, head: str = "") -> str:
-    """A page of jpnn's 2020 layout, with something inside its text and its head."""
-    return (
-        f'<html><head><title>Judul</title>{head}</head><body><div class="page-content"><h1 class="judul">Judul Berita'
-        f'</h1><div itemprop="articleBody"><p>{TEXT}</p>{body}<p>{TEXT * 2}</p></div></div></body></html>'
-    )
-
-
-def data(members: str) -> str:
-    """A page of jawapos, whose article is in its JSON, with further members in that."""
-    return (
-        '<html><head><title>Judul</title></head><body><div id="__next"></div><script id="__NEXT_DATA__">{"props": {"pageProps": '
-        f'{{"article": {{"title": "Judul Berita", "content": "<p>{TEXT}</p>", {members}}}}}}}}}</script></body></html>'
-    )
-
-
-JAWAPOS = "https://www.jawapos.com/ekonomi/2607240073/judul-berita"
-MOST = MAX_TAGS - 100
 CALLS = 4_000_000  # of functions of Python and C, for any page up to 10 MB: a second or so
 
-# -- size: each in a process of its own, whose memory is measured ---------------------------------------------
-
-MONSTERS = {
-    "a million nested tags": "page('<div>' * 1_000_000)",
-    "a million nested tags, closed": "page('<b>' * 1_000_000 + 'x' + '</b>' * 1_000_000)",
-    "a million nested lists": "page('<ul><li class=x>a' * 500_000)",
-    "a million links that are not closed": "page('<a href=/x>' * 800_000)",
-    "as many nested tags as are read": "page('<div class=caption>' * MOST)",
-    "as many nested tags as are read, closed": "page('<b>' * (MOST // 2) + 'x' + '</b>' * (MOST // 2))",
-    "as many nested lists as are read": "page('<ul><li class=tags>a' * (MOST // 2))",
-    "as many links as are read": "page('<a href=/x>y' * MOST)",
-    "as many line breaks as are read": "page('a<br>' * MOST)",
-    "as many captions as are read": "page('<p class=caption>A.A.A. Foto: x (y)</p>' * (MOST // 2))",
-    "as many read-also lines as are read": "page('<p>Baca juga: <a href=/x>y</a></p>' * (MOST // 4))",
-    "as many dropped boxes as are read": "page('<div class=ans-x><ins class=adsbygoogle>' * (MOST // 2))",
-    "as many tags as are read": "page('<div class=tags><a>x</a></div>' * (MOST // 4))",
-    "as many headings as are read": "'<h2>Judul</h2>' * (MOST // 2)",
-    "as many quotes as are read": "page('<blockquote>Ini kutipan yang panjang sekali</blockquote>' * (MOST // 2))",
-    "as many sentences in capitals as are read": "page('<p>BUDI SANTOSO</p>' * (MOST // 2))",
-    "an attribute of 10 MB": "page('<p class=\"' + 'x' * 10_000_000 + '\">y</p>')",
-    "an attribute of a million classes": "page('<p class=\"' + 'caption x ' * 900_000 + '\">y</p>')",
-    "a million attributes": "page('<p ' + ' '.join(f'a{i}=1' for i in range(1_000_000)) + '>y</p>')",
-    "a million ids": "page(''.join(f'<i id=i{i}>' for i in range(600_000)))",
-    "a million line breaks": "page('<br>' * 1_500_000)",
-    "a million entities": "page('&amp;&nbsp;' * 900_000)",
-    "a paragraph of 10 MB": "page('<p>' + TEXT * 95_000 + '</p>')",
-    "a paragraph of 10 MB without a blank": "page('<p>' + 'A.' * 4_900_000 + '</p>')",
-    "an unclosed comment of 10 MB": "page('<!--' + '-' * 9_900_000)",
-    "an unclosed script of 10 MB": "page('<script>' + '<' * 9_900_000)",
-    "10 MB of opening brackets": "page('<' * 9_900_000)",
-    "10 MB of text without a layout": "'<h1>Judul Berita</h1>' + ('<p>' + TEXT + '</p>') * 90_000",
-    "10 MB of headings": "'<h2>Judul</h2>' * 700_000",
-    "10 MB of JSON-LD": "page('', '<script type=\"application/ld+json\">' + '[' * 9_900_000 + '</script>')",
-    "10 MB of JSON-LD nodes": "page('', '<script type=\"application/ld+json\">[' + '{\"@type\":\"Article\"},' * 470_000 + '{}]</script>')",
-    "as much JSON as is read": "data('\"a\": [' + '{\"b\": \"c\"},' * 200_000 + '0]')",
-    "as much markup in JSON as is read": "data('\"a\": [' + '\"<b>x<i>y\",' * 200_000 + '0]')",
-    "a text in JSON as long as is read": "data('\"a\": \"' + '<p>x' * 700_000 + '\"')",
-    "10 MB of JSON": "data('\"a\": [' + '0,' * 4_900_000 + '0]')",
-    "a million meta tags": "page('', '<meta name=a content=b>' * 430_000)",
-}  # fmt: skip
-
-_PROGRAM = """
-import json, sys
-from extractors import NotAnArticle, extract
-from tests.fuzz.worker import most_memory
-from tests.extractors.test_hostile import JAWAPOS, MONSTERS, MOST, TEXT, URL, data, page
-from tests.work import work
-def read(html):
-    try:
-        return extract(html, JAWAPOS if b"__NEXT_DATA__" in html else URL).layout
-    except NotAnArticle as result:
-        return result.kind
-html = eval(MONSTERS[sys.argv[1]]).encode()
-extract(page("").encode(), URL)
-try:
-    extract(b"<h1>Judul Berita</h1>" + ("<p>" + TEXT + "</p>").encode() * 20, "https://news.example/2024/cerita")
-except NotAnArticle:
-    pass
-before = most_memory()
-outcomes = []
-calls = work(lambda: outcomes.append(read(html)), lines=False)
-print(json.dumps([len(html), *outcomes, most_memory() - before, calls]))
-"""
-
-
-def measure(name: str) -> tuple[int, str, float, int]:
-    """Bytes of a monster, what came of it, megabytes, calls of functions."""
-    done = subprocess.run(
-        [sys.executable, "-c", _PROGRAM, name], capture_output=True, text=True, timeout=300, check=False
-    )
-    assert done.returncode == 0, f"{name}: {done.returncode} {done.stderr[-600:]}"
-    size, outcome, grown, calls = json.loads(done.stdout)
-    return size, outcome, grown, calls
+# -- size: each in a process of its own ------------------------------------------------------------------------
 
 
 def test_the_program_measures_what_it_says() -> None:
@@ -249,88 +149,6 @@ def test_growth_that_is_not_linear_is_seen(quadratic: bool) -> None:
         return work(lambda: [compared(element) for element in tree.iter("p")])
 
     assert grows_linearly(cost, 50) is not quadratic
-
-
-# -- patterns ------------------------------------------------------------------------------------------------
-
-PATTERNS = every_pattern()
-A_CHARACTER = 50  # steps that any pattern may take for each, however they grow
-
-
-def test_the_patterns_of_all_modules_and_rules_are_found() -> None:
-    assert {
-        "vocabulary.furniture._PROMPT",
-        "vocabulary.dates._DATE",
-        "captures.lines._BULLET",
-        "urls._HOST",
-    } <= set(PATTERNS)
-    for field in ("dateline", "articles", "not_articles", "canonical", "capture.chrome", "desk_code"):
-        assert any(field in name for name in PATTERNS), field
-
-
-@pytest.mark.parametrize("pattern", ["a*a*b", "[a-z]*[a-z]*[0-9]", "[a-z]+x", "(?:ab)*c", "(a|b|ab)*c"])
-def test_an_attack_is_found_on_a_pattern_that_is_not_linear(pattern: str) -> None:
-    slow = re.compile(pattern)
-    assert any(not _linear(slow, "search", few, many) for few, many in _pairs("x", slow))
-
-
-@pytest.mark.parametrize(
-    ("pattern", "method", "text", "steps"),
-    [
-        ("ab", "match", "ab", 2),
-        (
-            "a*b",
-            "match",
-            "aaab",
-            3 + 1 + 4 + 1 + 1,
-        ),  # the run and its end, the ends, one of them tried, the b
-        ("a*b", "match", "aaa", 3 + 1 + 4),  # … none of them is before a b
-        ("a*[bc]", "match", "aaa", 3 + 1 + 4 + 4),  # … each of them tried, and the class there
-        ("a*+b", "match", "aaa", 3 + 1 + 1),  # … its end alone
-        ("a", "search", "bbb", 4 + 4),  # each place, and the a there
-    ],
-)
-def test_steps_are_those_of_the_pattern(pattern: str, method: str, text: str, steps: int) -> None:
-    assert Machine(re.compile(pattern)).count(method, text) == steps
-
-
-def _owner(name: str) -> str:
-    """The module or the outlet of a pattern."""
-    first = name.split(".")[0]
-    return first if first in OUTLETS else name.split("._")[0]
-
-
-@pytest.mark.parametrize("owner", sorted(set(map(_owner, PATTERNS))))
-def test_no_pattern_takes_more_than_linear_steps_on_any_text(owner: str) -> None:
-    """Patterns of a module, or of an outlet's rules."""
-    for name, pattern in PATTERNS.items():
-        if _owner(name) == owner:
-            for few, many in _pairs(name, pattern):
-                for method in uses(name):
-                    assert _linear(pattern, method, few, many), f"{name}, {method}: {many[:80]!r}…"
-
-
-def _pairs(name: str, pattern: re.Pattern[str]) -> Iterable[tuple[str, str]]:
-    """Texts that are attacks, each with one four times as long."""
-    size = min(4 * enough(pattern), longest(name))
-    return zip(attacks(name, pattern, size // 4), attacks(name, pattern, size), strict=True)
-
-
-@cache
-def _machine(pattern: re.Pattern[str]) -> Machine:
-    return Machine(pattern)
-
-
-def _linear(pattern: re.Pattern[str], method: str, few: str, many: str) -> bool:
-    machine = _machine(pattern)
-    with contextlib.suppress(TooMany):
-        machine.count(method, many, most=A_CHARACTER * len(many))
-        return True
-    with contextlib.suppress(TooMany):
-        little = machine.count(method, few, most=4 * enough(pattern) * len(few) + 1_000)
-        machine.count(method, many, most=8 * little)
-        return True
-    return False
 
 
 # -- characters ------------------------------------------------------------------------------------------------
