@@ -43,6 +43,7 @@ LONGEST = {
     "vocabulary.picture_credits._CREDITED": 700,
     "vocabulary.furniture._REPUBLISHED": 420,
 }
+_ALL = ("finditer", "findall", "split", "sub")  # all find the same
 _RAW = ("captures.lines._BULLET", "captures.lines._PREFIX")  # all others see texts with single blanks
 
 OTHERS = (" ", "a", "A", "a ", "A ", "A.", "1", ". ", "(", "[", "/", "-", '"', "a/", "baca juga: ", "\n")
@@ -94,6 +95,7 @@ def uses(name: str) -> tuple[str, ...]:
     methods = re.findall(
         rf"\b{re.escape(field)}\.(match|fullmatch|search|sub|split|finditer|findall)\(", _sources()
     )
+    methods = ["sub" if method in _ALL else method for method in methods]
     if "search" in methods:  # which asks more than from the beginning alone
         methods = [method for method in methods if "match" not in method]
     return tuple(dict.fromkeys(methods)) or ("search",)
