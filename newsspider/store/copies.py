@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 from extractors.copies import COMMON, Version, alike, candidates, credited, original, shingles
 from newsspider.runtime.backend import SqlConnection
 
 __all__ = ["Copies", "Text", "packed", "unpacked"]
+
+_GIVEN = "SELECT CAST(value AS BIGINT) FROM json_each(?)"
 
 
 class Text(NamedTuple):
@@ -62,8 +64,7 @@ class Copies:
                     self.db.execute("UPDATE texts SET credits = ? WHERE article = ?", (credits, text.article))
                 others = self._others(text.article)
                 changed |= {text.article, *others} if others else set()
-        for article in changed:
-            self._judge(article)
+        self._judge(changed)
 
     def forget(self, articles: Sequence[int]) -> None:
         """Articles are to be removed; those that were their copies are judged anew."""
@@ -74,8 +75,7 @@ class Copies:
             self._take_out(article, unpacked(row["hashes"]) if row else frozenset())
             self.db.execute("DELETE FROM texts WHERE article = ?", (article,))
             self.db.execute("DELETE FROM copies WHERE article = ?", (article,))
-        for other in concerned.difference(articles):
-            self._judge(other)
+        self._judge(concerned.difference(articles))
 
     def _take_out(self, article: int, hashes: frozenset[int]) -> None:
         self.db.executemany(
@@ -90,16 +90,16 @@ class Copies:
         """The articles (but for one) whose texts share these shingles, with the containment."""
         found: dict[int, list[int]] = {one: [] for one in hashes}
         for hash_, other in self.db.execute(
-            "SELECT hash, article FROM shingle WHERE hash IN (SELECT CAST(value AS BIGINT) FROM json_each(?))",
+            f"SELECT hash, article FROM shingle WHERE hash IN ({_GIVEN})",
             (json.dumps([*hashes]),),
-        ):
+        ).fetchall():
             if other != article:
                 found[hash_].append(other)
         chosen = candidates(found)
         if not chosen:
             return {}
         rows = self.db.execute(
-            "SELECT article, hashes FROM texts WHERE article IN (SELECT CAST(value AS BIGINT) FROM json_each(?))",
+            f"SELECT article, hashes FROM texts WHERE article IN ({_GIVEN})",
             (json.dumps(chosen),),
         )
         return alike(hashes, {other: unpacked(data) for other, data in rows})
@@ -135,29 +135,38 @@ class Copies:
         rows = self.db.execute("SELECT other FROM alike WHERE article = ?", (article,))
         return {other for (other,) in rows}
 
-    def _judge(self, article: int) -> None:
-        """Say whether an article is a copy, and of which one."""
-        rows = self.db.execute(
-            "SELECT a.id, a.outlet, t.credits, a.published, a.first_seen, l.containment"
-            " FROM alike l JOIN articles a ON a.id = l.other JOIN texts t ON t.article = l.other"
-            " WHERE l.article = ? ORDER BY a.id",
-            (article,),
-        ).fetchall()
-        self.db.execute("DELETE FROM copies WHERE article = ?", (article,))
-        if not rows:
+    def _judge(self, articles: Set[int]) -> None:
+        """Say of each of some articles whether it is a copy, and of which one."""
+        if not articles:
             return
-        own = self.db.execute(
-            "SELECT id, outlet, credits, published, first_seen FROM articles JOIN texts ON article = id WHERE id = ?",
-            (article,),
-        ).fetchone()
-        found = original(_version(own), [_version(row) for row in rows])
-        if found is not None:
-            number, evidence = found
-            self.db.execute(
-                "INSERT INTO copies(article, original, containment, evidence) VALUES (?, ?, ?, ?)",
-                (article, rows[number]["id"], rows[number]["containment"], evidence),
+        chosen = json.dumps([*articles])
+        self.db.execute(f"DELETE FROM copies WHERE article IN ({_GIVEN})", (chosen,))
+        like: dict[int, list[tuple[int, float]]] = {}
+        for article, other, share in self.db.execute(
+            f"SELECT article, other, containment FROM alike WHERE article IN ({_GIVEN}) ORDER BY article, other",
+            (chosen,),
+        ).fetchall():
+            like.setdefault(article, []).append((other, share))
+        # a text that hundreds share would be decoded hundreds of times for each of them
+        versions = self._versions({*like, *(other for others in like.values() for other, _ in others)})
+        for article, others in like.items():
+            found = original(versions[article], [versions[other] for other, _ in others])
+            if found is not None:
+                number, evidence = found
+                self.db.execute(
+                    "INSERT INTO copies(article, original, containment, evidence) VALUES (?, ?, ?, ?)",
+                    (article, *others[number], evidence),
+                )
+
+    def _versions(self, articles: Set[int]) -> dict[int, Version]:
+        rows = self.db.execute(
+            "SELECT id, outlet, credits, published, first_seen FROM articles JOIN texts ON article = id"
+            f" WHERE id IN ({_GIVEN})",
+            (json.dumps([*articles]),),
+        )
+        return {
+            row["id"]: Version(
+                row["outlet"], tuple(json.loads(row["credits"])), row["published"], row["first_seen"]
             )
-
-
-def _version(row: Any) -> Version:
-    return Version(row["outlet"], tuple(json.loads(row["credits"])), row["published"], row["first_seen"])
+            for row in rows
+        }
