@@ -8,6 +8,7 @@ hundred times.
 from __future__ import annotations
 
 import atexit
+import faulthandler
 import json
 import os
 import signal
@@ -41,16 +42,19 @@ class Forked:
             request["now"] = now.isoformat()
         self.pid: int = commands.ask(request)
 
-    def wait(self, seconds: float = 120) -> int:
-        """The exit code, at its end. Raises TimeoutError, and kills it, where that takes too long."""
+    def wait(self, seconds: float = 120, ended_by: signal.Signals = signal.SIGKILL) -> int:
+        """The exit code, at its end. Raises TimeoutError, and ends it, where that takes too long."""
         end, pause = time.monotonic() + seconds, 0.01
         while (code := self.poll()) is None:
             if time.monotonic() > end:
-                self.kill()
+                self.send_signal(ended_by)
                 raise TimeoutError(self.err.read_text("utf-8"))
             time.sleep(pause)
             pause = min(0.1, 2 * pause)
         return code
+
+    def send_signal(self, number: signal.Signals) -> None:
+        os.kill(self.pid, number)
 
     def poll(self) -> int | None:
         """The exit code, None while it runs."""
@@ -59,7 +63,7 @@ class Forked:
         return self.returncode
 
     def kill(self) -> None:
-        os.kill(self.pid, signal.SIGKILL)
+        self.send_signal(signal.SIGKILL)
 
 
 class Commands:
@@ -125,12 +129,15 @@ def _run(request: dict[str, Any]) -> None:
     code = 1
     try:
         os.setsid()
+        _hear_signals()
         for descriptor, name in ((1, "out"), (2, "err")):
             os.dup2(os.open(request[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC), descriptor)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.chdir(request["cwd"])
         os.environ.clear()
         os.environ.update(request["env"])
+        if os.environ.get("PYTHONFAULTHANDLER"):
+            faulthandler.enable()
         sys.argv = request["args"]
         if "now" in request:
             import time_machine
@@ -163,6 +170,13 @@ def _run(request: dict[str, Any]) -> None:
         traceback.print_exc()
     finally:
         _end(code)
+
+
+def _hear_signals() -> None:
+    """Undo what tests that run in the background, or under nohup, would hand down."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for one in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(one, signal.SIG_DFL)
 
 
 def _end(code: int) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from tests.conftest import ROOT
+from tests.newsspider.forkserver import shared
 
 
 def descendants(pid: int) -> set[int]:
@@ -46,27 +45,13 @@ def left_of(pids: set[int]) -> list[int]:
     return left
 
 
-def hear_signals() -> None:
-    """Undo what tests that run in the background, or under nohup, would hand down."""
-    for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(one, signal.SIG_DFL)
-
-
 class Command:
     """A command in a process group of its own, as a terminal starts it."""
 
-    def __init__(self, folder: Path, *args: str, **environment: str) -> None:
-        self.err = folder / "err.txt"
-        with self.err.open("w") as err:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "scrapy", *args],
-                cwd=ROOT,
-                env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONFAULTHANDLER": "1", **environment},
-                stdout=subprocess.DEVNULL,
-                stderr=err,
-                start_new_session=True,
-                preexec_fn=hear_signals,
-            )
+    def __init__(self, *args: str, **environment: str) -> None:
+        env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONFAULTHANDLER": "1", **environment}
+        self.process = shared().start([*args], ROOT, env)
+        self.err = self.process.err
 
     def wait_for(self, ready: Callable[[], bool]) -> None:
         end = time.monotonic() + 120
@@ -86,13 +71,9 @@ class Command:
             except ProcessLookupError:
                 break
         try:
-            code = self.process.wait(60)
-        except subprocess.TimeoutExpired:
-            self.process.send_signal(signal.SIGABRT)  # all threads say where they are
-            self.process.wait(10)
+            code = self.process.wait(60, signal.SIGABRT)  # at which all threads say where they are
+        except TimeoutError:
             raise AssertionError(self.err.read_text()) from None
-        finally:
-            self.process.kill()
         said = self.err.read_text()
         assert "Traceback" not in said, said
         assert code == 5, said

@@ -45,7 +45,7 @@ def test_a_crawl_can_be_stopped_and_goes_on(server: Server, tmp_path: Path, sign
     options = [part for name, value in given.items() for part in ("-s", f"{name}={value}")]
     window = ("-a", "since=2024-01-01", "-a", "until=2024-01-31", "-O", str(data / "artikel ñ.jsonl"))
     for first in (True, False):
-        crawl = Command(tmp_path, "crawl", "beritautama", *options, *window, **server.environment())
+        crawl = Command("crawl", "beritautama", *options, *window, **server.environment())
         if first:
             crawl.wait_for(lambda: len(server.requests(ARTICLES)) >= 4)
             said = crawl.stop(signals)
@@ -65,9 +65,7 @@ def test_no_other_crawl_begins_after_one_that_was_stopped(tmp_path: Path) -> Non
         given |= {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": 0, "REPORT_FILE": tmp_path / "all.json"}
         options = [part for name, value in given.items() for part in ("-s", f"{name}={value}")]
         window = ("-a", "since=2024-01-01", "-a", "until=2024-01-31")
-        crawl = Command(
-            tmp_path, "crawlall", "beritautama", "kontan", *options, *window, **server.environment()
-        )
+        crawl = Command("crawlall", "beritautama", "kontan", *options, *window, **server.environment())
         crawl.wait_for(lambda: len(server.requests(ARTICLES)) >= 3)
         crawl.stop([signal.SIGINT])
         assert not server.requests("kontan")
@@ -100,7 +98,7 @@ def test_a_command_can_be_stopped_and_leaves_nothing(
     source = inputs / ("teks ü.jsonl" if name == "clean" else "warc")
     out = tmp_path / "keluaran é"
     out.mkdir()
-    command = Command(tmp_path, name, str(source), "-o", str(out / "hasil.jsonl"), "--jobs", "2")
+    command = Command(name, str(source), "-o", str(out / "hasil.jsonl"), "--jobs", "2")
     # two that work, their server and its tracker
     command.wait_for(lambda: len(descendants(command.process.pid)) >= 4 and bool(list(out.iterdir())))
     said = command.stop(signals, again=0.1)

@@ -374,7 +374,7 @@ def test_a_crawl_that_ends_in_the_midst_leaves_no_browser_and_loses_no_list(
     place: Place, tmp_path: Path, one: signal.Signals, script: str
 ) -> None:
     place.serve("/terkini", shell(script, src="/tidak-ada.js"))
-    command = Command(tmp_path, *place.arguments(BROWSER_TIMEOUT=1_000, EXTRACT_PROCESSES=0))
+    command = Command(*place.arguments(BROWSER_TIMEOUT=1_000, EXTRACT_PROCESSES=0))
     command.wait_for(lambda: place.asked("/api/detak") > 2)
     if script != TICK:
         before = 0
