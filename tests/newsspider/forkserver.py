@@ -31,13 +31,28 @@ class Forked:
     """A command that runs, or has run: the part of ``subprocess.Popen`` that tests of commands use."""
 
     def __init__(
-        self, commands: Commands, args: list[str], cwd: Path, env: dict[str, str], now: datetime | None = None
+        self,
+        commands: Commands,
+        args: list[str],
+        cwd: Path,
+        env: dict[str, str],
+        now: datetime | None = None,
+        copy: bool = False,
     ) -> None:
         self._commands = commands
         number = time.monotonic_ns()
         self.out, self.err = commands.folder / f"out-{number}", commands.folder / f"err-{number}"
+        self.out.touch()
+        self.err.touch()
         self.returncode: int | None = None
-        request = {"args": args, "cwd": str(cwd), "env": env, "out": str(self.out), "err": str(self.err)}
+        request = {
+            "args": args,
+            "cwd": str(cwd),
+            "env": env,
+            "out": str(self.out),
+            "err": str(self.err),
+            "copy": copy,
+        }
         if now is not None:
             request["now"] = now.isoformat()
         self.pid: int = commands.ask(request)
@@ -93,9 +108,13 @@ class Commands:
         env: dict[str, str],
         command: str = "scrapy",
         now: datetime | None = None,
+        copy: bool = False,
     ) -> Forked:
-        """Begin a command; ``now`` is the time that it takes for the present one."""
-        return Forked(self, [command, *args], cwd, env, now)
+        """Begin a command; ``now`` is the time that it takes for the present one.
+
+        In a ``copy`` of the project, ``cwd``, it imports that one's modules.
+        """
+        return Forked(self, [command, *args], cwd, env, now, copy)
 
     def close(self) -> None:
         self._server.communicate()
@@ -144,6 +163,10 @@ def _run(request: dict[str, Any]) -> None:
 
             time_machine.travel(datetime.fromisoformat(request["now"])).start()
         sys.path[0] = ""  # an interpreter that is started anew looks in the folder that it is started in
+        if request["copy"]:
+            for name in [*sys.modules]:
+                if name.partition(".")[0] in ("extractors", "newsspider"):
+                    del sys.modules[name]
         if sys.argv[0] == "newsspider":
             from newsspider.runtime.entry import main
 

@@ -17,7 +17,7 @@ from newsspider.drift.ledger_db import LedgerDB
 from newsspider.drift.observed import hour_of
 from newsspider.drift.review import review
 from tests.conftest import FIXTURES, ROOT
-from tests.newsspider.authoring.workbench.site import browsing, copy_project, serving
+from tests.newsspider.authoring.workbench.site import browser, copy_project, serving
 from tests.newsspider.drift.traffic import Traffic
 
 IMAGES = ROOT / "docs" / "images"
@@ -77,7 +77,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         project = copy_project(Path(folder), OUTLETS)
         drift(project)
-        with serving(project) as address, browsing() as page:
+        with serving(project) as address, browser() as browsing, browsing() as page:
             page.goto(address)
             settle(page)
             shoot(page, "outlets")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 from extractors.registry import SOURCES
 from tests.conftest import ROOT
+from tests.newsspider.conftest import Run
+from tests.newsspider.forkserver import shared
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 # nothing that a browser does by itself may look like something that a page did
@@ -49,54 +51,51 @@ def environment(project: Path) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(project), "PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1"}
 
 
-def scrapy(project: Path, *args: str) -> subprocess.CompletedProcess[str]:
+def scrapy(project: Path, *args: str) -> Run:
     """A command of that project."""
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", *args],
-        cwd=project,
-        env=environment(project),
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    process = shared().start([*args], project, environment(project), copy=True)
+    code = process.wait()
+    return Run(code, process.out.read_text("utf-8"), process.err.read_text("utf-8"))
 
 
 @contextmanager
 def serving(project: Path, *args: str) -> Iterator[str]:
     """``scrapy workbench`` running there; its address."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "scrapy", "workbench", *args],
-        cwd=project,
-        env=environment(project),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = shared().start(["workbench", *args], project, environment(project), copy=True)
     try:
-        assert process.stdout and process.stderr
-        address = process.stdout.readline().strip()
-        assert address.startswith("http://127.0.0.1:"), process.stderr.read()
-        yield address
+        while not (said := process.out.read_text("utf-8")).endswith("\n"):
+            assert process.poll() is None, process.err.read_text("utf-8")
+            time.sleep(0.02)
+        assert said.startswith("http://127.0.0.1:"), said
+        yield said.split()[0]
     finally:
-        process.terminate()
+        process.send_signal(signal.SIGTERM)
         process.wait(10)
-        process.communicate()
 
 
 @contextmanager
-def browsing(*, proxy: int | None = None, **options: Any) -> Iterator[Any]:
-    """A page of a fresh Chromium, as large as a laptop's screen.
+def browser() -> Iterator[Callable[..., AbstractContextManager[Any]]]:
+    """A Chromium; what it gives opens pages in it, each of which knows nothing of the others.
 
-    ``proxy`` is a port on loopback that gets every request to anywhere else.
+    Pages are as large as a laptop's screen. ``proxy`` is a port on loopback that gets every request of theirs to
+    anywhere else.
     """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        server = {"server": f"http://127.0.0.1:{proxy}", "bypass": "127.0.0.1"} if proxy else None
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET), proxy=server)
-        page = browser.new_page(viewport={"width": 1366, "height": 768}, **options)
-        page.set_default_timeout(15_000)
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+
+        @contextmanager
+        def browsing(*, proxy: int | None = None, **options: Any) -> Iterator[Any]:
+            server = {"server": f"http://127.0.0.1:{proxy}", "bypass": "127.0.0.1"} if proxy else None
+            context = chromium.new_context(viewport={"width": 1366, "height": 768}, proxy=server, **options)
+            context.set_default_timeout(15_000)
+            try:
+                yield context.new_page()
+            finally:
+                context.close()
+
         try:
-            yield page
+            yield browsing
         finally:
-            browser.close()
+            chromium.close()

@@ -18,7 +18,7 @@ from extractors import Article
 from extractors.article import Block
 from newsspider.store import ArticleStore, StoreEntry
 from tests.conftest import ROOT
-from tests.newsspider.authoring.workbench.site import CHROMIUM, browsing, copy_project, serving
+from tests.newsspider.authoring.workbench.site import CHROMIUM, browser, copy_project, serving
 
 AXE = (
     Path(os.environ.get("NEWSSPIDER_NODE", ROOT / ".cache" / "node"))
@@ -72,7 +72,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def page() -> Iterator[Any]:
     pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with browsing() as found:
+    with browser() as browsing, browsing() as found:
         yield found
 
 

@@ -6,8 +6,8 @@ import copy
 import json
 import socket
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -17,10 +17,18 @@ import pytest
 
 from extractors.score import GOLDEN_KEYS
 from tests.newsspider.authoring.workbench.hostile import add_hostile
-from tests.newsspider.authoring.workbench.site import browsing, scrapy, serving
+from tests.newsspider.authoring.workbench.site import browser, scrapy, serving
 
 pytestmark = pytest.mark.usefixtures("chromium")
 CASE = "o/kontan/setup/list-article"
+Browsing = Callable[..., AbstractContextManager[Any]]
+
+
+@pytest.fixture(scope="module")
+def browsing() -> Iterator[Browsing]:
+    """Opens pages in a browser that the tests share."""
+    with browser() as found:
+        yield found
 
 
 def until(page: Any, expression: str) -> None:
@@ -58,7 +66,7 @@ def type_into(page: Any, field: str, text: str) -> None:
     tried(page, before + 1)
 
 
-def test_change_a_selector_see_the_effect_save_and_check(project: Path) -> None:
+def test_change_a_selector_see_the_effect_save_and_check(project: Path, browsing: Browsing) -> None:
     rules = project / "extractors" / "outlets" / "kontan.py"
     with serving(project) as address, browsing() as page:
         errors: list[str] = []
@@ -102,12 +110,12 @@ def test_change_a_selector_see_the_effect_save_and_check(project: Path) -> None:
         encoding="utf-8"
     )
     score = scrapy(project, "score", "--outlet", "kontan")
-    assert score.returncode == 0 and "15 of 15 exact" in score.stdout, score.stderr
+    assert score.code == 0 and "15 of 15 exact" in score.out, score.err
     check = scrapy(project, "outlet", "check", "kontan")
-    assert "kontan\t15\t15\t1.0000" in check.stdout, check.stdout + check.stderr
+    assert "kontan\t15\t15\t1.0000" in check.out, check.out + check.err
 
 
-def test_a_click_offers_selectors_and_the_keyboard_does_it_all(project: Path) -> None:
+def test_a_click_offers_selectors_and_the_keyboard_does_it_all(project: Path, browsing: Browsing) -> None:
     text = (project / "extractors" / "outlets" / "kontan.py").read_text(encoding="utf-8")
     head, found, tail = text.rpartition('headline="h1.jdl_dtl"')  # the last one is setup's
     broken = f'{head}headline="h1.judul-lama, .tpt_shr"{tail}'
@@ -153,7 +161,7 @@ def test_a_click_offers_selectors_and_the_keyboard_does_it_all(project: Path) ->
         page.wait_for_url("**/setup/momsmoney*")
 
 
-def test_a_shared_value_is_refused_with_its_reason(project: Path) -> None:
+def test_a_shared_value_is_refused_with_its_reason(project: Path, browsing: Browsing) -> None:
     with serving(project) as address, browsing() as page:
         page.goto(address + CASE)
         tried(page)
@@ -163,7 +171,7 @@ def test_a_shared_value_is_refused_with_its_reason(project: Path) -> None:
         assert "section is what all layouts have in common; change it there" in page.inner_text("#said")
 
 
-def test_a_golden_is_accepted_by_a_click(project: Path) -> None:
+def test_a_golden_is_accepted_by_a_click(project: Path, browsing: Browsing) -> None:
     path = project / "fixtures" / "kontan" / "setup" / "list-article" / "golden.json"
     true = path.read_text(encoding="utf-8")
     golden = json.loads(true)
@@ -182,7 +190,7 @@ def test_a_golden_is_accepted_by_a_click(project: Path) -> None:
     assert path.read_text(encoding="utf-8") == true
 
 
-def test_d_and_enter_take_one_difference_and_leave_the_others(project: Path) -> None:
+def test_d_and_enter_take_one_difference_and_leave_the_others(project: Path, browsing: Browsing) -> None:
     path = project / "fixtures" / "kontan" / "setup" / "list-article" / "golden.json"
     true = json.loads(path.read_text(encoding="utf-8"))
     golden = copy.deepcopy(true)
@@ -210,7 +218,9 @@ def test_d_and_enter_take_one_difference_and_leave_the_others(project: Path) -> 
         assert page.inner_text("#differing") == "every key is equal"
 
 
-def test_a_draft_is_accepted_only_with_a_tick_for_every_key_even_the_empty_ones(project: Path) -> None:
+def test_a_draft_is_accepted_only_with_a_tick_for_every_key_even_the_empty_ones(
+    project: Path, browsing: Browsing
+) -> None:
     path = project / "fixtures" / "kontan" / "setup" / "list-article" / "golden.json"
     golden = json.loads(path.read_text(encoding="utf-8"))
     headline = golden["article"]["headline"]
@@ -258,7 +268,7 @@ def test_a_draft_is_accepted_only_with_a_tick_for_every_key_even_the_empty_ones(
     assert "draft" not in accepted and accepted["article"]["headline"] == headline
 
 
-def test_a_save_and_an_accepted_golden_are_undone_in_the_browser(project: Path) -> None:
+def test_a_save_and_an_accepted_golden_are_undone_in_the_browser(project: Path, browsing: Browsing) -> None:
     rules = project / "extractors" / "outlets" / "kontan.py"
     path = project / "fixtures" / "kontan" / "setup" / "list-article" / "golden.json"
     golden = json.loads(path.read_text(encoding="utf-8"))
@@ -303,7 +313,7 @@ def test_a_save_and_an_accepted_golden_are_undone_in_the_browser(project: Path) 
         until(page, "document.querySelector('#toast').textContent === 'There is nothing to undo here.'")
 
 
-def test_a_golden_is_typed_in_the_browser(project: Path) -> None:
+def test_a_golden_is_typed_in_the_browser(project: Path, browsing: Browsing) -> None:
     path = project / "fixtures" / "kontan" / "setup" / "list-article" / "golden.json"
     first = path.read_bytes()
     golden = json.loads(first)
@@ -390,7 +400,7 @@ def test_a_golden_is_typed_in_the_browser(project: Path) -> None:
         assert not errors
 
 
-def test_several_pasted_lines_become_several_blocks(project: Path) -> None:
+def test_several_pasted_lines_become_several_blocks(project: Path, browsing: Browsing) -> None:
     with serving(project) as address, browsing() as page:
         page.goto(address + CASE)
         tried(page)
@@ -444,7 +454,7 @@ def outside(asked: list[bytes]) -> list[bytes]:
     return [line for line in asked if line and not any(name.encode() in line for name in OWN)]
 
 
-def test_the_watch_sees_what_a_page_loads() -> None:
+def test_the_watch_sees_what_a_page_loads(browsing: Browsing) -> None:
     """Proof that the next test would notice: the same page, shown as it is, does ask for things."""
     hostile = Path(__file__).with_name("hostile.html")
     with watched() as (port, asked), browsing(proxy=port) as page:
@@ -456,7 +466,7 @@ def test_the_watch_sees_what_a_page_loads() -> None:
         assert any(b"evil.invalid" in line for line in outside(asked))
 
 
-def test_a_hostile_page_neither_runs_nor_loads_anything(project: Path) -> None:
+def test_a_hostile_page_neither_runs_nor_loads_anything(project: Path, browsing: Browsing) -> None:
     add_hostile(project)
     with serving(project) as address, watched() as (port, asked), browsing(proxy=port) as page:
         seen: list[str] = []
@@ -512,7 +522,7 @@ def test_a_hostile_page_neither_runs_nor_loads_anything(project: Path) -> None:
         assert seen, "the watch has seen our own requests"
 
 
-def test_it_answers_only_its_token_and_only_on_loopback(project: Path) -> None:
+def test_it_answers_only_its_token_and_only_on_loopback(project: Path, browsing: Browsing) -> None:
     with serving(project) as address, browsing() as page:
         parts = urlsplit(address)
         assert parts.hostname == "127.0.0.1" and len(parts.path) > 24
@@ -535,7 +545,7 @@ def other_addresses() -> list[str]:
 
 
 @pytest.mark.parametrize("path", ["", "o/kontan", CASE])
-def test_pages_fit_a_laptop_and_keep_their_own_policy(project: Path, path: str) -> None:
+def test_pages_fit_a_laptop_and_keep_their_own_policy(project: Path, path: str, browsing: Browsing) -> None:
     with serving(project) as address, browsing() as page:
         violations: list[str] = []
         page.on(

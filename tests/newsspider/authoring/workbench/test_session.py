@@ -137,7 +137,7 @@ def test_saving_changes_one_value_and_the_next_reading_knows_it(client: Client, 
     assert 'data-field="headline"' in client.get(f"/o/kontan/{CASE}").text
     assert "h1.jdl_dtl, h1.baru" in client.get(f"/o/kontan/{CASE}").text
     score = scrapy(project, "score", "--outlet", "kontan")
-    assert score.returncode == 0 and "exact" in score.stdout.splitlines()[-1], score.stderr
+    assert score.code == 0 and "exact" in score.out.splitlines()[-1], score.err
 
 
 def test_saving_keeps_the_line_breaks_that_the_file_has(client: Client, project: Path) -> None:
