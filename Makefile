@@ -7,8 +7,11 @@ OUTLET  ?=
 CONTACT ?=
 ARGS    ?=
 
+# Tests start Python hundreds of times, and pytest rewrites what it reads: what is compiled is kept.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
-.PHONY: help crawl site test test-fast lint format bench fuzz docs coverage clean services tested
+.PHONY: help crawl site test test-fast lint format bench fuzz docs coverage clean services rewritten tested
 
 help:
 	@echo "make crawl     articles of all outlets, from recorded pages, into articles.jsonl"
@@ -77,9 +80,13 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() or 1))')
 test:
 	@$(MAKE) --no-print-directory -j 3 lint tested
 
-tested: $(VENV)/installed services
+tested: $(VENV)/installed services rewritten
 	@$(BIN)/python native/build.py
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q $(ARGS)
+
+# Once, not by every worker again.
+rewritten: $(VENV)/installed
+	@$(BIN)/python -m pytest --collect-only --quiet >/dev/null 2>&1 || true  # what is wrong, the run itself says
 
 test-fast: $(VENV)/native
 	$(BIN)/ruff check --quiet .

@@ -27,6 +27,13 @@ from tests.conftest import ROOT
 LEFT = ("settings", "poet", "pytest_plugin", "addon", "quiet")
 
 
+def hear_signals() -> None:
+    """Undo what tests that run in the background, or under nohup, would hand down."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for one in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(one, signal.SIG_DFL)
+
+
 class Forked:
     """A command that runs, or has run: the part of ``subprocess.Popen`` that tests of commands use."""
 
@@ -148,7 +155,7 @@ def _run(request: dict[str, Any]) -> None:
     code = 1
     try:
         os.setsid()
-        _hear_signals()
+        hear_signals()
         for descriptor, name in ((1, "out"), (2, "err")):
             os.dup2(os.open(request[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC), descriptor)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -193,13 +200,6 @@ def _run(request: dict[str, Any]) -> None:
         traceback.print_exc()
     finally:
         _end(code)
-
-
-def _hear_signals() -> None:
-    """Undo what tests that run in the background, or under nohup, would hand down."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    for one in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(one, signal.SIG_DFL)
 
 
 def _end(code: int) -> None:

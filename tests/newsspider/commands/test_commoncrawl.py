@@ -44,7 +44,7 @@ from tests.newsspider.corpora.ccnews import (
     record,
     warcinfo,
 )
-from tests.newsspider.stopping import hear_signals
+from tests.newsspider.forkserver import hear_signals
 
 Command = Callable[..., Run]
 Get = Callable[..., Run]

@@ -19,7 +19,8 @@ import pytest
 
 from newsspider.store import ArticleStore
 from tests.conftest import ROOT
-from tests.newsspider.stopping import descendants, hear_signals, left_of
+from tests.newsspider.forkserver import hear_signals
+from tests.newsspider.stopping import descendants, left_of
 from tests.site import Server, Site, running
 
 TOKEN = "token-of-the-tests-0123456789"
