@@ -46,7 +46,11 @@ from tests.newsspider.postgres import Server, binaries
 S = "bench"
 NAMES = ("speed", "polite", "killed", "frozen", "loop", "walk", "snapshot", "kills")
 LEASE = 3.0  # seconds, of the crawl that is frozen
-_processes = multiprocessing.get_context("spawn")
+# forked from one that has imported all this, where a system can
+_processes: Any = multiprocessing.get_context(
+    "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+)
+_processes.set_forkserver_preload(["benchmarks.shared_frontier"])
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def test_what_is_read_rightly_seldom_differs() -> None:
 def test_a_selector_that_lost_its_names_is_noticed_unless_the_page_is_still_read_rightly() -> None:
     tried: Counter[str] = Counter()
     noticed: Counter[str] = Counter()
-    for case in CASES:
+    for case in CASES[::3]:  # each of them read once for each selector
         page = first(case)
         layout = OUTLETS[case.outlet].layout(case.layout)
         views = page_views(case, layout)
