@@ -67,6 +67,12 @@ def crawling(folder: Path, commands: Commands) -> Callable[..., Run]:
     return run
 
 
+def in_copy(project: Path, *args: str, **environment: str) -> Run:
+    """``scrapy ARGS`` in a copy of the project, whose modules it imports."""
+    process = shared().start([*args], project, {**os.environ, **environment}, copy=True)
+    return Run(process.wait(), process.out.read_text("utf-8"), process.err.read_text("utf-8"))
+
+
 @pytest.fixture(scope="session")
 def commands() -> Commands:
     """The process that runs commands."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import faulthandler
+import gc
 import json
 import os
 import signal
@@ -45,12 +46,15 @@ class Forked:
         env: dict[str, str],
         now: datetime | None = None,
         copy: bool = False,
+        out: Path | None = None,
+        err: Path | None = None,
     ) -> None:
         self._commands = commands
         number = time.monotonic_ns()
-        self.out, self.err = commands.folder / f"out-{number}", commands.folder / f"err-{number}"
-        self.out.touch()
-        self.err.touch()
+        self.out = out or commands.folder / f"out-{number}"
+        self.err = err or commands.folder / f"err-{number}"
+        for path in {self.out, self.err}:
+            path.open("w").close()
         self.returncode: int | None = None
         request = {
             "args": args,
@@ -75,8 +79,10 @@ class Forked:
             pause = min(0.1, 2 * pause)
         return code
 
-    def send_signal(self, number: signal.Signals) -> None:
-        os.kill(self.pid, number)
+    def send_signal(self, number: int) -> None:
+        """To the command, unless it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
 
     def poll(self) -> int | None:
         """The exit code, None while it runs."""
@@ -85,6 +91,7 @@ class Forked:
         return self.returncode
 
     def kill(self) -> None:
+        """End it at once; nothing is heard of it before ``wait``."""
         self.send_signal(signal.SIGKILL)
 
 
@@ -116,12 +123,15 @@ class Commands:
         command: str = "scrapy",
         now: datetime | None = None,
         copy: bool = False,
+        out: Path | None = None,
+        err: Path | None = None,
     ) -> Forked:
         """Begin a command; ``now`` is the time that it takes for the present one.
 
-        In a ``copy`` of the project, ``cwd``, it imports that one's modules.
+        In a ``copy`` of the project, ``cwd``, it imports that one's modules. ``out`` and ``err`` are the files that
+        get what it says, instead of some of the server's own.
         """
-        return Forked(self, [command, *args], cwd, env, now, copy)
+        return Forked(self, [command, *args], cwd, env, now, copy, out, err)
 
     def close(self) -> None:
         self._server.communicate()
@@ -157,7 +167,7 @@ def _run(request: dict[str, Any]) -> None:
         os.setsid()
         hear_signals()
         for descriptor, name in ((1, "out"), (2, "err")):
-            os.dup2(os.open(request[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC), descriptor)
+            os.dup2(os.open(request[name], os.O_WRONLY | os.O_APPEND), descriptor)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.chdir(request["cwd"])
         os.environ.clear()
@@ -209,6 +219,7 @@ def _end(code: int) -> None:
     try:
         threading._shutdown()  # type: ignore[attr-defined]
         atexit._run_exitfuncs()
+        gc.collect()  # errors that nobody handled are reported when they are let go
         sys.stdout.flush()
         sys.stderr.flush()
     finally:

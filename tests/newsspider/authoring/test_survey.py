@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -20,7 +17,7 @@ from newsspider.runtime.console import Fault
 from tests.conftest import ROOT
 from tests.newsspider.authoring.workbench.conftest import TOKEN, Client
 from tests.newsspider.commands.warcs import by_others
-from tests.newsspider.conftest import Run
+from tests.newsspider.conftest import in_copy
 
 HOST = "http://www.rimba.example"
 RULES = '''"""Kabar Rimba, made up."""
@@ -100,25 +97,12 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def scrapy(project: Path, *args: str) -> Run:
-    done = subprocess.run(
-        [sys.executable, "-m", "scrapy", *args],
-        cwd=project,
-        env={**os.environ, "PYTHONPATH": str(project)},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    return Run(done.returncode, done.stdout, done.stderr)
-
-
 def first(lines: Sequence[str]) -> list[str]:
     return [line for line in lines if " of " in line and ".py:" in line][:5]
 
 
 def test_planted_faults_stand_first(project: Path) -> None:
-    run = scrapy(project, "outlet", "survey", "rimba", "rimba.warc.gz")
+    run = in_copy(project, "outlet", "survey", "rimba", "rimba.warc.gz")
     assert (run.code, run.err) == (0, "")
     lines = run.out.splitlines()
     found = "\n".join(first(lines))
@@ -132,7 +116,7 @@ def test_planted_faults_stand_first(project: Path) -> None:
 
 
 def test_json_is_one_document(project: Path) -> None:
-    run = scrapy(project, "outlet", "survey", "rimba", "rimba.warc.gz", "--json", "--jobs", "2")
+    run = in_copy(project, "outlet", "survey", "rimba", "rimba.warc.gz", "--json", "--jobs", "2")
     record = json.loads(run.out)
     assert (record["outlet"], record["pages"], record["read"], record["unread"]) == ("rimba", 10, 6, 4)
     assert record["layouts"]["warta"]["filled"]["authors"] == {"pages": 6, "goldens": 0}
@@ -153,7 +137,7 @@ def test_saved_pages_are_read_and_goldens_are_the_measure(project: Path) -> None
     golden.parent.mkdir(parents=True)
     golden.write_text(json.dumps({"article": {"dateline": "RIMBA"}}), "utf-8")
     try:
-        run = scrapy(project, "outlet", "survey", "rimba", "saved", "--json")
+        run = in_copy(project, "outlet", "survey", "rimba", "saved", "--json")
     finally:
         shutil.rmtree(project / "fixtures")
     record = json.loads(run.out)
@@ -175,7 +159,7 @@ def test_saved_pages_are_read_and_goldens_are_the_measure(project: Path) -> None
 def test_faults_are_one_sentence(project: Path, args: tuple[str, ...], said: str) -> None:
     headers = {"Content-Type": "text/html"}
     by_others(project / "other.warc.gz", [("http://lain.example/1/a", warta(1, "Kota").encode(), headers)])
-    run = scrapy(project, "outlet", "survey", *args)
+    run = in_copy(project, "outlet", "survey", *args)
     assert (run.code, run.complaints, run.out) == (2, [said], "")
 
 

@@ -7,7 +7,6 @@ import os
 import random
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +17,8 @@ from extractors import extract
 from newsspider.recording.fixtures import read_case
 from newsspider.store import ArticleStore, StoreEntry
 from tests.conftest import FIXTURES, ROOT
+from tests.newsspider.conftest import Run
+from tests.newsspider.forkserver import shared
 
 pytestmark = pytest.mark.slow
 CASE = FIXTURES / "jpnn" / "2020" / "daftar-abc"
@@ -54,18 +55,11 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def scrapy(*arguments: str, stdout: object = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "scrapy", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=stdout,
-        stderr=subprocess.PIPE,
-        text=True,
-        timeout=120,
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    return done
+def scrapy(*arguments: str, out: Path | None = None) -> Run:
+    process = shared().start([*arguments], ROOT, {**os.environ, "PYTHONPATH": str(ROOT)}, out=out)
+    run = Run(process.wait(), "", process.err.read_text("utf-8"))
+    assert "Traceback" not in run.err, run.err
+    return run
 
 
 def commands(held: Path) -> dict[str, list[str]]:
@@ -82,28 +76,27 @@ def test_a_full_disk_is_said_and_leaves_nothing(
 ) -> None:
     option = ["-o"] if command == "extract" else []
     done = scrapy(*commands(held)[command], *option, str(small_disk / f"articles.{format}"))
-    assert done.returncode == 4, done.stderr
-    assert re.search(r"(No space left on device|disk is full)$", done.stderr.strip())
+    assert done.code == 4, done.err
+    assert re.search(r"(No space left on device|disk is full)$", done.err.strip())
     assert not list(small_disk.iterdir())
 
 
 def test_a_folder_of_datasets_is_not_left_in_halves(held: Path, small_disk: Path) -> None:
     done = scrapy(*commands(held)["extract"], "-o", f"{small_disk / 'dataset'}/")
-    assert done.returncode == 4, done.stderr
+    assert done.code == 4, done.err
     assert not list(small_disk.iterdir())
 
 
 def test_clean_says_it_too(held: Path, small_disk: Path) -> None:
     done = scrapy("clean", str(held / "rows.jsonl"), "-o", str(small_disk / "clean.jsonl"))
-    assert done.returncode == 4, done.stderr
+    assert done.code == 4, done.err
     assert not list(small_disk.iterdir())
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 @pytest.mark.parametrize("command", ["extract", "articles export", "outlets", "list"])
 def test_standard_output_on_a_full_disk(command: str, held: Path) -> None:
-    with open("/dev/full", "w") as full:
-        dash = ["-"] if command == "articles export" else []
-        done = scrapy(*commands(held).get(command, [command]), *dash, stdout=full)
-    assert done.returncode == 4, done.stderr
-    assert "cannot be written: No space left on device" in done.stderr
+    dash = ["-"] if command == "articles export" else []
+    done = scrapy(*commands(held).get(command, [command]), *dash, out=Path("/dev/full"))
+    assert done.code == 4, done.err
+    assert "cannot be written: No space left on device" in done.err

@@ -6,8 +6,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,6 +23,7 @@ from newsspider.recording.fixtures import CASSETTE, GOLDEN, INDEX, PROVENANCE, r
 from tests.conftest import FIXTURES, ROOT
 from tests.newsspider.commands.lembah import HOST, STORIES, answers, page
 from tests.newsspider.conftest import Run
+from tests.newsspider.forkserver import shared
 from tests.newsspider.server import Answer, Server
 
 Command = Callable[..., Run]
@@ -485,20 +484,14 @@ def test_several_articles_are_recorded_with_their_pages_in_one_crawl(project: Pa
     shutil.rmtree(project / "fixtures" / "jpnn")
     with Server(answered) as server:
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "http_proxy": server.proxy}
-        command = [sys.executable, "-m", "scrapy", "outlet", "record", "jpnn"]
-        done = subprocess.run(
-            [*command, *asked, f"{host}/news/tidak-ada", *settings],
-            cwd=project,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-    assert f"{host}/news/tidak-ada: no page came back" in done.stderr
+        command = ["outlet", "record", "jpnn", *asked, f"{host}/news/tidak-ada", *settings]
+        process = shared().start(command, project, environment)
+        process.wait()
+    assert f"{host}/news/tidak-ada: no page came back" in process.err.read_text("utf-8")
     cases = {
         path.parent.name: read_case(path.parent) for path in project.glob("fixtures/jpnn/*/*/cassette.yaml")
     }
-    assert sorted(len(case.pages) for case in cases.values()) == [1, 2], done.stdout + done.stderr
+    assert sorted(len(case.pages) for case in cases.values()) == [1, 2], process.err.read_text("utf-8")
     assert sorted(case.layout for case in cases.values()) == ["2016", "2020"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import signal
 import sqlite3
@@ -18,9 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from newsspider.runtime.database import Database
+from tests.newsspider.forkserver import Forked, shared
 
 ROOT = Path(__file__).parents[3]
-started: list[subprocess.Popen[bytes]] = []  # all crawls, so that a failing test leaves none behind
+started: list[Forked] = []  # all crawls, so that a failing test leaves none behind
 
 
 @dataclass
@@ -69,24 +71,24 @@ class Crawl:
     started: int = 0
     database: Database | None = None  # where the frontier is, unless it is in a file
 
-    def start(self, **settings: Any) -> subprocess.Popen[bytes]:
+    def start(self, **settings: Any) -> Forked:
         self.started += 1
-        command = [sys.executable, "-m", "tests.newsspider.frontier.crawl", str(self.folder), *self.urls]
+        args = [str(self.folder), *self.urls]
         given = {"DATABASE_URL": self.database.url} if self.database else {}
         for name, value in (given | self.settings | settings).items():
-            command += ["-s", f"{name}={value}"]
-        command += ["--stats", str(self.folder / f"stats-{self.started}.json")]
-        with (self.folder / f"log-{self.started}.txt").open("wb") as log:
-            process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+            args += ["-s", f"{name}={value}"]
+        args += ["--stats", str(self.folder / f"stats-{self.started}.json")]
+        log = self.folder / f"log-{self.started}.txt"
+        program = str(Path(__file__).with_name("crawl.py"))
+        process = shared().start(args, ROOT, dict(os.environ), program, out=log, err=log)
         started.append(process)
         return process
 
-    def end(self, process: subprocess.Popen[bytes], timeout: float = 240) -> int:
+    def end(self, process: Forked, timeout: float = 240) -> int:
         """Wait for *process*; its exit code. A crawl that does not end is an error with what it said."""
         try:
             return process.wait(timeout)
-        except subprocess.TimeoutExpired:
-            kill(process)
+        except TimeoutError:
             logs = "\n".join(
                 f"-- {number}\n{self.log(number)[-3000:]}" for number in range(1, self.started + 1)
             )
@@ -155,12 +157,12 @@ class Crawl:
         return [url for (url,) in self.query("SELECT url FROM items", file="items.sqlite")]
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
-    process.send_signal(signal.SIGKILL)
+def kill(process: Forked) -> None:
+    process.kill()
     process.wait()
 
 
-def kill_counting(crawl: Crawl, process: subprocess.Popen[bytes]) -> int:
+def kill_counting(crawl: Crawl, process: Forked) -> int:
     """Kill *process*; how many leases it held. Another one may take them up the moment it is gone."""
     process.send_signal(signal.SIGSTOP)
     held = crawl.query("SELECT count(*) FROM requests WHERE state = 2 AND owner = ?", owner(crawl, process))
@@ -253,12 +255,12 @@ def kill_and_restart(
     )
 
 
-def owner(crawl: Crawl, process: subprocess.Popen[bytes]) -> int:
+def owner(crawl: Crawl, process: Forked) -> int:
     rows = crawl.query("SELECT id FROM owners WHERE pid = ?", process.pid)
     return int(rows[0][0]) if rows else 0
 
 
-def busier(crawl: Crawl, running: list[subprocess.Popen[bytes]]) -> subprocess.Popen[bytes] | None:
+def busier(crawl: Crawl, running: list[Forked]) -> Forked | None:
     """The process that holds most leases; None while none holds any."""
     living = [one for one in running if one.poll() is None]
     if not living or not crawl.states():

@@ -19,7 +19,7 @@ import pytest
 
 from newsspider.store import ArticleStore
 from tests.conftest import ROOT
-from tests.newsspider.forkserver import hear_signals
+from tests.newsspider.forkserver import shared
 from tests.newsspider.stopping import descendants, left_of
 from tests.site import Server, Site, running
 
@@ -46,24 +46,16 @@ class Served:
             for name, value in settings.items()
             for part in ("-s", f"{name}={json.dumps(value) if isinstance(value, dict | list) else value}")
         ]
-        self.out, self.err = folder / "out.txt", folder / "err.txt"
-        command = [sys.executable, "-c", "from newsspider.runtime.entry import main; main()", "serve"]
-        with self.out.open("w") as out, self.err.open("w") as err:
-            self.process = subprocess.Popen(
-                [*command, *args, "--metrics-port", "0", *said],
-                cwd=folder,
-                env={
-                    **os.environ,
-                    "PYTHONPATH": str(ROOT),
-                    "NEWSSPIDER_TOKEN": TOKEN,
-                    **(server.environment() if server else {}),
-                    **env,
-                },
-                stdout=out,
-                stderr=err,
-                start_new_session=True,
-                preexec_fn=hear_signals,
-            )
+        env = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "NEWSSPIDER_TOKEN": TOKEN,
+            **(server.environment() if server else {}),
+            **env,
+        }
+        command = ["serve", *args, "--metrics-port", "0", *said]
+        self.process = shared().start(command, folder, env, command="newsspider")
+        self.out, self.err = self.process.out, self.process.err
 
     def wait_for(self, found: Any) -> Any:
         end = time.monotonic() + 90

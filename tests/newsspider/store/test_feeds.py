@@ -8,7 +8,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -21,7 +20,7 @@ from newsspider.store.model import StoreEntry
 from newsspider.store.written import addresses_in
 from tests.conftest import ROOT
 from tests.newsspider.conftest import Run, crawling
-from tests.newsspider.forkserver import Commands
+from tests.newsspider.forkserver import Commands, shared
 from tests.newsspider.sites import OUTLET, Crawl, stored
 from tests.site import Site, faults, running
 
@@ -49,7 +48,7 @@ def command(site: Crawl, *output: str, outlet: str = OUTLET) -> list[str]:
     }
     options = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
     urls = ("-a", f"urls={site.folder / 'urls.txt'}")
-    return [sys.executable, "-m", "scrapy", "crawl", outlet, *urls, *options, *output]
+    return ["crawl", outlet, *urls, *options, *output]
 
 
 def environment(site: Crawl) -> dict[str, str]:
@@ -64,13 +63,7 @@ def kill_when(
     With ``written``, once that feed holds some too: the store commits first.
     """
     site.server.add(faults.delayed(ARTICLES, seconds=60, skip=articles + 4))
-    process = subprocess.Popen(
-        command(site, *output),
-        cwd=ROOT,
-        env=environment(site),
-        stderr=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
+    process = shared().start(command(site, *output), ROOT, environment(site))
     path = site.folder / "data" / "articles.sqlite"
     end = time.monotonic() + 60
     while time.monotonic() < end and process.poll() is None:
@@ -85,7 +78,7 @@ def kill_when(
 
 def finish(site: Crawl, *output: str) -> Run:
     """Run the crawl to its end."""
-    return site.crawl(*command(site, *output)[3:], **site.environment)
+    return site.crawl(*command(site, *output), **site.environment)
 
 
 def addresses(path: Path) -> list[str]:
@@ -202,11 +195,9 @@ def test_a_disk_that_fills_up_ends_the_crawl_and_more_room_completes_the_feed(
 def test_several_outlets_in_one_feed_are_whole_after_a_kill(site: Crawl) -> None:
     out = site.folder / "all.jsonl"
     crawlall = [*command(site, "-O", str(out))]
-    crawlall[3:7] = ["crawlall", OUTLET, "kontan", "-a", "since=2024-01-01"]
+    crawlall[:4] = ["crawlall", OUTLET, "kontan", "-a", "since=2024-01-01"]
     site.server.add(faults.delayed(r"kontan\.co\.id/news", seconds=0.2))
-    process = subprocess.Popen(
-        crawlall, cwd=ROOT, env=environment(site), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-    )
+    process = shared().start(crawlall, ROOT, environment(site))
     path = site.folder / "data" / "articles.sqlite"
     end = time.monotonic() + 90
     while time.monotonic() < end and process.poll() is None and stored(path) < PAGES + 5:
@@ -215,7 +206,7 @@ def test_several_outlets_in_one_feed_are_whole_after_a_kill(site: Crawl) -> None
     process.kill()
     process.wait()
     site.server.clear()
-    done = site.crawl(*crawlall[3:], **site.environment)
+    done = site.crawl(*crawlall, **site.environment)
     assert done.code == 0, done.err
     found = addresses(out)
     assert len(found) == len(set(found))

@@ -13,7 +13,7 @@ from typing import Any
 
 from extractors.registry import SOURCES
 from tests.conftest import ROOT
-from tests.newsspider.conftest import Run
+from tests.newsspider.conftest import Run, in_copy
 from tests.newsspider.forkserver import shared
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -53,9 +53,7 @@ def environment(project: Path) -> dict[str, str]:
 
 def scrapy(project: Path, *args: str) -> Run:
     """A command of that project."""
-    process = shared().start([*args], project, environment(project), copy=True)
-    code = process.wait()
-    return Run(code, process.out.read_text("utf-8"), process.err.read_text("utf-8"))
+    return in_copy(project, *args, **environment(project))
 
 
 @contextmanager
