@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import contextlib
 from collections.abc import Iterator
+from functools import cache
 
 from scrapy.settings import default_settings
 
@@ -21,8 +22,13 @@ def default_of(node: ast.Call) -> object:
     return ...
 
 
-def read_in_code() -> Iterator[tuple[str, object]]:
+@cache
+def read_in_code() -> list[tuple[str, object]]:
     """Names that are read from settings, and the default beside them where it is a literal."""
+    return list(_read_in_code())
+
+
+def _read_in_code() -> Iterator[tuple[str, object]]:
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             match node:
