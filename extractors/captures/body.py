@@ -59,6 +59,8 @@ _SHOWN_DOING = re.compile(
 _INITIALS = re.compile(
     r"(?<=[.!?”\"])\s*(?:\((?P<who>[A-Z]{2,4})\)|\[\s?\])$"
 )  # "… petugas. (RW)", "… petugas. []"
+_CLOSES_BRACKET = ")]"
+_CODE = 12  # characters of what closes a text
 _ONE_NAME = re.compile(r"\((?P<name>[A-Z][a-z'’]{3,20})\s?\)")
 # words: of some 300 headings inside real articles, those without a number have no more, but one; the title of another
 # article often has
@@ -282,10 +284,16 @@ class BodyReader:
             return "alt text above the caption of a picture"
         if self._is_teaser(index):
             return "how the next page begins"
-        text = self.readout.lines[index].text
-        if is_doubled(self.readout.lines, index) and text in self._above:
+        line = self.readout.lines[index]
+        text = line.text
+        if text in self._above and is_doubled(self.readout.lines, index):
             return "above the text, too: what a picture shows"
-        if _SHOWN_DOING.fullmatch(text) and self.readout.texts and self._paragraphs_behind(index):
+        if (
+            not line.is_prose
+            and _SHOWN_DOING.fullmatch(text)
+            and self.readout.texts
+            and self._paragraphs_behind(index)
+        ):
             return "who is shown, and doing what: a caption"
         return "what the video at the end shows" if self._is_of_a_video(index) else ""
 
@@ -361,11 +369,16 @@ class BodyReader:
 
     def _without_code(self, text: str, index: int) -> str:
         """The text without the desk code that the end of an article has: initials, or one behind which only a list follows."""
-        if (initials := _INITIALS.search(text)) and not self._paragraphs_behind(index):
+        if (
+            text[-1] in _CLOSES_BRACKET
+            and (initials := _INITIALS.search(text, max(0, len(text) - _CODE)))
+            and not self._paragraphs_behind(index)
+        ):
             return text if bylines.is_agency(initials["who"] or "") else text[: initials.start()]
+        if not announces_list(self.readout.lines, index + 1):
+            return text
         start = endings.desk_code_start(text, self.readout.rules.desk_code)
-        listed = start and announces_list(self.readout.lines, index + 1)
-        return text[:start].rstrip() if listed else text
+        return text[:start].rstrip() if start else text
 
     def _block(self, line: TextLine, text: str, index: int | None) -> Raw:
         """A line of text, as input for the judge."""

@@ -78,12 +78,12 @@ def find_end(readout: Readout) -> int:
 
 def announces_list(lines: Sequence[TextLine], index: int) -> bool:
     """Whether a line says that a list follows ("Berikut daftar korban:"), and one does: numbered lines or bullets."""
-    if not 0 <= index < len(lines) - 1 or lines[index].kind != "text":
+    if not 0 <= index < len(lines) - 1:
         return False
     said, first = lines[index].text, lines[index + 1]
-    last = _BETWEEN_SENTENCES.split(said)[-1]
-    listed = first.mark == "bullet" or NUMBERED.match(first.text) is not None
-    return listed and said[-1] in ".:" and _ANNOUNCES.search(last) is not None
+    if said[-1:] not in (".", ":") or not (first.mark == "bullet" or NUMBERED.match(first.text)):
+        return False
+    return lines[index].kind == "text" and _ANNOUNCES.search(_BETWEEN_SENTENCES.split(said)[-1]) is not None
 
 
 def is_over(readout: Readout, index: int) -> bool:

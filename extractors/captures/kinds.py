@@ -83,7 +83,7 @@ _PLACE_STOP = r"(?=[^\W\d_a-z]{4})((?:[^\W\d_a-z]{2,20}\s){0,2}[^\W\d_a-z]{3,20}
 _CREDIT_SIGN = re.compile(r"©\s?(?![^©]*\d{4})[^©]{2,60}")
 _SITED = r"[\w-]{1,40}\.(?:com|co\.id|id|net|co|tv)/[A-Z][\w.'’-]{0,30}(?:\s[A-Z][\w.'’-]{0,30}){0,3}"
 _CREW = re.compile(rf"\(\s?{_SITED}(?:\s?[,&]\s?{_SITED}){{0,4}}\s?\)\.?")
-_SIGNED_BY_CREW = re.compile(rf"[.!?”\"]\s?(?={_CREW.pattern}$)")
+_ENDS = '.!?”"'
 # "Panen kopi di lembah(kabardesa/instagram)"
 _OF_NETWORK = re.compile(r"\([\w.@ -]{2,40}/\s?(?:twitter|instagram|facebook|tiktok|youtube)\)\.?$", re.I)
 # "… ujar petugas. (kabardesa.co.id)": the text's source, if it is the last paragraph
@@ -401,17 +401,14 @@ def is_crew(text: str) -> bool:
 
 def without_crew(text: str) -> str:
     """A text that ends with a sentence without the media and writers in brackets behind it; "" for any other."""
-    found = (
-        _SIGNED_BY_CREW.search(text, max(0, len(text) - _LONGEST_LINE))
-        if text.endswith((")", ")."))
-        else None
-    )
-    return text[: found.end()].rstrip() if found else ""
+    start = text.rfind("(") if text.endswith((")", ").")) else -1
+    said = text[:start].rstrip() if start > 0 else ""
+    return said if said[-1:] in _ENDS and said and _CREW.fullmatch(text, start) else ""
 
 
 def is_dateline_alone(text: str) -> bool:
     """Whether a line is only where a text is from, and by which site: "Sleman, KABAR.ID"."""
-    return len(text) <= _LABEL and "." in text and _DATELINE_ALONE.fullmatch(text) is not None
+    return len(text) <= _LABEL and "." in text and "," in text and _DATELINE_ALONE.fullmatch(text) is not None
 
 
 def without_site(text: str) -> str:

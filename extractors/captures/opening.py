@@ -175,9 +175,9 @@ def is_alt(lines: Sequence[TextLine], index: int) -> bool:
 
 def is_doubled(lines: Sequence[TextLine], index: int) -> bool:
     """Whether the line above or below a line is the same: a strip of the page, not text."""
-    text = lines[index].text.casefold()
+    text = lines[index].text
     beside = (*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2])
-    return any(text == other.text.casefold() for other in beside)
+    return any(len(text) == len(other.text) and text.casefold() == other.text.casefold() for other in beside)
 
 
 def is_dated(lines: Sequence[TextLine], headline: int, index: int) -> bool:
@@ -219,11 +219,11 @@ def _last_plain(lines: Sequence[TextLine], first: int, end: int) -> int:
 
 def _behind_first_copy(lines: Sequence[TextLine]) -> int:
     """Where the second copy begins if a page has its text both above and below the headline; else 0."""
-    long = [i for i, line in enumerate(lines) if line.is_running]
-    if len(long) < 2 or long[0] > 12:
+    running = (i for i, line in enumerate(lines) if line.is_running)
+    top = next(running, None)
+    if top is None or top > 12 or not _comes_back(lines, top):
         return 0
-    if not _comes_back(lines, long[0]):
-        return 0
+    long = [top, *running]
     for index in range(long[0] + 1, min(long[-1], NEAR)):
         line = lines[index]
         if line.kind != "text" or not is_title(line.text) or is_statement(line.text):
@@ -468,7 +468,7 @@ def _names_site(lines: Sequence[TextLine], index: int) -> bool:
     """Whether a line is the title of the page: the headline, which is soon below, and the name of the site."""
     text = lines[index].text
     below = lines[index + 1 : index + _BELOW_PAGE_TITLE]
-    return any(
+    return _SITE_BEHIND.search(text) is not None and any(
         len(other.text) >= 20
         and text.startswith(other.text)
         and _SITE_BEHIND.match(text, len(other.text)) is not None

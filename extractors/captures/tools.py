@@ -8,12 +8,13 @@ __all__ = ["is_tool"]
 
 LONGEST = 260  # characters
 
-# As a block of a page each of these would be an element of its own; in a capture it is a line.
+# As a block of a page each of these would be an element of its own; in a capture it is a line. All is in lower case: patterns
+# that ignore the case take twice as long.
 _BUTTONS = (
     r"a(?:\s+a){1,2}|a{1,2}[-+]?(?:\s*[/|]\s*(?:a[-+]?|text\s+sizes?))*|text\s+sizes?|aa\s+text|\[\s*\]|[×✕✖]",
     r"(?:lihat|tampilkan|perbesar|buka)\s+(?:foto|gambar)|selengkapnya\s+di|blank|avatar|inline|icon|banner|thumbnail",
     r"logo|logo\s[\w.]+(?:\s?logo\s[\w.]+){0,3}|(?:photo|foto)\s+(?:author|penulis)|cover\s+berita|kumpulan\s+berita\s.{2,30}",
-    r"(?:\d{1,12}\s)?[a-z0-9]{1,30}(?:_[a-z0-9]{1,30}){2,8}|(?:sosmed|social|icon|more|zoom|copy|share)(?:-[a-zA-Z]{1,20}){1,3}",
+    r"(?:\d{1,12}\s)?[a-z0-9]{1,30}(?:_[a-z0-9]{1,30}){2,8}|(?:sosmed|social|icon|more|zoom|copy|share)(?:-[a-z]{1,20}){1,3}",
     r"comments?|copy[-\s]link(?:[-\s]\w+)?|kembali\s+ke\s+(?:video|atas)(?:\.{2,3}|…)?|x?\s*(?:close|tutup)",
     r"close\s+ads?(?:\s+x)?|close\s+banner\b.{0,40}|loading(?:\.{1,3}|…)?|mohon\s+tunggu(?:\.{1,3}|…)|musik\s?:\s.{2,60}",
     r"(?:dis)?like\s\(\d+\)|rate\s+artikel\s+ini|credits?\s\(\d+\)|share\s+on\s+\w{1,20}|\d{0,6}\s?shares?|sebarkan\s+artikel\s+ini",
@@ -29,24 +30,35 @@ _PROMPTS = (
     r"halaman\s+(?:selanjutnya|berikutnya)\s*-{1,2}>.{0,160}|(?:this|your)\s+browser\s+does\s?n[o'’]t\s+support\b.{0,60}",
 )
 _NOTICES = (
-    r"dilarang\s+mengambil\s+dan\s?/\s?atau\b.{0,220}|syarat\s*(?:&|dan)\s*ketentuan(?=\W|[A-Z]|$).{0,120}|powered\s+by\s.{2,40}",
+    r"dilarang\s+mengambil\s+dan\s?/\s?atau\b.{0,220}|syarat\s*(?:&|dan)\s*ketentuan(?=\W|[a-z]|$).{0,120}|powered\s+by\s.{2,40}",
     r"akun\s+(?:ini\s+)?diblokir\b.{0,90}|laporkan\s+(?:konten|akun|penyalahgunaan)|[\w.]{2,30}(?:\s[\w.]{2,30})?\s+adalah\s+platform\s+blog\b.{0,200}",
     r"untuk\s+informasi\s+lebih\s+lanjut,?\s+(?:anda\s+dapat|silakan)\s+(?:meng)?hubungi\s+kami\b.{0,60}",
     r"post\s+a\s+comment|\d{1,6}\s+(?:responses?|comments?|tanggapan)\s+(?:to|on|untuk)\b.{0,200}|let['’]?s\s+block\s+ads\b.{0,20}",
     r"(?:ruang|space)\s+iklan|iklan\s+(?:utama|atas|bawah|samping|kanan|kiri)",
 )
-# the publisher's addresses, telephones and links
-_ADDRESSES = (
+# the publisher's telephones and links
+_LINKS = (
     r"https?://\S+\.(?:jpe?g|png|webp|gif|svg)(?:\?\S{0,99})?|\+\d[\d\s-]{6,20}|\(0\d{2,4}\)[\d\s-]{5,16}|kantor\s+(?:redaksi|iklan|pusat)|layanan\s+pelanggan",
-    r"[^.!?]{0,60}\b(?:jalan|jl\.?)\s[^.!?]{4,120},\s(?:indonesia,?\s)?\d{5}\.?",
 )
 _LABELS = (
     r"headlines?|breaking\s+news|grafis|tim\s+redaksi|\d{1,3}\s+hari\s+menuju|\d{1,3}(?:st|nd|rd|th)|(?:\W{0,2}#\s?\w{1,40}){2,12}",
-    r"[^\n]{0,4}\b\d{1,2}\s+menit\s+(?:mem)?baca|[—–-]{1,2}\s?[^()]{1,60}\s\(@\w{1,30}\)\s\w{3,9}\s\d{1,2},\s\d{4}",
+    r"[—–-]{1,2}\s?[^()]{1,60}\s\(@\w{1,30}\)\s\w{3,9}\s\d{1,2},\s\d{4}",
 )
-_TOOL = re.compile("|".join((*_BUTTONS, *_PROMPTS, *_NOTICES, *_ADDRESSES, *_LABELS)), re.I)
+_TOOL = re.compile("|".join((*_BUTTONS, *_PROMPTS, *_NOTICES, *_LINKS, *_LABELS)))
+
+
+# these two may begin with anything, and are told by how they end
+_POSTAL = re.compile(r"[^.!?]{0,60}\b(?:jalan|jl\.?)\s[^.!?]{4,120},\s(?:indonesia,?\s)?\d{5}\.?")
+_MINUTES = re.compile(r".{0,4}\b\d{1,2}\s+menit\s+(?:mem)?baca")
 
 
 def is_tool(text: str) -> bool:
     """Whether a line is a button, a switch or a ticker of the page, or the signature of an embedded post."""
-    return len(text) <= LONGEST and (bool(_TOOL.fullmatch(text)) or text.startswith(". "))
+    if len(text) > LONGEST:
+        return False
+    text = text.lower()
+    if _TOOL.fullmatch(text) or text.startswith(". "):
+        return True
+    if text[-1:].isdigit() or text[-2:-1].isdigit():
+        return _POSTAL.fullmatch(text) is not None
+    return text.endswith("baca") and _MINUTES.fullmatch(text) is not None

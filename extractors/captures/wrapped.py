@@ -41,7 +41,7 @@ def unwrapped(lines: list[TextLine]) -> list[TextLine]:
 
 def _width(lines: Sequence[TextLine]) -> int:
     """How many characters a line of the text has at most; 0 if its paragraphs are lines of their own."""
-    if len(lines) < _LINES or max(len(line.text) for line in lines) > 2 * _WIDE:
+    if len(lines) < _LINES or any(len(line.text) > 2 * _WIDE for line in lines):
         return 0
     full = [line.text for line in lines if _NARROW <= len(line.text) <= _WIDE]
     bare = sum(not sentences.ends_sentence(text) for text in full)
