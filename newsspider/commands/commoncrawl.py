@@ -6,15 +6,16 @@ import argparse
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from extractors import OUTLETS
 from newsspider.archive.reextract import MISSING, Reextraction
 from newsspider.archive.warc_file import path_of
+from newsspider.commands.engine import add_engine, engine_of, folder_name
 from newsspider.commands.reextract import (
     add_incomplete,
     fate_rows,
@@ -23,7 +24,7 @@ from newsspider.commands.reextract import (
     nothing_came,
     read_jobs,
 )
-from newsspider.corpora.commoncrawl.selection import AGAIN, NotHad, Patience, Selected, Selection
+from newsspider.corpora.commoncrawl.selection import AGAIN, NotHad, Patience, Selected, Selection, Work
 from newsspider.corpora.commoncrawl.sources import Bucket, Folder, Server, Source
 from newsspider.corpora.output import Articles, plain, print_table
 from newsspider.crawl.live import LiveError, user_agent
@@ -33,6 +34,13 @@ from newsspider.runtime.console import Fault, FaultCommand, NotKept, Stopped, ou
 from newsspider.runtime.processes import processors
 from newsspider.runtime.site_profiles import sites_in
 from newsspider.safety.address_policy import Reach, ReachError
+from newsspider.spark.folder import Folder as SparkFolder
+from newsspider.spark.session import opened
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+    from newsspider.spark.reextract import SparkReextraction
 
 COMMON_CRAWL = "https://data.commoncrawl.org"
 _TRIES = 7  # failures in a row, which take four minutes with a DOWNLOAD_DELAY of 2 seconds
@@ -86,6 +94,7 @@ class Command(FaultCommand):
             "--jobs", metavar="N", help="processes (default: one per processor); a server gets one connection"
         )
         add_incomplete(parser)
+        add_engine(parser)
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
@@ -102,29 +111,39 @@ class Command(FaultCommand):
             raise Fault("commoncrawl: -o and -O name two outputs; give one")
         if not (opts.warc or settings["DATA_DIR"]):
             raise Fault("commoncrawl: there is no DATA_DIR to keep the records in; name a folder with --warc")
-        folder = Path(opts.warc) if opts.warc else Path(settings["DATA_DIR"]) / "commoncrawl"
+        folder = Path(opts.warc or Path(settings["DATA_DIR"]) / "commoncrawl").absolute()
         source = self._source(opts.source, folder)
         target = opts.output or opts.overwrite_output
+        spark = engine_of("commoncrawl", opts) == "spark"
+        if spark and jobs:
+            raise Fault("commoncrawl: --jobs is for one machine; leave it out with --engine spark")
+        if spark and target:
+            folder_name("commoncrawl", target)
         report = sys.stderr if target == "-" else sys.stdout
         patience = Patience(_TRIES, settings.getfloat("DOWNLOAD_DELAY"), settings.getfloat("BACKOFF_MAX"))
         workers = jobs or processors(sys.maxsize, _WORTH)
         try:
             with ExitStack() as stack:
-                out = None
-                if target:
-                    out = stack.enter_context(
-                        Articles(target, settings, overwrite=bool(opts.overwrite_output))
-                    )
+                overwrite = bool(opts.overwrite_output)
+                out: Articles | SparkFolder | None = None
+                if target and spark:
+                    out = stack.enter_context(SparkFolder(target, overwrite=overwrite))
+                elif target:
+                    out = stack.enter_context(Articles(target, settings, overwrite=overwrite))
+                session = stack.enter_context(opened(opts.master, opts.conf)) if spark else None
                 selection = stack.enter_context(
-                    Selection(source, folder, names, patience=patience, jobs=workers)
+                    Selection(source, folder, names, patience=patience, jobs=workers, work=_work(session))
                 )
                 selected = selection.run(months)
                 print_table(("", "", ""), list(_rows(selected)), right=(2,), stream=report)
                 self._flaws(selected)
                 if selected.left:
                     raise NotHad(_not_had(selected))
-                if out is not None:
-                    self._articles(selected, folder, jobs, opts.incomplete, out, report)
+                paths = [path_of(folder, state.name) for state in selected.states if state.written]
+                if isinstance(out, SparkFolder):
+                    self._articles_by_spark(session, paths, opts.incomplete, out, report)
+                elif out is not None:
+                    self._articles(paths, jobs, opts.incomplete, out, report)
                 elif cut := sum(state.truncated for state in selected.states):
                     self.fault(_cut(cut))
         except BackendError as error:
@@ -144,7 +163,7 @@ class Command(FaultCommand):
                     f"{shown(folder)}: the records cannot be kept inside the folder that they come from;"
                     " name another one with --warc"
                 )
-            return Folder(root)
+            return Folder(root.absolute())
         if name.startswith("s3://"):
             return Bucket(name)
         try:
@@ -173,8 +192,7 @@ class Command(FaultCommand):
 
     def _articles(
         self,
-        selected: Selected,
-        folder: Path,
+        paths: Sequence[Path],
         jobs: int | None,
         incomplete: str | None,
         out: Articles,
@@ -182,7 +200,6 @@ class Command(FaultCommand):
     ) -> None:
         """Read what was kept as ``reextract`` reads it."""
         assert self.settings is not None
-        paths = [path_of(folder, state.name) for state in selected.states if state.written]
         with Reextraction(
             paths,
             incomplete=incomplete == "keep",
@@ -193,18 +210,47 @@ class Command(FaultCommand):
         ) as run:
             for article in run.articles():
                 out.write(article.line)
-            print_table(
-                ("", "", ""),
-                [(what, which, f"{count:,}") for what, which, count in fate_rows(run, "responses")],
-                right=(2,),
-                stream=report,
-            )
-            for lost in run.lost:
-                self.fault(not_had("commoncrawl", lost))
-            if run.refused[MISSING] and not incomplete:
-                self.fault(left_out("commoncrawl", run.refused[MISSING]))
-            elif not run.counts["articles"] and not self.exitcode:
-                self.fault(nothing_came("commoncrawl", run))
+            self._say(run, incomplete, report)
+
+    def _articles_by_spark(
+        self, session: Any, paths: Sequence[Path], incomplete: str | None, out: SparkFolder, report: TextIO
+    ) -> None:
+        from newsspider.spark.reextract import SparkReextraction
+
+        assert self.settings is not None
+        sites = Path(sites_in(self.settings["DATA_DIR"]) or "").absolute()
+        run = SparkReextraction(
+            session,
+            [(str(path), path.stat().st_size) for path in paths],
+            incomplete=incomplete == "keep",
+            faults=self.fault,
+            sites=str(sites) if self.settings["DATA_DIR"] else "",
+        )
+        run.write(out)
+        self._say(run, incomplete, report)
+
+    def _say(self, run: Reextraction | SparkReextraction, incomplete: str | None, report: TextIO) -> None:
+        """What became of the responses that were kept."""
+        print_table(
+            ("", "", ""),
+            [(what, which, f"{count:,}") for what, which, count in fate_rows(run, "responses")],
+            right=(2,),
+            stream=report,
+        )
+        for lost in run.lost:
+            self.fault(not_had("commoncrawl", lost))
+        if run.refused[MISSING] and not incomplete:
+            self.fault(left_out("commoncrawl", run.refused[MISSING]))
+        elif not run.counts["articles"] and not self.exitcode:
+            self.fault(nothing_came("commoncrawl", run))
+
+
+def _work(session: SparkSession | None) -> Work | None:
+    if session is None:
+        return None
+    from newsspider.spark.commoncrawl import selecting
+
+    return selecting(session)
 
 
 def _months(value: str | None) -> Iterator[datetime]:

@@ -102,10 +102,14 @@ class Reach:
         self._networks: list[IPv4Network | IPv6Network] = []
         self._hosts: set[str] = set()
         self._below: tuple[str, ...] = ()
-        for entry in allowed:
+        self._allowed = tuple(allowed)
+        for entry in self._allowed:
             self._allow(str(entry).strip().lower())
         self.refusal = lru_cache(_REMEMBERED)(self._refusal)
         self.refusal_of_address = lru_cache(_REMEMBERED)(self._refusal_of_address)
+
+    def __reduce__(self) -> tuple[type[Self], tuple[tuple[str, ...]]]:
+        return type(self), (self._allowed,)  # without what it remembers
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:

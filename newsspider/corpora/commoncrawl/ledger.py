@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from newsspider.runtime.console import Fault, shown
 from newsspider.runtime.sqlite import connect
 
-__all__ = ["LEDGER", "Flaw", "Ledger", "State"]
+__all__ = ["BEGUN", "LEDGER", "Flaw", "Ledger", "Noted", "State"]
 
 LEDGER = "commoncrawl.sqlite"
+BEGUN = "its task did not end"  # why a file is not done that a machine other than the ledger's has begun
 
 
 @dataclass(slots=True)
@@ -54,6 +55,18 @@ CREATE TABLE IF NOT EXISTS flaws(path TEXT, offset INTEGER, reason TEXT, PRIMARY
 """
 
 
+class Noted(Protocol):
+    """How far files have been read, for whoever reads them; see ``Ledger``."""
+
+    def state(self, path: str) -> State: ...
+
+    def save(self, state: State, flaws: Sequence[Flaw] = ()) -> None: ...
+
+    def forget(self, path: str) -> State: ...
+
+    def flaws(self, path: str) -> list[Flaw]: ...
+
+
 class Ledger:
     """The ledger of a folder. Raises BackendError where it cannot be read or written."""
 
@@ -88,7 +101,7 @@ class Ledger:
         row = self.db.execute(f"SELECT {', '.join(_COLUMNS)} FROM files WHERE path = ?", (path,)).fetchone()
         return State(*row) if row else State(path)
 
-    def save(self, state: State, flaws: Iterable[Flaw] = ()) -> None:
+    def save(self, state: State, flaws: Sequence[Flaw] = ()) -> None:
         """Note how far a file has been read by now, and what could not be read."""
         marks = ", ".join("?" * len(_COLUMNS))
         with self.db.transaction():

@@ -28,12 +28,12 @@ from extractors import OUTLETS, outlet_for
 from newsspider.archive.stream import BadRecord, BrokenMember, Member, Members, as_record
 from newsspider.archive.warc import reason
 from newsspider.archive.warc_file import WarcFile, lock, path_of
-from newsspider.corpora.commoncrawl.ledger import LEDGER, Flaw, Ledger, State
+from newsspider.corpora.commoncrawl.ledger import BEGUN, LEDGER, Flaw, Ledger, Noted, State
 from newsspider.corpora.commoncrawl.sources import NotThere, Opened, Source, Trouble
 from newsspider.runtime.console import Fault, NotKept, shown
 from newsspider.runtime.processes import Bar, WorkerDied, in_order
 
-__all__ = ["AGAIN", "NotHad", "Patience", "Selected", "Selection"]
+__all__ = ["AGAIN", "FileSelection", "NotHad", "Patience", "Selected", "Selection", "Task", "Work"]
 
 _GROUP = 1 << 20  # bytes that are written at once
 # bytes of a file after which it is noted how far it has been read, whatever there was in them
@@ -67,12 +67,18 @@ class Patience(NamedTuple):
         time.sleep(seconds)
 
 
-class _Task(NamedTuple):
+class Task(NamedTuple):
+    """A file to be read, and where what is kept of it goes."""
+
     source: Source
     folder: Path
     path: str
     names: frozenset[str]
     patience: Patience
+
+
+Work = Callable[[Sequence[Task], Ledger], Iterator[tuple[Trouble | None, Task]]]
+"""Reads files elsewhere, notes in the ledger how far that went, and says for which Trouble each was given up, if it was."""
 
 
 @dataclass
@@ -89,11 +95,19 @@ class Selected:
 
 
 class Selection:
-    """Keeps the records of outlets in a folder, which one run at a time works in. Raises Fault."""
+    """Keeps the records of outlets in a folder, which one run at a time works in; ``work`` reads files elsewhere. Raises Fault."""
 
     def __init__(
-        self, source: Source, folder: Path, outlets: Sequence[str], *, patience: Patience, jobs: int = 1
+        self,
+        source: Source,
+        folder: Path,
+        outlets: Sequence[str],
+        *,
+        patience: Patience,
+        jobs: int = 1,
+        work: Work | None = None,
     ) -> None:
+        self._work = work
         self.source, self.folder, self.patience = source, folder, patience
         self.names = frozenset(outlets)
         self.jobs = jobs if source.jobs is None else min(jobs, source.jobs)
@@ -131,7 +145,7 @@ class Selection:
                 if self._is_done(path):
                     bar.advance(_SHARES)
                 else:
-                    tasks.append(_Task(self.source, self.folder, path, self.names, self.patience))
+                    tasks.append(Task(self.source, self.folder, path, self.names, self.patience))
             try:
                 for found, task in self._worked(tasks, bar):
                     if isinstance(found, Trouble):
@@ -143,14 +157,19 @@ class Selection:
         selected.flaws = [flaw for path in paths for flaw in self.ledger.flaws(path)]
         return selected
 
-    def _worked(self, tasks: Sequence[_Task], bar: Bar) -> Iterator[tuple[Trouble | None, _Task]]:
+    def _worked(self, tasks: Sequence[Task], bar: Bar) -> Iterator[tuple[Trouble | None, Task]]:
+        if self._work is not None:
+            for found, task in self._work(tasks, self.ledger):
+                bar.advance(_SHARES, self.ledger.state(task.path).kept)
+                yield found, task
+            return
         if self.jobs > 1:
             for task, found in in_order(_select, tasks, self.jobs):
                 bar.advance(_SHARES, self.ledger.state(task.path).kept)
                 yield found, task
             return
         for task in tasks:
-            with closing(_File(task, self.ledger, partial(_show, bar, task.path))) as file:
+            with closing(FileSelection(task, self.ledger, partial(_show, bar, task.path))) as file:
                 yield file.select(), task
 
     def _patiently(self, ask: Callable[[], list[str]], month: datetime) -> list[str]:
@@ -188,19 +207,19 @@ def _unseen(share: float, found: int, text: str = "") -> None:
     """What a process of its own shows."""
 
 
-def _select(task: _Task) -> Trouble | None:
+def _select(task: Task) -> Trouble | None:
     """Read one file in a process of its own."""
     with (
         closing(Ledger(task.folder)) as ledger,
-        closing(_File(task, ledger, _unseen)) as file,
+        closing(FileSelection(task, ledger)) as file,
     ):
         return file.select()
 
 
-class _File:
+class FileSelection:
     """One file of CC-NEWS, and the WARC file that is made of it."""
 
-    def __init__(self, task: _Task, ledger: Ledger, show: Callable[..., None]) -> None:
+    def __init__(self, task: Task, ledger: Noted, show: Callable[..., None] = _unseen) -> None:
         self.task, self.ledger, self.show = task, ledger, show
         self.state = ledger.state(task.path)
         self.warc: WarcFile | None = None
@@ -347,7 +366,7 @@ class _File:
         try:
             if self._group:
                 if self.warc is None:
-                    if (self.task.folder / state.name).exists():
+                    if state.why != BEGUN and (self.task.folder / state.name).exists():
                         raise Fault(f"{shown(self.task.folder / state.name)}: {_NOT_OURS}")
                     self.warc = WarcFile(self.task.folder, state.name, 0)
                 self.warc.append(b"".join(self._group))

@@ -552,7 +552,7 @@ def test_stopped_at_any_line_nothing_is_lost_and_nothing_comes_twice(
             nonlocal count
             if frame.f_code.co_filename != selection.__file__ or frame.f_locals.get("self") is None:
                 return None
-            if not isinstance(frame.f_locals["self"], selection._File):
+            if not isinstance(frame.f_locals["self"], selection.FileSelection):
                 return None
             if event == "line":
                 count += 1

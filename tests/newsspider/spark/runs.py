@@ -12,7 +12,9 @@ import importlib.util
 import io
 import json
 import os
+import shutil
 import signal
+import sqlite3
 import sys
 import threading
 import time
@@ -26,12 +28,14 @@ import pyspark
 from scrapy.cmdline import execute
 from scrapy.utils.project import get_project_settings
 
+from newsspider.corpora.commoncrawl.ledger import BEGUN, LEDGER
 from newsspider.recording.fixtures import RecordedPage, find_cases, read_case
 from newsspider.spark import articles, captures
 from newsspider.spark.session import opened
 from tests.conftest import FIXTURES, ROOT
 from tests.newsspider.buckets import Buckets
 from tests.newsspider.commands.warcs import archive, by_others, exchange, exchanges
+from tests.newsspider.corpora.ccnews import CommonCrawl, Part, Refusal, path_of, record, warcinfo
 
 MASTER = "local-cluster[2,1,1024]"
 CONF = {
@@ -233,6 +237,57 @@ def corpora(folder: Path, session: Any) -> dict[str, Any]:
     return results
 
 
+def common_crawl(folder: Path, session: Any) -> dict[str, Any]:
+    """Files of CC-NEWS, by Spark from a server and by one machine from a copy; and by Spark from the copy what was not heard of."""
+    files = {
+        path_of(1): warcinfo() + record("https://news.example/a", b"x" * 900) + of(SINGLE) + of(SPLIT[1]),
+        path_of(2): warcinfo() + record("https://news.example/b", b"y" * 900),
+        path_of(3): warcinfo()
+        + of(SPLIT[0])
+        + b"\xff" * 60
+        + of(SPLIT[2])
+        + record(f"{SINGLE.url}?z", b"<p>", truncated="length"),
+    }
+    mirror = folder / "mirror"
+    for path, data in files.items():
+        (mirror / path).parent.mkdir(parents=True, exist_ok=True)
+        (mirror / path).write_bytes(data)
+    settings = {"CONTACT": "test@example.org", "ALLOWED_NETWORKS": "127.0.0.1", "DOWNLOAD_DELAY": 0}
+    given = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
+
+    def asked(place: str, kept: str, out: str) -> list[str]:
+        return [
+            "commoncrawl",
+            "--news",
+            "2026-10",
+            "--from",
+            place,
+            "--warc",
+            f"{folder}/{kept}",
+            "-o",
+            out,
+            *given,
+        ]
+
+    with CommonCrawl(files) as server:
+        server.behaves[path_of(2)] = [Refusal(), Part(40)]
+        results = {"spark": spark_run(*asked(server.url, "kept-spark", f"{folder}/spark/"))}
+        results["at once"] = max(one.at_once for one in server.asked)
+    results["local"] = run(*asked(str(mirror), "kept-local", f"{folder}/local.parquet"), "--jobs", "1")
+    shutil.copytree(folder / "kept-spark", folder / "kept-first")
+    with contextlib.closing(sqlite3.connect(folder / "kept-spark" / LEDGER)) as ledger:
+        # as if the driver had died before it heard of a file that was read to its end
+        changes = "offset = 0, written = 0, size = 0, tag = '', done = 0, kept = 0, records = 0"
+        ledger.execute(f"UPDATE files SET {changes}, why = ? WHERE path = ?", (BEGUN, path_of(1)))
+        ledger.commit()
+    results["lost word"] = spark_run(*asked(str(mirror), "kept-spark", f"{folder}/again/"))
+    return results
+
+
+def of(page: RecordedPage) -> bytes:
+    return record(page.url, page.body)
+
+
 def buckets(folder: Path, session: Any) -> dict[str, Any]:
     """From a bucket into a bucket, of a server that plays S3."""
     import s3fs
@@ -262,7 +317,7 @@ def server_of_buckets() -> Iterator[bool]:
         yield True
 
 
-RUNS: tuple[Callable[[Path, Any], dict[str, Any]], ...] = (reextract, corpora)
+RUNS: tuple[Callable[[Path, Any], dict[str, Any]], ...] = (reextract, corpora, common_crawl)
 
 
 def main(folder: Path) -> None:

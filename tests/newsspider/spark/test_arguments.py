@@ -175,3 +175,19 @@ def test_spans_cover_every_file_once() -> None:
     for file, size in enumerate(sizes):
         ends = [0, *(end for _, end in found[file])]
         assert [start for start, _ in found[file]] == ends[:-1] and ends[-1] == size
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((*SPARK, "--jobs", "2"), "--jobs is for one machine"),
+        ((*SPARK, "-o", "NEW.parquet"), "Spark writes a folder of Parquet files"),
+        (("--master", "local[1]"), "--master and --conf are for Spark; add --engine spark"),
+    ],
+)
+def test_bad_arguments_of_common_crawls_news_are_one_sentence(
+    command: Command, tmp_path: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    given = [one.replace("NEW", f"{tmp_path}/NEW") for one in arguments]
+    place = ("--from", str(tmp_path), "--warc", str(tmp_path.with_name("kept")))
+    one_sentence(command("commoncrawl", "--news", "2026-10", *place, *given), message)

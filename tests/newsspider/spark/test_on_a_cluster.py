@@ -163,3 +163,20 @@ def test_data_frames_of_ones_own(ran: Any) -> None:
     assert article_of(first) == Article.from_dict(extract(page.body, page.url).to_dict())
     cleaned = [row["article"] for row in table(folder / "clean-local" / "dua.parquet") if row["article"]]
     assert [row["url"] for row in table(folder / "captures.parquet")] == [row["url"] for row in cleaned]
+
+
+def test_common_crawls_news_is_read_as_on_one_machine(ran: Any) -> None:
+    folder, results = ran[0] / "common_crawl", ran[1]["common_crawl"]
+
+    def kept(name: str) -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in (folder / name).glob("*.warc.gz*")}
+
+    expected = rows(folder / "local.parquet")
+    assert expected.total() == 2 and len(kept("kept-local")) == 2
+    for name, folder_of, out in (("spark", "kept-first", "spark"), ("lost word", "kept-spark", "again")):
+        for said in ("code", "out", "err"):
+            assert results[name][said] == results["local"][said], name
+        assert kept(folder_of) == kept("kept-local")
+        assert rows(folder / out) == expected
+    assert results["local"]["code"] == 1 and "the records behind it are read" in results["local"]["err"]
+    assert results["at once"] == 1  # the server is asked one thing at a time
