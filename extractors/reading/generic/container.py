@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from extractors.reading.blocks import LAID_OUT
@@ -32,8 +33,10 @@ def find_container(
     best: tuple[float, int] | None = None
     taken: list[int] = []
     opening = key(told)[:40]
+    # most elements hold no running text, or no more than others take from it
+    holding = [place for place, value in enumerate(survey.values) if value > 0 and survey.seen[place]]
     for _ in range(_RIVALS):
-        found = _largest(survey, taken, site)
+        found = _largest(survey, holding, taken, site)
         if found is None:
             break
         worth, place = found
@@ -56,11 +59,14 @@ def _beginning(survey: Survey, place: int) -> str:
     return " ".join(survey.text(x) for x in islice(running, _FIRST))
 
 
-def _largest(survey: Survey, taken: list[int], site: SiteProfile | None) -> tuple[float, int] | None:
+def _largest(
+    survey: Survey, holding: Iterable[int], taken: Sequence[int], site: SiteProfile | None
+) -> tuple[float, int] | None:
     """The container with the most running text of those that neither hold nor stand in one that is taken."""
     best, found = 0.0, None
-    for place, value in enumerate(survey.values):
-        if value <= best * (0.6 if site is None else 0.3) or not survey.seen[place]:
+    for place in holding:
+        value = survey.values[place]
+        if value <= best * (0.6 if site is None else 0.3):
             continue
         element, tag = survey.elements[place], survey.tags[place]
         if tag in _NO_CONTAINER and not (tag in ("li", "td") and len(element.findall("p")) >= LAID_OUT):

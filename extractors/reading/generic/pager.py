@@ -6,6 +6,7 @@ The number is in the query (``?page=2``) or ends the path (``/2``, ``/page/2``);
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from lxml import etree
 from w3lib.url import url_query_cleaner
@@ -21,6 +22,7 @@ _NAME = re.compile(
 _NUMBERED = re.compile(rf"[?&](?:{'|'.join(_QUERY)})=|/\d{{1,2}}/?(?:$|[?#])")
 _MOST = 99
 _LINKS = 2_000  # of a page that are looked at
+_ADDRESSES = etree.XPath("descendant-or-self::a/@href", smart_strings=False)
 _COMMENTS = re.compile(r"#|comment|cpage", re.I)
 
 
@@ -53,10 +55,7 @@ def find_pages(tree: etree._Element, url: str) -> tuple[tuple[str, ...], tuple[s
         return (), ()
     name = first.partition("?")[0].rstrip("/").rpartition("/")[2]
     numbers: dict[int, str] = {}
-    for count, link in enumerate(tree.iter("a")):
-        if count > _LINKS:
-            break
-        href = link.get("href") or ""
+    for href in cast("list[str]", _ADDRESSES(tree))[:_LINKS]:
         # most links are told apart without being resolved
         if not (name in href or href[:1] == "?") or not _NUMBERED.search(href):
             continue

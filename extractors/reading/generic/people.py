@@ -94,8 +94,9 @@ def _pieces(survey: Survey, first: int, last: int) -> Iterator[_Piece]:
         parent = survey.parents[place]
         if parent < 0 or survey.dead[parent]:
             return None
-        text = clean(survey.elements[place].tail or "")
-        return _Piece(parent, survey.elements[parent], text, named[-1] if named else "") if text else None
+        if not (text := survey.elements[place].tail) or not (text := clean(text)):
+            return None
+        return _Piece(parent, survey.elements[parent], text, named[-1] if named else "")
 
     for place in range(first, last):
         while open_ and survey.ends[open_[-1]] <= place:
@@ -109,7 +110,8 @@ def _pieces(survey: Survey, first: int, last: int) -> Iterator[_Piece]:
         open_.append(place)
         # most elements have no text of their own, which is the cheapest to see
         if (
-            (text := clean(survey.elements[place].text or ""))
+            (text := survey.elements[place].text)
+            and (text := clean(text))
             and not survey.dead[place]
             and not _of_picture(survey, place)
         ):

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -56,6 +56,7 @@ _PAGE_OF_TEXT = re.compile(r"pag(?:e|ing)|halaman|paragraph|body|content", re.I)
 _NAMED = frozenset(("class", "id", "itemprop", "data-testid"))
 _HIDING = frozenset(("style", "hidden", "fallback", "placeholder"))
 _CRUMB = frozenset(("itemtype", "aria-label"))
+_TELLING = (_NAMED | _HIDING | _CRUMB) - {"class"}
 _FOR_READERS = re.compile(r"sr-only|hidden|screen-reader")
 _NAMES = 120  # characters of an attribute that are looked at
 
@@ -64,6 +65,20 @@ _NAMES = 120  # characters of an attribute that are looked at
 def _is_for_readers(names: str) -> bool:
     """Whether a class may hide a text from all but screen readers."""
     return _FOR_READERS.search(names) is not None
+
+
+def _said(attributes: Iterable[tuple[str, str]]) -> tuple[str, bool]:
+    """What the attributes of an element make of it, and whether they may hide it."""
+    names, told = "", False
+    for name, value in attributes:
+        if name in _NAMED:
+            names = f"{names} {value[:_NAMES]}"
+            told = told or (name == "class" and _is_for_readers(value[:_NAMES]))
+        elif name in _HIDING:
+            told = True
+        elif name in _CRUMB and "readcrumb" in value:
+            names += " breadcrumb"
+    return kind_of(names) if names else "", told
 
 
 class _Tag(NamedTuple):
@@ -104,9 +119,9 @@ class Survey:
         self.tree = tree
         root = next(tree.iter("body"), tree)
         self.elements: list[Element] = []
-        self.places: dict[Element, int] = {}
         self.tags: list[str] = []
         self.parents: list[int] = []
+        self.ends: list[int] = []
         self.kinds: list[str] = []
         self.seen: list[bool] = []
         self.texts: list[int] = []
@@ -121,15 +136,16 @@ class Survey:
         self._discounted: frozenset[int] = frozenset()
         self.by_kind: dict[str, list[int]] = {}
         self._walk(root)
-        self.ends = self._ends()
         self.values = self._values()
         self._sums = [0, *accumulate(self._own)]
 
     def _walk(self, root: Element) -> None:
-        elements, places, tags, parents = self.elements, self.places, self.tags, self.parents
+        elements, tags, parents, ends = self.elements, self.tags, self.parents, self.ends
         kinds, seen, dead, holders, closed = self.kinds, self.seen, self.dead, self.holders, self.closed
         texts, links, own = self.texts, self.links, self._own
         flags, counts = (seen, dead, closed), (texts, links, own)
+        known: dict[str, _Tag] = {}
+        classes: dict[str, tuple[str, bool]] = {}
         room = 0
 
         def take(element: Element, tag: str, parent: int, shown: bool, linked: bool, depth: int) -> None:
@@ -143,37 +159,38 @@ class Survey:
                     numbers.extend(_NONE)
                 room += _ROOM
             elements.append(element)
-            places[element] = place
             tags.append(tag)
             parents.append(parent)
-            block, gone, shows = _tag(tag)
-            # most elements have no attribute, and one question asks for all of them
-            if attributes := cast("list[tuple[str, str]]", element.items()):
-                names, told = "", False
+            ends.append(place + 1)
+            block, gone, shows = known.get(tag) or known.setdefault(tag, _tag(tag))
+            holder = place if block or parent < 0 else holders[parent]
+            holders.append(holder)
+            if gone:  # of what nobody sees, no name matters
+                dead[place] = True
+                return
+            # one question asks for all attributes
+            attributes: list[tuple[str, str]] = element.items()  # type: ignore[assignment]
+            if attributes:
+                names = more = None
                 for name, value in attributes:
-                    if name in _NAMED:
-                        names = f"{names} {value[:_NAMES]}"
-                        if name == "class" and _is_for_readers(value[:_NAMES]):
-                            told = True
-                    elif name in _HIDING:
-                        told = True
-                    elif name in _CRUMB and "readcrumb" in value:
-                        names += " breadcrumb"
-                if names and (kind := kind_of(names)):
+                    if name == "class":
+                        names = value
+                    elif name in _TELLING:
+                        more = attributes
+                if more is not None or names is None:
+                    kind, told = _said(more) if more else ("", False)
+                elif (said := classes.get(names)) is not None:  # many elements have theirs in common
+                    kind, told = said
+                else:
+                    kind, told = classes[names] = _said(attributes)
+                if kind:
                     kinds[place] = kind
                     self.by_kind.setdefault(kind, []).append(place)
                 if told and shown and hidden(element):
                     shown = _is_later_page(element, tag)
                     if shown:
                         self.later.add(element)
-            holder = place if block or parent < 0 else holders[parent]
-            holders.append(holder)
-            shown = shown and shows
-            if shown:
-                seen[place] = True
-            if gone:
-                dead[place] = True
-                return
+            shown = seen[place] = shown and shows
             if depth > MAX_DEPTH:
                 return
             linked = linked or tag == "a"
@@ -190,18 +207,11 @@ class Survey:
                     own[place] += len(text)
                     size[holder] += len(text)
                     closed[holder] = text[-1] in _CLOSES
+            ends[place] = len(parents)
 
         take(root, str(root.tag), -1, True, False, 0)
         for row in (kinds, *flags, *counts):
             del row[len(parents) :]
-
-    def _ends(self) -> list[int]:
-        ends = list(range(1, len(self.parents) + 1))
-        for place in range(len(ends) - 1, 0, -1):
-            parent = self.parents[place]
-            if parent >= 0 and ends[place] > ends[parent]:
-                ends[parent] = ends[place]
-        return ends
 
     def _values(self) -> list[float]:
         values = [0.0] * len(self.parents)
@@ -220,6 +230,11 @@ class Survey:
             if value and (parent := parents[place]) >= 0:
                 values[parent] += value * self.worth(place) if value > 0 else value
         return values
+
+    @cached_property
+    def places(self) -> dict[Element, int]:
+        """The place of each element."""
+        return {element: place for place, element in enumerate(self.elements)}
 
     def discount(self, places: Iterable[int]) -> None:
         """Count the text of some elements as none of the article's."""
