@@ -198,10 +198,12 @@ def undecorated(text: str) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    """Whether a line has no decoration, as most: it opens with a letter or a digit and closes with one or as a sentence."""
-    return text[:1].isalnum() and (text[-1] in _CLOSES or text[-1].isalnum())
+    """Whether a line has no decoration, as most: it opens with a letter, a digit or a quotation and closes likewise."""
+    opens = text[:1]
+    return (opens.isalnum() or opens in _QUOTES) and (text[-1] in _CLOSES or text[-1].isalnum())
 
 
+_QUOTES = frozenset("\"“”'‘")
 _CLOSES = frozenset(".,:;!?…\"'”’)")
 
 
@@ -259,7 +261,7 @@ def _classify(
     text: str, links: Sequence[str], plain: str | None, linked: bool, heading: bool
 ) -> Verdict | None:
     size, first = len(text), text[0]
-    if first in "\"“”'‘«" or not _may_be_boilerplate(text):
+    if first in _QUOTES or first == "«" or not _may_be_boilerplate(text):
         return None
     if verdict := judge_read_also(text, links, plain, linked):
         return verdict

@@ -17,7 +17,7 @@ use crate::program::{self, Reader, outlet};
 use crate::select::{Index, Wanted};
 
 /// What caller and library have agreed on; a caller with another number does not use the library.
-const VERSION: usize = 3;
+const VERSION: usize = 4;
 
 const MOST_RULES: usize = 100_000;
 static RULES: RwLock<Vec<Option<Arc<Rules>>>> = RwLock::new(Vec::new());

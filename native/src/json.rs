@@ -3,6 +3,10 @@
 
 use crate::Declined;
 
+fn is_escaped(byte: u8) -> bool {
+    byte < 0x20 || byte == b'"' || byte == b'\\'
+}
+
 pub struct Writer {
     pub out: Vec<u8>,
 }
@@ -62,24 +66,34 @@ impl Writer {
         self.list(|w| texts.iter().for_each(|x| w.text(x.as_ref())));
     }
 
+    /// Null in place of an empty list, which costs the caller an object to make and to clear away.
+    pub fn texts_if_any<T: AsRef<str>>(&mut self, texts: &[T]) {
+        if texts.is_empty() {
+            self.null();
+        } else {
+            self.texts(texts);
+        }
+    }
+
     pub fn text(&mut self, text: &str) {
         self.comma();
         self.out.push(b'"');
-        let bytes = text.as_bytes();
-        let mut from = 0;
-        for (at, &byte) in bytes.iter().enumerate() {
-            if byte >= 0x20 && byte != b'"' && byte != b'\\' {
-                continue;
-            }
-            self.out.extend_from_slice(&bytes[from..at]);
-            from = at + 1;
-            match byte {
-                b'"' | b'\\' => self.out.extend_from_slice(&[b'\\', byte]),
-                b'\n' => self.out.extend_from_slice(b"\\n"),
-                _ => self.out.extend_from_slice(format!("\\u{byte:04x}").as_bytes()),
+        for some in text.as_bytes().chunks(64) {
+            if some.iter().fold(false, |found, &x| found | is_escaped(x)) {
+                some.iter().for_each(|&x| self.byte(x));
+            } else {
+                self.out.extend_from_slice(some);
             }
         }
-        self.out.extend_from_slice(&bytes[from..]);
         self.out.push(b'"');
+    }
+
+    fn byte(&mut self, byte: u8) {
+        match byte {
+            b'\n' => self.out.extend_from_slice(b"\\n"),
+            b'"' | b'\\' => self.out.extend_from_slice(&[b'\\', byte]),
+            _ if is_escaped(byte) => self.out.extend_from_slice(format!("\\u{byte:04x}").as_bytes()),
+            _ => self.out.push(byte),
+        }
     }
 }

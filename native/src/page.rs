@@ -330,10 +330,19 @@ impl<'a> Found<'a> {
                 w.bool(more.bold);
                 w.bool(more.linked);
                 w.text(&more.opening);
-                w.texts(&block.lines);
-                w.list(|w| more.pieces.iter().for_each(|x| self.write_block(x, w)));
-                w.texts(&block.links);
-                w.text(&more.plain);
+                w.texts_if_any(&block.lines);
+                if more.pieces.is_empty() {
+                    w.null();
+                } else {
+                    w.list(|w| more.pieces.iter().for_each(|x| self.write_block(x, w)));
+                }
+                w.texts_if_any(&block.links);
+                // bold type alone takes nothing out of the text
+                if more.plain == block.text {
+                    w.null();
+                } else {
+                    w.text(&more.plain);
+                }
             }
         });
     }

@@ -38,8 +38,32 @@ fn has_no_width(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
+/// Whether a text surely stays as it is when it is cleaned, as most do. No branches, so that many bytes are seen at once.
+fn is_clean(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let [first, .., last] = bytes else { return false };
+    // controls, and what the characters begin with that are spaces or have no width
+    let other = |x: u8| x < b' ' || matches!(x, 0xc2 | 0xe1 | 0xe3 | 0xef);
+    let twice = bytes.iter().zip(&bytes[1..]).fold(false, |found, (&a, &b)| found | ((a == b' ') & (b == b' ')));
+    if *first == b' ' || *last == b' ' || twice || bytes.iter().fold(false, |found, &x| found | other(x)) {
+        return false;
+    }
+    // dashes and quotation marks begin as some of those do
+    let mut at = 0;
+    while let Some(next) = bytes[at..].iter().position(|&x| x == 0xe2) {
+        at += next + 1;
+        if matches!(bytes.get(at..at + 2), Some([0x80, 0x80..=0x8f | 0xa8 | 0xa9 | 0xaf] | [0x81, _])) {
+            return false;
+        }
+    }
+    true
+}
+
 /// Each run of white space as one space, trimmed, without characters that have no width.
 pub fn clean(text: &str) -> String {
+    if is_clean(text) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut begun = 0; // of a run of text that can be copied
     let mut space = false; // whether one is due
@@ -55,6 +79,11 @@ pub fn clean(text: &str) -> String {
                 }
                 begun = at;
             }
+            at += 1;
+            continue;
+        }
+        // one space between two words is copied with them
+        if byte == b' ' && !space && at > begun && matches!(bytes.get(at + 1), Some(0x21..0x80)) {
             at += 1;
             continue;
         }

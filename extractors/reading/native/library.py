@@ -12,7 +12,7 @@ from pathlib import Path
 READER = "NEWSSPIDER_READER"
 """The environment variable: ``native`` or ``lxml``; without it native where the library was built."""
 
-VERSION = 3  # of the functions; `VERSION` in native/src/abi.rs
+VERSION = 4  # of the functions; `VERSION` in native/src/abi.rs
 FOLDER = Path(__file__).parent
 NAME = "newsspider_native.bin"  # by another ending Python would take it for a module
 

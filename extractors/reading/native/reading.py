@@ -151,7 +151,7 @@ def _blocks(items: Sequence[list[Any]], layout: Layout) -> list[Raw]:
 
 
 def _marked(item: list[Any]) -> Raw:
-    """Text with breaks, links or bold type in it."""
+    """Text with breaks, links or bold type in it. None stands for no lines, pieces, links, and for ``plain`` as ``text``."""
     text, kind, tag, bold, linked, opening, lines, pieces, links, plain = item
     return Raw(
         text,
@@ -160,8 +160,8 @@ def _marked(item: list[Any]) -> Raw:
         bold=bool(bold),
         linked=bool(linked),
         opening=opening,
-        lines=tuple(lines),
-        pieces=tuple(map(_marked, pieces)),
-        links=tuple(links),
-        plain=plain,
+        lines=tuple(lines) if lines else (),
+        pieces=tuple(map(_marked, pieces)) if pieces else (),
+        links=tuple(links) if links else (),
+        plain=text if plain is None else plain,
     )

@@ -101,6 +101,7 @@ def test_a_difference_between_the_trees_is_seen(monkeypatch: pytest.MonkeyPatch)
         "<p style='display : none'>x</p><p style='COLOR:red;left:-9999px'>x</p><p style='clip:rect( 1px,1px)'>x</p><p style=left:-999px>y</p>",
         "<p class='sr-only'>x</p><p hidden>x</p><div fallback>x</div><p class='sr-onlyx hidden'>y</p><p placeholder=''>x</p>",
         "<span>H</span><p>arga naik lagi.</p><b>A</b>b<p>K</p><p>alimat kedua.</p>",
+        "<p>a  b c</p><p>“d” – e…</p><p>f\u2028g h</p><p>“i”\u202fj\u205fk</p><p>l\u3000m n\u1680o\u200ap q</p><p>r \u2060 s</p><p>\ufefft u</p>",
         "<p>a&#8203b &shy c\u00a0 \u2003d \x1c e</p><p>\u200b</p><p>&#x85;</p>",
         "<a href=/x>Tautan <p>dengan paragraf</p> di dalamnya</a><a><br></a><a href=1></a>",
         "<script>x</script><noscript>y</noscript><svg><text>z</text></svg><select><option>w</select><math>v</math>",
