@@ -35,7 +35,7 @@ def sources(project: Path) -> dict[str, str]:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of the project with the fixtures of one small outlet, hurried: nobody real is asked."""
-    ignore = shutil.ignore_patterns("__pycache__", ".*")
+    ignore = shutil.ignore_patterns(".*")  # with what is compiled: the commands would compile it anew
     for name in KEPT:
         source = ROOT / name
         if source.is_dir():

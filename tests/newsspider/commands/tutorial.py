@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.newsspider.forkserver import shared
+
 _BLOCK = re.compile(r"^```(console|diff)(?: (\S+))?\n(.*?)^```$", re.S | re.M)
+_SHELL = re.compile(r"[*?<>|&;$`(){}~]")
 _FAILS = re.compile(r"\s+# exit (\d+)$")
 
 
@@ -35,18 +40,31 @@ def run(block: Block, project: Path, environment: Mapping[str, str]) -> None:
     for part in re.split(r"^\$ ", block.text, flags=re.M)[1:]:
         command, _, shown = part.partition("\n")
         expected = int(found[1]) if (found := _FAILS.search(command)) else 0
-        done = subprocess.run(
-            ["bash", "-c", _FAILS.sub("", command)],
-            cwd=project,
-            env={**os.environ, **environment},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=180,
-        )
-        said = f"line {block.line}: $ {command}\n{done.stdout}"
-        assert done.returncode == expected, said
-        _compare(shown.rstrip().splitlines(), done.stdout.splitlines(), said)
+        code, printed = _execute(_FAILS.sub("", command), project, {**os.environ, **environment})
+        said = f"line {block.line}: $ {command}\n{printed}"
+        assert code == expected, said
+        _compare(shown.rstrip().splitlines(), printed.splitlines(), said)
+
+
+def _execute(command: str, project: Path, environment: dict[str, str]) -> tuple[int, str]:
+    """The exit code, and what is printed on both outputs; a command of Scrapy's is forked where no shell is needed."""
+    if command.startswith("scrapy ") and not _SHELL.search(command):
+        with tempfile.TemporaryDirectory() as folder:
+            out = Path(folder) / "out"
+            process = shared().start(
+                shlex.split(command)[1:], project, environment, copy=True, out=out, err=out
+            )
+            return process.wait(180), out.read_text("utf-8")
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=project,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=180,
+    )
+    return done.returncode, done.stdout
 
 
 def _change(path: Path, block: Block) -> None:
