@@ -140,9 +140,7 @@ class CaptureRules:
                 for form in _unmarked(line)
             )
         )
-        self._openings = _first_of(
-            (_PLACE_STOP, OPENING, _SITES, _IN_BRACKETS, _BARRED, _ON_A_DAY)
-        )  # of any outlet
+        self._openings = _first_of((_PLACE_STOP, OPENING, _SITES, _IN_BRACKETS, _BARRED))  # of any outlet
         self._sites = re.compile(_SITES)
         self._kinds: dict[tuple[str, str], str] = {}  # of short lines, which come back
         self._recurring: dict[str, bool] = {}
@@ -276,16 +274,12 @@ class CaptureRules:
             and date_of(text[found.end() :], self.outlet) is None
         )
 
-    def any_dateline_at(self, text: str, *, below_others: bool = False) -> re.Pattern[str] | None:
-        """The pattern of the dateline of any outlet that a paragraph opens with: a sister paper, an agency, a place.
-
-        ``below_others``: whether paragraphs are above it; then a place and a date may be the head of a release that it quotes.
-        """
+    def any_dateline_at(self, text: str) -> re.Pattern[str] | None:
+        """The pattern of the dateline of any outlet that a paragraph opens with: a sister paper, an agency, a place."""
         if len(text) < PARAGRAPH:
             return None
-        openings = self._openings[:-1] if below_others else self._openings
         return next(
-            (pattern for pattern in openings if (m := pattern.match(text)) and m.end() < len(text)),
+            (pattern for pattern in self._openings if (m := pattern.match(text)) and m.end() < len(text)),
             None,
         )
 
@@ -468,8 +462,7 @@ def _first_of(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 
 
 _IN_BRACKETS = r"(\([A-Z][\w. ]{2,30}\))\s*[-–—]+\s+(?=\S)"
-# "Sleman, 6 Maret 2020 – Warga …", "Kabar.com | Warga …"
-_ON_A_DAY = rf"({PLACE},\s\d{{1,2}}\s[A-Z][a-z]{{2,8}}\s\d{{4}})\s?[-–—]{{1,2}}\s+(?=[^\W\d_a-z]|[\"“])"
+# "Kabar.com | Warga …", "Kabar.com | Sleman – Warga …"
 _BARRED = rf"((?:[\w-]{{1,40}}\.)+(?:com|co\.id|id|net|co)(?:\s\|\s{PLACE}(?=\s[-–—]))?)\s(?:\||[-–—]{{1,2}})\s+(?=[^\W\d_a-z]|[\"“])"
 _SITES = Dateline("*.com", "*.co.id", "*.co", "*.id", "*.net", place=True, dashless=True)
 

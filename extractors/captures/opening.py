@@ -283,8 +283,7 @@ def _opened_elsewhere(lines: Sequence[TextLine], texts: Sequence[int], rules: Ca
     The last of the first few that do so: captions open in capitals, too ("PANEN RAYA- Petani …").
     """
     running = (i for i in texts if lines[i].is_running or len(lines[i].text) > _CERTAIN)
-    first = list(islice(running, _OPENINGS))
-    opened = [i for i in first if rules.any_dateline_at(lines[i].text, below_others=i != first[0])]
+    opened = [i for i in islice(running, _OPENINGS) if rules.any_dateline_at(lines[i].text)]
     return opened[-1] if opened else None
 
 

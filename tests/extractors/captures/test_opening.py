@@ -48,12 +48,6 @@ def test_the_text_opens_with_the_dateline_of_any_outlet_below_a_caption_and_a_de
 
 
 @pytest.mark.parametrize("outlet", OUTLETS)
-def test_a_text_may_open_with_a_place_and_a_date(outlet: str | None) -> None:
-    article = read(outlet, TITLE, opening="Sleman, 6 Maret 2020 – ")
-    assert (article.headline, article.dateline, texts(article)) == (TITLE, "Sleman, 6 Maret 2020", BODY)
-
-
-@pytest.mark.parametrize("outlet", OUTLETS)
 def test_a_release_that_is_quoted_inside_a_text_does_not_open_it(outlet: str | None) -> None:
     first, second, third = BODY
     quoted = f"Kendal, 7 Februari 2023 – {second}"
