@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from newsspider.archive.reader import ArchiveReader
 from newsspider.archive.uploads import Uploads
 from newsspider.archive.warc import Exchange
 from newsspider.archive.writer import Archive
+from newsspider.crawl.doctor import Places
+from newsspider.crawl.retention import Limits, excess, remove
 from newsspider.runtime.database import Database
 from newsspider.runtime.remote import RemoteFile, RemoteFolder
 from newsspider.store import ArticleStore
@@ -181,6 +184,24 @@ def test_a_file_that_had_arrived_when_its_crawl_was_killed_is_not_sent_again(
     uploads.close()
     assert uploads.moved == 1 and files(tmp_path) == [] and len(server.puts) == before
     assert all(one.closed for one in index.indexed())
+    index.close()
+
+
+def test_the_oldest_files_of_a_bucket_go_and_strange_ones_stay(tmp_path: Path, bucket: RemoteFolder) -> None:
+    import s3fs
+
+    written(tmp_path / "warc", bucket, exchange(1))
+    s3fs.S3FileSystem().pipe(f"{bucket}/of-others.warc.gz", b"of others")
+    names = (tmp_path / name for name in ("frontier.sqlite", "articles.sqlite", "visits.sqlite", "warc"))
+    places = Places(*names, cold=(bucket,), upload=bucket)
+    now = datetime.now(UTC)
+    assert not excess(places, Limits(archive_age=timedelta(days=1)), now)
+    found = excess(places, Limits(archive_age=timedelta(days=1)), now + timedelta(days=2))
+    assert found.bytes == sum(bucket.sizes().values()) - len(b"of others")
+    remove(places, found)
+    assert bucket.sizes() == {"of-others.warc.gz": 9}
+    index = RecordIndex(tmp_path / "warc" / INDEX, read_only=True)
+    assert index.indexed() == []
     index.close()
 
 
