@@ -52,7 +52,7 @@ def _execute(command: str, project: Path, environment: dict[str, str]) -> tuple[
         with tempfile.TemporaryDirectory() as folder:
             out = Path(folder) / "out"
             process = shared().start(
-                shlex.split(command)[1:], project, environment, copy=True, out=out, err=out
+                shlex.split(command, comments=True)[1:], project, environment, copy=True, out=out, err=out
             )
             return process.wait(180), out.read_text("utf-8")
     done = subprocess.run(
