@@ -423,6 +423,7 @@ def _may_be_headline(text: str, rules: CaptureRules) -> bool:
         and _LATIN.search(text) is not None
         and not rules.is_own(text)
         and not text.startswith(_ADDRESS)
+        and not (text.islower() and "," in text)  # keywords
         and " » " not in text
         and not _CAPTIONED.search(text)
         and not (is_path_of_names(text) and len(text.split()) <= _PATH)

@@ -41,7 +41,7 @@ _LINKS = (
     r"https?://\S+\.(?:jpe?g|png|webp|gif|svg)(?:\?\S{0,99})?|\+\d[\d\s-]{6,20}|\(0\d{2,4}\)[\d\s-]{5,16}|kantor\s+(?:redaksi|iklan|pusat)|layanan\s+pelanggan",
 )
 _LABELS = (
-    r"headlines?|breaking\s+news|grafis|tim\s+redaksi|\d{1,3}\s+hari\s+menuju|\d{1,3}(?:st|nd|rd|th)|(?:\W{0,2}#\s?\w{1,40}){2,12}",
+    r"headlines?|breaking\s+news|grafis|tim\s+redaksi|dok\.?\s?ist(?:imewa)?\.?|\d{1,3}\s+hari\s+menuju|\d{1,3}(?:st|nd|rd|th)|(?:\W{0,2}#\s?\w{1,40}){2,12}",
     r"[—–-]{1,2}\s?[^()]{1,60}\s\(@\w{1,30}\)\s\w{3,9}\s\d{1,2},\s\d{4}",
 )
 _TOOL = re.compile("|".join((*_BUTTONS, *_PROMPTS, *_NOTICES, *_LINKS, *_LABELS)))

@@ -119,6 +119,12 @@ def test_the_notice_of_a_platform_above_the_text_is_none_of_it(outlet: str | Non
 
 
 @pytest.mark.parametrize("outlet", OUTLETS)
+def test_keywords_above_the_text_are_no_headline(outlet: str | None) -> None:
+    article = read(outlet, "panen kopi, kopi lembah utara, koperasi", opening="SLEMAN -- ")
+    assert (article.headline, texts(article)) == (None, BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
 def test_an_address_is_no_headline(outlet: str | None) -> None:
     article = read(
         outlet, "6 Maret 2020", "https://kabar.example/panen/petani-lembah-memanen-kopi", opening="SLEMAN — "

@@ -22,6 +22,7 @@ TOOLS = (
     "Sebarkan artikel ini",
     "×",
     "Baca Koran",
+    "dok.ist",
     "Space Iklan",
     "Iklan Utama",
     "Laporkan Konten",
