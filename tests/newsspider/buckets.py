@@ -40,8 +40,9 @@ class Buckets:
 
     def _answer(self, request: dict[str, Any], start: Any) -> Iterable[bytes]:
         if self.overloaded.is_set():
-            start("503 Slow Down", [("Content-Type", "application/xml")])
-            return [_OVERLOADED]
+            length = ("Content-Length", str(len(_OVERLOADED)))
+            start("503 Slow Down", [("Content-Type", "application/xml"), length])
+            return [] if request["REQUEST_METHOD"] == "HEAD" else [_OVERLOADED]
         if request["REQUEST_METHOD"] == "PUT":
             self.puts.append(request["PATH_INFO"])
         answer: Iterable[bytes] = self._app(request, start)
