@@ -229,6 +229,8 @@ def _end(code: int) -> None:
 def serve() -> None:
     """Fork what is asked for, one request a line, until nobody asks any more."""
     _import_all()
+    gc.collect()
+    gc.freeze()  # what all commands share is neither searched nor copied by any
     answers = os.dup(1)
     os.dup2(2, 1)
     for line in sys.stdin:
