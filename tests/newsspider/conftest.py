@@ -16,7 +16,7 @@ from scrapy.utils.project import get_project_settings
 
 from newsspider.runtime.database import Database
 from tests.conftest import ROOT
-from tests.newsspider.forkserver import Commands, shared
+from tests.newsspider.forkserver import Commands, Forked, shared
 from tests.newsspider.postgres import Server, binaries
 from tests.site.process import peak_of
 
@@ -28,6 +28,11 @@ class Run:
     err: str
     peak: int = 0
     """The most memory that it held, in bytes; 0 where the system does not tell."""
+
+    @classmethod
+    def of(cls, process: Forked) -> Run:
+        """What a command did, at its end."""
+        return cls(process.wait(), process.out.read_text("utf-8"), process.err.read_text("utf-8"))
 
     @property
     def complaints(self) -> list[str]:
@@ -70,7 +75,7 @@ def crawling(folder: Path, commands: Commands) -> Callable[..., Run]:
 def in_copy(project: Path, *args: str, **environment: str) -> Run:
     """``scrapy ARGS`` in a copy of the project, whose modules it imports."""
     process = shared().start([*args], project, {**os.environ, **environment}, copy=True)
-    return Run(process.wait(), process.out.read_text("utf-8"), process.err.read_text("utf-8"))
+    return Run.of(process)
 
 
 @pytest.fixture(scope="session")

@@ -66,7 +66,7 @@ def pytest_in(folder: Path, *args: str, **environment: str) -> Run:
 
 def _run(command: str, folder: Path, args: Sequence[str], environment: dict[str, str]) -> Run:
     process = shared().start(list(args), folder, _clean(environment), command=command)
-    run = Run(process.wait(), process.out.read_text("utf-8"), process.err.read_text("utf-8"))
+    run = Run.of(process)
     assert "Traceback" not in run.err, run.err
     return run
 
