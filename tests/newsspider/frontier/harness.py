@@ -132,18 +132,9 @@ class Crawl:
             return self._ask_database(sql, args)
 
     def writable(self) -> bool:
-        """True when nobody is in the midst of writing to the frontier."""
-        if self.database is not None:
-            return True
-        with closing(
-            sqlite3.connect(self.folder / "frontier.sqlite", timeout=0.2, isolation_level=None)
-        ) as db:
-            try:
-                db.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError:
-                return False
-            db.execute("ROLLBACK")
-            return True
+        """True when nobody is in the midst of writing to a file of the crawl, its frontier or its store."""
+        files = ["items.sqlite"] if self.database else ["frontier.sqlite", "items.sqlite"]
+        return all(_writable(self.folder / file) for file in files)
 
     def states(self) -> dict[str, int]:
         names = ("queued", "later", "leased", "failed", "done")
@@ -155,6 +146,16 @@ class Crawl:
     def items(self) -> list[str]:
         """The URLs in the store."""
         return [url for (url,) in self.query("SELECT url FROM items", file="items.sqlite")]
+
+
+def _writable(file: Path) -> bool:
+    with closing(sqlite3.connect(file, timeout=0.2, isolation_level=None)) as db:
+        try:
+            db.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return False
+        db.execute("ROLLBACK")
+        return True
 
 
 def kill(process: Forked) -> None:
