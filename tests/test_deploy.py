@@ -164,6 +164,7 @@ def exposed() -> dict[str, set[str]]:
     }
     metrics.crawled("kontan", 0, 1.0, report)
     metrics.measure_disk({"archive": 1}, ROOT)
+    metrics.fill("kontan", {("desk", "authors"): 1.0})
     metrics.alerted([Alert("kontan", "key", "desk", "editors", 1, 1, 1, 0, 1.0, False, "editors are gone")])
     for gauge in (metrics.last, metrics.next, metrics.failing, metrics.per_day, metrics.stored_articles):
         gauge.labels("kontan").set(1)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from extractors.rules.model import Outlet
+from extractors.score import GOLDEN_KEYS
 from newsspider.drift.model import Hour, Ledger
 from newsspider.drift.statistic import WARM_UP
 from newsspider.drift.watch import Goldens, OutletWatch, watched
 
-__all__ = ["LayoutOverview", "overview"]
+__all__ = ["FilledShares", "LayoutOverview", "filled_shares", "overview"]
 
 _DAY = 24
 _BEFORE = 28  # days
+_FILLED = "filled/"
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,21 @@ def overview(
     return sorted(found, key=lambda one: (-one.daily - one.today, one.layout))
 
 
+FilledShares = Mapping[tuple[str, str], float]
+"""By layout and key: the share, 0 to 1, of articles that have the key."""
+
+
+def filled_shares(ledger: Ledger, outlet: str, now: int) -> FilledShares:
+    """Those of the last 24 hours. Raises BackendError."""
+    recent = _added(list(ledger.hours(outlet, now - _DAY + 1)))
+    layouts = {layout: count for (layout, key), count in recent.items() if key == "articles"}
+    return {
+        (layout, key): recent[layout, f"{_FILLED}{key}"] / articles
+        for layout, articles in layouts.items()
+        for key in GOLDEN_KEYS
+    }
+
+
 def _added(hours: list[Hour]) -> Counter[tuple[str, str]]:
     total: Counter[tuple[str, str]] = Counter()
     for hour in hours:
@@ -72,11 +90,11 @@ def _of_layout(
     rarest, now_share, before_share = "", 1.0, 1.0
     if today and earlier:
         for one, key in before:
-            if one != layout or not key.startswith("filled/"):
+            if one != layout or not key.startswith(_FILLED):
                 continue
             share, was = recent[layout, key] / today, before[layout, key] / earlier
             if was - share > max(0.1, before_share - now_share if rarest else 0.0):
-                rarest, now_share, before_share = key.removeprefix("filled/"), share, was
+                rarest, now_share, before_share = key.removeprefix(_FILLED), share, was
     series = watch.series.get((layout, "filled/headline"))
     hours = int(series.hours + len(series.waiting)) if series else 0
     return LayoutOverview(

@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 
 from newsspider.crawl.report import Exit
 from newsspider.drift.model import Alert
+from newsspider.drift.overview import FilledShares
 
 __all__ = ["CONTENT_TYPE", "Metrics"]
 
@@ -43,7 +44,6 @@ class Metrics:
         self.articles = counter(
             "articles", "Articles read, by layout; fallback is without one", "outlet", "layout"
         )
-        self.lacking = counter("articles_lacking", "Articles read without a key", "outlet", "key")
         self.stored = counter(
             "stored", "Articles put into the store, by what they were to it", "outlet", "outcome"
         )
@@ -55,6 +55,9 @@ class Metrics:
         self.next = gauge("next_crawl_timestamp_seconds", "When the next crawl is due", "outlet")
         self.failing = gauge("failures_in_a_row", "Crawls in a row that were no success", "outlet")
         self.per_day = gauge("published_per_day", "Articles a day, as learned from the store", "outlet")
+        self.filled = gauge(
+            "filled_share", "Share of the last day's articles that have a key", "outlet", "layout", "key"
+        )
         self.alerts = gauge(
             "alerts_open", "Open alerts about drift, by kind", "outlet", "layout", "key", "outcome"
         )
@@ -72,8 +75,6 @@ class Metrics:
             self.articles.labels(outlet, str(name).partition("/")[2]).inc(count)
         if fallback := report.get("fallback"):
             self.articles.labels(outlet, "fallback").inc(fallback)
-        if undated := report.get("undated"):
-            self.lacking.labels(outlet, "datePublished").inc(undated)
         for name in _STORED:
             if count := report.get(name):
                 self.stored.labels(outlet, name).inc(count)
@@ -98,8 +99,15 @@ class Metrics:
             if not one.acknowledged:
                 self.alerts.labels(one.outlet, one.layout, one.key, one.kind).set(1)
 
+    def fill(self, outlet: str, shares: FilledShares) -> None:
+        """These are the shares of an outlet, by layout and key, and it has no others."""
+        self.filled.remove_by_labels({"outlet": outlet})
+        for (layout, key), share in shares.items():
+            self.filled.labels(outlet, layout, key).set(share)
+
     def forget(self, outlet: str) -> None:
         """An outlet is no longer crawled: what was counted of it stays, what is true of now goes."""
+        self.fill(outlet, {})
         for one in (self.next, self.left, self.failing, self.per_day):
             one.remove(outlet)
 

@@ -10,7 +10,7 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from newsspider.crawl.report import Exit
 from newsspider.drift.ledger_db import LedgerDB, ledger_path
 from newsspider.drift.model import Alert
+from newsspider.drift.observed import hour_of
+from newsspider.drift.overview import FilledShares, filled_shares
 from newsspider.runtime.backend import BackendError
 from newsspider.runtime.database import Place, is_there
 from newsspider.service.crawls import CrawlProcess, Launcher, read_report
@@ -91,7 +93,7 @@ class Service:
             next_run_time=_now(),
         )
         await self._plan_all()
-        self.metrics.alerted(await asyncio.to_thread(self._alerts))
+        await self._watch(*self.plan.outlets)
         try:
             await self._stop.wait()
         finally:
@@ -223,7 +225,7 @@ class Service:
                 self.running.pop(name, None)
                 self.metrics.running.set(len(self.running))
             self._ended(name, code, read_report(report))
-        self.metrics.alerted(await asyncio.to_thread(self._alerts))
+        await self._watch(name)
         if name in self.plan.outlets:
             await self._plan_next(name)
 
@@ -297,19 +299,27 @@ class Service:
             if name in self.plan.outlets:
                 self.metrics.stored_articles.labels(name).set(count)
 
-    def _alerts(self) -> list[Alert]:
+    async def _watch(self, *names: str) -> None:
+        """Show what is known of drift now, and of these outlets how often their articles have each key."""
+        alerts, shares = await asyncio.to_thread(self._drift, names)
+        self.metrics.alerted(alerts)
+        for name in self.plan.outlets.keys() & shares:
+            self.metrics.fill(name, shares[name])
+
+    def _drift(self, names: Sequence[str]) -> tuple[list[Alert], Mapping[str, FilledShares]]:
         if not is_there(self.counts):
-            return []
+            return [], {}
         try:
             # of a database the first crawl may not have made the tables yet
             ledger = LedgerDB(self.counts, read_only=isinstance(self.counts, Path))
             try:
-                return ledger.alerts()
+                now = hour_of(_now())
+                return ledger.alerts(), {name: filled_shares(ledger, name, now) for name in names}
             finally:
                 ledger.close()
         except BackendError as error:
             logger.warning("the counts of drift cannot be read: %s", error)
-            return []
+            return [], {}
 
     def _counts(self) -> Mapping[str, int]:
         if not self._stored():

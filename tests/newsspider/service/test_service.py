@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,9 +14,10 @@ import pytest
 
 from newsspider.crawl.report import Exit
 from newsspider.drift.ledger_db import LedgerDB, ledger_path
-from newsspider.drift.model import Alert
+from newsspider.drift.model import Alert, Count
 from newsspider.runtime.database import Database
 from newsspider.service.crawls import Commands
+from newsspider.service.metrics import Metrics
 from newsspider.service.plan import OutletPlan, Plan
 from newsspider.service.service import Service
 from newsspider.service.state import FILE, OutletState, load, save
@@ -131,7 +133,6 @@ def test_a_crawl_is_counted_and_the_next_one_is_due(tmp_path: Path) -> None:
         'newsspider_crawls_total{outcome="failed",outlet="kontan"} 1.0',
         'newsspider_articles_total{layout="desk",outlet="kontan"} 4.0',
         'newsspider_articles_total{layout="fallback",outlet="kontan"} 2.0',
-        'newsspider_articles_lacking_total{key="datePublished",outlet="kontan"} 1.0',
         'newsspider_stored_total{outcome="new",outlet="kontan"} 5.0',
         'newsspider_refused_total{outcome="server error",outlet="kontan"} 2.0',
         'newsspider_refused_total{outcome="forbidden",outlet="kontan"} 4.0',
@@ -276,6 +277,8 @@ def test_open_alerts_about_drift_are_counted_until_somebody_has_seen_them(
         Alert("kontan", "key", "desk", key, hour, hour, 40, 0, 0.97, False, f"{key} is gone")
         for key in ("editors", "subjects")
     )
+    now = int(time.time() // 3600)
+    ledger.add({Count("kontan", "desk", key, now): n for key, n in (("articles", 4), ("filled/authors", 3))})
     ledger.close()
 
     async def story(service: Service) -> None:
@@ -286,6 +289,19 @@ def test_open_alerts_about_drift_are_counted_until_somebody_has_seen_them(
     text = run(tmp_path, Launcher(), story, counts=backend).metrics.text().decode()
     assert 'newsspider_alerts_open{key="editors",layout="desk",outcome="key",outlet="kontan"} 1.0' in text
     assert "subjects" not in text
+    assert 'newsspider_filled_share{key="authors",layout="desk",outlet="kontan"} 0.75' in text
+    assert 'newsspider_filled_share{key="editors",layout="desk",outlet="kontan"} 0.0' in text
+
+
+def test_the_shares_of_an_outlet_go_with_the_outlet() -> None:
+    metrics = Metrics()
+    metrics.fill("kontan", {("desk", "authors"): 0.5, ("amp", "authors"): 1.0})
+    metrics.fill("tempo", {("2024", "authors"): 1.0})
+    metrics.fill("kontan", {("desk", "authors"): 0.25})
+    text = metrics.text().decode()
+    assert text.count("filled_share{") == 2 and 'layout="desk",outlet="kontan"} 0.25' in text
+    metrics.fill("kontan", {})
+    assert 'outlet="kontan"' not in metrics.text().decode()
 
 
 @pytest.mark.parametrize("size", [0, 3])
