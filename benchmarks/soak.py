@@ -1,12 +1,13 @@
-"""``newsspider serve`` for a month, in minutes: ``python -m benchmarks.soak [--days 30] [--outlets beritautama,jpnn]``.
+"""``newsspider serve`` for a month, in minutes: ``python -m benchmarks.soak [--days 30] [--outlets beritautama,jpnn,kontan]``.
 
 The service, its scheduler and its crawls are the real ones; only the clock is not. Where nothing happens it jumps to the next
 thing that is due; a crawl is a process that believes in the time at which it began. The outlets are played on this machine.
 They publish by day more than by night, correct some articles, remove some, fail for hours and come back; crawls are killed,
-and the service is stopped and started again.
+and the service is stopped and started again. From the twelfth day on, outlets break for three days each: one gets other class
+names, one loses its keywords, the lists of one name nothing new.
 
-At the end every article that was there long enough has to be in the store, once, with its last text; and the service's
-memory must not have grown.
+At the end every article that was there long enough has to be in the store, once, with its last text; the service's
+memory must not have grown; and there has to be an alert for each break, and none besides.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import time_machine
 
@@ -161,6 +162,54 @@ def _kill(forked: Forked) -> None:
         forked.kill()
 
 
+@dataclass(frozen=True)
+class Break:
+    """Something that an outlet changes, as no outage is."""
+
+    outlet: str
+    what: str
+    begun: datetime
+    ended: datetime
+
+    def harms(self, article: Published) -> bool:
+        """Whether the article may have been read without its layout, so that its text may be another one."""
+        asked_again = 4 * DAY
+        return (
+            self.what == "template"
+            and article.outlet == self.outlet
+            and self.begun - asked_again < (article.changed or article.when) < self.ended
+        )
+
+    def is_told_by(self, outlet: str, kind: str, when: datetime) -> bool:
+        """Whether an alert is about it."""
+        return (
+            outlet == self.outlet
+            and kind in KINDS[self.what]
+            and self.begun < when + HOUR
+            and when < self.ended + DAY
+        )
+
+
+FIRST_BREAK, BROKEN = 12, 3  # the day, and the days that each lasts
+KINDS = {
+    "template": ("template", "outlet", "unread"),
+    "keywords": ("key", "selector"),
+    "lists": ("lists",),
+}
+"""What breaks, one after the other, each at another outlet; and the kinds of alert that are right for it."""
+
+
+def fault_of(what: str, outlet: str, now: datetime) -> dict[str, str]:
+    """How the played site does that."""
+    if what == "lists":
+        return {"name": "stale_lists", "newest": now.isoformat()}
+    if what == "template":
+        return {"name": "renamed"}
+    selectors = [str(layout.keywords) for layout in OUTLETS[outlet].layouts]
+    classes = re.findall(r"\.([a-z][\w-]*)", " ".join(selectors))
+    return {"name": "renamed", "names": json.dumps({name: f"x-{name}" for name in classes})}
+
+
 @dataclass
 class Published:
     """An article as the outlet has it."""
@@ -183,10 +232,8 @@ class World:
     days: int
     dice: random.Random
     articles: dict[str, Published] = field(default_factory=dict)
-    broken: dict[str, datetime] = field(default_factory=dict)
-    relaunch: int | None = None
-    """The day on which the first outlet gets other class names, for good."""
-    relaunched: datetime | None = None
+    down: dict[str, datetime] = field(default_factory=dict)
+    breaks: list[Break] = field(default_factory=list)
     told: Counter[str] = field(default_factory=Counter)
 
     def hour(self, now: datetime, number: int) -> None:
@@ -240,23 +287,35 @@ class World:
 
     def _faults(self, now: datetime, number: int) -> None:
         """Every third day an outlet is down for three hours; every second one, crawls are killed."""
-        for outlet, until in [*self.broken.items()]:
+        for outlet, until in [*self.down.items()]:
             if now >= until:
                 self.site.ask("repair", url=domain_of(outlet))
-                del self.broken[outlet]
+                del self.down[outlet]
         if number % 72 == 10:
             outlet = self.outlets[number // 72 % len(self.outlets)]
             kind = ("unavailable", "reset", "truncated")[number // 72 % 3]
             self.site.ask("fault", name=kind, url=domain_of(outlet))
-            self.broken[outlet] = now + 3 * HOUR
+            self.down[outlet] = now + 3 * HOUR
             self.told[f"down: {kind}"] += 1
-        if self.relaunch is not None and number == 24 * self.relaunch + 8:
-            self.site.ask("fault", name="renamed", url=domain_of(self.outlets[0]))
-            self.relaunched = now
-            self.told["relaunched"] += 1
+        self._breaks(now, number)
         if number % 48 == 16:
             self.forks.kill_next = 2
             self.told["crawls killed"] += 2
+
+    def _breaks(self, now: datetime, number: int) -> None:
+        """Each kind of break at an outlet of its own, as far as there are outlets and days."""
+        for turn, (outlet, what) in enumerate(zip(self.outlets, KINDS, strict=False)):
+            begin = 24 * (FIRST_BREAK + BROKEN * turn) + 8  # by day, when there is news
+            end = begin + 24 * BROKEN
+            pattern = (
+                f"(?s){domain_of(outlet)}"  # another than that of an outage, which is repaired by itself
+            )
+            if number == begin and self.days * 24 > end:
+                self.site.ask("fault", url=pattern, **fault_of(what, outlet, now))
+                self.breaks.append(Break(outlet, what, now, now + BROKEN * DAY))
+                self.told[f"broken: {what}"] += 1
+            elif number == end:
+                self.site.ask("repair", url=pattern)
 
 
 def domain_of(outlet: str) -> str:
@@ -270,6 +329,16 @@ def _poisson(dice: random.Random, mean: float) -> int:
         count += 1
         product *= dice.random()
     return count
+
+
+class Told(NamedTuple):
+    """An alert of the service: the hour in which it was raised, and whether it has been closed."""
+
+    when: datetime
+    outlet: str
+    kind: str
+    text: str
+    closed: bool
 
 
 @dataclass
@@ -288,9 +357,8 @@ class Outcome:
     """Articles whose last correction is not in the store."""
     memory_mb: list[float]
     seconds: float
-    relaunched: datetime | None = None
-    alerts: list[tuple[datetime, str]] = field(default_factory=list)
-    """When each alert about drift was raised, and what it says."""
+    breaks: list[Break] = field(default_factory=list)
+    alerts: list[Told] = field(default_factory=list)
 
     @property
     def growth(self) -> float:
@@ -307,28 +375,38 @@ class Outcome:
             f"{self.due} articles were due: {len(self.lost)} lost, {len(self.doubled)} doubled,"
             f" {len(self.stale)} without their last correction."
         )
-        if self.relaunched is not None:
-            after = [when + HOUR for when, _ in self.alerts if when + HOUR > self.relaunched]
-            noticed = (
-                f"noticed after {(min(after) - self.relaunched) / HOUR:.1f} hours" if after else "not noticed"
+        for one in self.breaks:
+            found = self.alerts_of(one)
+            said = (
+                f"noticed after {(found[0].when + HOUR - one.begun) / HOUR:.0f} hours, by {len(found)} alert"
+                f"{'s' * (len(found) > 1)}, {sum(alert.closed for alert in found)} over by now"
+                if found
+                else "not noticed"
             )
-            yield f"The relaunch was {noticed}; {len(self.false_alerts)} of {len(self.alerts)} alerts came before it."
+            yield f"{one.outlet}, {one.what}: {said}."
+        yield f"{len(self.false_alerts)} of {len(self.alerts)} alerts were about nothing that broke."
         yield (
             f"Memory of the service: {self.memory_mb[0]:.0f} MB at the start, {self.memory_mb[len(self.memory_mb) // 4]:.0f}"
             f" after a quarter, {self.memory_mb[-1]:.0f} at the end ({self.growth:.2f} times the quarter's)."
         )
 
+    def alerts_of(self, one: Break) -> list[Told]:
+        """The alerts about a break, the first one first."""
+        return [alert for alert in self.alerts if one.is_told_by(alert.outlet, alert.kind, alert.when)]
+
     @property
-    def false_alerts(self) -> list[str]:
-        """Those that were raised before anything but an outage had happened."""
+    def false_alerts(self) -> list[Told]:
+        """Those about nothing that was changed: outages and killed crawls are none."""
         return [
-            text for when, text in self.alerts if self.relaunched is None or when + HOUR <= self.relaunched
+            alert
+            for alert in self.alerts
+            if not any(one.is_told_by(alert.outlet, alert.kind, alert.when) for one in self.breaks)
         ]
 
     @property
     def good(self) -> bool:
         wrong = self.lost or self.doubled or self.stale or self.false_alerts
-        return not wrong and self.growth < 1.1 and (self.relaunched is None or bool(self.alerts))
+        return not wrong and self.growth < 1.1 and all(map(self.alerts_of, self.breaks))
 
 
 class Saying(Protocol):
@@ -342,7 +420,6 @@ def soak(
     server: ForkServer,
     *,
     seed: int = 1,
-    relaunch: int | None = None,
     say: Saying = lambda day, total: None,
 ) -> Outcome:
     """Run a service for so many days of its own."""
@@ -356,7 +433,7 @@ def soak(
     with process(**options) as site:
         data = folder / "data"
         forks = Forks(server, site, data)
-        world = World(site, forks, outlets, days, random.Random(seed), relaunch=relaunch)
+        world = World(site, forks, outlets, days, random.Random(seed))
         outcomes, memory = Counter[str](), list[float]()
         with Clock(START) as clock:
             loop = Loop(clock)
@@ -377,7 +454,7 @@ def soak(
         stale,
         memory,
         time.monotonic() - begun,
-        world.relaunched,
+        world.breaks,
         _alerts(data),
     )
 
@@ -418,7 +495,7 @@ async def _month(
         if number % 24 == 0:
             say(number // 24, world.days)
         await asyncio.sleep(HOUR.total_seconds())
-    for outlet in [*world.broken]:
+    for outlet in [*world.down]:
         world.site.ask("repair", url=domain_of(outlet))
     await asyncio.sleep((SETTLED + 12 * HOUR).total_seconds())
     memory.append(_memory())
@@ -435,8 +512,8 @@ def _judge(world: World, data: Path, end: datetime) -> tuple[int, list[str], lis
             if summary is None:
                 lost.append(one.url)
                 continue
-            if world.relaunched is not None and summary.last_seen >= world.relaunched:
-                continue  # read without its layout since then, so that its text may be another one
+            if any(broken.harms(one) for broken in world.breaks):
+                continue
             if summary.revisions > one.revisions:
                 doubled.append(f"{one.url}: {summary.revisions} texts of {one.revisions}")
             kept = store.get(one.url)
@@ -452,7 +529,7 @@ def _judge(world: World, data: Path, end: datetime) -> tuple[int, list[str], lis
     return len(world.articles), lost, doubled, stale
 
 
-def _alerts(data: Path) -> list[tuple[datetime, str]]:
+def _alerts(data: Path) -> list[Told]:
     """The alerts about drift, closed ones too, by the time at which they were raised."""
     path = data / "drift.sqlite"
     if not path.is_file():
@@ -463,7 +540,14 @@ def _alerts(data: Path) -> list[tuple[datetime, str]]:
     finally:
         ledger.close()
     return sorted(
-        (datetime.fromtimestamp(one.raised * 3600, UTC), f"{one.kind}: {sentence(one)}") for one in found
+        Told(
+            datetime.fromtimestamp(one.raised * 3600, UTC),
+            one.outlet,
+            one.kind,
+            sentence(one),
+            one.closed is not None,
+        )
+        for one in found
     )
 
 
@@ -476,11 +560,8 @@ def _memory() -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--days", type=int, default=30)
-    parser.add_argument("--outlets", default="beritautama,jpnn")
+    parser.add_argument("--outlets", default="beritautama,jpnn,kontan")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument(
-        "--relaunch", type=int, metavar="DAY", help="the first outlet changes its markup then"
-    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         server = ForkServer(Path(folder))
@@ -496,14 +577,13 @@ def main() -> None:
                 Path(folder),
                 server,
                 seed=options.seed,
-                relaunch=options.relaunch,
                 say=say,
             )
         finally:
             server.close()
     print("\n".join(outcome.sentences()))
-    for when, text in outcome.alerts:
-        print(f"alert of {when:%d %H:%M}: {text}")
+    for alert in outcome.alerts:
+        print(f"{alert.kind} alert of {alert.when:%d %H:%M}: {alert.text}")
     for name in ("lost", "doubled", "stale"):
         for url in getattr(outcome, name)[:20]:
             print(f"{name}: {url}")

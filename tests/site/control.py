@@ -5,7 +5,8 @@ For a site that runs as a separate process; a test in the same process asks the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,12 @@ from tests.site.site import WIB
 if TYPE_CHECKING:
     from tests.site.server import Server
 
-_NUMBERS = ("code", "times", "skip", "length", "sent", "fetches", "by", "chunk")
-_FRACTIONS = ("seconds", "keep", "share", "after", "until", "retry_after")
+_READ: dict[str, Callable[[str], Any]] = {
+    **dict.fromkeys(("code", "times", "skip", "length", "sent", "fetches", "by", "chunk"), int),
+    **dict.fromkeys(("seconds", "keep", "share", "after", "until", "retry_after"), float),
+    "names": json.loads,
+}
+"""How the options of a fault are read; the others are text."""
 
 
 def wanted(request: Request) -> bool:
@@ -71,10 +76,7 @@ def answer(server: Server, request: Request) -> Answer:
             return lists.as_json(counts)
         if what == "fault":
             make = FAULTS[query.pop("name")]
-            options: dict[str, Any] = {
-                name: int(value) if name in _NUMBERS else float(value) if name in _FRACTIONS else value
-                for name, value in query.items()
-            }
+            options: dict[str, Any] = {name: _READ.get(name, str)(value) for name, value in query.items()}
             server.add(make(**options))
             return lists.as_json({"faults": len(server.faults)})
         if what == "clear":

@@ -16,6 +16,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -442,6 +443,24 @@ def renamed(url: str, *, names: Mapping[str, str] | None = None, **options: Any)
     return Fault("renamed", url, act, **options)
 
 
+def stale_lists(url: str, *, newest: str, **options: Any) -> Fault:
+    """Lists that name nothing published after ``newest`` (ISO 8601); articles are there as before."""
+    last = datetime.fromisoformat(newest)
+
+    def act(site: Site, request: Request, normal: Callable[[Request], Answer]) -> Delivery:
+        plan = site.plan_of(request.host)
+        if plan is None:
+            return Delivery(normal(request))
+        everything = site.entries[plan.name]
+        site.entries[plan.name] = [entry for entry in everything if entry.story.published <= last]
+        try:
+            return Delivery(normal(request))
+        finally:
+            site.entries[plan.name] = everything
+
+    return Fault("stale lists", url, act, **options)
+
+
 def mislabelled(url: str, *, charset: str = "utf-16", **options: Any) -> Fault:
     """The page as it is, under another charset."""
 
@@ -492,6 +511,7 @@ FAULTS: dict[str, Callable[..., Fault]] = {
         drip,
         cookie_flood,
         renamed,
+        stale_lists,
         mislabelled,
     )
 }

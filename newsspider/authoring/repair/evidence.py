@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
+from newsspider.authoring.repair.prove import FixtureResult, KeyResult, PageResult
 from newsspider.authoring.repair.run import Repair
 from newsspider.drift.wording import as_record, sentence
 
@@ -45,11 +46,30 @@ def read_repairs(folder: Path) -> list[dict[str, Any]]:
     for path in sorted(folder.glob(f"*/{EVIDENCE}"), key=lambda path: path.stat().st_mtime):
         try:
             record = json.loads(path.read_text("utf-8"))
-            record["patch"] = path.with_name(PATCH).read_text("utf-8")
+            patch = path.with_name(PATCH).read_text("utf-8")
         except (OSError, ValueError):
             continue
-        found.append({**record, "name": path.parent.name})
+        if _is_evidence(record):
+            found.append({**record, "patch": patch, "name": path.parent.name})
     return found
+
+
+def _is_evidence(record: Any) -> bool:
+    """Whether a record has all that ``write_evidence`` writes; one of another version may not."""
+    if not isinstance(record, dict) or not all(
+        isinstance(record.get(key), kind) for key, kind in _KINDS.items()
+    ):
+        return False
+    return "message" in record["alert"] and all(
+        isinstance(one, dict) and one.keys() >= {field.name for field in fields(kind)}
+        for key, kind in _ROWS.items()
+        for one in record[key]
+    )
+
+
+_KINDS = {"alert": dict, "layout": str, "sound": bool, "exact": int, "taught": int, "applied": bool}
+_KINDS |= dict.fromkeys(("pages", "keys", "fixtures"), list)
+_ROWS: dict[str, type[Any]] = {"pages": PageResult, "keys": KeyResult, "fixtures": FixtureResult}
 
 
 def summary(repair: Repair) -> Iterator[str]:

@@ -14,11 +14,16 @@ from typing import Any
 
 import pytest
 
-from extractors import Article
+from extractors import OUTLETS, Article
 from extractors.article import Block
+from newsspider.authoring.repair.evidence import write_evidence
+from newsspider.authoring.repair.propose import Candidate
+from newsspider.authoring.repair.prove import FixtureResult, KeyResult, PageResult, Proof
+from newsspider.authoring.repair.run import Repair
 from newsspider.store import ArticleStore, StoreEntry
 from tests.conftest import ROOT
 from tests.newsspider.authoring.workbench.site import CHROMIUM, browser, copy_project, serving
+from tests.newsspider.authoring.workbench.test_drifting import changed
 
 AXE = (
     Path(os.environ.get("NEWSSPIDER_NODE", ROOT / ".cache" / "node"))
@@ -27,14 +32,50 @@ AXE = (
     / "axe.min.js"
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-NOW = datetime(2024, 3, 1, 8, tzinfo=UTC)
 URL = "https://www.kontan.co.id/news/a"
+PROOF = Proof(
+    fixtures=(FixtureResult("kontan/desk/a", (), ("editors",)),),
+    pages=tuple(
+        PageResult(
+            URL,
+            "2024-03-01T08:00:00Z",
+            "desk",
+            "desk",
+            "the same page before",
+            () if exact else ("editors",),
+            exact,
+            {"editors": ([], ["Siti Aminah"])},
+        )
+        for exact in (True, False)
+    ),
+    keys=(KeyResult("editors", 0, 2, 1),),
+    taught=2,
+)
+SURVEY = {
+    "outlet": "kontan",
+    "pages": 40,
+    "findings": [
+        {
+            "kind": "recurs",
+            "layout": "desk",
+            "pages": 12,
+            "of": 40,
+            "text": "the last paragraph is the same on 12 pages",
+            "place": "drop",
+            "example": "Ikuti kami",
+            "addresses": [URL],
+        }
+    ],
+}
+NOW = datetime(2024, 3, 1, 8, tzinfo=UTC)
 PAGES = {
     "outlets": "",
     "outlet": "o/kontan",
     "broken outlet": "o/tempo",
     "case": "o/kontan/setup/list-article",
     "drift": "drift",
+    "repair": "repair?name=kontan-1",
+    "survey": "survey",
     "corrections": "corrections",
     "revisions": f"revisions?url={URL}",
     "no such page": "o/tidak-ada",
@@ -50,7 +91,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A workbench with fixtures, a store with a correction, and a rule file that does not load."""
+    """A workbench with something on every page, and a rule file that does not load."""
     project = copy_project(tmp_path_factory.mktemp("akses") / "project", ("kontan", "tempo"))
     rules = project / "extractors" / "outlets" / "tempo.py"
     rules.write_text(rules.read_text("utf-8").replace("layouts=(", "layouts=[(", 1), "utf-8")
@@ -65,7 +106,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         for number, text in enumerate(("Naik 10 persen.", "Naik 12 persen.", "Naik 13 persen.")):
             one = replace(first, body=(Block("paragraph", text), first.body[1]))
             store.put([StoreEntry(one.to_dict(), NOW + timedelta(hours=number))])
-    with serving(project) as found:
+    ledger = changed(project / "data" / "drift.sqlite")
+    candidate = Candidate(OUTLETS["kontan"], OUTLETS["kontan"].layouts[0], "byline", ())
+    repair = Repair(ledger.alerts()[0], candidate, PROOF, rules, "byline='.a'\n", "byline='.b'\n")
+    ledger.close()
+    write_evidence(project / "data" / "repairs" / "kontan-1", repair)
+    survey = project / "survey.json"
+    survey.write_text(json.dumps(SURVEY))
+    with serving(project, "--survey", str(survey)) as found:
         yield found
 
 
@@ -108,7 +156,9 @@ def test_an_editor_and_its_help_meet_it_too(page: Any, address: str) -> None:
     assert not violations(page)
 
 
-@pytest.mark.parametrize("name", ["outlets", "corrections", "revisions", "outlet"])
+@pytest.mark.parametrize(
+    "name", ["outlets", "corrections", "revisions", "outlet", "drift", "repair", "survey"]
+)
 def test_a_phone_shows_all_without_scrolling_sideways(page: Any, address: str, name: str) -> None:
     before = page.viewport_size
     page.set_viewport_size({"width": 390, "height": 800})

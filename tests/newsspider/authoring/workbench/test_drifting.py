@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from extractors import OUTLETS
 from newsspider.authoring.workbench.app import make_app
 from newsspider.authoring.workbench.plots import Plot
@@ -17,6 +19,18 @@ from newsspider.drift.observed import hour_of
 from newsspider.drift.review import review
 from tests.newsspider.authoring.workbench.conftest import TOKEN, Client
 from tests.newsspider.drift.traffic import Traffic
+
+EVIDENCE = {
+    "alert": {"message": "kontan desk: editors empty"},
+    "layout": "desk",
+    "sound": True,
+    "exact": 0,
+    "taught": 0,
+    "applied": False,
+    "pages": [],
+    "keys": [],
+    "fixtures": [],
+}
 
 
 def changed(path: Path) -> LedgerDB:
@@ -61,11 +75,16 @@ def test_without_counts_the_page_says_so(tmp_path: Path) -> None:
     assert page.status_code == 404 and "the counts cannot be read" in page.text
 
 
-def test_a_repair_that_cannot_be_read_is_left_out(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "evidence",
+    ["{", "[]", '{"name": "x"}', json.dumps(EVIDENCE | {"pages": [{"url": "https://www.kontan.co.id/a"}]})],
+)
+def test_a_repair_that_cannot_be_read_is_left_out(tmp_path: Path, evidence: str) -> None:
     changed(tmp_path / "drift.sqlite").close()
     broken = tmp_path / "repairs" / "kontan-1"
     broken.mkdir(parents=True)
-    (broken / "evidence.json").write_text(json.dumps({"name": "x"}))
+    (broken / "evidence.json").write_text(evidence)
+    (broken / "repair.patch").write_text("")
     client = Client(make_app(Bench(tmp_path, tmp_path), TOKEN, counts=tmp_path / "drift.sqlite"))
     assert "Repairs" not in client.get("/drift").text
     assert client.get("/repair?name=kontan-1").status_code == 404
