@@ -1,4 +1,4 @@
-"""``newsspider serve`` for a month, in minutes: ``python -m benchmarks.soak [--days 30] [--outlets beritautama,jpnn,kontan]``.
+"""``newsspider serve`` for a month, in minutes: ``python -m benchmarks.soak [--days 30] [--outlets beritautama,jpnn,idntimes]``.
 
 The service, its scheduler and its crawls are the real ones; only the clock is not. Where nothing happens it jumps to the next
 thing that is due; a crawl is a process that believes in the time at which it began. The outlets are played on this machine.
@@ -560,7 +560,7 @@ def _memory() -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--days", type=int, default=30)
-    parser.add_argument("--outlets", default="beritautama,jpnn,kontan")
+    parser.add_argument("--outlets", default="beritautama,jpnn,idntimes")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
