@@ -51,7 +51,9 @@ def read_above(readout: Readout, body: BodyReader) -> None:
         line = readout.lines[index]
         if is_summary_heading(line.text):
             summary = summary_end(readout.lines, index)
-        if index < summary:
+        if index == opening.alone:
+            readout.note(line, "paragraph", "dateline", kept=True)
+        elif index < summary:
             readout.note(line, "chrome", "a summary above the text")
         elif opening.headline is None or index > opening.headline:
             _below_headline(readout, body, index)

@@ -38,7 +38,7 @@ from extractors.captures.lines import (
 from extractors.captures.opening import is_alt, is_doubled
 from extractors.captures.readout import Readout
 from extractors.captures.tools import is_tool
-from extractors.reading.blocks import Raw
+from extractors.reading.blocks import Raw, clean
 from extractors.vocabulary import bylines, endings, furniture, read_also, sentences
 
 _CUT = re.compile(r"\.{3}|…")
@@ -286,8 +286,12 @@ class BodyReader:
             return "how the next page begins"
         line = self.readout.lines[index]
         text = line.text
-        if text in self._above and is_doubled(self.readout.lines, index):
-            return "above the text, too: what a picture shows"
+        if is_doubled(self.readout.lines, index) and (
+            text in self._above or (len(text) <= PROSE and sentences.is_titled(text) and index > 0)
+        ):
+            return "there twice: what a picture shows"
+        if self.readout.texts and self.readout.rules.is_own(text):
+            return "the outlet's own name"
         if (
             not line.is_prose
             and _SHOWN_DOING.fullmatch(text)
@@ -442,12 +446,28 @@ class BodyReader:
             return False
         if numbered:
             return not NUMBERED.match(follows.text)
-        if len(text.split()) > _HEADING:
+        if len(text.split()) > _HEADING or self._is_last_row(index):
             return False
+        if follows is lines[-1] and not self._closed and sentences.is_titled(text, 2):
+            return True  # of a text that is cut off there
         goes_on = sentences.ends_sentence(follows.text) or (
             follows.text.endswith(":") and len(follows.text) >= PARAGRAPH
         )
         return len(text) <= 110 and len(follows.text) > len(text) and goes_on
+
+    def _is_last_row(self, index: int) -> bool:
+        """Whether a line is the last of the rows that a line with a colon announces; a heading behind them is a title."""
+        lines = self.readout.lines
+        if sentences.is_titled(lines[index].text, 2):
+            return False
+        at = index - 1
+        while at > 0 and lines[at].kind == "text" and len(lines[at].text.split()) <= _HEADING:
+            if lines[at].text.endswith(":"):
+                return index - at > 1
+            if sentences.ends_sentence(lines[at].text):
+                return False
+            at -= 1
+        return at >= 0 and index - at > 2 and lines[at].text.endswith(":")
 
     def _may_be_subheading(self, text: str) -> bool:
         """Whether a text can be the heading of the one below: short, without an end mark, not a signature."""
@@ -542,6 +562,7 @@ class BodyReader:
             and is_title(line.text)
             and sentences.is_titled(line.text, SHORT_TITLE)
             and not line.text.isupper()
+            and not (line.text[0] == line.text[-1] == "*")
             and not opens_as_prose(line.text)
             and not NUMBERED.match(line.text)
             and (self._is_long_title(line.text) or not self._says_of(line.text))
@@ -633,9 +654,21 @@ class BodyReader:
         ):
             self._take_titles(run, "bulleted titles between paragraphs")
         else:
+            typed = self._are_typed(run)
             for line in run:
+                if typed:
+                    line.mark, line.text = "", clean(line.line)
                 self._text(line, None)
         return stop
+
+    def _are_typed(self, run: Sequence[TextLine]) -> bool:
+        """Whether dashes are typed at the head of paragraphs: each is a block, as no item of a list is, and not indented."""
+        lines = self.readout.lines
+        return (
+            len({line.block for line in run}) == len(run) > 1
+            and all(line.line[:2] == "- " and line.plain is None for line in run)
+            and not any(line.mark == "bullet" and line.line[:1].isspace() for line in lines)
+        )
 
     def _settle_topics(self) -> None:
         """Read bullets after the text: topics and, if the outlet lists them last, the editors."""

@@ -43,6 +43,20 @@ _OPENS_QUOTATION = '"“'
 _MOST_BETWEEN = 3  # lines that are no text between the last sentence and one that breaks off
 _BROKEN, _LEAST = 5, 2  # words of a sentence that breaks off
 _FRAGMENT = 3  # characters of a word that is cut off
+_ONE_WORD = 12  # characters of a word that begins a sentence, and is cut off
+_WORDS_ONLY = re.compile(r"[^\W\d_]+")
+_ABBREVIATED = re.compile(r"\([A-Z]{2,10}\)\s\w")  # "Badan Penanggulangan Bencana (BPBD) dan"
+_SUFFIXES = frozenset("nya an kan i lah pun ku mu s".split())
+# words that stand alone below a text: sections of a paper, and media
+_LABELS = frozenset(
+    "nasional internasional dunia daerah regional lokal ekonomi bisnis keuangan olahraga sport sports bola sepakbola "
+    "hiburan selebriti seleb lifestyle tekno teknologi otomotif travel wisata kuliner kesehatan pendidikan politik "
+    "hukum kriminal peristiwa opini kolom video foto galeri indeks index home beranda menu kontak redaksi karier "
+    "terkini terbaru populer trending lainnya berikutnya selanjutnya sebelumnya bagikan sumber penulis editor "
+    "reporter jakarta antara kompas tempo detik reuters advertorial pencarian search login masuk daftar tentang "
+    "privasi disclaimer facebook twitter instagram whatsapp telegram youtube tiktok line email".split()
+)
+_KNOWN_ENDS = re.compile(r"(?:com|news)$")
 _LOW = 2  # words in lower case, beside particles, that a title has not
 _HEAD = 9  # words of a heading above it
 _HEADINGS = 2  # lines without a figure between rows
@@ -147,7 +161,7 @@ def _says(text: str) -> bool:
 def _breaks_off(lines: Sequence[TextLine], start: int, last: int) -> bool:
     """Whether the capture breaks off in a sentence: its very last line begins one, or quotes somebody, and ends none."""
     line = lines[-1]
-    between = lines[last + 1 : -1]
+    between = [other for other in lines[last + 1 : -1] if not _is_in_box(lines, other)]
     if last + 1 >= len(lines) or len(between) > _MOST_BETWEEN or line.kind != "text" or line.mark:
         return False
     parted = any(other.kind not in _WITHIN and not NUMBERED.match(other.text) for other in between)
@@ -156,7 +170,7 @@ def _breaks_off(lines: Sequence[TextLine], start: int, last: int) -> bool:
         return False
     if not headed and line.text[0] in _OPENS_QUOTATION:
         return True
-    if not between and opens_as_prose(line.text):
+    if not headed and (opens_as_prose(line.text) or _is_cut_inside(lines, last)):
         return True
     if _is_title(line.text) or line.text.endswith(("…", "...")) or line.text[0] in "#@(":
         return False
@@ -164,7 +178,7 @@ def _breaks_off(lines: Sequence[TextLine], start: int, last: int) -> bool:
     paged = any(_PAGE.fullmatch(other.text) for other in between)
     if not headed and (_INSIDE.search(line.text) or ((paged or not parted) and count >= _BROKEN)):
         return True
-    if headed and _is_headed_by(line, between[-1]):
+    if headed and (_is_headed_by(line, between[-1]) or (len(between) == 1 and _begins(line.text))):
         return True
     if not between and count >= _LEAST and _runs_on(line.text):
         return True
@@ -173,6 +187,50 @@ def _breaks_off(lines: Sequence[TextLine], start: int, last: int) -> bool:
     if line.text.split()[0].lower() in read_also.OPENERS or _INSIDE.search(line.text):
         return True
     return _is_about(line, told_by(lines[start : last + 1]))
+
+
+def _is_in_box(lines: Sequence[TextLine], line: TextLine) -> bool:
+    """Whether a line is the title below a read-also label."""
+    above = lines[line.index - 1]
+    return (
+        above.kind == "read_also"
+        and len(above.text.split()) < SHORT_TITLE
+        and len(line.text.split()) > SHORT_TITLE
+        and not sentences.ends_sentence(line.text)
+    )
+
+
+def _begins(text: str) -> bool:
+    """Whether a few words can only begin a sentence: a capital, and words in lower case behind it."""
+    return len(text.split()) >= _LEAST and text[:1].isupper() and _runs_on(text) and text[-1].isalnum()
+
+
+def _is_cut_inside(lines: Sequence[TextLine], last: int) -> bool:
+    """Whether the very last line ends inside of a word, right below a paragraph.
+
+    Of one word only, the text has no such word, and no page such a label; of several, the last begins a word of the text, or
+    is a letter behind an abbreviation in brackets, as no title has one.
+    """
+    line = lines[-1]
+    rows = _WORDS_ONLY.findall(line.text)
+    if not rows or not lines[last].is_running or line.text.isupper() or not line.text[0].isupper():
+        return False
+    end = rows[-1].casefold()
+    if not line.text.endswith(rows[-1]):
+        return False
+    known = {word.casefold() for other in lines[:-1] for word in _WORDS_ONLY.findall(other.text)}
+    if line.text == rows[-1]:
+        return (
+            1 < len(end) <= _ONE_WORD
+            and end not in known
+            and end not in _LABELS
+            and not _KNOWN_ENDS.search(end)
+        )
+    if len(end) == 1:
+        return _ABBREVIATED.search(line.text) is not None
+    return end not in known and any(
+        word.startswith(end) and word[len(end) :] not in _SUFFIXES for word in known if len(word) > len(end)
+    )
 
 
 def _is_headed_by(line: TextLine, heading: TextLine) -> bool:
@@ -218,8 +276,17 @@ def _part(lines: Sequence[TextLine], above: int, below: int) -> bool:
     if any(_PAGE.fullmatch(line.text) for line in between):
         return False  # the next page of the same article
     return (
-        sum(not sentences.ends_sentence(line.text) and line.kind not in _WITHIN for line in between) >= _GAP
+        sum(
+            not (sentences.ends_sentence(line.text) or _is_row(line.text)) and line.kind not in _WITHIN
+            for line in between
+        )
+        >= _GAP
     )
+
+
+def _is_row(text: str) -> bool:
+    """Whether a line announces rows or is one of them: "tiga kebutuhan:", "rak buku yang tahan air;"."""
+    return text.endswith((":", ";")) or text[:1].islower()
 
 
 def _counts_on(lines: Sequence[TextLine], start: int, above: int, below: int) -> bool:

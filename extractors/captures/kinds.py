@@ -101,9 +101,15 @@ _NAME_PATH = re.compile(
 )
 _SUMMARY = re.compile(r"ringkasan(?:\s+(?:berita|artikel))?\s*:?", re.I)
 _COUNTED = re.compile(r"\d{1,2}[.)]\s+\w")  # a row of a list, whatever is in brackets at its end
+_HOST = r"(?:[\w-]{2,30}\.){1,2}(?i:com|co\.id|co|id|net)"
+# "Sleman, KABAR.ID", "KABAR.ID - SLEMAN", "Sleman,Jateng,Kabar Desa.id-"
 _DATELINE_ALONE = re.compile(
-    rf"{PLACE},\s?(?:[\w-]{{2,30}}\.){{1,2}}(?i:com|co\.id|id|net)"
-)  # "Sleman, KABAR.ID"
+    rf"(?P<line>{PLACE}(?:,{PLACE})?,\s?(?:[A-Z][\w-]{{1,20}}\s)?{_HOST}|{_HOST}(?:,\s?|\s?[-–—|]\s?){PLACE})\s?[-–—:]{{0,2}}"
+)
+# "Sleman, Kabar Desa --", "Sleman, KABAR": so only right above a text
+_DATELINE_ABOVE = re.compile(
+    rf"(?P<line>{PLACE},\s?[A-Z][\w.]{{1,20}}(?:\s[A-Z][\w.]{{1,20}}){{0,3}})\s?[-–—]{{1,2}}|(?P<capitals>{PLACE},\s[A-Z]{{4,20}})"
+)
 _TABLE_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+[\s:-]*")
 
 
@@ -283,6 +289,10 @@ class CaptureRules:
             None,
         )
 
+    def dated_at(self, text: str) -> re.Pattern[str] | None:
+        """The pattern of a place and a date that a paragraph opens with; the first one only: others quote a release."""
+        return _ON_A_DAY if len(text) >= PARAGRAPH and _ON_A_DAY.match(text) else None
+
     def may_recur(self, text: str) -> bool:
         """Whether a line may be part of several articles: a name, or the place that a text opens with."""
         known = self._recurring.get(text)
@@ -402,7 +412,17 @@ def without_crew(text: str) -> str:
 
 def is_dateline_alone(text: str) -> bool:
     """Whether a line is only where a text is from, and by which site: "Sleman, KABAR.ID"."""
-    return len(text) <= _LABEL and "." in text and "," in text and _DATELINE_ALONE.fullmatch(text) is not None
+    return len(text) <= _LABEL and "." in text and _DATELINE_ALONE.fullmatch(text) is not None
+
+
+def dateline_above(text: str) -> str:
+    """The dateline that the line above a text is, "" if it is none: a place and a site, or a paper, and perhaps a dash."""
+    if len(text) > _LABEL or not ("," in text or "." in text):
+        return ""
+    if found := _DATELINE_ALONE.fullmatch(text):
+        return found["line"]
+    found = _DATELINE_ABOVE.fullmatch(text)
+    return (found["line"] or found["capitals"]) if found else ""
 
 
 def without_site(text: str) -> str:
@@ -462,6 +482,10 @@ def _first_of(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 
 
 _IN_BRACKETS = r"(\([A-Z][\w. ]{2,30}\))\s*[-–—]+\s+(?=\S)"
+# "Sleman, 6 Maret 2020 – Warga …"
+_ON_A_DAY = re.compile(
+    rf"({PLACE},\s(?:[A-Z][a-z’']{{3,6}},?\s)?\d{{1,2}}\s[A-Z][a-z]{{2,8}}\s\d{{4}})\s?[-–—]{{1,2}}\s*(?=[^\W\d_a-z]|[\"“])"
+)
 # "Kabar.com | Warga …", "Kabar.com | Sleman – Warga …"
 _BARRED = rf"((?:[\w-]{{1,40}}\.)+(?:com|co\.id|id|net|co)(?:\s\|\s{PLACE}(?=\s[-–—]))?)\s(?:\||[-–—]{{1,2}})\s+(?=[^\W\d_a-z]|[\"“])"
 _SITES = Dateline("*.com", "*.co.id", "*.co", "*.id", "*.net", place=True, dashless=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extractors.captures.kinds import (
@@ -18,6 +19,8 @@ from extractors.captures.shared import SiteLines
 _MAY_BE_SHARED = ("text", "bullet", "caption", "picture", "empty")
 
 
+_CREDITED = re.compile(r"(?:sumber|photo|foto|kredit)\s?:", re.I)
+_FOTO = re.compile(r"Foto\s?:(?:\s[^.!?]{2,40})?")
 _ALT = 20  # characters of an alt text
 _NAMES = 3  # lines of names above a picture's credit, in its block
 
@@ -42,9 +45,13 @@ class LineKinds:
             kind = self._of_picture(index, kind)
         if kind == "text":
             dated = index + 1 < len(self._lines) and self._own_kind(index + 1) == "date"
+            if self._is_credited_below(index):
+                return "caption"
             if name := self._rules.signed_by(line.text, dated):
                 line.signed = name
                 return "byline"
+        if kind == "bullet" and index and _CREDITED.fullmatch(self._lines[index - 1].text):
+            return "caption"  # "Sumber :", and below it, with a bullet, who took the picture
         shared = self._shared
         if (
             shared is not None
@@ -70,6 +77,11 @@ class LineKinds:
         if index and (self._is_shown(index - 1) or self._pairs(index - 1) or self._is_alt_again(index)):
             return "caption"
         return kind
+
+    def _is_credited_below(self, index: int) -> bool:
+        """Whether a line is the caption of a picture, whose credit, if any, is on the line below it: "Foto: Kabar/Rani"."""
+        under = self._lines[index + 1 : index + 2]
+        return bool(under) and _FOTO.fullmatch(under[0].text) is not None
 
     def _is_alt_again(self, index: int) -> bool:
         """Whether a line is the line above, the alt text of a picture, with who took it in brackets behind it."""

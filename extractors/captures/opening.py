@@ -10,6 +10,7 @@ from itertools import islice
 
 from extractors.captures.kinds import (
     CaptureRules,
+    dateline_above,
     is_path_of_names,
     is_person,
     is_summary_heading,
@@ -26,6 +27,7 @@ from extractors.captures.lines import (
     overlap,
     told_by,
 )
+from extractors.captures.tools import is_disowned
 from extractors.vocabulary import sentences
 
 _PICTURE = 4  # lines between the alt text of a picture and its caption
@@ -43,8 +45,11 @@ _NAMES = 4  # as many names may stand beside a date
 _CAPTIONED = re.compile(
     r"\(\d{1,2}/\d{1,2}/\d{2,4}\)|^[A-Z][A-Za-z.]{2,20}/[A-Z]{2}|\s[-–]\s(?:Foto|Photo):|\b(?:Image|Foto|Dok):\s"
 )
+_PICTURED = re.compile(r"\(\d{1,2}/\s?\d{1,2}/\s?\d{2,4}\)")
 _AGO = re.compile(r"(?:\d{1,3}|se)\s?(?:detik|menit|jam|hari|minggu|bulan|tahun)\s(?:yang\s)?lalu", re.I)
 _NUMBERED = re.compile(r"\d{1,3}[.)]\s")
+_SHOWN = 40  # characters that no headline shares with the beginning of a sentence
+_RUNS_ON = re.compile(r"\s[^\W\d_A-Z]")  # behind words that a sentence begins with
 _MARKS = re.compile(r"^\s*[-|–—:]\s*")
 _CLOSED = re.compile(r"[-–—]$")
 _CERTAIN = 220  # characters: a line as long is text, however it ends
@@ -66,7 +71,8 @@ class Opening:
 
     ``headline`` is None if the capture shows none; ``title`` is its text. ``last`` is the last line of text
     that is not a bullet, before any related list; -1 if there is none. ``dateline`` is the pattern of the
-    dateline that the text opens with, otherwise the outlet's; ``medium`` is the dateline itself, or "".
+    dateline that the text opens with, otherwise the outlet's; ``medium`` is the dateline itself, or "". ``alone`` is the
+    line above the text that has nothing but the dateline, or None.
     """
 
     first: int
@@ -76,6 +82,7 @@ class Opening:
     last: int
     dateline: str | None
     medium: str = ""
+    alone: int | None = None
 
 
 def find_opening(lines: Sequence[TextLine], rules: CaptureRules) -> Opening:
@@ -96,7 +103,8 @@ def find_opening(lines: Sequence[TextLine], rules: CaptureRules) -> Opening:
     if datelined is None and sentence is not None:
         sentence = _behind_biography(lines, texts, sentence) or _behind_teasers(lines, texts, sentence)
     limit = datelined if datelined is not None else sentence if sentence is not None else end
-    headline = _headline(lines, first, limit, texts, rules)
+    alone = _dateline_alone(lines, limit)
+    headline = _headline(lines, first, limit, [i for i in texts if i != alone], rules)
     title = None if headline is None else lines[headline].text
     if datelined is not None:
         start = datelined
@@ -111,6 +119,13 @@ def find_opening(lines: Sequence[TextLine], rules: CaptureRules) -> Opening:
     if own is None and start + 1 < len(lines) and len(lines[start].text) <= _DATELINE:
         own = rules.any_dateline_at(f"{lines[start].text} {lines[start + 1].text}")  # on a line of its own
         own = own if own and _CLOSED.search(lines[start].text) else None
+    if own is None and start < len(lines) and not any(lines[i].is_running for i in texts if i < start):
+        own = rules.dated_at(lines[start].text)
+    if alone is not None and own is None and first <= alone <= start <= limit:
+        return Opening(
+            *(first, headline, title, max(start, alone + 1), last, rules.outlet.dateline),
+            *(dateline_above(lines[alone].text), alone),
+        )
     found = own.match(lines[start].text) if own else None
     return Opening(
         first,
@@ -121,6 +136,14 @@ def find_opening(lines: Sequence[TextLine], rules: CaptureRules) -> Opening:
         own.pattern if own else rules.outlet.dateline,
         found[1] or "" if found else "",
     )
+
+
+def _dateline_alone(lines: Sequence[TextLine], limit: int) -> int | None:
+    """The line right above the first paragraph, if it is a dateline and nothing else."""
+    above = limit - 1
+    if not 0 < limit < len(lines) or not lines[limit].is_running or not dateline_above(lines[above].text):
+        return None
+    return above
 
 
 def is_kicker(lines: Sequence[TextLine], index: int, title: str | None) -> bool:
@@ -195,6 +218,8 @@ def behind_title(text: str, title: str | None, rules: CaptureRules) -> str | Non
     if not title:
         return None
     if text.endswith(title) and len(title) >= 20 and 0 < len(text) - len(title) <= _GLUED:
+        if (own := rules.dateline_at(text)) and own.match(text)[0] == text[: -len(title)]:  # type: ignore[index]
+            return None  # the text begins with the words of the headline
         return ""  # the name of an icon, or the page's path, is glued to it
     if not text.startswith(title):
         return None
@@ -492,20 +517,23 @@ def _longest_path(title: str) -> int:
 def _rank(lines: Sequence[TextLine], index: int, first: int, told: Collection[str]) -> float:
     """How much speaks for a headline: that the text has its words, a date below, that it is long and occurs again.
 
-    It may occur again alone or glued to a caption. What a picture shows and a strip that repeats do so, too.
+    It may occur again alone or glued to a caption. What a picture shows and a strip that repeats do so, too. A line that
+    a sentence begins with says who is shown, or is the deck.
     """
     line = lines[index]
     near = lines[max(first, index - NEAR) : index + NEAR]
-    again = any(
-        other.text.startswith(line.text)
-        and (len(other.text) == len(line.text) or len(line.text) >= 20)
-        and abs(other.number - line.number) > _PICTURE
-        for other in near
-    )
+    again = opens = False
+    for other in near:
+        if not other.text.startswith(line.text) or abs(other.number - line.number) <= _PICTURE:
+            continue
+        if _RUNS_ON.match(other.text, len(line.text)):
+            opens = opens or len(line.text) >= _SHOWN
+        elif len(other.text) == len(line.text) or len(line.text) >= 20:
+            again = True
     kinds = [other.kind for other in lines[index + 1 : index + 8]]
     dated = "date" in kinds and kinds[: kinds.index("date")].count("text") <= 2
     said = _share(line, told) >= 0.5
-    return (3 if said else 2 * again) + dated + (len(line.text.split()) >= _LONG) + again / 2
+    return (3 if said else 2 * again) + dated + (len(line.text.split()) >= _LONG) + again / 2 - opens
 
 
 # -- the beginning without a dateline ------------------------------------------------------------------------
@@ -540,7 +568,7 @@ class _Start:
     def find(self) -> int:
         last = self._last_above()
         for index in range(last + 1, self.end):
-            if self._is_title_matter(index):
+            if self._is_title_matter(index) or self._is_shown(index):
                 continue
             if not (self._is_deck(index) or self._recurs(index)) or self._has_text_above(index):
                 return index
@@ -551,7 +579,7 @@ class _Start:
         last, paragraphs = self.first - 1, 0
         for index in range(self.first, min(self.end, self.first + 10)):
             line = self.lines[index]
-            if line.kind in ("date", "picture") or line.text == self.title:
+            if line.kind in ("date", "picture") or line.text == self.title or is_disowned(line.text):
                 if paragraphs == 0 or (paragraphs == 1 and self._is_followed(index)):
                     last = index
             elif line.kind in ("byline", "role", "caption", "credit") and (
@@ -589,6 +617,25 @@ class _Start:
             return True
         return line.kind != "text" or line.text == self.title or is_kicker(self.lines, index, self.title)
 
+    def _is_shown(self, index: int) -> bool:
+        """Whether a line without an end mark is what a picture above the text shows, and no part of that.
+
+        It is right below the headline's second copy, the alt text; or long, with the date of the picture in brackets; or one
+        word above others, a switch. Paragraphs that end as such follow.
+        """
+        line = self.lines[index]
+        if line.kind != "text" or sentences.ends_sentence(line.text) or line.text[-1] in ":,;-–—":
+            return False
+        under = self.lines[index + 1 : index + 3]
+        if line.text.isalpha():  # one word
+            return len(under) == 2 and not (under[0].is_running and not self.lines[index - 1].text.isalpha())
+        if self.headline is None or sum(other.is_running for other in under) < 2:
+            return False
+        again = index > self.headline + 1 and self.lines[index - 1].text == self.title
+        return (again and len(line.text.split()) >= _LONG) or (
+            len(line.text) >= PARAGRAPH and _PICTURED.search(line.text) is not None
+        )
+
     def _is_deck(self, index: int) -> bool:
         """Whether a line may be a deck: a title right below the headline, with text after it."""
         if self.headline is None or is_dated(self.lines, self.headline, index):
@@ -599,7 +646,7 @@ class _Start:
 
     def _recurs(self, index: int) -> bool:
         """Whether the line below the headline comes back in the text: then it is the deck."""
-        if self.headline is None or index != self.first or not self._is_followed(index):
+        if self.headline is None or self._has_text_above(index) or not self._is_followed(index):
             return False
         text = self.lines[index].text.rstrip(".")
         return len(text) >= _TOLD_AGAIN and any(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_tool"]
+__all__ = ["is_disowned", "is_tool"]
 
 LONGEST = 260  # characters
 
@@ -33,6 +33,7 @@ _NOTICES = (
     r"dilarang\s+mengambil\s+dan\s?/\s?atau\b.{0,220}|syarat\s*(?:&|dan)\s*ketentuan(?=\W|[a-z]|$).{0,120}|powered\s+by\s.{2,40}",
     r"akun\s+(?:ini\s+)?diblokir\b.{0,90}|laporkan\s+(?:konten|akun|penyalahgunaan)|[\w.]{2,30}(?:\s[\w.]{2,30})?\s+adalah\s+platform\s+blog\b.{0,200}",
     r"untuk\s+informasi\s+lebih\s+lanjut,?\s+(?:anda\s+dapat|silakan)\s+(?:meng)?hubungi\s+kami\b.{0,60}",
+    r"(?:telah\s+)?ter(?:verifikasi|daftar)\s+(?:secara\s+)?(?:administra\w+|faktual)\b.{0,40}\bdewan\s+pers\b.{0,40}",
     r"post\s+a\s+comment|\d{1,6}\s+(?:responses?|comments?|tanggapan)\s+(?:to|on|untuk)\b.{0,200}|let['’]?s\s+block\s+ads\b.{0,20}",
     r"(?:ruang|space)\s+iklan|iklan\s+(?:utama|atas|bawah|samping|kanan|kiri)",
 )
@@ -47,9 +48,18 @@ _LABELS = (
 _TOOL = re.compile("|".join((*_BUTTONS, *_PROMPTS, *_NOTICES, *_LINKS, *_LABELS)))
 
 
+_NOT_OURS = re.compile(
+    r"(?:tulisan|artikel|konten|opini)\s+(?:ini|dari|oleh)\b.{0,80}\btidak\s+(?:mewakili|mencerminkan)\s.{0,80}\bredaksi\b.{0,40}",
+    re.I,
+)
 # these two may begin with anything, and are told by how they end
 _POSTAL = re.compile(r"[^.!?]{0,60}\b(?:jalan|jl\.?)\s[^.!?]{4,120},\s(?:indonesia,?\s)?\d{5}\.?")
 _MINUTES = re.compile(r".{0,4}\b\d{1,2}\s+menit\s+(?:mem)?baca")
+
+
+def is_disowned(text: str) -> bool:
+    """Whether a line says that a reader wrote the text: "Tulisan dari … tidak mewakili pandangan dari redaksi …"."""
+    return len(text) <= LONGEST and text[:1] in "TtAaKkOo" and _NOT_OURS.fullmatch(text) is not None
 
 
 def is_tool(text: str) -> bool:
@@ -57,7 +67,7 @@ def is_tool(text: str) -> bool:
     if len(text) > LONGEST:
         return False
     text = text.lower()
-    if _TOOL.fullmatch(text) or text.startswith(". "):
+    if _TOOL.fullmatch(text) or text.startswith(". ") or is_disowned(text):
         return True
     if text[-1:].isdigit() or text[-2:-1].isdigit():
         return _POSTAL.fullmatch(text) is not None

@@ -240,3 +240,62 @@ def test_a_sentence_full_of_names_is_no_title_of_another_article(outlet: str | N
         "Mereka adalah Bagus Adi, Dewi Lestari, Rani Wulandari, dan Kepala Dusun Sumber Rejeki Joko Santoso"
     )
     assert texts(read(outlet, first, second, named, third)) == (first, second, named, third)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize("by", ["\n", "\n\n"])
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Kemam",  # "Kemampuan …"
+        "Sebelum panen",
+        "Kepala Dinas Pertanian Pet",  # the text has "Petani"
+        "Relawan dari Badan Penanggulangan Bencana (BPBD) Kabupaten S",
+    ],
+)
+def test_a_few_words_in_which_a_capture_breaks_off_are_text(outlet: str | None, by: str, last: str) -> None:
+    assert texts(read(outlet, *BODY, last, by=by)) == (*BODY, last)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize(
+    "last", ["Olahraga", "kopi", "Petani", "Rani Wulandari", "REUTERS", "#kopi", "KabarDesa.com"]
+)
+def test_a_label_or_a_name_behind_a_whole_text_is_no_text(outlet: str | None, last: str) -> None:
+    assert texts(read(outlet, *BODY, last)) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_capture_may_break_off_below_a_title_in_a_read_also_box(outlet: str | None) -> None:
+    box = ("Baca Juga", "Viral Panen Raya di Lembah Selatan usai Malam Pergantian Tahun Baru")
+    last = "Tetapi harga kopi belum membaik, kata petugas itu. Saa"
+    article = read(outlet, *BODY, *box, last, by="\n")
+    assert (texts(article), article.readAlso) == ((*BODY, last), box[1:])
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_heading_stays_one_where_the_capture_breaks_off_below_it(outlet: str | None) -> None:
+    article = read(outlet, *BODY, "Tidak Ada Gudang", "BPS menghitu")
+    assert [(block.type, block.text) for block in article.body[-2:]] == [
+        ("heading", "Tidak Ada Gudang"),
+        ("paragraph", "BPS menghitu"),
+    ]
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_rows_that_a_short_line_announces_part_no_text(outlet: str | None) -> None:
+    rows = (
+        "Petugas mencatat tiga kebutuhan:",
+        "bahan bakar;",
+        "rak yang tahan air laut;",
+        "seorang mekanik tetap.",
+    )
+    last = "Dinas setempat membagikan lembar geomembran agar garam lebih cepat mengkristal di tambak."
+    assert texts(read(outlet, *BODY, *rows, last)) == (*BODY, *rows, last)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_the_last_of_rows_in_lower_case_is_no_heading(outlet: str | None) -> None:
+    rows = ("Buah kopi mengandung:", "Kalium lebih banyak", "Zat besi lebih tinggi dari bayam")
+    article = read(outlet, BODY[0], *rows, *BODY[1:], by="\n")
+    assert [block.type for block in article.body] == ["paragraph"] * 6

@@ -1121,3 +1121,27 @@ def test_initials_and_the_outlets_name_are_no_deck() -> None:
     text = "\n".join((TITLE, "", "rwi | Kompas.com", DATE, "KOMPAS.com - " + BODY[0], *BODY[1:]))
     article = clean_capture(text, "kompas")
     assert (article.alternativeHeadline, texts(article)) == (None, BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_what_a_picture_shows_stands_twice_inside_the_text_and_who_took_it_below(outlet: str) -> None:
+    shown = "Ketua Koperasi, Rani Wulandari"
+    piece = f"{shown}\n{shown}\nSumber :\n  • Dok. Koperasi"
+    assert texts(clean_capture(dump(outlet, piece, "between"), outlet)) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_dashes_that_are_typed_before_paragraphs_stay(outlet: str) -> None:
+    rows = ("- Panen tahun pertama: 35 ton/hari", "- Panen tahun kedua: 50 ton/hari")
+    article = clean_capture(dump(outlet, "\n\n".join(rows), "between"), outlet)
+    assert [(block.type, block.text) for block in article.body[1:3]] == [("paragraph", row) for row in rows]
+    article = clean_capture(dump(outlet, "\n".join(rows), "between"), outlet)
+    assert [(block.type, block.text) for block in article.body[1:3]] == [
+        ("list_item", row[2:]) for row in rows
+    ]
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_heading_between_asterisks_is_one(outlet: str) -> None:
+    article = clean_capture(dump(outlet, "*Gudang Baru untuk Koperasi Warga*", "between"), outlet)
+    assert [block.type for block in article.body] == ["paragraph", "heading", "paragraph", "paragraph"]

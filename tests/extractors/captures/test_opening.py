@@ -136,3 +136,103 @@ def test_an_address_is_no_headline(outlet: str | None) -> None:
 def test_a_place_and_a_site_on_a_line_of_their_own_are_no_text(outlet: str | None) -> None:
     article = read(outlet, TITLE, "Sleman, KABAR.ID")
     assert (article.headline, texts(article)) == (TITLE, BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize("below", ["\n\n", "\n"])
+@pytest.mark.parametrize(
+    ("line", "dateline"),
+    [
+        ("Sleman, KABARDESA.ID", "Sleman, KABARDESA.ID"),
+        ("KABARDESA.COM - SLEMAN", "KABARDESA.COM - SLEMAN"),
+        ("Sleman,Jateng,Kabar Desa.com-", "Sleman,Jateng,Kabar Desa.com"),
+        ("Sleman, Kabar Desa --", "Sleman, Kabar Desa"),
+        ("Sleman, KABAR", "Sleman, KABAR"),
+    ],
+)
+def test_a_dateline_on_the_line_above_the_text_is_the_dateline(
+    outlet: str | None, below: str, line: str, dateline: str
+) -> None:
+    first, *rest = BODY
+    text = f"{line}{below}-{first}\n\n" + "\n\n".join(rest)
+    article = clean_capture(f"{TITLE}\n\n6 Maret 2020\n\n{text}", outlet)
+    assert (article.headline, article.dateline, texts(article)) == (TITLE, dateline, BODY)
+    bare = clean_capture(text, outlet)
+    assert (bare.headline, bare.dateline, texts(bare)) == (None, dateline, BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize("dateline", ["Sleman, 6 Maret 2020", "Sleman, Jumat 6 Maret 2020"])
+def test_a_text_may_open_with_a_place_and_a_date(outlet: str | None, dateline: str) -> None:
+    article = read(outlet, TITLE, opening=f"{dateline} – ")
+    assert (article.headline, article.dateline, texts(article)) == (TITLE, dateline, BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_line_that_a_paragraph_begins_with_is_who_is_shown_or_the_deck_and_no_headline(
+    outlet: str | None,
+) -> None:
+    shown = "Ketua Kelompok Tani Lembah Utara dan Koperasi, Rani Wulandari"
+    told = f"{shown} mengatakan, panen kopi yang lebih awal membuat gudang dan jalan baru harus segera siap."
+    above = read(
+        outlet, "Berita", shown, "Nusantara", TITLE, "6 Maret 2020, 16:46 WIB", opening=f"{told}\n\n"
+    )
+    assert (above.headline, texts(above)) == (TITLE, (told, *BODY))
+    deck = "Gudang koperasi belum siap tetapi panen kopi di lembah sudah mulai"
+    told = f"{deck} sejak pekan lalu, kata ketua kelompok tani di lembah utara, Senin pagi."
+    below = read(
+        outlet, "6 Maret 2020, 16:46 WIB", TITLE, "Penulis: Rani Wulandari", deck, opening=f"{told}\n\n"
+    )
+    assert (below.headline, texts(below)) == (TITLE, (told, *BODY))
+
+
+@pytest.mark.parametrize("title", [TITLE, "Koperasi Siapkan Gudang dan Jalan Baru di Lembah"])
+def test_a_text_that_begins_with_the_words_of_its_headline_keeps_them(title: str) -> None:
+    first = f"jpnn.com - SLEMAN – {title}"
+    article = clean_capture("\n".join((title, first, *BODY)), "jpnn")
+    assert (article.headline, article.dateline, texts(article)) == (
+        title,
+        "jpnn.com - SLEMAN",
+        (title, *BODY),
+    )
+
+
+# -- what pictures above a text show, where nothing says who took them -------------------------------------------
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize("credit", ["Foto:", "Foto: Kabar Desa"])
+def test_what_stands_above_the_word_for_a_picture_is_its_caption(outlet: str | None, credit: str) -> None:
+    shown = "Petani memetik kopi di lembah utara bersama bupati dan para anggota koperasi, Senin lalu."
+    article = read(outlet, TITLE, "6 Maret 2020", f"{shown}\n{credit}")
+    assert (article.headline, texts(article)) == (TITLE, BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "Petani memetik kopi di lembah utara, Senin (6/3/ 2020). Koperasi menyiapkan gudang untuk panen raya",
+        f"{TITLE}\nKetua Koperasi Lembah Utara di Sleman, Rani Wulandari",
+    ],
+)
+def test_a_line_without_an_end_above_paragraphs_is_a_caption(outlet: str | None, shown: str) -> None:
+    article = read(outlet, TITLE, "6 Maret 2020", shown)
+    assert (article.headline, texts(article)) == (TITLE, BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_the_words_of_a_switch_above_a_text_are_no_text(outlet: str | None) -> None:
+    article = read(outlet, TITLE, "6 Maret 2020", "AA", "Text Sizes", "Medium", "Large", "Larger")
+    assert (article.headline, texts(article)) == (TITLE, BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_what_a_site_says_of_the_readers_who_write_for_it_is_above_the_text(outlet: str | None) -> None:
+    shown = "Panen kopi di lembah tidak selalu harus raya, ada banyak cara untuk merayakannya. Rani Wulandari"
+    disowned = "Tulisan dari Rani Wulandari tidak mewakili pandangan dari redaksi Kabar Desa"
+    article = read(outlet, TITLE, "6 Maret 2020", f"{shown}\n{disowned}")
+    assert (article.headline, texts(article)) == (TITLE, BODY)
+    told = "Terverifikasi Administratif dan Faktual oleh Dewan Pers"
+    assert texts(read(outlet, told, TITLE)) == BODY
+    assert read(outlet, told).headline is None
