@@ -21,9 +21,17 @@ from newsspider.archive.warc_file import OPEN
 from newsspider.runtime.console import Fault, shown
 from newsspider.runtime.gzips import GZIP_ERRORS, GzipFile
 from newsspider.runtime.packing import zstd
-from newsspider.runtime.remote import File, RemoteFile, Unreachable, files_matching, is_remote
+from newsspider.runtime.remote import (
+    File,
+    Folder,
+    RemoteFile,
+    RemoteFolder,
+    Unreachable,
+    files_matching,
+    is_remote,
+)
 
-__all__ = ["Unpacked", "is_archive", "warc_files"]
+__all__ = ["Unpacked", "archives_in", "is_archive", "warc_files"]
 
 ENDINGS = (".warc", ".warc.gz", ".warc.zst", ".wacz")
 _DICTIONARY = b"\x5d\x2a\x4d\x18"  # the first frame of a .warc.zst may hold the dictionary of the others
@@ -35,6 +43,15 @@ _DAMAGE = (*GZIP_ERRORS, gzip.BadGzipFile, zstd.ZstdError, zipfile.BadZipFile)
 def is_archive(path: File) -> bool:
     """Whether a file is a WARC or WACZ file by its name."""
     return path.name.removesuffix(OPEN).lower().endswith(ENDINGS)
+
+
+def archives_in(folder: Folder) -> list[File]:
+    """The WARC and WACZ files in a folder, none where there is no such folder. Raises Fault where it cannot be listed."""
+    if isinstance(folder, RemoteFolder):
+        found: list[File] = [folder / name for name in folder.sizes()]
+    else:
+        found = list(folder.iterdir()) if folder.is_dir() else []
+    return sorted(filter(is_archive, found), key=str)
 
 
 def warc_files(names: Iterable[str | Path]) -> Iterator[File | Fault]:

@@ -19,7 +19,7 @@ from extractors.registry import BROKEN
 from extractors.rules.model import Outlet
 from extractors.score import mean
 from newsspider.archive.extension import cold_folders
-from newsspider.archive.unpack import is_archive
+from newsspider.archive.unpack import archives_in
 from newsspider.authoring import floors
 from newsspider.authoring import new_outlet as adding
 from newsspider.authoring import repair as repairing
@@ -338,10 +338,10 @@ class Command(FaultCommand):
         data, project = Path(self.settings["DATA_DIR"] or "data"), project_folder()
         alert = self._alert(args[0], opts.alert)
         own = (Path(self.settings["ARCHIVE_DIR"] or data / "warc"), *cold_folders(self.settings))
-        folders = [one for one in own if isinstance(one, Path) and one.is_dir()]
-        files = [file for folder in folders for file in folder.iterdir() if is_archive(file)]
+        held = {folder: files for folder in own if (files := archives_in(folder))}
         try:
-            found = repairing.repair(project, OUTLETS[args[0]], alert, files)
+            files = [file for some in held.values() for file in some]
+            found = repairing.repair(project, OUTLETS[args[0]], alert, files, self.fault)
         except KeyboardInterrupt:
             raise Stopped("outlet repair: stopped") from None
         folder = data / repairing.FOLDER / f"{args[0]}-{alert.id}"
@@ -362,7 +362,7 @@ class Command(FaultCommand):
             say = "scrapy" if in_checkout(project) else "newsspider"
             store = self.settings["STORE_PATH"] or data / "articles.sqlite"
             print(
-                f"\nNext:\n  {say} reextract {shown(own[0])} --store {shown(Path(store))}   what was stored since, read anew\n"
+                f"\nNext:\n  {say} reextract {' '.join(map(shown, held))} --store {shown(Path(store))}   what was stored since, read anew\n"
                 f"  {say} outlet record {args[0]} {' '.join(alert.examples[:1]) or 'URL'}   a golden for the new pages"
             )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
@@ -15,6 +16,7 @@ __all__ = [
     "RemoteFile",
     "RemoteFolder",
     "Unreachable",
+    "changed_at",
     "file_at",
     "files_matching",
     "folder_at",
@@ -81,6 +83,18 @@ class RemoteFile:
         try:
             files, path = _files(self.address)
             return int(files.size(path))
+        except FileNotFoundError:
+            raise FileNotFoundError(2, "no such file", self.address) from None
+        except Exception as error:
+            raise OSError(said(error)) from None
+
+    def changed(self) -> float:
+        """When it was written, in seconds since 1970; infinity where that cannot be told. Raises OSError."""
+        try:
+            files, path = _files(self.address)
+            return float(files.modified(path).timestamp())
+        except NotImplementedError:
+            return math.inf
         except FileNotFoundError:
             raise FileNotFoundError(2, "no such file", self.address) from None
         except Exception as error:
@@ -187,6 +201,11 @@ def folder_at(name: str) -> Folder:
 def size_of(file: File) -> int:
     """The length of a file in bytes. Raises OSError."""
     return file.stat().st_size if isinstance(file, Path) else file.size()
+
+
+def changed_at(file: File) -> float:
+    """When a file was written, in seconds since 1970; infinity where that cannot be told. Raises OSError."""
+    return file.stat().st_mtime if isinstance(file, Path) else file.changed()
 
 
 def upload(source: Path, target: RemoteFile) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 from lxml import etree
 
@@ -14,11 +13,14 @@ from extractors.reading.decode import parse
 from extractors.reading.engine import extract_tree
 from extractors.rules.model import Outlet
 from newsspider.archive.parts import Captured, NoWarc, responses
+from newsspider.archive.warc import reason
 from newsspider.archive.warc_file import OPEN
 from newsspider.discovery import sniff
 from newsspider.discovery.split_article import charset_of, sent_at
 from newsspider.recording.fixtures import RecordedPage
 from newsspider.recording.saved_pages import MAX_BYTES
+from newsspider.runtime.console import shown
+from newsspider.runtime.remote import File, Unreachable, changed_at
 
 __all__ = ["ArchivedPage", "Gathered", "gather"]
 
@@ -59,13 +61,15 @@ class Gathered:
     earlier: dict[str, ArchivedPage]
 
 
-def gather(outlet: Outlet, files: Sequence[Path], since: datetime) -> Gathered:
-    """The pages in an archive's files. Files that are not WARC, or cannot be read, are passed over."""
+def gather(
+    outlet: Outlet, files: Sequence[File], since: datetime, faults: Callable[[object], None]
+) -> Gathered:
+    """The pages in an archive's files. Files that are not WARC are passed over; of what cannot be read ``faults`` hears."""
     latest: dict[str, Captured] = {}
     previous: dict[str, Captured] = {}
-    for path in sorted(files):
+    for path in sorted(files, key=str):
         try:
-            if not path.name.endswith(OPEN) and path.stat().st_mtime < since.timestamp() - 14 * _DAY:
+            if not path.name.endswith(OPEN) and changed_at(path) < since.timestamp() - 14 * _DAY:
                 continue
             for one in responses(path, wanted=lambda url: _is_page_of(outlet, url)):
                 if isinstance(one, Captured) and one.status == 200 and _is_page_of(outlet, one.url):
@@ -76,8 +80,12 @@ def gather(outlet: Outlet, files: Sequence[Path], since: datetime) -> Gathered:
                     latest[one.url] = newer
                     if older is not None:
                         previous[one.url] = older
-        except (NoWarc, OSError):
+        except NoWarc:
             continue
+        except OSError as error:
+            faults(f"{shown(path)}: it cannot be read: {reason(error)}")
+        except Unreachable as error:
+            faults(error)
     ordered = sorted(latest.values(), key=lambda one: one.fetched)
     newest = [one for one in ordered if one.fetched >= since][-MOST_AFTER:]
     recent = [one for one in ordered if one.fetched < since][-MOST_BEFORE:]

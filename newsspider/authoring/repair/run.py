@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from newsspider.drift.model import Alert
 from newsspider.recording.fixtures import FixtureError, project_cases, read_case
 from newsspider.runtime.console import Fault, shown
 from newsspider.runtime.own_outlets import rule_file
+from newsspider.runtime.remote import File
 
 __all__ = ["REPAIRABLE", "Repair", "repair"]
 
@@ -55,11 +56,12 @@ def repair(
     project: Path,
     outlet: Outlet,
     alert: Alert,
-    files: Sequence[Path],
+    files: Sequence[File],
+    faults: Callable[[object], None],
 ) -> Repair:
     """What would repair an outlet, and what speaks for it; nothing is written.
 
-    ``files`` are the archive's. Raises Fault where nothing can be learned, or the rule file has to be changed by hand.
+    ``files`` are the archive's; ``faults`` hears which of them cannot be read. Raises Fault where nothing can be learned, or the rule file has to be changed by hand.
     """
     if alert.kind not in REPAIRABLE:
         raise Fault(
@@ -70,7 +72,7 @@ def repair(
         raise Fault(
             f"outlet repair: {shown(path)}: the rules of {outlet.name} are not in a file of this folder"
         )
-    gathered = gather(outlet, files, datetime.fromtimestamp(alert.since * 3600, UTC))
+    gathered = gather(outlet, files, datetime.fromtimestamp(alert.since * 3600, UTC), faults)
     pages = [page for page in gathered.after if _concerns(page, alert)]
     if len(pages) < _FEWEST:
         raise Fault(
