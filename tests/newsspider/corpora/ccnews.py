@@ -9,7 +9,7 @@ import sys
 import threading
 import zlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -91,7 +91,14 @@ class NoRanges:
     """The whole file, whatever part is asked for."""
 
 
-Behavior = Refusal | Part | Other | NoRanges
+@dataclass
+class Meanwhile:
+    """The file, after something has been done."""
+
+    do: Callable[[], None]
+
+
+Behavior = Refusal | Part | Other | NoRanges | Meanwhile
 
 
 @dataclass
@@ -173,6 +180,8 @@ class CommonCrawl:
             self.asked.append(Asked(path, offset, dict(handler.headers.items()), at_once))
             script = self.behaves[path]
             behavior = script.pop(0) if script else None
+        if isinstance(behavior, Meanwhile):
+            behavior.do()
         data = self.files.get(path)
         if isinstance(behavior, Refusal) or data is None or (offset and offset >= len(data)):
             refusal = (

@@ -35,7 +35,7 @@ from newsspider.spark.session import opened
 from tests.conftest import FIXTURES, ROOT
 from tests.newsspider.buckets import Buckets
 from tests.newsspider.commands.warcs import archive, by_others, exchange, exchanges
-from tests.newsspider.corpora.ccnews import CommonCrawl, Part, Refusal, path_of, record, warcinfo
+from tests.newsspider.corpora.ccnews import CommonCrawl, Meanwhile, Part, Refusal, path_of, record, warcinfo
 
 MASTER = "local-cluster[2,1,1024]"
 CONF = {
@@ -238,7 +238,10 @@ def corpora(folder: Path, session: Any) -> dict[str, Any]:
 
 
 def common_crawl(folder: Path, session: Any) -> dict[str, Any]:
-    """Files of CC-NEWS, by Spark from a server and by one machine from a copy; and by Spark from the copy what was not heard of."""
+    """Files of CC-NEWS, by Spark from a server, though its executors are killed at the third, and by one machine from a copy.
+
+    And by Spark from the copy what was not heard of.
+    """
     files = {
         path_of(1): warcinfo() + record("https://news.example/a", b"x" * 900) + of(SINGLE) + of(SPLIT[1]),
         path_of(2): warcinfo() + record("https://news.example/b", b"y" * 900),
@@ -269,9 +272,18 @@ def common_crawl(folder: Path, session: Any) -> dict[str, Any]:
             *given,
         ]
 
+    killed: list[int] = []
+
+    def kill_executors() -> None:
+        for pid in executors(session.sparkContext.applicationId):
+            os.kill(pid, signal.SIGKILL)
+            killed.append(pid)
+
     with CommonCrawl(files) as server:
         server.behaves[path_of(2)] = [Refusal(), Part(40)]
-        results = {"spark": spark_run(*asked(server.url, "kept-spark", f"{folder}/spark/"))}
+        server.behaves[path_of(3)] = [Meanwhile(kill_executors)]
+        results: dict[str, Any] = {"spark": spark_run(*asked(server.url, "kept-spark", f"{folder}/spark/"))}
+        results["killed"] = killed
         results["at once"] = max(one.at_once for one in server.asked)
     results["local"] = run(*asked(str(mirror), "kept-local", f"{folder}/local.parquet"), "--jobs", "1")
     shutil.copytree(folder / "kept-spark", folder / "kept-first")

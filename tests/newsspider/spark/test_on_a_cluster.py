@@ -165,12 +165,13 @@ def test_data_frames_of_ones_own(ran: Any) -> None:
     assert [row["url"] for row in table(folder / "captures.parquet")] == [row["url"] for row in cleaned]
 
 
-def test_common_crawls_news_is_read_as_on_one_machine(ran: Any) -> None:
+def test_common_crawls_news_is_read_as_on_one_machine_though_executors_are_killed(ran: Any) -> None:
     folder, results = ran[0] / "common_crawl", ran[1]["common_crawl"]
 
     def kept(name: str) -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in (folder / name).glob("*.warc.gz*")}
 
+    assert results["killed"]
     expected = rows(folder / "local.parquet")
     assert expected.total() == 2 and len(kept("kept-local")) == 2
     for name, folder_of, out in (("spark", "kept-first", "spark"), ("lost word", "kept-spark", "again")):
