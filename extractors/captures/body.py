@@ -30,10 +30,10 @@ from extractors.captures.lines import (
     PARAGRAPH,
     PROSE,
     TextLine,
+    Told,
     below,
     content,
     is_title,
-    told_by,
 )
 from extractors.captures.opening import is_alt, is_doubled
 from extractors.captures.readout import Readout
@@ -578,7 +578,7 @@ class BodyReader:
     def _says_of(self, text: str) -> bool:
         """Whether the text has some of the words of a title, as that of its own subheadings does."""
         own = content((text,))
-        return 4 * sum(word in self._told for word in own) > len(own)
+        return 4 * self._told.has(own) > len(own)
 
     def _is_one_of_headings(self, text: str) -> bool:
         """Whether a few words are another subheading of a text that has several: the places, or persons, that it lists."""
@@ -603,12 +603,12 @@ class BodyReader:
         if text[-1] in ")|" or ":" in text:
             return False  # a caption with its credit
         own = content((text,))
-        return 5 * sum(word in self._told for word in own) >= 4 * len(own)
+        return 5 * self._told.has(own) >= 4 * len(own)
 
     @cached_property
-    def _told(self) -> frozenset[str]:
+    def _told(self) -> Told:
         start = self.readout.opening.start
-        return told_by(line for line in self.readout.lines[start : start + NEAR] if line.is_running)
+        return Told(line for line in self.readout.lines[start : start + NEAR] if line.is_running)
 
     def _is_alt(self, index: int) -> bool:
         """Whether a line is the picture's alt text: a few words right above a caption, in its block."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 from extractors.captures.lines import (
@@ -11,10 +11,10 @@ from extractors.captures.lines import (
     PARAGRAPH,
     PROSE,
     TextLine,
+    Told,
     below,
     is_paragraph,
     is_statement,
-    told_by,
 )
 from extractors.captures.readout import Readout
 from extractors.vocabulary import endings, read_also, sentences
@@ -105,7 +105,7 @@ def is_over(readout: Readout, index: int) -> bool:
     above, behind = readout.texts[-NEAR:], below(readout.lines, index)
     if len(above) < SENTENCES:
         return False
-    told = told_by(above)
+    told = Told(above)
     return not any(line.is_running and _is_about(line, told) for line in behind)
 
 
@@ -186,7 +186,7 @@ def _breaks_off(lines: Sequence[TextLine], start: int, last: int) -> bool:
         return False
     if line.text.split()[0].lower() in read_also.OPENERS or _INSIDE.search(line.text):
         return True
-    return _is_about(line, told_by(lines[start : last + 1]))
+    return _is_about(line, Told(lines[start : last + 1]))
 
 
 def _is_in_box(lines: Sequence[TextLine], line: TextLine) -> bool:
@@ -262,7 +262,7 @@ def _without_others(lines: Sequence[TextLine], said: list[int]) -> list[int]:
         if _part(lines, said[n - 1], said[n]) and not _counts_on(lines, said[0], said[n - 1], said[n])
     )
     for n in islice(gaps, _GAPS):
-        told = told_by(lines[at] for at in said[:n])
+        told = Told(lines[at] for at in said[:n])
         if not any(_is_about(lines[at], told) for at in said[n:]):
             return said[:n]
     return said
@@ -296,15 +296,15 @@ def _counts_on(lines: Sequence[TextLine], start: int, above: int, below: int) ->
     return bool(counted) and counted[-1] < next_ <= counted[-1] + _SKIPPED
 
 
-def _is_about(line: TextLine, told: Collection[str]) -> bool:
+def _is_about(line: TextLine, told: Told) -> bool:
     """Whether a line speaks of what a text speaks of, by some of its words."""
     own = line.told
-    return 4 * sum(word in told for word in own) >= len(own)
+    return 4 * told.has(own) >= len(own)
 
 
 def _unended(lines: Sequence[TextLine], start: int, index: int) -> int:
     """Where the lines end that follow the last sentence and say more of the same without a full stop."""
-    end, told = index, frozenset[str]()
+    end, told = index, None
     for at in range(index, min(index + _GAP, len(lines))):
         line = lines[at]
         if line.kind != "text" or line.text.endswith(("…", "...")):
@@ -313,7 +313,7 @@ def _unended(lines: Sequence[TextLine], start: int, index: int) -> int:
             continue
         if len(line.text.split()) < sentences.SENTENCE or sentences.is_titled(line.text):
             break
-        told = told or told_by(lines[start:index])
+        told = told or Told(lines[start:index])
         if not _is_about(line, told):
             break
         end = at + 1

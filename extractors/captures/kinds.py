@@ -13,6 +13,7 @@ from extractors.rules.model import Capture, Layout, Outlet
 from extractors.vocabulary import bylines, furniture, picture_credits, read_also, sentences
 from extractors.vocabulary.datelines import PLACE
 from extractors.vocabulary.dates import ParsedDate, parse_date
+from extractors.vocabulary.screen import may_have
 
 LAYOUT = "capture"
 
@@ -138,13 +139,11 @@ class CaptureRules:
         self.desk_code = re.compile(self.ends.desk_code) if self.ends.desk_code else None
         self._labels = tuple(label for x in outlet.domains if len(label := x.partition(".")[0]) >= 4)
         self.decks = any(layout.deck for layout in outlet.layouts)
-        self._datelines = _first_of(
-            tuple(
-                form
-                for line in (outlet.dateline, *(layout.dateline for layout in outlet.layouts))
-                if line
-                for form in _unmarked(line)
-            )
+        lines = dict.fromkeys(
+            line for line in (outlet.dateline, *(layout.dateline for layout in outlet.layouts)) if line
+        )
+        self._datelines = tuple(
+            (line.needs if isinstance(line, Dateline) else (), _first_of(_unmarked(line))) for line in lines
         )
         self._openings = _first_of((_PLACE_STOP, OPENING, _SITES, _IN_BRACKETS, _BARRED))  # of any outlet
         self._sites = re.compile(_SITES)
@@ -259,7 +258,13 @@ class CaptureRules:
 
     def dateline_at(self, text: str) -> re.Pattern[str] | None:
         """The pattern of the dateline that the text opens with."""
-        return next((pattern for pattern in self._datelines if (m := pattern.match(text)) and m.end()), None)
+        for needs, patterns in self._datelines:
+            if needs and not may_have(text, needs):
+                continue
+            for pattern in patterns:
+                if (found := pattern.match(text)) and found.end():
+                    return pattern
+        return None
 
     def opens_at(self, text: str) -> bool:
         """Whether a text opens with a dateline of the outlet: a paragraph follows on the line, or nothing does."""

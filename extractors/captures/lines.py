@@ -196,13 +196,46 @@ def words(text: str) -> list[str]:
 
 def content(texts: Iterable[str]) -> list[str]:
     """The words that say what texts are about, casefolded."""
-    told = _LONG_WORDS.findall(" ".join(texts).casefold())
+    told: list[str] = _LONG_WORDS.findall(" ".join(texts).casefold())
     return [word for word in told if word not in sentences.PARTICLES]
 
 
-def told_by(lines: Iterable[TextLine]) -> frozenset[str]:
-    """The words that say what lines are about, as ``content`` finds them."""
-    return frozenset(word for line in lines for word in line.told)
+class Told:
+    """The words that say what lines are about, as ``content`` finds them: whether one is among them.
+
+    Mostly the few words of a title are asked for, and looked for in the text; only for many are all words found.
+    """
+
+    def __init__(self, lines: Iterable[TextLine]) -> None:
+        self._text = " ".join([line.text for line in lines]).casefold()
+        self._tries = _TRIES
+        self._words: frozenset[str] | None = None
+
+    def has(self, words: Sequence[str]) -> int:
+        """How many of the words are among them; those of a ``TextLine.told``."""
+        if self._words is None:
+            self._tries -= len(words)
+            if self._tries >= 0:
+                return sum(map(self._has, words))
+            self._words = frozenset(_LONG_WORDS.findall(self._text))
+        return sum(map(self._words.__contains__, words))
+
+    def _has(self, word: str) -> bool:
+        text, size = self._text, len(word)
+        at = text.find(word)
+        while at >= 0:
+            end = at + size
+            if not (text[end : end + 1].isalnum() or (at and text[at - 1].isalnum())):
+                return True
+            self._tries -= 1
+            if self._tries < 0:  # a text of one letter a million times has it everywhere
+                self._words = self._words or frozenset(_LONG_WORDS.findall(text))
+                return word in self._words
+            at = text.find(word, at + 1)
+        return False
+
+
+_TRIES = 40  # words that are looked for one by one: all of them are found in the time that takes
 
 
 def overlap(text: str, others: Sequence[str]) -> float:

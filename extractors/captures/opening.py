@@ -20,12 +20,12 @@ from extractors.captures.lines import (
     NEAR,
     PARAGRAPH,
     TextLine,
+    Told,
     below,
     is_paragraph,
     is_statement,
     is_title,
     overlap,
-    told_by,
 )
 from extractors.captures.tools import is_disowned
 from extractors.vocabulary import sentences
@@ -349,7 +349,7 @@ def _behind_teasers(lines: Sequence[TextLine], texts: Sequence[int], sentence: i
         return sentence
     near = [i for i in texts if i == sentence or (sentence < i < sentence + NEAR and lines[i].is_running)]
     for place, index in enumerate(near[:_TEASERS]):
-        told = told_by(lines[i] for i in near[place + 1 : place + 1 + _ENOUGH])
+        told = Told(lines[i] for i in near[place + 1 : place + 1 + _ENOUGH])
         strip = _in_strip(lines, index)
         least = 0.3 if strip else 0.15
         if len(near) - place <= _TEASERS or _share(lines[index], told) >= least:
@@ -380,16 +380,16 @@ def _behind_biography(lines: Sequence[TextLine], texts: Sequence[int], sentence:
         dated = any(other.kind in ("date", "byline") for other in lines[index + 1 : index + 4])
         if not (is_title(line.text) and not is_statement(line.text) and dated):
             continue
-        told = told_by(e for e in lines[index + 1 : index + NEAR] if e.is_running)
+        told = Told(e for e in lines[index + 1 : index + NEAR] if e.is_running)
         if _share(line, told) >= 0.5 and _share(lines[sentence], told) < 0.5:
             return _first_sentence(lines, [i for i in texts if i > index])
     return None
 
 
-def _share(line: TextLine, told: Collection[str]) -> float:
+def _share(line: TextLine, told: Told) -> float:
     """The share of a line's words that a text has, from 0 to 1."""
     own = line.told
-    return sum(word in told for word in own) / len(own) if own else 0.0
+    return told.has(own) / len(own) if own else 0.0
 
 
 def _headline(
@@ -410,7 +410,7 @@ def _headline(
     if len(candidates) > NEAR:  # a page's navigation; the headline is below it
         candidates = candidates[-NEAR:]
     # among those long enough: one whose words the text uses, one that the page repeats, one right above a date
-    told = told_by(islice((line for line in lines[limit : limit + NEAR] if line.is_running), _ENOUGH))
+    told = Told(islice((line for line in lines[limit : limit + NEAR] if line.is_running), _ENOUGH))
     named = any(_share(lines[i], told) >= 0.5 for i in candidates if len(lines[i].text.split()) >= 3)
     kinds = ("shared",) if named else ("shared", "chrome", "read_also")
     candidates += [
@@ -437,7 +437,7 @@ def _above_deck(lines: Sequence[TextLine], index: int, candidates: Collection[in
     return above if told or not sentences.is_titled(text) else index
 
 
-def _is_told_title(line: TextLine, told: Collection[str]) -> bool:
+def _is_told_title(line: TextLine, told: Told) -> bool:
     """Whether a line that is a label elsewhere, or that other captures have in a list, may be the headline: the text has its words."""
     return len(line.text.split()) >= _LONG and is_title(line.text) and _share(line, told) >= 0.5
 
@@ -514,7 +514,7 @@ def _longest_path(title: str) -> int:
     return _GLUED if len(title) < 2 * _GLUED else 2 * _GLUED
 
 
-def _rank(lines: Sequence[TextLine], index: int, first: int, told: Collection[str]) -> float:
+def _rank(lines: Sequence[TextLine], index: int, first: int, told: Told) -> float:
     """How much speaks for a headline: that the text has its words, a date below, that it is long and occurs again.
 
     It may occur again alone or glued to a caption. What a picture shows and a strip that repeats do so, too. A line that

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from json import dumps
 from typing import Any
 
@@ -43,6 +44,15 @@ class Dateline(str):
         self = super().__new__(cls, dateline_pattern(*names, **words))
         self.names, self.words = names, {word: True for word, said in words.items() if said}
         return self
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Letters of which some are in every text that it matches (see ``screen``); () if none have to be."""
+        if "alone" in self.words:  # a place is enough
+            return ()
+        parts = ((part for part in re.split(r"[*\s]", name)) for name in self.names)
+        needs = tuple(max(part, key=len).lower() for part in parts)
+        return needs if all(need and need.isascii() for need in needs) else ()
 
     def __repr__(self) -> str:
         said = [

@@ -6,6 +6,7 @@ import re
 
 from extractors.article import Image
 from extractors.vocabulary.bylines import AGENCIES
+from extractors.vocabulary.screen import may_have
 
 # "Foto: Name/Outlet", or a caption that ends with it in parentheses
 _CREDIT_LINE = re.compile(
@@ -167,7 +168,6 @@ def _plausible_credit(credit: str) -> bool:
 
 
 _TAIL_OF_CREDIT = 300  # characters: what credits a picture stands in the last of them
-_MAY_CREDIT = re.compile(r"[])/:：]|-$")
 _TWICE = 8  # characters: what is shorter may be repeated by chance
 
 
@@ -191,31 +191,42 @@ def said_twice(text: str) -> tuple[str, str] | None:
 
 _DOMAIN = r"(?:[\w-]+\.)+(?:com|org|net|id|co|io|me|tv|gov|info)"
 
-_CREDITED = re.compile(
+# What closes a caption, by the sign that it has. Most texts have none; a search is fast for what begins with one sign.
+_END = r"\s*\.?$"
+_BRACKET = re.compile(r"[(\[]")
+_BRACKETED = re.compile(
     r"(?:"
     r"\[[^\[\]]{2,80}/[^\[\]]{2,80}\]|"  # [REUTERS / Name]
     rf"\((?i:{_DOMAIN})(?:/[^()]{{1,80}})?\)|"  # (twitter.com/name)
-    # (ANTARA FOTO/Name); after a period it may be the credit of a text, unless it names a person
-    r"(?<![.!?”\"\s])\s*\([A-Z][\w.]*(?:\s[\w.]+){0,4}\s?/\s?[^()/]{2,60}(?:/[^()/]{1,40}){0,3}\)|"
-    r"(?<![.!?”\"\s])\s*\([A-Z][\w.]+(?:\s[\w.]+){0,3}:\s?[A-Z][^():]{2,50}\)|"  # (ABC News: Name)
     r"\([A-Z][\w.]+(?:\s[\w.]+){0,3}\s?/\s?[A-Z][\w.]*\s[^()/]{1,40}(?:/[^()/]{1,40}){0,3}\)|"
     r"\([A-Z][\w.]+(?:\s[\w.]+){1,3}\s?/\s?[A-Z][^()/]{1,40}(?:/[^()/]{1,40}){0,3}\)|"
-    r"[(\[](?i:dok(?:umen(?:tasi)?|\.)?|foto|photo|sumber|source|ist(?:imewa)?|instagram)\b[^()\[\]]{0,80}(?:[(\[][^()\[\]]{1,40}[)\]])?[)\]]|"
-    # glued to the caption, too: "Panen kopiFoto: Kabar"
-    r"(?:\b|(?<=[a-zA-Z)]))(?:Foto|Photo|Dok|FOTO|PHOTO)\s*[:：]\s*[^:.!?]{2,60}(?:\.\w+){0,3}|"
-    # Pasar pagi itu ramai. //kabar.example
-    r"\s//\s?[\w@][\w.@ ]{2,40}(?:/[^/.]{1,40}){0,2}|"
-    # ..., antara foto/Name/wsj
-    r"(?i:\bantara\s?foto)\s?/\s?[^/.]{2,60}(?:/[^/.]{1,40}){0,3}|"
-    # ... /instagram@name
-    r"/(?i:instagram|twitter|facebook|tiktok|youtube)[:/.]?@?(?-i:[\w.]{2,40})|"
-    # Rumah sakit itu dikepung -MER-C-
-    r"(?<=\w)\s?-[A-Z@][\w./@]{1,30}(?:[ -][\w./@]{1,20}){0,3}-|"
-    # REUTERS/Name/Pool
-    r"(?:(?<=[.!?”\"\d)])|(?<=[.!?”\"\d)]\s)|(?<=\s[-–—]\s))[A-Z][A-Z.]{2,30}(?:\s[A-Z][A-Za-z.]{1,30}){0,3}"
-    r"\s?/\s?[^/.]{2,60}(?:\s?/\s?[^/]{2,40}){0,3}?"
-    r")\s*\.?$"
+    r"[(\[](?i:dok(?:umen(?:tasi)?|\.)?|foto|photo|sumber|source|ist(?:imewa)?|instagram)\b[^()\[\]]{0,80}(?:[(\[][^()\[\]]{1,40}[)\]])?[)\]]"
+    rf"){_END}"
 )
+# (ANTARA FOTO/Name), (ABC News: Name): behind the end of a sentence, it may be the credit of a text
+_BRACKETED_IN_SENTENCE = re.compile(
+    r"(?:\([A-Z][\w.]*(?:\s[\w.]+){0,4}\s?/\s?[^()/]{2,60}(?:/[^()/]{1,40}){0,3}\)"
+    rf"|\([A-Z][\w.]+(?:\s[\w.]+){{0,3}}:\s?[A-Z][^():]{{2,50}}\)){_END}"
+)
+_CLOSES_SENTENCE = frozenset('.!?”"')
+# glued to the caption, too: "Panen kopiFoto: Kabar"
+_BEHIND_LABEL = re.compile(
+    rf"(?:\b|(?<=[a-zA-Z)]))(?:Foto|Photo|Dok|FOTO|PHOTO)\s*[:：]\s*[^:.!?]{{2,60}}(?:\.\w+){{0,3}}{_END}"
+)
+# Pasar pagi itu ramai. //kabar.example
+_BEHIND_SLASHES = re.compile(rf"\s//\s?[\w@][\w.@ ]{{2,40}}(?:/[^/.]{{1,40}}){{0,2}}{_END}")
+# ..., antara foto/Name/wsj
+_OF_ANTARA = re.compile(rf"\bantara\s?foto\s?/\s?[^/.]{{2,60}}(?:/[^/.]{{1,40}}){{0,3}}{_END}", re.I)
+# ... /instagram@name
+_OF_NETWORK = re.compile(rf"/(?:(?i:instagram|twitter|facebook|tiktok|youtube))[:/.]?@?[\w.]{{2,40}}{_END}")
+# REUTERS/Name/Pool, behind a sentence or a dash
+_OF_AGENCY = re.compile(
+    r"[A-Z](?:(?<=[.!?”\"\d)].)|(?<=[.!?”\"\d)]\s.)|(?<=\s[-–—]\s.))[A-Z.]{2,30}(?:\s[A-Z][A-Za-z.]{1,30}){0,3}"
+    rf"\s?/\s?[^/.]{{2,60}}(?:\s?/\s?[^/]{{2,40}}){{0,3}}?{_END}"
+)
+_NAME = 64  # characters: what follows the last slash is not longer
+# Rumah sakit itu dikepung -MER-C-
+_IN_DASHES = re.compile(rf"(?<=\w)\s?-[A-Z@][\w./@]{{1,30}}(?:[ -][\w./@]{{1,20}}){{0,3}}-{_END}")
 
 # "… (Rani Wulandari/Kabar Desa)" behind a sentence: a person comes first, so it is the text that is signed
 _SIGNED_TEXT = re.compile(
@@ -230,22 +241,46 @@ def is_caption(text: str) -> bool:
         return False
     if said_twice(text):
         return True
-    tail = max(0, len(text) - _TAIL_OF_CREDIT)
-    if not _MAY_CREDIT.search(text, tail) and not _ILLUSTRATION.match(text):
-        return False
-    if _may_be_credited(text[tail:]) and _CREDITED.search(text, tail) and not _SIGNED_TEXT.search(text):
+    start = max(0, len(text) - _TAIL_OF_CREDIT)
+    if _is_credited(text, start) and not _SIGNED_TEXT.search(text):
         return True
     return bool(_ILLUSTRATION.fullmatch(text))
 
 
-def _may_be_credited(tail: str) -> bool:
-    """Whether the end of a text has what every credit has: a bracket that closes it, a slash, or a label."""
-    return (
-        tail.rstrip(" .")[-1:] in _CLOSED
-        or "/" in tail
-        or tail.endswith("-")
-        or any(label in tail for label in _LABELS)
-    )
+def _is_credited(text: str, start: int) -> bool:
+    """Whether a credit closes a text, in its part from ``start`` on. Each pattern is asked where its sign is."""
+    tail = text[start:]
+    shown = tail.rstrip(" .")
+    if shown[-1:] in _CLOSED and _is_bracketed(text, start):
+        return True
+    if (":" in tail or "：" in tail) and _has_label(tail) and _BEHIND_LABEL.search(text, start):
+        return True
+    if "/" in shown[-_NAME:] and (
+        _OF_AGENCY.search(text, start)
+        or _OF_NETWORK.search(text, start)
+        or ("//" in tail and _BEHIND_SLASHES.search(text, start))
+        or (may_have(tail, ("antara",)) and _OF_ANTARA.search(text, start))
+    ):
+        return True
+    if not shown.endswith("-") or _IN_DASHES.search(text, start) is None:
+        return False
+    # with a period behind the last dash, only if something else speaks for a caption
+    told = _ILLUSTRATION.match(text) or any(mark in tail for mark in ")]:：")
+    return tail.endswith("-") or "/" in tail or bool(told and _has_label(tail))
+
+
+def _has_label(tail: str) -> bool:
+    return any(label in tail for label in _LABELS)
+
+
+def _is_bracketed(text: str, start: int) -> bool:
+    for bracket in _BRACKET.finditer(text, start):
+        at = bracket.start()
+        if _BRACKETED.match(text, at):
+            return True
+        if text[:at].rstrip()[-1:] not in _CLOSES_SENTENCE and _BRACKETED_IN_SENTENCE.match(text, at):
+            return True
+    return False
 
 
 _LABELS = ("oto", "OTO", "Dok")  # "Foto:", "Photo:", "FOTO:", "Dok:"

@@ -40,7 +40,10 @@ LONGEST = {
     "vocabulary.furniture._AD": 120,
     "vocabulary.bylines._AUTHOR_BOX": bylines.BOX,
     "vocabulary.picture_credits._CREDIT": picture_credits.CAPTION,
-    "vocabulary.picture_credits._CREDITED": 700,
+    "vocabulary.picture_credits._BRACKETED": 300,
+    "vocabulary.picture_credits._BEHIND": 300,
+    "vocabulary.picture_credits._OF": 300,
+    "vocabulary.picture_credits._IN_DASHES": 300,
     "vocabulary.furniture._REPUBLISHED": 420,
 }
 _ALL = ("finditer", "findall", "split", "sub")  # all find the same
