@@ -37,7 +37,7 @@ from extractors.captures.lines import (
 )
 from extractors.captures.opening import is_alt, is_doubled
 from extractors.captures.readout import Readout
-from extractors.captures.tools import is_tool
+from extractors.captures.tools import is_right_of_reply, is_tool
 from extractors.reading.blocks import Raw, clean
 from extractors.vocabulary import bylines, endings, furniture, read_also, sentences
 
@@ -69,6 +69,9 @@ _HEADINGS = 2  # of a text that has more
 _LONGEST_WORD = 20  # characters
 _LAST = "the last sentence"
 _COPYRIGHT_LINE = re.compile(r"(?:copyright|hak\s+cipta)\b|©\s?(?:19|20)\d\d", re.I)
+_STARRED = re.compile(r"\*[^\s*][^*]*[^\s*]\*")  # "*Gudang Baru*", as messengers mark bold type
+_NUMBER = re.compile(r"\d{1,3}")
+_ANNOUNCING = ("", ":", ";")
 _NO_TITLE_END = ".,:;…"
 
 
@@ -181,8 +184,14 @@ class BodyReader:
         if line.kind == "shared":
             self.readout.note(line, "chrome", "on other captures of the site too")
             return
-        if furniture.is_share_bar(line.text) or is_table_rule(line.text) or is_tool(line.text):
+        tool = is_tool(line.text) and not is_right_of_reply(line.text)
+        if furniture.is_share_bar(line.text) or is_table_rule(line.text) or tool:
             self.readout.note(line, "chrome", "a share bar, a button, or a rule in a table")
+            return
+        if is_right_of_reply(line.text):
+            self.readout.note(line, "chrome", "to whom the site gives a right of reply")
+            if judge.blocks:
+                self._close("disclaimer", index)
             return
         if is_dateline_alone(line.text):
             self.readout.note(line, "chrome", "a place and a site alone")
@@ -432,14 +441,19 @@ class BodyReader:
         lines, text = self.readout.lines, self.readout.lines[index].text
         numbered = bool(NUMBERED.match(text))
         under = lines[index + 1 : index + 2]
-        if numbered and under and under[0].kind in ("caption", "picture") and text[-1] not in _NO_TITLE_END:
+        if (
+            numbered
+            and under
+            and under[0].kind in ("caption", "picture")
+            and text.rstrip("*")[-1:] not in _NO_TITLE_END
+        ):
             return True
         if not numbered and not self._may_be_subheading(text):
             return False
         skipped = ("caption", "picture", "ad", "chrome")
         follows = next((e for e in below(lines, index) if e.kind not in skipped), None)
         if follows is None:
-            return False
+            return numbered and self._counts_on(text) and text.rstrip("*")[-1:] not in _NO_TITLE_END
         if follows.kind == "bullet" and numbered:
             return text[-1] not in _NO_TITLE_END
         if follows.kind != "text" or not self._may_be_subheading(text):
@@ -454,6 +468,12 @@ class BodyReader:
             follows.text.endswith(":") and len(follows.text) >= PARAGRAPH
         )
         return len(text) <= 110 and len(follows.text) > len(text) and goes_on
+
+    def _counts_on(self, text: str) -> bool:
+        """Whether a number goes on with that of the heading above it."""
+        above = next((b.text for b in reversed(self.readout.judge.blocks) if b.type == "heading"), "")
+        counted = _NUMBER.match(above)
+        return counted is not None and _NUMBER.match(text)[0] == str(int(counted[0]) + 1)  # type: ignore[index]
 
     def _is_last_row(self, index: int) -> bool:
         """Whether a line is the last of the rows that a line with a colon announces; a heading behind them is a title."""
@@ -474,6 +494,8 @@ class BodyReader:
         rules = self.readout.rules
         if len(text) > 160 or not 1 < len(text.split()) <= 22:
             return False
+        if text[0] in "-–—" or text.rstrip("*")[-1:] in _ANNOUNCING:
+            return False  # a row, or the line above rows
         if "|" in text or text[-1] in ".,:;…\"”'’!-–—" or text[0].islower() or bylines.agencies(text):
             return False
         if endings.desk_code_start(text, rules.desk_code) is not None:
@@ -562,7 +584,7 @@ class BodyReader:
             and is_title(line.text)
             and sentences.is_titled(line.text, SHORT_TITLE)
             and not line.text.isupper()
-            and not (line.text[0] == line.text[-1] == "*")
+            and not _STARRED.fullmatch(line.text)
             and not opens_as_prose(line.text)
             and not NUMBERED.match(line.text)
             and (self._is_long_title(line.text) or not self._says_of(line.text))
@@ -650,7 +672,11 @@ class BodyReader:
         elif (
             titled
             and all(len(e.text.split()) > 4 for e in run)
-            and (self.readout.rules.rules.bullet_links or not any(self._says_of(e.text) for e in run))
+            and (
+                self.readout.rules.rules.bullet_links
+                or not any(self._says_of(e.text) for e in run)
+                or self._is_no_list(run, index)
+            )
         ):
             self._take_titles(run, "bulleted titles between paragraphs")
         else:
@@ -660,6 +686,17 @@ class BodyReader:
                     line.mark, line.text = "", clean(line.line)
                 self._text(line, None)
         return stop
+
+    def _is_no_list(self, run: Sequence[TextLine], index: int) -> bool:
+        """Whether a long title with a bullet stands alone between two paragraphs, of which the first announces nothing."""
+        lines = self.readout.lines
+        around = (*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2])
+        return (
+            len(run) == 1
+            and len(around) == 2
+            and all(sentences.is_prose(line.text) and line.kind == "text" for line in around)
+            and len(run[0].text.split()) > _HEADING
+        )
 
     def _are_typed(self, run: Sequence[TextLine]) -> bool:
         """Whether dashes are typed at the head of paragraphs: each is a block, as no item of a list is, and not indented."""

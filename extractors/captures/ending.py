@@ -46,6 +46,8 @@ _FRAGMENT = 3  # characters of a word that is cut off
 _ONE_WORD = 12  # characters of a word that begins a sentence, and is cut off
 _WORDS_ONLY = re.compile(r"[^\W\d_]+")
 _ABBREVIATED = re.compile(r"\([A-Z]{2,10}\)\s\w")  # "Badan Penanggulangan Bencana (BPBD) dan"
+_FEW = 3  # words
+_PASSIVE = re.compile(r"(?:Di|Me)[a-z]{4,12}\s")  # "Dilansir T": what is said of whom, as no label does
 _SUFFIXES = frozenset("nya an kan i lah pun ku mu s".split())
 # words that stand alone below a text: sections of a paper, and media
 _LABELS = frozenset(
@@ -168,10 +170,12 @@ def _breaks_off(lines: Sequence[TextLine], start: int, last: int) -> bool:
     headed = [other for other in between if other.kind == "text" and not NUMBERED.match(other.text)]
     if any(other.kind in _OTHER for other in between) or any(len(x.text.split()) > _HEAD for x in headed):
         return False
-    if not headed and line.text[0] in _OPENS_QUOTATION:
+    if not headed and (line.text[0] in _OPENS_QUOTATION or _quotes_on(line.text)):
         return True
     if not headed and (opens_as_prose(line.text) or _is_cut_inside(lines, last)):
         return True
+    if between and not headed and NUMBERED.match(between[-1].text) and line.text[-1].isalnum():
+        return line.text[0].isalnum()  # what a numbered heading is above
     if _is_title(line.text) or line.text.endswith(("…", "...")) or line.text[0] in "#@(":
         return False
     count = len(line.text.split())
@@ -205,6 +209,11 @@ def _begins(text: str) -> bool:
     return len(text.split()) >= _LEAST and text[:1].isupper() and _runs_on(text) and text[-1].isalnum()
 
 
+def _quotes_on(text: str) -> bool:
+    """Whether a text opens a quotation and does not close it: 'Rani melanjutkan "Alha'."""
+    return text.count("“") > text.count("”") or text.count('"') % 2 == 1
+
+
 def _is_cut_inside(lines: Sequence[TextLine], last: int) -> bool:
     """Whether the very last line ends inside of a word, right below a paragraph.
 
@@ -226,6 +235,8 @@ def _is_cut_inside(lines: Sequence[TextLine], last: int) -> bool:
             and end not in _LABELS
             and not _KNOWN_ENDS.search(end)
         )
+    if len(rows) <= _FEW and _PASSIVE.match(line.text):
+        return True
     if len(end) == 1:
         return _ABBREVIATED.search(line.text) is not None
     return end not in known and any(

@@ -11,7 +11,7 @@ from extractors.reading.generic.dateline import OPENING
 from extractors.rules.datelines import Dateline
 from extractors.rules.model import Capture, Layout, Outlet
 from extractors.vocabulary import bylines, furniture, picture_credits, read_also, sentences
-from extractors.vocabulary.datelines import PLACE
+from extractors.vocabulary.datelines import CAPITALS, PLACE
 from extractors.vocabulary.dates import ParsedDate, parse_date
 from extractors.vocabulary.screen import may_have
 
@@ -72,12 +72,13 @@ _WRITER_AND = re.compile(
     r"(?:[\s·|,]*(?:pada|on)|[\s·|,]*(?P<how>(?i:di(?:publikasikan|terbitkan|perbar?ui|tayangkan|update)))|[\s·|,-]*(?i:senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad))?"
 )
 _TWO_DIGITS = re.compile(r"[0-9]{2}")  # a year or a day: no date is without
-_STAMPS = re.compile(r"(?:(?<=WI[BT])|(?<=WITA))(?=[A-Z][a-z])")  # two dates without anything between them
+# two dates without anything between them, or the second with its label
+_STAMPS = re.compile(r"(?:(?<=WI[BT])|(?<=WITA))(?=[A-Z][a-z])|(?<=\d:\d\d)\s+(?=Diperbarui\s?:)")
+_READERS = re.compile(r"(?<=\d:\d\d)\s+\d{1,7}$")  # how many have read it
 _OF_MEDIUM = re.compile(r"(?P<name>[A-Z][\w.'’ -]{1,50}?)\s?[,|–-]\s?(?P<medium>[\w. ]{2,30})")
 _WRITTEN_BY = re.compile(r"(?:oleh|by|penulis)\s+(?P<name>.+)", re.I)
-_PAPERS = re.compile(
-    r"[A-Z]{3,20}(?: [A-Z]{2,20}){0,2},\s[A-Z]{4,20}(?:\s[A-Z]{2,20})?\s?[-–—]{1,2}\s?(?=[A-Z\"“])"
-)
+_PAPER = r"([A-Z]{3,20}(?: [A-Z]{2,20}){0,2},\s?[A-Z]{4,20}(?:[-\s][A-Z]{2,20})?)\s?[-–—]{1,2}\s?(?=[A-Z\"“])"
+_PAPERS = re.compile(_PAPER)
 # "JAKARTA. Harga emas …", for any outlet
 _PLACE_STOP = r"(?=[^\W\d_a-z]{4})((?:[^\W\d_a-z]{2,20}\s){0,2}[^\W\d_a-z]{3,20})\.\s+(?=[^\W\d_a-z][^\W\d_]{0,20}[a-z]|[\"“])"
 # "©KabarFoto": the credit of the picture above, whose year no copyright line would lack
@@ -145,7 +146,12 @@ class CaptureRules:
         self._datelines = tuple(
             (line.needs if isinstance(line, Dateline) else (), _first_of(_unmarked(line))) for line in lines
         )
-        self._openings = _first_of((_PLACE_STOP, OPENING, _SITES, _IN_BRACKETS, _BARRED))  # of any outlet
+        self._openings = _first_of(
+            (
+                *(_PLACE_STOP, OPENING, _SITES, _IN_BRACKETS, _BARRED),
+                *(_PAPER, _BARRED_PLACE, _JOINED, _CAPTION_GLUED),
+            )
+        )  # of any outlet
         self._sites = re.compile(_SITES)
         self._kinds: dict[tuple[str, str], str] = {}  # of short lines, which come back
         self._recurring: dict[str, bool] = {}
@@ -295,8 +301,10 @@ class CaptureRules:
         )
 
     def dated_at(self, text: str) -> re.Pattern[str] | None:
-        """The pattern of a place and a date that a paragraph opens with; the first one only: others quote a release."""
-        return _ON_A_DAY if len(text) >= PARAGRAPH and _ON_A_DAY.match(text) else None
+        """The pattern of a place and a date, or a dash, that a paragraph opens with; the first one only: others quote a release."""
+        if len(text) < PARAGRAPH:
+            return None
+        return next((pattern for pattern in (_ON_A_DAY, _DASHED) if pattern.match(text)), None)
 
     def may_recur(self, text: str) -> bool:
         """Whether a line may be part of several articles: a name, or the place that a text opens with."""
@@ -320,6 +328,7 @@ def date_of(text: str, outlet: Outlet) -> tuple[str, ParsedDate, str] | None:
     """A line with only a date and perhaps people: "published" or "modified", the date, the byline or ""."""
     if len(text) > 140 or text.endswith(".") or not _TWO_DIGITS.search(text):
         return None
+    text = _READERS.sub("", text)
     if len(stamps := _STAMPS.split(text)) == 2:
         first, second = (date_of(stamp, outlet) for stamp in stamps)
         return (first if first[0] == "published" else second) if first and second else None
@@ -491,8 +500,14 @@ _IN_BRACKETS = r"(\([A-Z][\w. ]{2,30}\))\s*[-–—]+\s+(?=\S)"
 _ON_A_DAY = re.compile(
     rf"({PLACE},\s(?:[A-Z][a-z’']{{3,6}},?\s)?\d{{1,2}}\s[A-Z][a-z]{{2,8}}\s\d{{4}})\s?[-–—]{{1,2}}\s*(?=[^\W\d_a-z]|[\"“])"
 )
+# "Sleman- Warga …"
+_DASHED = re.compile(rf"((?!(\w+)[-–—]\s\2\b){PLACE})[-–—]\s+(?=[^\W\d_a-z]\w|[\"“])", re.A)
 # "Kabar.com | Warga …", "Kabar.com | Sleman – Warga …"
 _BARRED = rf"((?:[\w-]{{1,40}}\.)+(?:com|co\.id|id|net|co)(?:\s\|\s{PLACE}(?=\s[-–—]))?)\s(?:\||[-–—]{{1,2}})\s+(?=[^\W\d_a-z]|[\"“])"
+# "SLEMAN | Warga …", but no menu; "Sleman-KabarDesa.com,- Warga …"; a caption glued to it: "… (Dok: Kabar).Kabar.com — Warga …"
+_BARRED_PLACE = rf"({CAPITALS})\s\|\s+(?=[^\W\d_a-z][^|]*$|[\"“][^|]*$)"
+_JOINED = rf"({PLACE}\s?[-–—,|]\s?{_HOST})\s?,?\s?[-–—]{{1,2}}\s*(?=[^\W\d_a-z]|[\"“])"
+_CAPTION_GLUED = rf"[^()\"“”]{{10,200}}\((?:Dok|Foto|Ist|IST|Photo)\b[^()]{{0,60}}\)\.?\s?((?:{PLACE},\s?)?{_HOST})\s?[-–—]{{1,2}}\s+(?=[^\W\d_a-z]|[\"“])"
 _SITES = Dateline("*.com", "*.co.id", "*.co", "*.id", "*.net", place=True, dashless=True)
 
 

@@ -21,6 +21,7 @@ _MAY_BE_SHARED = ("text", "bullet", "caption", "picture", "empty")
 
 _CREDITED = re.compile(r"(?:sumber|photo|foto|kredit)\s?:", re.I)
 _FOTO = re.compile(r"Foto\s?:(?:\s[^.!?]{2,40})?")
+_TOLD_SOURCE = re.compile(r"\b(?:Sumber|Foto|Dok|Photo)\s?:\s?\w")  # of a caption
 _ALT = 20  # characters of an alt text
 _NAMES = 3  # lines of names above a picture's credit, in its block
 
@@ -71,6 +72,9 @@ class LineKinds:
 
     def _of_picture(self, index: int, kind: str) -> str:
         """What a line is as one of the two lines of a picture, or as it was."""
+        above = self._lines[index - 1].text if index else ""
+        if kind == "text" and opens_picture(above) and _TOLD_SOURCE.search(self._lines[index].text):
+            return "caption"
         may = kind == "text" or is_path_of_names(self._lines[index].text)
         if may and (self._is_shown(index) or self._pairs(index)):
             return "credit"
@@ -102,6 +106,7 @@ class LineKinds:
             self._own_kind(index - 1) == "chrome"
             and self._own_kind(index) == self._own_kind(index + 1) == "text"
             and may_be_credit(lines[index].text)
+            and not _TOLD_SOURCE.search(lines[index].text)
             and not self._rules.opens_at(lines[index + 1].text)
         )
 

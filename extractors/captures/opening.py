@@ -48,12 +48,14 @@ _CAPTIONED = re.compile(
 _PICTURED = re.compile(r"\(\d{1,2}/\s?\d{1,2}/\s?\d{2,4}\)")
 _AGO = re.compile(r"(?:\d{1,3}|se)\s?(?:detik|menit|jam|hari|minggu|bulan|tahun)\s(?:yang\s)?lalu", re.I)
 _NUMBERED = re.compile(r"\d{1,3}[.)]\s")
+_COUNTED = re.compile(r"(\d{1,2})[.)]\s+\S")
 _SHOWN = 40  # characters that no headline shares with the beginning of a sentence
 _RUNS_ON = re.compile(r"\s[^\W\d_A-Z]")  # behind words that a sentence begins with
 _MARKS = re.compile(r"^\s*[-|–—:]\s*")
 _CLOSED = re.compile(r"[-–—]$")
 _CERTAIN = 220  # characters: a line as long is text, however it ends
 _DATELINE = 60  # characters
+_PATH_WORDS = 8  # of the path of a page
 _PATH = 4  # words: what a picture shows and who took it
 _ADDRESS = ("http://", "https://")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -402,8 +404,11 @@ def _headline(
     candidates = [i for i in candidates if not lines[i].text[0].islower()] or candidates
     candidates = [i for i in candidates if not _is_writer(lines, i)] or candidates
     candidates = [i for i in candidates if not _is_named_beside(lines, i)]
-    candidates = [i for i in candidates if not _NUMBERED.match(lines[i].text)] or candidates
+    numbered = [i for i in candidates if _NUMBERED.match(lines[i].text)]
+    counted = [i for i in numbered if is_counted(lines, i)]
+    candidates = [i for i in candidates if i not in numbered] or [i for i in candidates if i not in counted]
     candidates = [i for i in candidates if not _has_glued(lines, i)]
+    candidates = [i for i in candidates if not _is_path(lines[i].text)] or candidates
     candidates = [
         i for i in candidates if not (_names_site(lines, i) or _is_only_alt(lines, i))
     ] or candidates
@@ -454,6 +459,21 @@ def _may_be_headline(text: str, rules: CaptureRules) -> bool:
         and not (is_path_of_names(text) and len(text.split()) <= _PATH)
         and not _AGO.fullmatch(text)
     )
+
+
+def is_counted(lines: Sequence[TextLine], index: int) -> bool:
+    """Whether a line is a numbered heading of the text: the next number is on a line below it."""
+    found = _COUNTED.match(lines[index].text)
+    if found is None:
+        return False
+    near = (_COUNTED.match(line.text) for line in lines[index + 2 : index + NEAR])
+    return any(other is not None and int(other[1]) == int(found[1]) + 1 for other in near)
+
+
+def _is_path(text: str) -> bool:
+    """Whether a line is the page's path, with the site's name at both ends: "Kabar Desa daerah berita kabar desa"."""
+    parts = text.casefold().split()
+    return len(parts) <= _PATH_WORDS and len(parts) - len(set(parts)) > 1 and not sentences.is_titled(text)
 
 
 def _is_writer(lines: Sequence[TextLine], index: int) -> bool:
@@ -532,8 +552,14 @@ def _rank(lines: Sequence[TextLine], index: int, first: int, told: Told) -> floa
             again = True
     kinds = [other.kind for other in lines[index + 1 : index + 8]]
     dated = "date" in kinds and kinds[: kinds.index("date")].count("text") <= 2
-    said = _share(line, told) >= 0.5
-    return (3 if said else 2 * again) + dated + (len(line.text.split()) >= _LONG) + again / 2 - opens
+    share = _share(line, told)
+    return (
+        (3 if share >= 0.5 else 2 * again + share)
+        + dated
+        + (len(line.text.split()) >= _LONG)
+        + again / 2
+        - opens
+    )
 
 
 # -- the beginning without a dateline ------------------------------------------------------------------------
@@ -638,7 +664,11 @@ class _Start:
 
     def _is_deck(self, index: int) -> bool:
         """Whether a line may be a deck: a title right below the headline, with text after it."""
-        if self.headline is None or is_dated(self.lines, self.headline, index):
+        if (
+            self.headline is None
+            or is_dated(self.lines, self.headline, index)
+            or is_counted(self.lines, index)
+        ):
             return False
         text = self.lines[index].text
         exclaims = index == self.limit and self.rules.decks and len(text) <= PARAGRAPH and text[-1] in "!?"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from extractors.captures.lines import overlap, words
+from extractors.captures.lines import content, overlap, words
 from extractors.captures.readout import Readout
 from extractors.vocabulary import endings
 
-_PARAPHRASE, _SAME = 0.4, 0.75  # of the words: told again, or nearly repeated
+_PARAPHRASE, _PART, _SAME = 0.4, 0.6, 0.75  # of the words: told again, or nearly repeated
+_SHORT, _TITLE = 200, 4  # characters of a synopsis, words of a headline
 
 
 def find_synopsis(readout: Readout) -> tuple[str, ...]:
@@ -29,7 +30,8 @@ def find_synopsis(readout: Readout) -> tuple[str, ...]:
     closed = _has_desk_code(readout, blocks[-2].text) or _is_announced(readout)
     if closed and overlap(text, [block.text for block in blocks[:-1]]) >= _PARAPHRASE:
         return (text,)
-    return (text,) if len(blocks) > 2 and _says_the_lead(readout, text) else ()
+    said = len(blocks) > 2 and (_says_the_lead(readout, text) or _says_the_headline(readout, text))
+    return (text,) if said else ()
 
 
 def _has_desk_code(readout: Readout, text: str) -> bool:
@@ -41,6 +43,19 @@ def _is_announced(readout: Readout) -> bool:
     start, stop = (readout.lines.index(line) for line in readout.texts[-2:])
     between = (line.ruling for line in readout.lines[start + 1 : stop])
     return any(ruling is not None and ruling.label == "chrome" for ruling in between)
+
+
+def _says_the_headline(readout: Readout, text: str) -> bool:
+    """Whether a short text has most of the headline's words, and says nothing else: no last paragraph does."""
+    title = content((readout.opening.title or "",))
+    said = content((text,))
+    told = content(block.text for block in readout.judge.blocks[:-1])
+    return (
+        len(text) <= _SHORT
+        and len(title) >= _TITLE
+        and sum(word in said for word in title) >= _SAME * len(title)
+        and sum(word in told or word in title for word in said) >= _PART * len(said)
+    )
 
 
 def _says_the_lead(readout: Readout, text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_disowned", "is_tool"]
+__all__ = ["is_disowned", "is_right_of_reply", "is_tool"]
 
 LONGEST = 260  # characters
 
@@ -15,6 +15,7 @@ _BUTTONS = (
     r"(?:lihat|tampilkan|perbesar|buka)\s+(?:foto|gambar)|selengkapnya\s+di|blank|avatar|inline|icon|banner|thumbnail",
     r"logo|logo\s[\w.]+(?:\s?logo\s[\w.]+){0,3}|(?:photo|foto)\s+(?:author|penulis)|cover\s+berita|kumpulan\s+berita\s.{2,30}",
     r"(?:\d{1,12}\s)?[a-z0-9]{1,30}(?:_[a-z0-9]{1,30}){2,8}|(?:sosmed|social|icon|more|zoom|copy|share)(?:-[a-z]{1,20}){1,3}",
+    r"waktu\s+baca\s+\d{1,3}\s+menit(?:\s?advertisement)?|tetap\s+terhubung\s+dengan\s+kami\s?:?|bacaan\s+lain(?:nya)?\s?:?",
     r"comments?|copy[-\s]link(?:[-\s]\w+)?|kembali\s+ke\s+(?:video|atas)(?:\.{2,3}|…)?|x?\s*(?:close|tutup)",
     r"close\s+ads?(?:\s+x)?|close\s+banner\b.{0,40}|loading(?:\.{1,3}|…)?|mohon\s+tunggu(?:\.{1,3}|…)|musik\s?:\s.{2,60}",
     r"(?:dis)?like\s\(\d+\)|rate\s+artikel\s+ini|credits?\s\(\d+\)|share\s+on\s+\w{1,20}|\d{0,6}\s?shares?|sebarkan\s+artikel\s+ini",
@@ -52,6 +53,9 @@ _NOT_OURS = re.compile(
     r"(?:tulisan|artikel|konten|opini)\s+(?:ini|dari|oleh)\b.{0,80}\btidak\s+(?:mewakili|mencerminkan)\s.{0,80}\bredaksi\b.{0,40}",
     re.I,
 )
+_REPLY = ("catatan redaksi", "hak jawab", "catatan:")
+_OBJECTS = re.compile(r"keberatan|sanggahan|hak\s+jawab|dirugikan", re.I)
+_HEAD, _NOTICE = 16, 600  # characters
 # these two may begin with anything, and are told by how they end
 _POSTAL = re.compile(r"[^.!?]{0,60}\b(?:jalan|jl\.?)\s[^.!?]{4,120},\s(?:indonesia,?\s)?\d{5}\.?")
 _MINUTES = re.compile(r".{0,4}\b\d{1,2}\s+menit\s+(?:mem)?baca")
@@ -62,8 +66,15 @@ def is_disowned(text: str) -> bool:
     return len(text) <= LONGEST and text[:1] in "TtAaKkOo" and _NOT_OURS.fullmatch(text) is not None
 
 
+def is_right_of_reply(text: str) -> bool:
+    """Whether a line of the editors offers a right of reply: "CATATAN REDAKSI: Apabila ada pihak yang keberatan …"."""
+    return text[:_HEAD].lower().startswith(_REPLY) and _OBJECTS.search(text, 0, _NOTICE) is not None
+
+
 def is_tool(text: str) -> bool:
     """Whether a line is a button, a switch or a ticker of the page, or the signature of an embedded post."""
+    if is_right_of_reply(text):
+        return True
     if len(text) > LONGEST:
         return False
     text = text.lower()

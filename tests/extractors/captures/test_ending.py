@@ -299,3 +299,72 @@ def test_the_last_of_rows_in_lower_case_is_no_heading(outlet: str | None) -> Non
     rows = ("Buah kopi mengandung:", "Kalium lebih banyak", "Zat besi lebih tinggi dari bayam")
     article = read(outlet, BODY[0], *rows, *BODY[1:], by="\n")
     assert [block.type for block in article.body] == ["paragraph"] * 6
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize(
+    "last", ['Rani melanjutkan "Alha', "Petani itu berkata, “Kopi", "Dilansir T", "Menurutnya, ha"]
+)
+def test_a_capture_may_break_off_in_a_quotation_or_behind_a_verb(outlet: str | None, last: str) -> None:
+    assert texts(read(outlet, *BODY, last, by="\n")) == (*BODY, last)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_right_of_reply_ends_the_text(outlet: str | None) -> None:
+    notice = (
+        "Tetap Terhubung Dengan Kami:",
+        "CATATAN REDAKSI: Apabila Ada Pihak Yang Merasa Dirugikan Dan/Atau Keberatan Dengan Berita Ini, Anda Dapat Mengirimkan Sanggahan,",
+        "Sebagaimana Diatur Dalam Pasal (1) Ayat (11) Undang-Undang Nomor 40 Tahun 1999 Tentang Pers.",
+    )
+    assert texts(read(outlet, *BODY, *notice, by="\n")) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_rows_with_dashes_and_what_announces_them_are_no_headings(outlet: str | None) -> None:
+    rows = (
+        "1. Kecamatan dengan panen tertinggi:*",
+        "– Lembah Utara (Sleman): 26,98%",
+        "– Lembah Timur: 29,70%",
+    )
+    article = read(outlet, BODY[0], *rows, *BODY[1:], by="\n")
+    assert [(block.type, block.text) for block in article.body[1:4]] == [("paragraph", row) for row in rows]
+
+
+def test_a_last_line_with_the_words_of_the_headline_is_a_synopsis() -> None:
+    title = "Lima Ton Kopi Lembah Utara Rencananya Dikirim ke Semarang"
+    last = (
+        "Koperasi menyiapkan pengiriman lima ton kopi lembah utara yang rencananya akan dikirim ke Semarang."
+    )
+    told = (
+        "Kopi itu rencananya dikirim ke Semarang setelah disimpan di gudang koperasi dua pekan, kata Rani.",
+    )
+    article = clean_capture(
+        "\n".join((title, f"jpnn.com, SLEMAN - {BODY[0]}", *told, *BODY[1:], last)), "jpnn"
+    )
+    assert texts(article) == (BODY[0], *told, *BODY[1:])
+
+
+@pytest.mark.parametrize("outlet", [None, "kompas", "jpnn", "tempo"])
+@pytest.mark.parametrize("by", ["\n", "\n\n"])
+@pytest.mark.parametrize("above", [(TITLE,), ()])
+@pytest.mark.parametrize(
+    "text",
+    [
+        ("1. Gudang desa", BODY[0], "2. Lumbung kayu", BODY[1], "3. Karung rami"),
+        ("4. Gudang desa", BODY[0], "5. Lumbung kayu", *BODY[1:]),
+        (
+            "2. Gudang desa",
+            BODY[0],
+            "3. Lumbung kayu",
+            *BODY[1:],
+            "4. Karung Rami dari Jepara",
+            "Karung rami men",
+        ),
+    ],
+)
+def test_numbered_headings_begin_and_end_a_text(
+    outlet: str | None, by: str, above: tuple[str, ...], text: tuple[str, ...]
+) -> None:
+    article = clean_capture(by.join((*above, *text)), outlet)
+    assert (article.headline, texts(article)) == (above[0] if above else None, text)
+    assert all((block.type == "heading") == block.text[0].isdigit() for block in article.body)

@@ -1145,3 +1145,17 @@ def test_dashes_that_are_typed_before_paragraphs_stay(outlet: str) -> None:
 def test_a_heading_between_asterisks_is_one(outlet: str) -> None:
     article = clean_capture(dump(outlet, "*Gudang Baru untuk Koperasi Warga*", "between"), outlet)
     assert [block.type for block in article.body] == ["paragraph", "heading", "paragraph", "paragraph"]
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_one_title_with_a_bullet_between_two_paragraphs_is_no_list(outlet: str) -> None:
+    other = "Selain Panen Kopi di Lembah, Lima Gudang Ini Juga Dibangun pada Musim Hujan dan Kemarau"
+    article = clean_capture("\n".join((TITLE, OPENINGS[outlet] + BODY[0], f"• {other}", *BODY[1:])), outlet)
+    assert (texts(article), article.readAlso) == (BODY, (other,))
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize("label", ["Bacaan Lainnya", "waktu baca 4 menitADVERTISEMENT"])
+@pytest.mark.parametrize("place", ["above", "between"])
+def test_labels_of_boxes_are_no_text(outlet: str, label: str, place: str) -> None:
+    assert texts(clean_capture(dump(outlet, label, place), outlet)) == BODY

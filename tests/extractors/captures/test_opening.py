@@ -236,3 +236,56 @@ def test_what_a_site_says_of_the_readers_who_write_for_it_is_above_the_text(outl
     told = "Terverifikasi Administratif dan Faktual oleh Dewan Pers"
     assert texts(read(outlet, told, TITLE)) == BODY
     assert read(outlet, told).headline is None
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize(
+    ("opening", "dateline"),
+    [
+        ("SLEMAN,KABAR-DESA — ", "SLEMAN,KABAR-DESA"),
+        ("SLEMAN | ", "SLEMAN"),
+        ("Sleman-KabarDesa.com,- ", "Sleman-KabarDesa.com"),
+        ("Sleman- ", "Sleman"),
+        ("Ketua koperasi, Rani Wulandari (Dok: Kabar Desa).KabarDesa.com — ", "KabarDesa.com"),
+    ],
+)
+def test_datelines_as_local_papers_write_them(outlet: str | None, opening: str, dateline: str) -> None:
+    article = read(outlet, TITLE, "6 Maret 2020", opening=opening)
+    assert (article.headline, article.dateline, texts(article)) == (TITLE, dateline, BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize("first", ["Anak- Anak", "Gunung Semeru-Bromo", "Kopi-kopi"])
+def test_a_word_with_a_dash_is_no_place(outlet: str | None, first: str) -> None:
+    text = (
+        f"{first} di lembah utara dijaga petani yang memanen kopi dua pekan lebih awal daripada tahun lalu."
+    )
+    article = clean_capture("\n\n".join((TITLE, "6 Maret 2020", text, *BODY)), outlet)
+    assert (article.dateline, texts(article)) == (None, (text, *BODY))
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_path_with_the_sites_name_at_both_ends_is_no_headline(outlet: str | None) -> None:
+    assert read(outlet, "Kabar Tani panen kopi kabar tani", TITLE, "6 Maret 2020").headline == TITLE
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_what_is_told_of_a_writer_above_the_headline_is_none(outlet: str | None) -> None:
+    title = "Musim yang Tak Mudah: Bagaimana Gudang Membantu Kopi Menghadapi Hujan Deras"
+    told = (
+        "Rani Wulandari Mahasiswa Ilmu Tanah Universitas Lembah, angkatan 2020",
+        "Mahasiswa Jurusan Ilmu Tanah",
+    )
+    article = read(outlet, *told, "Tutup", title, "7 April 2025   20:00 Diperbarui: 7 April 2025   19:57 247")
+    assert (article.headline, texts(article)) == (title, BODY)
+    assert (
+        article.datePublished is not None and article.datePublished.isoformat() == "2025-04-07T20:00:00+07:00"
+    )
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_caption_that_names_its_source_is_not_who_took_the_picture_below(outlet: str | None) -> None:
+    article = read(
+        outlet, TITLE, "6 Maret 2020", "Lihat foto\nPanen di Lembah Utara. Sumber: Dokumentasi Pribadi"
+    )
+    assert (article.headline, texts(article)) == (TITLE, BODY)
