@@ -244,7 +244,7 @@ class CrawlTally:
         if failed:
             reasons.append(f"{failed} page{'s' * (failed > 1)} or list{'s' * (failed > 1)} failed")
         if self.faults:
-            reasons.append(f"{self.faults} fault{'s' * (self.faults > 1)} (see above)")
+            reasons.append(f"{self.faults} fault{'s' * (self.faults > 1)} (see the log)")
         sentences = [f"The crawl failed: {', '.join(reasons)}."] if reasons else []
         if blocked:
             sentences.append(f"Blocked {blocked} time{'s' * (blocked > 1)}: {', '.join(self._blockers())}.")

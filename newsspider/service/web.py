@@ -70,6 +70,8 @@ def status_app(service: Service, token: str) -> ASGIApp:
         lstrip_blocks=True,
     )
 
+    environment.filters["clock"] = _clock
+
     def page(request: Request) -> Response:
         text = environment.get_template("status.html").render(base=f"/{token}", status=status_of(service))
         return HTMLResponse(text)
@@ -140,3 +142,8 @@ async def served(app: ASGIApp, listener: socket) -> AsyncIterator[None]:
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat(timespec="seconds") if moment else None
+
+
+def _clock(iso: str) -> str:
+    """A moment on this machine's clock, to the minute."""
+    return f"{datetime.fromisoformat(iso).astimezone():%Y-%m-%d %H:%M}"
