@@ -112,8 +112,12 @@ class _End(Exception):
 
 
 class _BlockReader:
-    def __init__(self, roles: Roles, everything: bool, shown: Container[etree._Element]) -> None:
+    def __init__(
+        self, root: etree._Element, roles: Roles, everything: bool, shown: Container[etree._Element]
+    ) -> None:
         self.roles = roles
+        # the native reader has asked all elements already
+        self.hidden: Callable[[etree._Element], bool] = getattr(root, "hiding", hidden)
         self.shown = shown
         self.everything = everything
         self.other_roles: dict[str, Roles] = {}
@@ -296,11 +300,11 @@ class _BlockReader:
                 self.add("\n", BREAK)
                 self.walk(child, flag, depth + 1)  # a parser may put text inside an unclosed <br>
             elif tag in BLOCK:
-                if not hidden(child) or child in self.shown:
+                if not self.hidden(child) or child in self.shown:
                     self.block(child, tag, flag, depth)
                 else:
                     self.flush()
-            elif depth > MAX_DEPTH or hidden(child):
+            elif depth > MAX_DEPTH or self.hidden(child):
                 pass
             elif tag[:4] == "amp-" and tag not in AMP_SHOWN:
                 self.component(child)
@@ -475,7 +479,7 @@ def read_blocks(
     ``everything`` also lists what is dropped, block by block, for an explanation; ``shown`` are elements
     to read even though the page hides them until a script shows them.
     """
-    reader = _BlockReader(roles, everything, shown)
+    reader = _BlockReader(root, roles, everything, shown)
     if root.tag in HEADINGS:
         reader.type = "heading"
     elif root.tag == "li" and len(root.findall("p")) < LAID_OUT:

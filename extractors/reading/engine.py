@@ -24,13 +24,14 @@ from extractors.reading.explain import Walked, explained
 from extractors.reading.fallback import MIN_WORDS, RECOGNIZED, extract_generic, headline_of, title_of
 from extractors.reading.generic.reader import read_generic, read_unshown
 from extractors.reading.generic.site import SiteProfile
+from extractors.reading.generic.survey import document_of
 from extractors.reading.judge import Judge
 from extractors.reading.metadata import Metadata, metadata_of, read_metadata, text_of
 from extractors.reading.page_json import fits, searched
 from extractors.reading.parts import Parts, find_parts, text_values
 from extractors.reading.settle import settle_dates
 from extractors.registry import outlet_for
-from extractors.results import EmptyShell, NotAnArticle, NoText
+from extractors.results import ChallengePage, EmptyShell, NotAnArticle, NoText
 from extractors.rules.model import Layout, Outlet
 from extractors.rules.pages import WHOLE
 from extractors.rules.selectors import TreeIndex, select
@@ -75,6 +76,10 @@ def extract(
         article = _extract_natively(page, url, outlet, fetched)
         if article is not None:
             return article
+    elif outlet is None and not explain:
+        article = _extract_unruled(page, url, fetched, site)
+        if article is not None:
+            return article
     return extract_tree(parse_prepared(page, url), url, outlet, fetched=fetched, explain=explain, site=site)
 
 
@@ -93,6 +98,28 @@ def _extract_natively(page: bytes, url: str, outlet: Outlet, fetched: datetime |
             return article
         reading = native.read(page, outlet, reading.layout + 1)
     return None
+
+
+def _extract_unruled(
+    page: bytes, url: str, fetched: datetime | None, site: SiteProfile | None
+) -> Article | None:
+    """The article of a page that no rule describes; None where lxml is to read the page from the beginning."""
+    document = document_of(page)
+    told = document.told if document is not None else None
+    if document is None or told is None:
+        return None
+    metadata = metadata_of(told, url)
+    detect.refuse_live(metadata, url)
+    try:
+        detect.refuse_title(clean(detect.told_title(document.root)), url)
+        detect.refuse_shell(document.root, url)
+    except (ChallengePage, EmptyShell):
+        return None
+    detect.refuse_type(metadata, url)
+    article = read_generic(document.root, url, None, metadata, fetched=fetched, site=site)
+    if article is not None:
+        return article
+    return _last_resort(parse_prepared(page, url), url, None, metadata, fetched=fetched)
 
 
 def learn_page(html: bytes | str, url: str, site: SiteProfile, *, encoding: str | None = None) -> bool:
@@ -162,10 +189,25 @@ def extract_tree(
     unruled = read_generic(
         tree, url, outlet, metadata, fetched=fetched, explain=explain, least=least, site=site
     )
-    if unruled is None:
-        unruled = read_unshown(tree, url, outlet, metadata, fetched=fetched, least=least)
     if unruled is not None:
         return unruled
+    return _last_resort(tree, url, outlet, metadata, fetched=fetched, explain=explain, least=least)
+
+
+def _last_resort(
+    tree: etree._Element,
+    url: str,
+    outlet: Outlet | None,
+    metadata: Metadata,
+    *,
+    fetched: datetime | None,
+    explain: bool = False,
+    least: int = 0,
+) -> Article:
+    """What the page's JSON holds, or what the fallback finds, where the generic reader finds no text."""
+    unshown = read_unshown(tree, url, outlet, metadata, fetched=fetched, least=least)
+    if unshown is not None:
+        return unshown
     least = max(least, MIN_WORDS)
     return extract_generic(tree, url, outlet, metadata, fetched=fetched, explain=explain, least=least)
 

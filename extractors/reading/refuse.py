@@ -8,6 +8,7 @@ from lxml import etree
 
 from extractors.reading.blocks import clean
 from extractors.reading.metadata import Metadata
+from extractors.reading.native.document import Document
 from extractors.results import (
     RESULTS,
     ChallengePage,
@@ -69,7 +70,7 @@ _BY_ADDRESS: tuple[tuple[re.Pattern[str], type[NotAnArticle]], ...] = (
     ),
 )
 # The root element of a page that a script fills in the browser.
-_SHELL = frozenset(("__nuxt", "__next", "___gatsby", "__layout", "app", "root"))
+SHELLS = ("__nuxt", "__next", "___gatsby", "__layout", "app", "root")
 _TOLD = ("video page", "photo gallery")  # kinds for which a declared address is trusted
 _SHELL_TEXT = 200  # characters; a real page has more in its navigation alone
 _SEARCH = re.compile(r"^(?:hasil pencarian|search results?|pencarian|cari berita)\b", re.I)
@@ -139,22 +140,39 @@ def refuse_wall(tree: etree._Element, url: str) -> None:
         raise ChallengePage(url, f"{challenge.reason} ({gate})" if gate else challenge.reason) from None
 
 
+def told_title(tree: etree._Element) -> str:
+    """The text of the first title in the page's head."""
+    for title in tree.iter("title"):
+        if (outer := title.getparent()) is not None and outer.tag == "head":
+            return "".join(map(str, title.itertext()))
+    return ""
+
+
 def refuse_shell(tree: etree._Element, url: str) -> None:
     """Raise for a page sent without text, which a script would fill in the browser."""
-    root = next((name for element in tree.iter("div", "main") if (name := element.get("id")) in _SHELL), None)
-    if root is not None and len(_visible(tree)) < _SHELL_TEXT:
+    document: Document | None = getattr(tree, "document", None)
+    if document is not None:
+        root = SHELLS[document.shell] if document.shell >= 0 else None
+    else:
+        root = next(
+            (name for element in tree.iter("div", "main") if (name := element.get("id")) in SHELLS), None
+        )
+    if root is not None and _shows_little(tree):
         raise EmptyShell(url, f"its #{root} is empty until a script fills it")
 
 
-def _visible(tree: etree._Element) -> str:
-    texts = (
-        text
-        for element in tree.iter()
-        if isinstance(element.tag, str)
-        for text, owner in ((element.text, element), (element.tail, element.getparent()))
-        if text and owner is not None and owner.tag not in _UNSEEN
-    )
-    return clean(" ".join(texts))
+def _shows_little(tree: etree._Element) -> bool:
+    """Whether a page has less text than its navigation alone would have."""
+    shown = ""
+    for element in tree.iter():
+        if not isinstance(element.tag, str):
+            continue
+        for text, owner in ((element.text, element), (element.tail, element.getparent())):
+            if text and owner is not None and owner.tag not in _UNSEEN:
+                shown = clean(f"{shown} {text}")
+                if len(shown) >= _SHELL_TEXT:
+                    return False
+    return True
 
 
 def refuse_title(title: str, url: str) -> None:

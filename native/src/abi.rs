@@ -15,9 +15,10 @@ use crate::page::{self, Rules};
 use crate::parse::parse;
 use crate::program::{self, Reader, outlet};
 use crate::select::{Index, Wanted};
+use crate::survey::{self, Notes};
 
 /// What caller and library have agreed on; a caller with another number does not use the library.
-const VERSION: usize = 4;
+const VERSION: usize = 5;
 
 const MOST_RULES: usize = 100_000;
 static RULES: RwLock<Vec<Option<Arc<Rules>>>> = RwLock::new(Vec::new());
@@ -107,6 +108,17 @@ pub extern "C" fn ns_read(rules: usize, first: usize, data: *const u8, length: u
         drop(all);
         let tree = parse(bytes(data, length))?;
         page::read(&tree, &rules, first, w)
+    })
+}
+
+/// The survey of a page that no rule describes; `notes` are the words by which it is made. It is no JSON, but columns.
+#[unsafe(no_mangle)]
+pub extern "C" fn ns_survey(notes: *const u8, notes_length: usize, data: *const u8, length: usize) -> usize {
+    answer(|w| {
+        let notes = std::str::from_utf8(bytes(notes, notes_length)).map_err(|_| Declined("the words are no text"))?;
+        let notes = Notes::new(notes)?;
+        let tree = parse(bytes(data, length))?;
+        survey::survey(&tree, &notes, w)
     })
 }
 

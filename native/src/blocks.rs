@@ -29,6 +29,8 @@ pub struct Words {
 }
 
 impl Words {
+    pub const LINES: usize = 7;
+
     /// From seven lines.
     pub fn new(lines: &str) -> Result<Words, Declined> {
         let mut lines = lines.lines().map(|x| x.split(' ').map(str::to_owned).collect());
@@ -47,10 +49,10 @@ impl Words {
 
 /// What the names of a page's elements mean for its text.
 #[derive(Clone, Copy, Default)]
-struct Shows {
-    block: bool,
-    invisible: bool,
-    component: bool,
+pub struct Shows {
+    pub block: bool,
+    pub invisible: bool,
+    pub component: bool,
 }
 
 /// The fields that claim elements, in the order in which they do; `drop` comes before all of them.
@@ -150,12 +152,12 @@ impl<'a> Page<'a> {
         Page { tree, words, shows }
     }
 
-    fn shown(&self, name: Name) -> Shows {
+    pub fn shown(&self, name: Name) -> Shows {
         self.shows[name as usize]
     }
 
     /// Whether an element is marked as hidden by its style, an attribute or a well-known class.
-    fn hidden(&self, id: Id) -> Result<bool, Declined> {
+    pub fn hidden(&self, id: Id) -> Result<bool, Declined> {
         let tree = self.tree;
         for attribute in tree.attributes(id) {
             match attribute.name {

@@ -13,6 +13,7 @@ mod parse;
 mod plain;
 mod program;
 mod select;
+mod survey;
 mod text;
 mod tree;
 

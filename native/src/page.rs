@@ -65,7 +65,7 @@ pub fn read(tree: &Tree, rules: &Rules, first: usize, w: &mut Writer) -> Result<
     })
 }
 
-fn metadata(page: &Page, w: &mut Writer) -> Result<(), Declined> {
+pub fn metadata(page: &Page, w: &mut Writer) -> Result<(), Declined> {
     let tree = page.tree;
     let (mut tags, mut canonical, mut scripts, mut titles) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for id in 0..tree.len() {

@@ -20,6 +20,18 @@ pub struct Span {
     len: u32,
 }
 
+impl Span {
+    /// Whether a text was put together, and where it begins: in those, or in the page.
+    pub fn place(self) -> (bool, usize) {
+        (self.start & MADE != 0, (self.start & !MADE) as usize)
+    }
+
+    /// Bytes of a text.
+    pub fn size(self) -> usize {
+        self.len as usize
+    }
+}
+
 pub struct Element {
     pub name: Name,
     pub depth: u16,
@@ -34,6 +46,13 @@ pub struct Element {
     pub tail: Span,
     attributes: u32,
     count: u16,
+}
+
+impl Element {
+    /// Where its attributes begin among those of all elements, and how many it has.
+    pub fn placed_attributes(&self) -> (u32, u32) {
+        (self.attributes, u32::from(self.count))
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -76,6 +95,15 @@ impl<'a> Tree<'a> {
         &buffer[start..start + span.len as usize]
     }
 
+    /// The page itself, and all texts that had to be put together.
+    pub fn page(&self) -> &str {
+        self.page
+    }
+
+    pub fn made_text(&self) -> &str {
+        &self.made
+    }
+
     pub fn text(&self, id: Id) -> &str {
         self.str(self.at(id).text)
     }
@@ -87,6 +115,10 @@ impl<'a> Tree<'a> {
     pub fn attributes(&self, id: Id) -> &[Attribute] {
         let element = self.at(id);
         &self.attributes[element.attributes as usize..element.attributes as usize + element.count as usize]
+    }
+
+    pub fn all_attributes(&self) -> &[Attribute] {
+        &self.attributes
     }
 
     pub fn get(&self, id: Id, name: Name) -> Option<&str> {

@@ -54,8 +54,8 @@ def facts_of(
     paragraphs = [block.text for block in judged.body if block.type == "paragraph"]
     open_ = sum(not ends_sentence(text) for text in paragraphs)
     short = sum(len(text.split()) < _SHORT and not ends_sentence(text) for text in paragraphs)
-    listed = any(block.type == "list_item" for block in judged.body) or any(
-        survey.elements[x].tag == "table" for x in range(body, min(survey.ends[body], body + _MOST))
+    listed = any(block.type == "list_item" for block in judged.body) or bool(
+        survey.tagged(("table",), body, min(survey.ends[body], body + _MOST))
     )
     captions = sum(len(text) <= _CAPTION and is_caption(text) for text in paragraphs)
     size = sum(len(block.text) for block in judged.body)

@@ -34,7 +34,7 @@ def find_container(
     taken: list[int] = []
     opening = key(told)[:40]
     # most elements hold no running text, or no more than others take from it
-    holding = [place for place, value in enumerate(survey.values) if value > 0 and survey.seen[place]]
+    holding = survey.holding()
     for _ in range(_RIVALS):
         found = _largest(survey, holding, taken, site)
         if found is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from extractors.vocabulary.datelines import CAPITALS, CLOSE, DASH, PLACE, dateline_pattern
 
@@ -32,17 +32,21 @@ def opening(names: Iterable[str], told: Iterable[str], texts: Sequence[str]) -> 
 
     Only what one of ``texts`` begins with is in it: to compile a pattern for each host takes longer than to read a page.
     """
+    begun: dict[str, list[str]] = {}
+    for text in texts:
+        begun.setdefault(text[:1].casefold()[:1], []).append(text)
     forms = [
         rf"(?i:{re.escape(name)})[\w.]{{0,8}}(?=\s{DASH}{{1,2}}\s)"
         for name in names
-        if len(name) >= _LETTERS and _begins(texts, name)
+        if len(name) >= _LETTERS and _begins(begun, name)
     ]
-    forms += [rf"{re.escape(text)}(?={CLOSE})" for text in told if _begins(texts, text)]
+    forms += [rf"{re.escape(text)}(?={CLOSE})" for text in told if _begins(begun, text)]
     # behind the others, which take a place with the name
     return f"({'|'.join((_FORMS, *forms))}{_CLOSED}" if forms else OPENING
 
 
-def _begins(texts: Iterable[str], name: str) -> bool:
+def _begins(begun: Mapping[str, Iterable[str]], name: str) -> bool:
     """Whether a text may begin with a name; one that is shorter may with the text that follows it."""
     name = name.casefold()
+    texts = begun.get(name[:1], ())
     return any((begin := text[: len(name)].casefold()) and name.startswith(begin) for text in texts)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from functools import partial
-
 from extractors.reading.generic.survey import Survey
 from extractors.reading.metadata import Metadata
-from extractors.vocabulary.dates import parse_date
+from extractors.vocabulary.dates import ParsedDate, parse_date
 
-_DIGIT = re.compile(r"\d")
 _ELEMENTS = 15
 _LONGEST = 160  # characters of a line with a date in it
 _NEAR = 60  # elements above the headline
@@ -21,10 +17,10 @@ def find_dates(survey: Survey, headline: int | None, body: int, metadata: Metada
     start = headline if headline is not None else body
     told = parse_date(metadata.published or "")
     found: list[tuple[float, int, str]] = []
+    dates: dict[str, ParsedDate | None] = {}  # an element in another one often has all of its text
     first = max(0, start - _NEAR)
     last = min(len(survey.elements), survey.ends[body] + _BEHIND)
     inside = min(survey.ends[body], body + 30)
-    numbered = partial(_has_number, survey, {})
     for place in range(first, last):
         if inside < place < survey.ends[body] and survey.kinds[place] != "date":
             continue
@@ -32,12 +28,13 @@ def find_dates(survey: Survey, headline: int | None, body: int, metadata: Metada
             not survey.seen[place]
             or survey.ends[place] - place > _ELEMENTS
             or not 5 < survey.size(place) <= _LONGEST
-            or not any(map(numbered, range(place, survey.ends[place])))
+            or not survey.has_digits(place)
         ):
             continue
-        element = survey.elements[place]
         text = survey.text(place)
-        date = parse_date(text) if 5 < len(text) <= _LONGEST else None
+        if text not in dates:
+            dates[text] = parse_date(text) if 5 < len(text) <= _LONGEST else None
+        date = dates[text]
         if date is None:
             continue
         rank = 0.0
@@ -45,7 +42,7 @@ def find_dates(survey: Survey, headline: int | None, body: int, metadata: Metada
             days = abs((date.value.replace(tzinfo=None) - told.value.replace(tzinfo=None)).days)
             rank += 3 if days == 0 else 1 if days == 1 else -4
         rank += 1.5 if date.has_time else 0
-        rank += 1.0 if survey.kinds[place] == "date" or element.tag == "time" else 0
+        rank += 1.0 if survey.kinds[place] == "date" or survey.tags[place] == "time" else 0
         # below the headline and above the text is where a date is shown
         rank += 2.0 if start <= place <= inside else 0.5 if place < start else -1.0
         rank -= min(abs(place - start) / 50, 1.5)
@@ -54,13 +51,3 @@ def find_dates(survey: Survey, headline: int | None, body: int, metadata: Metada
         found.append((-rank, place, text))
     found.sort()
     return [text for rank, _, text in found[:1] if rank < -1]
-
-
-def _has_number(survey: Survey, known: dict[int, bool], place: int) -> bool:
-    """Whether a digit stands in an element, those in it left out; asked once of each, before its text is put together."""
-    if place not in known:
-        element = survey.elements[place]
-        known[place] = bool(element.text and _DIGIT.search(element.text)) or any(
-            child.tail and _DIGIT.search(child.tail) for child in element
-        )
-    return known[place]

@@ -47,7 +47,7 @@ def find_deck(
     for place in range(survey.ends[headline], min(first, headline + _REACH)):
         if survey.within(first, place) or not survey.seen[place] or not survey.texts[place]:
             continue
-        if survey.elements[place].tag not in _TAGS or survey.links[place] > survey.texts[place]:
+        if survey.tags[place] not in _TAGS or survey.links[place] > survey.texts[place]:
             continue
         steps += 1
         if not _SHORTEST <= survey.size(place) <= _LONGEST or _belongs_elsewhere(survey, place, claimed):
@@ -60,7 +60,7 @@ def find_deck(
             rank += 3
         if key(text) in told:
             rank += 3
-        if steps == 1 and survey.elements[place].tag in ("h2", "h3", "p", "div"):
+        if steps == 1 and survey.tags[place] in ("h2", "h3", "p", "div"):
             rank += 2
         elif survey.parents[place] == survey.parents[headline]:
             rank += 1
@@ -75,7 +75,7 @@ def _belongs_elsewhere(survey: Survey, place: int, claimed: Container[etree._Ele
         if up < 0:
             break
         element = survey.elements[up]
-        if element in claimed or element.tag in (
+        if element in claimed or survey.tags[up] in (
             "figure",
             "figcaption",
             "nav",

@@ -7,6 +7,7 @@ them belongs to somebody else: the writer's biography, an offer, a list of other
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -63,7 +64,7 @@ def find_flow(survey: Survey, body: int, roles: Mapping[etree._Element, Role]) -
     inside = [place for place in running if boxes[place] in flowing]
     # a box between two parts of the flow is part of it
     first, end = inside[0], survey.ends[inside[-1]]
-    return Flow(first, end, frozenset(flowing), frozenset(str(survey.elements[x].tag) for x in inside))
+    return Flow(first, end, frozenset(flowing), frozenset(survey.tags[x] for x in inside))
 
 
 def _is_byline(survey: Survey, place: int) -> bool:
@@ -84,11 +85,9 @@ def claim_outside(
             continue
         if survey.within(flow.end - 1, place):
             continue
-        element = survey.elements[place]
+        element, tag = survey.elements[place], survey.tags[place]
         if place < flow.first:
-            if not (
-                _flows(survey, place, body, flow) and (element.tag in flow.tags or element.tag in HEADINGS)
-            ):
+            if not (_flows(survey, place, body, flow) and (tag in flow.tags or tag in HEADINGS)):
                 roles[element] = "drop", "above the text"
             continue
         flows = _flows(survey, place, body, flow)
@@ -114,12 +113,12 @@ def claim_outside(
         box = False
         if _is_byline(survey, place):
             roles[element] = "drop", "byline behind the text"
-        elif flows and _flows_on(survey, place) and (element.tag in flow.tags or element.tag in _ALSO):
+        elif flows and _flows_on(survey, place) and (tag in flow.tags or tag in _ALSO):
             behind.append(place)
         elif not survey.is_mark(place):
             roles[element] = "drop", "behind the text"
     # headings with nothing under them announce what has been dropped, unless it is on the next page
-    while not continues and behind and survey.elements[behind[-1]].tag in HEADINGS:
+    while not continues and behind and survey.tags[behind[-1]] in HEADINGS:
         place = behind.pop()
         if not survey.text(place)[:1].isdigit():
             roles[survey.elements[place]] = "drop", "a heading with nothing under it"
@@ -138,15 +137,13 @@ def _flows(survey: Survey, place: int, body: int, flow: Flow) -> bool:
 
 def _free(survey: Survey, body: int, roles: Mapping[etree._Element, Role]) -> list[int]:
     """The places of a container's blocks that hold text themselves and stand in nothing that is claimed."""
-    found = []
-    place, end = body, survey.ends[body]
-    while place < end:
-        if place != body and survey.elements[place] in roles:
-            place = survey.ends[place]
-            continue
-        if survey.seen[place] and survey.texts[place] + survey.links[place]:
-            found.append(place)
-        place += 1
+    claimed = sorted(place for element in roles if (place := survey.place_of(element)) is not None)
+    found: list[int] = []
+    telling, place, end = survey.telling, body, survey.ends[body]
+    for outer in (*(x for x in claimed if body < x < end), end):
+        if outer >= place:
+            found += telling[bisect_left(telling, place) : bisect_left(telling, outer)]
+            place = survey.ends[outer] if outer < end else end
     return found
 
 
@@ -154,11 +151,10 @@ def _box_of(survey: Survey, place: int, body: int) -> int:
     box = place
     while box != body:
         box = survey.parents[box]
-        if survey.elements[box].tag not in _THROUGH:
+        if survey.tags[box] not in _THROUGH:
             return box
     return body
 
 
 def _signature(survey: Survey, place: int) -> tuple[str, str]:
-    element = survey.elements[place]
-    return str(element.tag), element.get("class") or ""
+    return survey.tags[place], survey.elements[place].get("class") or ""

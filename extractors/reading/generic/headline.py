@@ -13,6 +13,7 @@ from extractors.reading.generic.survey import Survey
 from extractors.reading.metadata import Metadata, text_of
 from extractors.vocabulary.sentences import PARTICLES
 
+_HEADINGS = tuple(sorted(HEADINGS))
 _SUFFIX = re.compile(r"\s+[|\-–—•·:»«~]{1,2}\s+(?=[^|–—•·»«~]{2,60}$)")
 _WORD = re.compile(r"[^\W_]{3,}")
 _WORDED = 3  # words of a title that shares half of them with what the metadata tell
@@ -24,7 +25,7 @@ _MOST = 300  # headings that are looked at
 
 def told_titles(tree: etree._Element, metadata: Metadata) -> list[str]:
     """The page's title as its metadata tell it, those first that are nearest to what is displayed."""
-    title = next(tree.iterdescendants("title"), None)
+    title = next((x for x in tree.iter("title") if x is not tree), None)
     values = (
         text_of(metadata.article.get("headline")),
         text_of(metadata.meta.get("og:title")),
@@ -62,10 +63,10 @@ def find_headline(
     words = set().union(*map(_words, told))
     best: tuple[float, int, str] | None = None
     looked = 0
-    for place, tag in enumerate(survey.tags):
+    named = survey.by_kind.get("headline", ())
+    for place in sorted({*survey.tagged(_HEADINGS), *named}):
+        tag = survey.tags[place]
         heading = tag in HEADINGS
-        if not heading and survey.kinds[place] != "headline":
-            continue
         if not survey.seen[place] or survey.size(place) > _LONGEST + 100:
             continue
         looked += 1

@@ -54,14 +54,14 @@ def _trail(survey: Survey, headline: int | None, body: int) -> list[str]:
     """A short list of links above the headline that begins at home: a breadcrumb, whatever it is called."""
     end = min(headline if headline is not None else body, len(survey.elements))
     for place in range(end - 1, max(0, end - _ABOVE) - 1, -1):
-        if survey.elements[place].tag != "a" or not survey.seen[place] or survey.size(place) > _HOME_LENGTH:
+        if survey.tags[place] != "a" or not survey.seen[place] or survey.size(place) > _HOME_LENGTH:
             continue
         if not _HOME.fullmatch(survey.text(place)):
             continue
         box = place
         while box > 0 and survey.size(box) == survey.size(place):
             box = survey.parents[box]
-        links = [x for x in range(box, min(survey.ends[box], end)) if survey.elements[x].tag == "a"]
+        links = survey.tagged(("a",), box, min(survey.ends[box], end))
         if 2 <= len(links) <= _STEPS and links[0] == place:
             return _items(survey, box)
     return []
@@ -80,10 +80,9 @@ def _channel(
     """The one link beside the headline or the date that leads to a channel of the outlet."""
     start = headline if headline is not None else max(0, body - 30)
     for place in range(max(0, start - 8), min(body + 1, start + 40, len(survey.elements))):
-        element = survey.elements[place]
-        if element.tag != "a" or not survey.seen[place] or not _CHANNEL.match(element.get("href") or ""):
+        if survey.tags[place] != "a" or not survey.seen[place] or not 3 <= survey.size(place) <= 24:
             continue
-        if not 3 <= survey.size(place) <= 24 or _in_menu(survey, place):
+        if not _CHANNEL.match(survey.elements[place].get("href") or "") or _in_menu(survey, place):
             continue
         if kept := _kept([survey.text(place)], titles, names):
             return kept
@@ -98,7 +97,7 @@ def _in_menu(survey: Survey, place: int) -> bool:
         if up < 0:
             return False
         if (
-            survey.elements[up].tag in ("ul", "nav", "footer", "header")
+            survey.tags[up] in ("ul", "nav", "footer", "header")
             or sum(1 for _ in survey.elements[up].iterchildren("a")) > 4
         ):
             return True
@@ -107,9 +106,8 @@ def _in_menu(survey: Survey, place: int) -> bool:
 
 def _items(survey: Survey, place: int) -> list[str]:
     """The items of a list of links: each link's text, or each list item's where those hold more."""
-    inner = range(place, survey.ends[place])
-    links = [x for x in inner if survey.elements[x].tag == "a" and survey.seen[x]]
-    items = [x for x in inner if survey.elements[x].tag == "li" and survey.seen[x]]
+    links = [x for x in survey.tagged(("a",), place, survey.ends[place]) if survey.seen[x]]
+    items = [x for x in survey.tagged(("li",), place, survey.ends[place]) if survey.seen[x]]
     chosen = items if len(items) >= len(links) and items else links
     return [text for x in chosen if (text := survey.text(x))]
 
@@ -151,8 +149,8 @@ def find_keywords(survey: Survey, first: int, end: int, text: str) -> list[str]:
     ]
     inside = _covered(survey, named)
     groups: list[list[int]] = []
-    for place in range(first, last):
-        if survey.tags[place] != "a" or not survey.seen[place]:
+    for place in survey.tagged(("a",), first, last):
+        if not survey.seen[place]:
             continue
         if place not in inside and (
             not end <= place < end + _NEAR
@@ -168,11 +166,7 @@ def find_keywords(survey: Survey, first: int, end: int, text: str) -> list[str]:
         if survey.ends[place] - place <= _ELEMENTS and not any(
             place <= x < survey.ends[place] for g in groups for x in g
         ):
-            items = [
-                x
-                for x in range(place, survey.ends[place])
-                if survey.elements[x].tag == "li" and survey.seen[x]
-            ]
+            items = [x for x in survey.tagged(("li",), place, survey.ends[place]) if survey.seen[x]]
             if items:
                 groups.append(items)
     for group in groups:
@@ -187,8 +181,8 @@ def find_keywords(survey: Survey, first: int, end: int, text: str) -> list[str]:
 
 def _in_text(survey: Survey, place: int) -> bool:
     """Whether an element is a link that a paragraph or a heading of the text consists of."""
-    tag = survey.elements[survey.holders[place]].tag
-    return survey.elements[place].tag == "a" and (tag == "p" or tag in HEADINGS)
+    tag = survey.tags[survey.holders[place]]
+    return survey.tags[place] == "a" and (tag == "p" or tag in HEADINGS)
 
 
 def _covered(survey: Survey, outer: list[int]) -> set[int]:

@@ -6,11 +6,13 @@ The number is in the query (``?page=2``) or ends the path (``/2``, ``/page/2``);
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import cast
 
 from lxml import etree
 from w3lib.url import url_query_cleaner
 
+from extractors.reading.native.document import Document
 from extractors.urls import query_value, resolve, same_page
 
 _QUERY = ("page", "halaman", "hal", "pg", "paged", "laman")
@@ -45,6 +47,15 @@ def number_of(url: str) -> int:
     return int(found[1]) if found and first_address(url) != url else 1
 
 
+def _addresses(tree: etree._Element, name: str) -> Iterable[str]:
+    """The addresses of the page's first links, those that hold a name or begin as a query does."""
+    document: Document | None = getattr(tree, "document", None)
+    if document is not None:
+        return document.addresses(name, _LINKS)
+    found = cast("list[str]", _ADDRESSES(tree))[:_LINKS]
+    return (href for href in found if name in href or href[:1] == "?")
+
+
 def find_pages(tree: etree._Element, url: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The other pages of the article, as the links of the page name them: those before and those after this one.
 
@@ -55,9 +66,9 @@ def find_pages(tree: etree._Element, url: str) -> tuple[tuple[str, ...], tuple[s
         return (), ()
     name = first.partition("?")[0].rstrip("/").rpartition("/")[2]
     numbers: dict[int, str] = {}
-    for href in cast("list[str]", _ADDRESSES(tree))[:_LINKS]:
-        # most links are told apart without being resolved
-        if not (name in href or href[:1] == "?") or not _NUMBERED.search(href):
+    # most links are told apart without being resolved
+    for href in _addresses(tree, name):
+        if not _NUMBERED.search(href):
             continue
         address = resolve(url, href)
         if _COMMENTS.search(href) or not same_page(first_address(address), first):

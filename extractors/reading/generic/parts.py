@@ -36,9 +36,9 @@ def claim_parts(survey: Survey, body: int, headline: int | None) -> dict[etree._
     most = _SHARE * max(survey.values[body], 1)
     place, end = body + 1, survey.ends[body]
     while place < end:
-        element, kind = survey.elements[place], survey.kinds[place]
+        tag, kind = survey.tags[place], survey.kinds[place]
         claim: tuple[str, str] | None = None
-        if element in survey.later:
+        if survey.later and survey.elements[place] in survey.later:
             place += 1
             continue
         if place == headline:
@@ -54,17 +54,17 @@ def claim_parts(survey: Survey, body: int, headline: int | None) -> dict[etree._
             ):
                 if name == "caption" and is_label(survey.text(place)):
                     name = "drop"
-                claim = name, f"named as {kind.replace('_', ' ')}: {_names(element)}"
+                claim = name, f"named as {kind.replace('_', ' ')}: {_names(survey.elements[place])}"
         if (
             claim is None
-            and element.tag == "cite"
-            and any(x.tag == "blockquote" for x in element.iterancestors())
+            and tag == "cite"
+            and any(x.tag == "blockquote" for x in survey.elements[place].iterancestors())
         ):
             claim = "drop", "who is quoted"
-        if claim is None and element.tag in _NO_TEXT and _running(survey, place) <= most:
-            claim = "drop", f"a <{element.tag}>"
+        if claim is None and tag in _NO_TEXT and _running(survey, place) <= most:
+            claim = "drop", f"a <{tag}>"
         if claim is not None:
-            roles[element] = claim
+            roles[survey.elements[place]] = claim
             if claim[0] not in ("caption",):
                 place = survey.ends[place]
                 continue
@@ -79,9 +79,9 @@ def _running(survey: Survey, place: int) -> float:
 
 def _inline_text(survey: Survey, place: int, kind: str) -> bool:
     """A paragraph that carries a class which only looks like a name of the kind."""
-    tag = survey.elements[place].tag
+    tag = survey.tags[place]
     if kind == "keyword" and tag == "a":  # a word of the text that leads to its tag
-        return survey.elements[survey.holders[place]].tag in _TEXT
+        return survey.tags[survey.holders[place]] in _TEXT
     if kind == "chrome" and not survey.links[place] and _TITLED.search(_names(survey.elements[place])):
         return True
     if kind in ("ad", "chrome", "comment"):

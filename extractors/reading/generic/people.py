@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
-from extractors.reading.blocks import clean
 from extractors.reading.generic.letters import key
 from extractors.reading.generic.survey import Survey
 from extractors.reading.metadata import Metadata, names_of, text_of
@@ -57,12 +57,10 @@ _NO_NAME = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class _Piece:
+class _Piece(NamedTuple):
     """One text of the page: the element that it stands in, its text, and what the markup around it is named as."""
 
     place: int
-    element: object
     text: str
     named: str
 
@@ -92,11 +90,9 @@ def _pieces(survey: Survey, first: int, last: int) -> Iterator[_Piece]:
 
     def tail(place: int) -> _Piece | None:
         parent = survey.parents[place]
-        if parent < 0 or survey.dead[parent]:
+        if parent < 0 or survey.dead[parent] or not (text := survey.text_behind(place)):
             return None
-        if not (text := survey.elements[place].tail) or not (text := clean(text)):
-            return None
-        return _Piece(parent, survey.elements[parent], text, named[-1] if named else "")
+        return _Piece(parent, text, named[-1] if named else "")
 
     for place in range(first, last):
         while open_ and survey.ends[open_[-1]] <= place:
@@ -109,13 +105,8 @@ def _pieces(survey: Survey, first: int, last: int) -> Iterator[_Piece]:
         named.append(kind or (named[-1] if named else ""))
         open_.append(place)
         # most elements have no text of their own, which is the cheapest to see
-        if (
-            (text := survey.elements[place].text)
-            and (text := clean(text))
-            and not survey.dead[place]
-            and not _of_picture(survey, place)
-        ):
-            yield _Piece(place, survey.elements[place], text, named[-1])
+        if (text := survey.own_text(place)) and not survey.dead[place] and not _of_picture(survey, place):
+            yield _Piece(place, text, named[-1])
     while open_:
         closed = open_.pop()
         named.pop()
@@ -128,25 +119,26 @@ def _of_picture(survey: Survey, place: int) -> bool:
     for up in (place, survey.parents[place]):
         if up < 0:
             return False
-        element = survey.elements[up]
-        if survey.kinds[up] == "caption" or element.tag in ("figure", "figcaption"):
+        if survey.kinds[up] == "caption" or survey.tags[up] in ("figure", "figcaption"):
             return True
-    beside = survey.elements[place].getparent()
     return (
-        beside is not None
-        and any(child.tag in ("img", "amp-img", "picture") for child in islice(beside, 4))
-        and (
-            survey.kinds[place] in ("byline", "credit")
-            and survey.kinds[survey.parents[place]] not in ("byline", "editor", "body")
-            and survey.elements[place].find(".//a") is None
+        survey.kinds[place] in ("byline", "credit")
+        and survey.kinds[survey.parents[place]] not in ("byline", "editor", "body")
+        and any(
+            child.tag in ("img", "amp-img", "picture")
+            for child in islice(survey.elements[survey.parents[place]], 4)
         )
+        and all(link is survey.elements[place] for link in survey.elements[place].iter("a"))
     )
 
 
 def _role_of(text: str) -> tuple[tuple[str, ...], bool] | None:
     """What a role word alone says of the names beside it, and whether a colon closes it."""
-    if len(text) > 30:
-        return None
+    return _told_role(text) if len(text) <= 30 else None
+
+
+@lru_cache(maxsize=2048)
+def _told_role(text: str) -> tuple[tuple[str, ...], bool] | None:
     for pattern, roles in _ROLE_ALONE:
         if match := pattern.fullmatch(text):
             return roles, bool(match["colon"])
@@ -175,7 +167,7 @@ def _read(survey: Survey, first: int, last: int, own: frozenset[str], *, near: b
                 closer = _closer(survey, pieces, number)
                 leads = closer if closer is not None else before is None if leads is None else leads
             if leads and behind:
-                _take_following(pieces, number + 1, roles, people, own, taken)
+                _take_following(survey, pieces, number + 1, roles, people, own, taken)
             elif before is not None and not leads and "sources" not in roles:
                 _move(people, _name(pieces[before], own), roles)
                 taken.add(before)
@@ -190,7 +182,7 @@ def _read(survey: Survey, first: int, last: int, own: frozenset[str], *, near: b
                 and (told := _role_of(opened[1]))
                 and number + 1 < len(pieces)
             ):
-                _take_following(pieces, number + 1, told[0], people, own, taken)
+                _take_following(survey, pieces, number + 1, told[0], people, own, taken)
         elif match := _SOURCE.fullmatch(text):
             people.sources.append(match["name"].strip())
         elif near and piece.named and (name := _name(piece, own)):
@@ -242,6 +234,7 @@ def _box(survey: Survey, one: int, other: int) -> int:
 
 
 def _take_following(
+    survey: Survey,
     pieces: Sequence[_Piece],
     number: int,
     roles: Sequence[str],
@@ -259,7 +252,7 @@ def _take_following(
                 number += 1
                 continue
             return
-        same = piece is first or _beside(first, piece)
+        same = piece is first or _beside(survey, first.place, piece.place)
         if not same or (
             number + 1 < len(pieces) and piece is not first and _role_of(pieces[number + 1].text)
         ):
@@ -270,19 +263,19 @@ def _take_following(
         number += 1
 
 
-def _beside(one: _Piece, other: _Piece) -> bool:
-    a, b = one.element, other.element
+def _beside(survey: Survey, one: int, other: int) -> bool:
+    parents, tag = survey.parents, survey.tags[one]
     return (
-        a.tag == b.tag  # type: ignore[attr-defined]
-        and a.tag in ("a", "span", "li", "b", "strong")  # type: ignore[attr-defined]
-        and a.getparent() is not None  # type: ignore[attr-defined]
-        and (a.getparent() is b.getparent() or _grand(a) is _grand(b))  # type: ignore[attr-defined]
+        tag == survey.tags[other]
+        and tag in ("a", "span", "li", "b", "strong")
+        and parents[one] >= 0
+        and (parents[one] == parents[other] or _grand(survey, one) == _grand(survey, other))
     )
 
 
-def _grand(element: object) -> object:
-    parent = element.getparent()  # type: ignore[attr-defined]
-    return parent.getparent() if parent is not None and parent.tag == "li" else element
+def _grand(survey: Survey, place: int) -> int:
+    parent = survey.parents[place]
+    return survey.parents[parent] if parent >= 0 and survey.tags[parent] == "li" else place
 
 
 def _move(people: bylines.People, name: str, roles: Sequence[str]) -> None:

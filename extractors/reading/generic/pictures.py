@@ -14,7 +14,7 @@ from extractors.reading.generic.survey import Survey
 from extractors.vocabulary import bylines, furniture, picture_credits
 from extractors.vocabulary.dates import parse_date
 
-_PICTURES = frozenset(("img", "amp-img", "picture"))
+_PICTURES = ("img", "amp-img", "picture")
 _BOXES = frozenset(("figure", "figcaption", "div", "span", "table", "center", "section", "a", "li"))
 _CAPTION = 320  # characters; a longer text beside a picture is a paragraph, unless it is named otherwise
 _LONGEST = 500
@@ -28,7 +28,7 @@ _ABOVE = 40  # elements above the headline
 
 def is_picture(survey: Survey, place: int) -> bool:
     """Whether an element is a picture."""
-    return survey.elements[place].tag in _PICTURES
+    return survey.tags[place] in _PICTURES
 
 
 def find_caption(survey: Survey, place: int, low: int, high: int) -> int | None:
@@ -38,8 +38,8 @@ def find_caption(survey: Survey, place: int, low: int, high: int) -> int | None:
         box = survey.parents[box]
         if box < low or box < 0 or survey.ends[box] > high or survey.ends[box] - box > _ELEMENTS:
             return None
-        element = survey.elements[box]
-        if element.tag == "p":
+        tag = survey.tags[box]
+        if tag == "p":
             return _in_paragraph(survey, box, place)
         if survey.kinds[box] in (
             "byline",
@@ -48,8 +48,8 @@ def find_caption(survey: Survey, place: int, low: int, high: int) -> int | None:
             "ad",
             "keyword",
             "read_also",
-        ) or element.tag in ("a", "button"):
-            if element.tag != "a":
+        ) or tag in ("a", "button"):
+            if tag != "a":
                 return None
             continue
         held = [
@@ -57,9 +57,7 @@ def find_caption(survey: Survey, place: int, low: int, high: int) -> int | None:
         ]
         if not held:
             continue
-        if survey.size(held[0]) > _CAPTION and not (
-            survey.kinds[held[0]] == "caption" or element.tag == "figure"
-        ):
+        if survey.size(held[0]) > _CAPTION and not (survey.kinds[held[0]] == "caption" or tag == "figure"):
             return None
         if len(held) == 1:
             return held[0]
@@ -128,9 +126,7 @@ def is_label(text: str) -> bool:
 
 def claim_captions(survey: Survey, body: int, roles: dict[etree._Element, Role]) -> None:
     """Claim the captions of the pictures in the text."""
-    for place in range(body + 1, survey.ends[body]):
-        if not is_picture(survey, place):
-            continue
+    for place in survey.tagged(_PICTURES, body + 1, survey.ends[body]):
         caption = find_caption(survey, place, body + 1, survey.ends[body])
         if caption is not None:
             element = survey.elements[caption]
@@ -144,13 +140,12 @@ def claim_credits(
     """Claim what names a picture's source inside its caption; the answer is those elements."""
     found = []
     for caption in captions:
-        outer = survey.places[caption]
-        if survey.ends[outer] - outer > _ELEMENTS:
+        outer = survey.place_of(caption)
+        if outer is None or survey.ends[outer] - outer > _ELEMENTS:
             continue
         size = survey.size(outer)
         for place in range(outer + 1, survey.ends[outer]):
-            element = survey.elements[place]
-            said = survey.kinds[place] in ("credit", "byline") or element.tag in ("small", "cite")
+            said = survey.kinds[place] in ("credit", "byline") or survey.tags[place] in ("small", "cite")
             if not said and not _looks_credited(survey, place, outer):
                 continue
             text = survey.text(place)
@@ -158,9 +153,9 @@ def claim_credits(
                 text
                 and len(text) < size - 2
                 and len(text) < 100
-                and roles.setdefault(element, ("credit", "credit"))[0] == "credit"
+                and roles.setdefault(survey.elements[place], ("credit", "credit"))[0] == "credit"
             ):
-                found.append(element)
+                found.append(survey.elements[place])
                 break
     return found
 
@@ -196,9 +191,8 @@ def lead_captions(
     for place in range(low, first):
         if place < reached or survey.dead[place]:
             continue
-        element = survey.elements[place]
         caption: int | None = None
-        named = element.tag == "figcaption" or survey.kinds[place] == "caption"
+        named = survey.tags[place] == "figcaption" or survey.kinds[place] == "caption"
         if (
             named
             and survey.seen[place]

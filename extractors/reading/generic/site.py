@@ -273,7 +273,7 @@ def _places(survey: Survey, raw: Raw) -> set[int]:
     """The blocks that the text nodes of a block stand in."""
     found = set()
     for element, tail in raw.nodes:
-        place = survey.places.get(element)
+        place = survey.place_of(element)
         if place is not None and tail:
             place = survey.parents[place]
         if place is not None and place >= 0:

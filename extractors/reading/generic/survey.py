@@ -7,15 +7,27 @@ holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
 from lxml import etree
 
-from extractors.reading.blocks import AMP_SHOWN, BLOCK, INVISIBLE, MAX_DEPTH, clean, hidden, text_content
+from extractors.reading.blocks import (
+    AMP_SHOWN,
+    BLOCK,
+    INVISIBLE,
+    MAX_DEPTH,
+    clean,
+    hidden,
+    text_content,
+)
 from extractors.reading.generic.names import kind_of
+from extractors.reading.native.document import END as _END
+from extractors.reading.native.document import Document, Nodes, read_document
+from extractors.reading.native.program import WORDS
+from extractors.reading.refuse import SHELLS
 from extractors.vocabulary import bylines
 
 Element = etree._Element
@@ -52,13 +64,29 @@ _WORTH_OF_TAG = {
     "h6": 0.0,
     "address": 0.0,
 }
-_PAGE_OF_TEXT = re.compile(r"pag(?:e|ing)|halaman|paragraph|body|content", re.I)
+_PAGE_WORDS = ("page", "paging", "halaman", "paragraph", "body", "content")
+_PAGE_OF_TEXT = re.compile("|".join(_PAGE_WORDS), re.I)
+_PAGES = ("div", "section", "article")
 _NAMED = frozenset(("class", "id", "itemprop", "data-testid"))
 _HIDING = frozenset(("style", "hidden", "fallback", "placeholder"))
 _CRUMB = frozenset(("itemtype", "aria-label"))
 _TELLING = (_NAMED | _HIDING | _CRUMB) - {"class"}
-_FOR_READERS = re.compile(r"sr-only|hidden|screen-reader")
+_CRUMB_MARK, _CRUMB_NAME = "readcrumb", "breadcrumb"
+_READERS = ("sr-only", "hidden", "screen-reader")
+_FOR_READERS = re.compile("|".join(_READERS))
 _NAMES = 120  # characters of an attribute that are looked at
+_DIGIT = re.compile(r"\d")
+# What the library is told for its survey, a line for each.
+_NOTES = "\n".join(
+    (
+        WORDS,
+        *map(" ".join, (sorted(_NAMED), sorted(_HIDING), sorted(_CRUMB))),
+        _CRUMB_MARK,
+        _CRUMB_NAME,
+        *map(" ".join, (_READERS, _PAGES, _PAGE_WORDS, sorted(_CLOSES), SHELLS)),
+        str(_NAMES),
+    )
+).encode()
 
 
 @lru_cache(maxsize=8192)
@@ -76,8 +104,8 @@ def _said(attributes: Iterable[tuple[str, str]]) -> tuple[str, bool]:
             told = told or (name == "class" and _is_for_readers(value[:_NAMES]))
         elif name in _HIDING:
             told = True
-        elif name in _CRUMB and "readcrumb" in value:
-            names += " breadcrumb"
+        elif name in _CRUMB and _CRUMB_MARK in value:
+            names += f" {_CRUMB_NAME}"
     return kind_of(names) if names else "", told
 
 
@@ -100,7 +128,7 @@ _HEADLINE = -60.0  # an h1 stands above the text
 
 def _is_later_page(element: Element, tag: str) -> bool:
     """Whether an element is hidden until a script turns to its page of the text: it holds paragraphs."""
-    if tag not in ("div", "section", "article") or element.get("style") is None:
+    if tag not in _PAGES or element.get("style") is None:
         return False
     names = f"{element.get('class') or ''} {element.get('data-page') or ''}"
     return bool(_PAGE_OF_TEXT.search(names)) and sum(1 for _ in element.iterchildren("p")) >= 2
@@ -117,32 +145,55 @@ class Survey:
 
     def __init__(self, tree: Element) -> None:
         self.tree = tree
-        root = next(tree.iter("body"), tree)
-        self.elements: list[Element] = []
-        self.tags: list[str] = []
-        self.parents: list[int] = []
-        self.ends: list[int] = []
-        self.kinds: list[str] = []
-        self.seen: list[bool] = []
-        self.texts: list[int] = []
-        self.links: list[int] = []
-        self.closed: list[bool] = []
-        # characters of text between an element's tags, those in its children left out
-        self._own: list[int] = []
-        self.holders: list[int] = []
-        self.dead: list[bool] = []  # what no browser shows, whatever a script does
+        self.elements: Sequence[Element]
+        self.tags: list[str]
+        self.parents: list[int]
+        self.ends: Sequence[int]
+        self.kinds: list[str]
+        self.seen: Sequence[int]
+        self.texts: list[int]
+        self.links: list[int]
+        self.closed: Sequence[int]
+        self.holders: list[int]
+        self.by_kind: dict[str, list[int]] = {}  # the places of each kind
+        self.telling: list[int]  # places that are shown and hold text themselves
+        self.dead: Sequence[int]  # what no browser shows, whatever a script does
         self.later: set[Element] = set()  # hidden until a script turns to them
+        self._sums: list[int]  # of the characters between the tags of elements, those in others left out
+        self._order: Sequence[int]  # places that hold text or may do so, the last one first
         self._shown: dict[int, str] = {}
+        self._known_digits: dict[int, bool] = {}
         self._discounted: frozenset[int] = frozenset()
-        self.by_kind: dict[str, list[int]] = {}
-        self._walk(root)
+        self._document: Document | None = getattr(tree, "document", None)
+        if self._document is not None:
+            self._adopt(self._document)
+        else:
+            self._walk(next(tree.iter("body"), tree))
         self.values = self._values()
-        self._sums = [0, *accumulate(self._own)]
+
+    def _adopt(self, found: Document) -> None:
+        """Take over what the library has noted."""
+        kinds = [kind_of(names) if names else "" for names in found.said]
+        self.elements, self.tags = Nodes(found), found.tags
+        self.parents, self.ends, self.holders = found.outer, found.behind, found.holders
+        self.kinds = [""] * len(self.tags)
+        for place, number in zip(found.named, found.names, strict=True):
+            if kind := kinds[number]:
+                self.kinds[place] = kind
+                self.by_kind.setdefault(kind, []).append(place)
+        self.telling = found.telling
+        self.seen, self.dead, self.closed = found.seen, found.dead, found.closed
+        self.texts, self.links = found.texts, found.links
+        self._sums, self._order = found.sums, found.order
+        if 1 in found.later:
+            self.later = {self.elements[place] for place, later in enumerate(found.later) if later}
 
     def _walk(self, root: Element) -> None:
-        elements, tags, parents, ends = self.elements, self.tags, self.parents, self.ends
-        kinds, seen, dead, holders, closed = self.kinds, self.seen, self.dead, self.holders, self.closed
-        texts, links, own = self.texts, self.links, self._own
+        elements: list[Element] = []
+        tags, kinds = list[str](), list[str]()
+        parents, ends, holders = list[int](), list[int](), list[int]()
+        texts, links, own = list[int](), list[int](), list[int]()
+        seen, dead, closed = list[bool](), list[bool](), list[bool]()
         flags, counts = (seen, dead, closed), (texts, links, own)
         known: dict[str, _Tag] = {}
         classes: dict[str, tuple[str, bool]] = {}
@@ -212,29 +263,74 @@ class Survey:
         take(root, str(root.tag), -1, True, False, 0)
         for row in (kinds, *flags, *counts):
             del row[len(parents) :]
+        self.elements, self.tags, self.kinds = elements, tags, kinds
+        self.parents, self.ends, self.holders = parents, ends, holders
+        self.texts, self.links, self._sums = texts, links, [0, *accumulate(own)]
+        self.seen, self.dead, self.closed = seen, dead, closed
+        self._order = range(len(parents) - 1, -1, -1)
+        self.telling = [
+            place
+            for place, (text, link) in enumerate(zip(texts, links, strict=True))
+            if (text or link) and seen[place]
+        ]
 
     def _values(self) -> list[float]:
         values = [0.0] * len(self.parents)
-        tags, parents, texts, links = self.tags, self.parents, self.texts, self.links
-        for place in range(len(values) - 1, -1, -1):
+        tags, kinds, parents, texts, links = self.tags, self.kinds, self.parents, self.texts, self.links
+        for place in self._order:
             text, link = texts[place], links[place]
             value = values[place]
+            tag = tags[place]
             if text or link:
                 if self.runs(place):
                     value += text
                 else:
                     value -= _PENALTY + min(text + link, _MOST) / 4
-                if text > 15 and tags[place] == "h1":
+                if text > 15 and tag == "h1":
                     value = _HEADLINE
                 values[place] = value
             if value and (parent := parents[place]) >= 0:
-                values[parent] += value * self.worth(place) if value > 0 else value
+                if value > 0:
+                    kind = kinds[place]
+                    if kind in _WORTH or tag in _WORTH_OF_TAG:
+                        value *= self.worth(place)
+                values[parent] += value
         return values
 
     @cached_property
-    def places(self) -> dict[Element, int]:
-        """The place of each element."""
+    def _places(self) -> dict[Element, int]:
         return {element: place for place, element in enumerate(self.elements)}
+
+    def place_of(self, element: Element) -> int | None:
+        """The place of an element, None for one that is not among them."""
+        return self._places.get(element) if self._document is None else self._document.place_of(element)
+
+    def tagged(self, tags: Sequence[str], first: int = 0, last: int | None = None) -> Sequence[int]:
+        """The places of some tags, from one place up to another."""
+        last = len(self.tags) if last is None else last
+        if self._document is not None:
+            return self._document.places_of(tags, first, last)
+        return [place for place in range(first, last) if self.tags[place] in tags]
+
+    def has_digits(self, place: int) -> bool:
+        """Whether a digit stands in an element, hidden or not; asked before its text is put together."""
+        end = self.ends[place]
+        if self._document is not None:
+            digits = self._document.digits
+            if digits.find(1, place, end) >= 0:
+                return True
+            return any(digits[x] and self._digits(x) for x in range(place, end))
+        return any(map(self._digits, range(place, end)))
+
+    def _digits(self, place: int) -> bool:
+        """Whether a digit stands in an element, those in it left out."""
+        known = self._known_digits
+        if place not in known:
+            element = self.elements[place]
+            known[place] = bool(element.text and _DIGIT.search(element.text)) or any(
+                child.tail and _DIGIT.search(child.tail) for child in element
+            )
+        return known[place]
 
     def discount(self, places: Iterable[int]) -> None:
         """Count the text of some elements as none of the article's."""
@@ -251,7 +347,9 @@ class Survey:
         text = self.texts[place]
         if place in self._discounted:
             return False
-        return self.links[place] <= text and (text >= RUNNING or (text >= SENTENCE and self.closed[place]))
+        return self.links[place] <= text and (
+            text >= RUNNING or (text >= SENTENCE and bool(self.closed[place]))
+        )
 
     def is_mark(self, place: int) -> bool:
         """Whether an element closes a text: a code in brackets, an agency or a name in capitals, a credit."""
@@ -276,9 +374,44 @@ class Survey:
         """Characters that are shown in an element, in links and outside of them."""
         return self._sums[self.ends[place]] - self._sums[place]
 
+    def own_text(self, place: int) -> str:
+        """The text that an element begins with, before the first element in it."""
+        if (document := self._document) is not None:
+            return clean(document.text(document.ids[place]) or "") if document.spoken[place] else ""
+        return clean(text) if (text := self.elements[place].text) else ""
+
+    def text_behind(self, place: int) -> str:
+        """The text behind an element, up to the next one."""
+        if (document := self._document) is not None:
+            return clean(document.tail(document.ids[place]) or "") if document.followed[place] else ""
+        return clean(text) if (text := self.elements[place].tail) else ""
+
+    def holding(self) -> list[int]:
+        """The places in which running text is shown."""
+        values, seen = self.values, self.seen
+        found = [place for place in self._order if values[place] > 0 and seen[place]]
+        found.reverse()
+        return found
+
     def text(self, place: int) -> str:
         """What an element shows, on one line."""
         text = self._shown.get(place)
         if text is None:
-            text = self._shown[place] = clean(text_content(self.elements[place], {}))
+            text = self._shown[place] = self._text(place)
         return text
+
+    def _text(self, place: int) -> str:
+        document, end = self._document, self.ends[place]
+        if document is None or self.dead[place]:
+            return clean(text_content(self.elements[place], {}))
+        if end == place + 1:
+            return clean(document.text(document.ids[place]) or "")
+        lines = document.lines(place)
+        if _END not in lines:
+            return clean(lines)
+        return " ".join(x for line in lines.split(_END) if line and (x := clean(line)))
+
+
+def document_of(page: bytes) -> Document | None:
+    """A page (UTF-8) as the library surveys it; None where lxml is to read it. Its ``root`` is what a survey is made of."""
+    return read_document(page, _NOTES)

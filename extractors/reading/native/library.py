@@ -12,13 +12,13 @@ from pathlib import Path
 READER = "NEWSSPIDER_READER"
 """The environment variable: ``native`` or ``lxml``; without it native where the library was built."""
 
-VERSION = 4  # of the functions; `VERSION` in native/src/abi.rs
+VERSION = 5  # of the functions; `VERSION` in native/src/abi.rs
 FOLDER = Path(__file__).parent
 NAME = "newsspider_native.bin"  # by another ending Python would take it for a module
 
 
 class Library:
-    """The functions of the library. What they give back is JSON."""
+    """The functions of the library. What they give back is JSON, but for ``survey``."""
 
     def __init__(self, path: Path) -> None:
         library = ctypes.CDLL(str(path))
@@ -27,12 +27,15 @@ class Library:
         self._take.restype, self._take.argtypes = size, (ctypes.c_void_p, size)
         self._version = library.ns_version
         self._version.restype, self._version.argtypes = size, ()
-        self._calls = {name: getattr(library, f"ns_{name}") for name in ("rules", "read", "tree", "select")}
+        self._calls = {
+            name: getattr(library, f"ns_{name}") for name in ("rules", "read", "survey", "tree", "select")
+        }
         self._plain = library.ns_plain
         self._plain.restype, self._plain.argtypes = size, (size, data, size)
         for name, before in (
             ("rules", (size,)),
             ("read", (size, size)),
+            ("survey", (data, size)),
             ("tree", ()),
             ("select", (data, size, size)),
         ):
@@ -52,6 +55,10 @@ class Library:
     def read(self, number: int, first: int, page: bytes) -> bytearray:
         """Read a page with the rules of that number, from their layout ``first`` on."""
         return self._answer(self._calls["read"](number, first, page, len(page)))
+
+    def survey(self, notes: bytes, page: bytes) -> bytearray:
+        """The survey of a page that no rule describes (``survey.rs``): columns, or a JSON text that says why it is declined."""
+        return self._answer(self._calls["survey"](notes, len(notes), page, len(page)))
 
     def tree(self, page: bytes) -> bytearray:
         """All elements of a page: name, depth, text, tail, attributes."""

@@ -33,6 +33,12 @@ FIELDS = tuple(name for name in CLAIMS if name != "drop")
 
 _OPERATORS = {"exists": b"?", "=": b"=", "^=": b"^", "$=": b"$", "*=": b"*"}
 
+WORDS = "\n".join(
+    " ".join(sorted(group))
+    for group in (BLOCK, INVISIBLE, AMP_SHOWN, FOR_READERS, CLASSES, ATTRIBUTES, NETWORKS)
+)
+"""What shows text, and how: each group of words as one line."""
+
 T = TypeVar("T")
 
 
@@ -42,9 +48,8 @@ class Unsupported(ValueError):
 
 def program(outlet: Outlet) -> bytes:
     """The rules of an outlet. Raises ``Unsupported``."""
-    words = (BLOCK, INVISIBLE, AMP_SHOWN, FOR_READERS, CLASSES, ATTRIBUTES, NETWORKS)
     return (
-        _text("\n".join(" ".join(sorted(group)) for group in words))
+        _text(WORDS)
         + _list(map(select, outlet.gives_away.values()), selector)
         + _list(outlet.layouts, lambda layout: _option(None if layout.data else layout, _layout))
     )

@@ -52,7 +52,7 @@ def read(page: bytes, outlet: Outlet, first: int = 0) -> Reading | None:
         return None
     told, kind, found = json.loads(text)
     return Reading(
-        Told() if told is None else _told(*told),
+        Told() if told is None else told_of(*told),
         None if kind is None else tuple(outlet.gives_away)[kind],
         len(outlet.layouts) if found is None else found[0],
         None if found is None else _parts(found, outlet.layouts[found[0]]),
@@ -82,7 +82,7 @@ def _keep(native: library.Library, outlet: Outlet) -> int | None:
     return place if kept else None
 
 
-def _told(meta: list[str], canonical: list[str], scripts: list[str], titles: list[str]) -> Told:
+def told_of(meta: list[str], canonical: list[str], scripts: list[str], titles: list[str]) -> Told:
     pairs = (list(zip(some[::2], some[1::2], strict=True)) for some in (meta, scripts))
     return Told(next(pairs), canonical, next(pairs), lambda: titles)
 

@@ -27,7 +27,8 @@ def test_all_rows_are_as_long_as_the_elements_however_many_there_are() -> None:
             size
         }
         assert survey.tags == [element.tag for element in survey.elements]
-        last = survey.places[survey.elements[-3]]
+        last = survey.place_of(survey.elements[-3])
+        assert last is not None
         assert (survey.kinds[last], survey.texts[last], survey.links[last]) == ("body", 9, 4)
         assert survey.closed[last] and survey.seen[last] and not survey.dead[last]
         assert survey.dead[-1] and not survey.seen[-1]
