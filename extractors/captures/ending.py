@@ -163,8 +163,11 @@ def _says(text: str) -> bool:
 def _breaks_off(lines: Sequence[TextLine], start: int, last: int) -> bool:
     """Whether the capture breaks off in a sentence: its very last line begins one, or quotes somebody, and ends none."""
     line = lines[-1]
-    between = [other for other in lines[last + 1 : -1] if not _is_in_box(lines, other)]
-    if last + 1 >= len(lines) or len(between) > _MOST_BETWEEN or line.kind != "text" or line.mark:
+    if last + 1 >= len(lines) or line.mark or line.kind != "text":
+        return False
+    parting = (other for other in lines[last + 1 : -1] if not _is_in_box(lines, other))
+    between = list(islice(parting, _MOST_BETWEEN + 1))
+    if len(between) > _MOST_BETWEEN:
         return False
     parted = any(other.kind not in _WITHIN and not NUMBERED.match(other.text) for other in between)
     headed = [other for other in between if other.kind == "text" and not NUMBERED.match(other.text)]
@@ -197,10 +200,10 @@ def _is_in_box(lines: Sequence[TextLine], line: TextLine) -> bool:
     """Whether a line is the title below a read-also label."""
     above = lines[line.index - 1]
     return (
-        above.kind == "read_also"
-        and len(above.text.split()) < SHORT_TITLE
+        len(above.text.split()) < SHORT_TITLE
         and len(line.text.split()) > SHORT_TITLE
         and not sentences.ends_sentence(line.text)
+        and above.kind == "read_also"
     )
 
 

@@ -47,6 +47,7 @@ _REPORTED = re.compile(
 )  # "Laporan Wartawan Kabar Desa/Rani Wulandari"
 # "Laporan Rani Wulandari/ Kabar Desa"
 _REPORT_BY = re.compile(r"Laporan\s(?P<name>[^,:|/]+?)\s?[/|]\s?[A-Z][\w.]{1,20}(?:\s[A-Z][\w.]{1,20}){0,2}")
+_ROLE_LETTERS = frozenset("KLPREV| ")  # what a line of the four above begins with, or the cells of a table
 _CELLS = re.compile(r"\s*\|\s*:\s*\|\s*")
 _SIGNATURE = 80  # characters
 _MORE = "Selengkapnya"
@@ -136,6 +137,7 @@ class CaptureRules:
     def __init__(self, outlet: Outlet) -> None:
         self.outlet = outlet
         self.rules: Capture = outlet.capture
+        self._chrome, self._related = _whole_line(self.rules.chrome), _whole_line(self.rules.related)
         self.ends = _ends_of(outlet)
         self.desk_code = re.compile(self.ends.desk_code) if self.ends.desk_code else None
         self._labels = tuple(label for x in outlet.domains if len(label := x.partition(".")[0]) >= 4)
@@ -209,7 +211,7 @@ class CaptureRules:
             return "text"
         if is_dateline_alone(text):
             return "chrome"
-        if furniture.is_related_heading(text) or _fits(self.rules.related, text):
+        if furniture.is_related_heading(text) or (self._related and self._related.fullmatch(text)):
             return "related"
         if date_of(text, self.outlet):
             return "date"
@@ -237,7 +239,7 @@ class CaptureRules:
 
     def is_chrome(self, text: str) -> bool:
         """Whether the outlet's rules name this line."""
-        return _fits(self.rules.chrome, text)
+        return self._chrome is not None and self._chrome.fullmatch(text) is not None
 
     def is_own(self, text: str) -> bool:
         """Whether a line is the outlet's name and nothing else."""
@@ -369,7 +371,7 @@ def date_of(text: str, outlet: Outlet) -> tuple[str, ParsedDate, str] | None:
 
 def with_colon(text: str) -> str | None:
     """A line with a role word and names as it is written elsewhere: "Penulis Rani Wulandari" → "Penulis: Rani Wulandari"."""
-    if len(text) > _SIGNATURE:
+    if len(text) > _SIGNATURE or text[:1] not in _ROLE_LETTERS:
         return None
     if (of_place := _CONTRIBUTED.fullmatch(text)) and " " in of_place["name"] and is_person(of_place["name"]):
         return f"Penulis: {of_place['name']}"
@@ -483,11 +485,6 @@ def is_table_rule(text: str) -> bool:
 @cache
 def _whole_line(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.I) if patterns else None
-
-
-def _fits(patterns: tuple[str, ...], text: str) -> bool:
-    pattern = _whole_line(patterns)
-    return bool(pattern and pattern.fullmatch(text))
 
 
 @cache

@@ -172,7 +172,9 @@ def below(lines: Sequence[TextLine], index: int) -> Sequence[TextLine]:
 
 def is_title(text: str) -> bool:
     """Whether a line can be a headline or a deck: it has words and does not end a sentence."""
-    if not 3 <= len(text) <= 220 or not any(ch.isalpha() for ch in text) or text[-1] in ",;:-–—":
+    if not 3 <= len(text) <= 220 or text[-1] in ",;:-–—":
+        return False
+    if not text[0].isalpha() and not any(map(str.isalpha, text)):
         return False
     return not text.endswith(".") or text.endswith("..")
 

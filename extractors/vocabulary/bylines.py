@@ -9,6 +9,7 @@ from functools import cache
 from types import MappingProxyType
 
 from extractors.vocabulary.dates import parse_date
+from extractors.vocabulary.screen import may_have
 
 # Role words, and what becomes of the names after them; those of a rule file take precedence.
 _WRITERS = (
@@ -379,5 +380,5 @@ _AUTHOR_BOX = re.compile(
 
 def author_box(text: str) -> str | None:
     """The name in what is left of an author's box ("Ani Rahma Photo Verified Writer Ani Rahma")."""
-    match = _AUTHOR_BOX.fullmatch(text) if len(text) <= BOX else None
+    match = _AUTHOR_BOX.fullmatch(text) if len(text) <= BOX and may_have(text, ("photo",)) else None
     return match["name"] if match else None

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from unicodedata import category
 
 from extractors.vocabulary.read_also import Verdict, is_sure_label, judge_read_also, titles_of
+from extractors.vocabulary.screen import may_have
 from extractors.vocabulary.sentences import ends_sentence
 
 _AD_WORD = (
@@ -311,6 +312,8 @@ _NETWORK = re.compile(
     r"\b(?:facebook|twitter|whatsapp|telegram|linkedin|pinterest|instagram|tiktok|youtube|copy\s?link|e-?mail|line|x)\b",
     re.I,
 )
+# of three, one is among these
+_NETWORKS = ("twitter", "facebook", "whatsapp", "telegram", "instagram", "linkedin", "pinterest", "tiktok", "youtube", "copy", "mail")  # fmt: skip
 
 
 def is_related_heading(text: str) -> bool:
@@ -325,7 +328,7 @@ def is_topics_heading(text: str) -> bool:
 
 def is_share_bar(text: str) -> bool:
     """Whether a line only lists networks on which to share the page."""
-    if len(text) > 200 or ends_sentence(text):
+    if len(text) > 200 or ends_sentence(text) or not may_have(text, _NETWORKS):
         return False
     found = {match.lower() for match in _NETWORK.findall(text)}
     return len(found) >= 3 and len(text.split()) <= 4 * len(found)

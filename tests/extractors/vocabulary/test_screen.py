@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractors.captures import kinds
 from extractors.captures.kinds import rules_for
 from extractors.registry import OUTLETS
 from extractors.rules.datelines import Dateline
-from extractors.vocabulary import picture_credits
+from extractors.vocabulary import bylines, furniture, picture_credits
 from extractors.vocabulary.screen import may_have
 
 DATELINES = {
@@ -40,7 +41,7 @@ def test_a_text_without_the_word_is_held_back() -> None:
     assert not may_have("Jakarta – “Sumur itu dalam.”", ("sumber", "kabar"))
 
 
-@pytest.mark.parametrize("line", sorted(DATELINES)[::10])
+@pytest.mark.parametrize("line", sorted(DATELINES)[::20])
 @given(data=st.data())
 @settings(max_examples=15)
 def test_a_dateline_needs_the_name_that_it_says_it_needs(line: Dateline, data: st.DataObject) -> None:
@@ -63,6 +64,34 @@ def test_a_dateline_is_found_behind_its_screen(outlet: str) -> None:
     }
     assert rules.dateline_at(f"{names[outlet]}Warga desa memanen kopi.")
     assert rules.dateline_at("Warga desa memanen kopi sejak pagi.") is None
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ("Facebook", "e-mail", "EMAIL", "copy link", "CopyLink", "Line", "lıne", "x", "X", "Kabar")
+        ),
+        max_size=8,
+    )
+)
+def test_a_row_of_networks_is_found_behind_its_screen(names: list[str]) -> None:
+    found = {match.lower() for match in furniture._NETWORK.findall(" ".join(names))}
+    assert furniture.is_share_bar(" ".join(names)) == (len(found) >= 3 and len(names) <= 4 * len(found))
+
+
+@pytest.mark.parametrize("photo", ["Photo", "PHOTO", "photo Verified Writer"])
+def test_what_is_left_of_an_authors_box_is_found_behind_its_screen(photo: str) -> None:
+    assert bylines.author_box(f"Rani Wulandari {photo} Rani Wulandari") == "Rani Wulandari"
+    assert bylines.author_box("Rani Wulandari foto Rani Wulandari") is None
+
+
+@pytest.mark.parametrize("pattern", [kinds._CONTRIBUTED, kinds._REPORTED, kinds._REPORT_BY, kinds._ROLED])
+@given(data=st.data())
+@settings(max_examples=30)
+def test_a_role_with_names_begins_with_one_of_few_letters(
+    pattern: re.Pattern[str], data: st.DataObject
+) -> None:
+    assert data.draw(st.from_regex(pattern, fullmatch=True))[0] in kinds._ROLE_LETTERS
 
 
 @pytest.mark.parametrize("pattern", CREDITS)
