@@ -8,6 +8,7 @@ from functools import cached_property
 
 from extractors.article import Label
 from extractors.captures.ending import (
+    LINE_UP,
     NUMBERED,
     SENTENCES,
     SHORT_TITLE,
@@ -460,14 +461,31 @@ class BodyReader:
             return False
         if numbered:
             return not NUMBERED.match(follows.text)
-        if len(text.split()) > _HEADING or self._is_last_row(index):
+        if LINE_UP.match(text):
+            return ":" not in text and LINE_UP.match(follows.text) is not None
+        if self._is_last_row(index) or (len(text.split()) > _HEADING and not self._is_apart(index)):
             return False
-        if follows is lines[-1] and not self._closed and sentences.is_titled(text, 2):
+        titled = sentences.is_titled(text, 2) or (index > 0 and lines[index - 1].is_running)
+        if follows is lines[-1] and not self._closed and titled:
             return True  # of a text that is cut off there
         goes_on = sentences.ends_sentence(follows.text) or (
             follows.text.endswith(":") and len(follows.text) >= PARAGRAPH
         )
         return len(text) <= 110 and len(follows.text) > len(text) and goes_on
+
+    def _is_apart(self, index: int) -> bool:
+        """Whether a line is a block of its own between blocks of several paragraphs, as only headings are."""
+        lines = self.readout.lines
+        if not 1 < index < len(lines) - 2:
+            return False
+        line, above, under = lines[index], lines[index - 1], lines[index + 1]
+        if line.block in (above.block, under.block):
+            return False
+        return (
+            (above.is_running or (above.text.endswith(":") and len(above.text) >= PARAGRAPH))
+            and under.is_running
+            and (lines[index - 2].block == above.block or lines[index + 2].block == under.block)
+        )
 
     def _counts_on(self, text: str) -> bool:
         """Whether a number goes on with that of the heading above it."""
@@ -590,6 +608,7 @@ class BodyReader:
             and (self._is_long_title(line.text) or not self._says_of(line.text))
             and not self._says_most_of(line.text)
             and not self._is_one_of_headings(line.text)
+            and not self._is_apart(index)
             and self._paragraphs_behind(index) > 0
         )
 
@@ -694,8 +713,8 @@ class BodyReader:
         return (
             len(run) == 1
             and len(around) == 2
-            and all(sentences.is_prose(line.text) and line.kind == "text" for line in around)
-            and len(run[0].text.split()) > _HEADING
+            and all(sentences.ends_sentence(line.text) and line.kind == "text" for line in around)
+            and any(sentences.is_prose(line.text) for line in around)
         )
 
     def _are_typed(self, run: Sequence[TextLine]) -> bool:

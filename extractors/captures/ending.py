@@ -63,6 +63,12 @@ _LOW = 2  # words in lower case, beside particles, that a title has not
 _HEAD = 9  # words of a heading above it
 _HEADINGS = 2  # lines without a figure between rows
 _ROWS = 3  # numbered lines: results, a ranking
+# results and line-ups: their headings, "Kabar FC (4-4-2): …", "Pelatih: …"
+LINE_UP = re.compile(
+    r"(?:hasil\s+pertandingan|(?:prediksi\s+)?(?:susunan|daftar)\s+pemain)\b.{0,60}$|(?:pelatih|cadangan|wasit)\s?:"
+    r"|[^:.!?]{2,60}\(\d(?:-\d){2,4}\)\s?(?::|$)",
+    re.I,
+)
 _GAP = 3  # lines between sentences of one text that are none themselves
 _GAPS = 20  # of a capture that are looked at
 
@@ -343,7 +349,8 @@ def _rows_end(lines: Sequence[TextLine], index: int) -> int:
             continue
         if line.kind not in ("text", "bullet") or at - end > _HEADINGS:
             break
-        if _ROW.match(line.text) or (_FIGURE.search(line.text) and not _is_titled_row(line.text)):
+        row = _ROW.match(line.text) or LINE_UP.match(line.text)
+        if row or (_FIGURE.search(line.text) and not _is_titled_row(line.text)):
             rows, end = rows + 1, at + 1
     return end if rows >= _ROWS else index
 

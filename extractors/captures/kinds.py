@@ -517,7 +517,7 @@ def _unmarked(dateline: str) -> tuple[str, ...]:
     # nothing at all is left between the place, or the name, and the text
     glued = rf"((?i:{names}),\s?[A-Z][a-z]{{2,20}}|[A-Z]{{3,20}},\s?(?i:{names}))(?=[A-Z][a-z])"
     colon = rf"((?i:{names}),\s?{PLACE})\s?:\s+(?=[^\W\d_a-z]|[\"“])"
-    return (dateline, Dateline(*dateline.names, **words), glued, colon)
+    return (glued, dateline, Dateline(*dateline.names, **words), colon)
 
 
 def _ends_of(outlet: Outlet) -> Layout:

@@ -55,6 +55,7 @@ _MARKS = re.compile(r"^\s*[-|–—:]\s*")
 _CLOSED = re.compile(r"[-–—]$")
 _CERTAIN = 220  # characters: a line as long is text, however it ends
 _DATELINE = 60  # characters
+_LABEL = 2  # words that no headline is
 _PATH_WORDS = 8  # of the path of a page
 _PATH = 4  # words: what a picture shows and who took it
 _ADDRESS = ("http://", "https://")
@@ -425,7 +426,7 @@ def _headline(
     if best := max(ranks.values(), default=0):
         found = min(i for i in candidates if ranks.get(i) == best)
         return _above_deck(lines, found, candidates)
-    if candidates:
+    if candidates and not (len(candidates) == 1 and _heads_first(lines, candidates[0], limit, told)):
         return next(iter(ranks), candidates[0])
     for index in range(first, min(limit, len(lines))):
         if lines[index].kind == "picture" and len(lines[index].text.split()) >= 3:
@@ -459,6 +460,12 @@ def _may_be_headline(text: str, rules: CaptureRules) -> bool:
         and not (is_path_of_names(text) and len(text.split()) <= _PATH)
         and not _AGO.fullmatch(text)
     )
+
+
+def _heads_first(lines: Sequence[TextLine], index: int, limit: int, told: Collection[str]) -> bool:
+    """Whether two words that the text has not are all that is above it: the heading of a part, and no headline."""
+    few = index == 0 and limit == 1 < len(lines) and len(lines[0].text.split()) <= _LABEL
+    return few and _share(lines[0], told) < 0.5
 
 
 def is_counted(lines: Sequence[TextLine], index: int) -> bool:

@@ -84,7 +84,7 @@ def clean_capture(
     read_above(readout, body)
     body.read()
     judged = _without_last_heading(readout.judge.finish(find_synopsis(readout)))
-    if readout.opening.alone is not None:
+    if readout.opening.alone is not None or judged.dateline is not None:
         judged = _below_dateline(judged, readout.opening.medium)
     # an editor is named as such elsewhere on the page
     people = judged.people
@@ -151,13 +151,13 @@ def _without_last_heading(judged: Judged) -> Judged:
 
 
 def _below_dateline(judged: Judged, dateline: str) -> Judged:
-    """Add the dateline that is on a line of its own; the dash behind it may begin the text."""
-    if judged.dateline is not None or not judged.body:
+    """Add the dateline that is on a line of its own; the dash behind it, or a second one, may begin the text."""
+    if not judged.body:
         return judged
     first = judged.body[0]
     text = first.text.lstrip("-–— ")
     body = judged.body if text == first.text else (replace(first, text=text), *judged.body[1:])
-    return replace(judged, dateline=dateline, body=body)
+    return replace(judged, dateline=judged.dateline or dateline, body=body)
 
 
 def _refuse(readout: Readout, judged: Judged) -> None:

@@ -6,7 +6,7 @@ import re
 
 from extractors.captures.lines import content, overlap, words
 from extractors.captures.readout import Readout
-from extractors.vocabulary import endings
+from extractors.vocabulary import endings, sentences
 
 _PARAPHRASE, _PART, _SAME = 0.4, 0.6, 0.75  # of the words: told again, or nearly repeated
 _SHORT, _TITLE = 200, 4  # characters of a synopsis, words of a headline
@@ -30,6 +30,8 @@ def find_synopsis(readout: Readout) -> tuple[str, ...]:
     closed = _has_desk_code(readout, blocks[-2].text) or _is_announced(readout)
     if closed and overlap(text, [block.text for block in blocks[:-1]]) >= _PARAPHRASE:
         return (text,)
+    if _has_desk_code(readout, blocks[-2].text) and not sentences.ends_sentence(text):
+        return (text,)  # cut off, behind the end
     said = len(blocks) > 2 and (_says_the_lead(readout, text) or _says_the_headline(readout, text))
     return (text,) if said else ()
 

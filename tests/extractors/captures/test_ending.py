@@ -368,3 +368,21 @@ def test_numbered_headings_begin_and_end_a_text(
     article = clean_capture(by.join((*above, *text)), outlet)
     assert (article.headline, texts(article)) == (above[0] if above else None, text)
     assert all((block.type == "heading") == block.text[0].isdigit() for block in article.body)
+
+
+def test_a_synopsis_may_be_cut_off_behind_the_desk_code() -> None:
+    last = (
+        "HUJAN disertai angin kencang melanda kebun, Minggu (27/12). Meski hanya sebentar, sejumlah pohon di"
+    )
+    text = "\n".join((TITLE, f"jpnn.com, SLEMAN - {BODY[0]}", BODY[1], f"{BODY[2]} (*/no/mas)", last))
+    assert texts(clean_capture(text, "jpnn")) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_heading_in_lower_case_stays_one_where_the_capture_breaks_off_below_it(outlet: str | None) -> None:
+    parts = (
+        *BODY,
+        "Penanganan hama kopi di lembah",
+        "Isu hama kopi masih mendominasi pemberitaan di lembah dan",
+    )
+    assert [block.type for block in read(outlet, *parts).body[-2:]] == ["heading", "paragraph"]

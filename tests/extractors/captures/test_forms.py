@@ -1159,3 +1159,61 @@ def test_one_title_with_a_bullet_between_two_paragraphs_is_no_list(outlet: str) 
 @pytest.mark.parametrize("place", ["above", "between"])
 def test_labels_of_boxes_are_no_text(outlet: str, label: str, place: str) -> None:
     assert texts(clean_capture(dump(outlet, label, place), outlet)) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize(
+    "other",
+    ["Koperasi Lembah Kontra Tengkulak: Pembuktian Tiga Petani", "Panen Kopi di Lembah Utara Ditunda"],
+)
+def test_a_title_with_a_bullet_between_short_sentences_is_no_list(outlet: str, other: str) -> None:
+    between = (
+        "Kopi sudah masak.",
+        f"• {other}",
+        "Harga kopi di lembah masih rendah menurut pengepul setempat.",
+    )
+    article = clean_capture("\n".join((TITLE, OPENINGS[outlet] + BODY[0], *between, *BODY[1:])), outlet)
+    assert (texts(article), article.readAlso) == ((BODY[0], between[0], between[2], *BODY[1:]), (other,))
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_long_heading_that_is_a_block_of_its_own_is_one(outlet: str) -> None:
+    heading = "Tak Cuma Hujan dan Angin, Gudang dan Jalan pun Dikeluhkan Petani soal Panen"
+    first, second, third = BODY
+    text = f"{TITLE}\n\n{OPENINGS[outlet]}{first}\n{second}\n\n{heading}\n\n{third}\nPengepul menunggu harga kopi naik lagi sebelum musim hujan, kata seorang pedagang di pasar desa itu."
+    article = clean_capture(text, outlet)
+    assert [block.type for block in article.body] == [
+        "paragraph",
+        "paragraph",
+        "heading",
+        "paragraph",
+        "paragraph",
+    ]
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_results_and_line_ups_end_a_text(outlet: str) -> None:
+    rows = (
+        "Susunan Pemain Kedua Tim",
+        "Lembah FC (4-4-2): Rani Wulandari; Bagus Adi, Sari Dewi; Budi Santoso, Tono Hadi",
+        "Pelatih: Roberto Hadi",
+        "Gunung FC (4-2-3-1): Dewi Sartika; Agus Salim, Rudi Hartono; Made Wirawan, Putu Ayu",
+    )
+    article = clean_capture("\n".join((TITLE, OPENINGS[outlet] + BODY[0], *BODY[1:], *rows)), outlet)
+    assert texts(article) == (*BODY, *rows)
+    assert [block.type for block in article.body[3:]] == ["heading", "paragraph", "paragraph", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    ("outlet", "name"), [("tempo", "TEMPO.CO"), ("jpnn", "jpnn.com"), ("liputan6", "Liputan6.com")]
+)
+def test_a_place_is_told_from_a_word_with_a_hyphen_that_is_glued_to_it(outlet: str, name: str) -> None:
+    first = f"Start-up {BODY[0][0].lower()}{BODY[0][1:]}"
+    article = clean_capture("\n\n".join((TITLE, f"{name}, Jakarta{first}", *BODY[1:])), outlet)
+    assert (article.dateline, texts(article)) == (f"{name}, Jakarta", (first, *BODY[1:]))
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_second_dash_behind_a_dateline_is_none_of_the_text(outlet: str) -> None:
+    article = clean_capture("\n".join((TITLE, f"{OPENINGS[outlet]}- {BODY[0]}", *BODY[1:])), outlet)
+    assert texts(article) == BODY

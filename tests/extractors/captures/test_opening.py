@@ -289,3 +289,18 @@ def test_a_caption_that_names_its_source_is_not_who_took_the_picture_below(outle
         outlet, TITLE, "6 Maret 2020", "Lihat foto\nPanen di Lembah Utara. Sumber: Dokumentasi Pribadi"
     )
     assert (article.headline, texts(article)) == (TITLE, BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize("above", [(), ("2.",)])
+def test_two_words_above_a_page_that_shows_no_headline_are_a_heading(
+    outlet: str | None, above: tuple[str, ...]
+) -> None:
+    article = clean_capture("\n".join((*above, *BODY)), outlet)
+    assert (article.headline, texts(article)) == (None, BODY)
+    article = clean_capture("\n".join(("Babak Kedua", *BODY)), outlet)
+    assert (article.headline, texts(article), article.body[0].type) == (
+        None,
+        ("Babak Kedua", *BODY),
+        "heading",
+    )
