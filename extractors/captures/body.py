@@ -449,6 +449,8 @@ class BodyReader:
             and text.rstrip("*")[-1:] not in _NO_TITLE_END
         ):
             return True
+        if under and under[0].kind == "caption" and text.isalpha() and not text.isupper():
+            return index > 0 and lines[index - 1].block != lines[index].block != under[0].block
         if not numbered and not self._may_be_subheading(text):
             return False
         skipped = ("caption", "picture", "ad", "chrome")

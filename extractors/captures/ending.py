@@ -46,6 +46,7 @@ _FRAGMENT = 3  # characters of a word that is cut off
 _ONE_WORD = 12  # characters of a word that begins a sentence, and is cut off
 _WORDS_ONLY = re.compile(r"[^\W\d_]+")
 _ABBREVIATED = re.compile(r"\([A-Z]{2,10}\)\s\w")  # "Badan Penanggulangan Bencana (BPBD) dan"
+_SIGNS = "ax"  # of buttons: "A" for the size of letters, "X" to close
 _FEW = 3  # words
 _PASSIVE = re.compile(r"(?:Di|Me)[a-z]{4,12}\s")  # "Dilansir T": what is said of whom, as no label does
 _SUFFIXES = frozenset("nya an kan i lah pun ku mu s".split())
@@ -231,7 +232,8 @@ def _is_cut_inside(lines: Sequence[TextLine], last: int) -> bool:
     """
     line = lines[-1]
     rows = _WORDS_ONLY.findall(line.text)
-    if not rows or not lines[last].is_running or line.text.isupper() or not line.text[0].isupper():
+    capitals = line.text.isupper() and len(line.text) > 1
+    if not rows or not lines[last].is_running or capitals or not line.text[0].isupper():
         return False
     end = rows[-1].casefold()
     if not line.text.endswith(rows[-1]):
@@ -239,7 +241,7 @@ def _is_cut_inside(lines: Sequence[TextLine], last: int) -> bool:
     known = {word.casefold() for other in lines[:-1] for word in _WORDS_ONLY.findall(other.text)}
     if line.text == rows[-1]:
         return (
-            1 < len(end) <= _ONE_WORD
+            (1 < len(end) <= _ONE_WORD or (len(end) == 1 and end not in _SIGNS))
             and end not in known
             and end not in _LABELS
             and not _KNOWN_ENDS.search(end)
@@ -295,6 +297,9 @@ def _part(lines: Sequence[TextLine], above: int, below: int) -> bool:
     between = lines[above + 1 : below]
     if any(_PAGE.fullmatch(line.text) for line in between):
         return False  # the next page of the same article
+    said = between[0].text
+    if said.endswith(":") and between[0].kind == "text" and len(said.split()) >= SHORT_TITLE:
+        return False  # it announces the lines below it
     return (
         sum(
             not (sentences.ends_sentence(line.text) or _is_row(line.text)) and line.kind not in _WITHIN

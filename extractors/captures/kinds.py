@@ -303,10 +303,14 @@ class CaptureRules:
         )
 
     def dated_at(self, text: str) -> re.Pattern[str] | None:
-        """The pattern of a place and a date, or a dash, that a paragraph opens with; the first one only: others quote a release."""
+        """The pattern of a place and a date, or a dash, that the first paragraph opens with.
+
+        With a date, others quote a release; so does the first one of an outlet whose own texts open otherwise.
+        """
         if len(text) < PARAGRAPH:
             return None
-        return next((pattern for pattern in (_ON_A_DAY, _DASHED) if pattern.match(text)), None)
+        forms = (_DASHED,) if self._datelines else (_ON_A_DAY, _DASHED)
+        return next((pattern for pattern in forms if pattern.match(text)), None)
 
     def may_recur(self, text: str) -> bool:
         """Whether a line may be part of several articles: a name, or the place that a text opens with."""

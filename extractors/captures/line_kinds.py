@@ -22,6 +22,8 @@ _MAY_BE_SHARED = ("text", "bullet", "caption", "picture", "empty")
 _CREDITED = re.compile(r"(?:sumber|photo|foto|kredit)\s?:", re.I)
 _FOTO = re.compile(r"Foto\s?:(?:\s[^.!?]{2,40})?")
 _TOLD_SOURCE = re.compile(r"\b(?:Sumber|Foto|Dok|Photo)\s?:\s?\w")  # of a caption
+_ZOOM = "zoom-in "  # the name of a button's icon, and the alt text behind it
+_WHO = 4  # words of who took a picture
 _ALT = 20  # characters of an alt text
 _NAMES = 3  # lines of names above a picture's credit, in its block
 
@@ -118,13 +120,17 @@ class LineKinds:
         block = lines[index].block
         if lines[index + 1].block != block or (index + 2 < len(lines) and lines[index + 2].block == block):
             return False
-        above = index - 1  # only names may stand above them in their block
+        above = (
+            index - 1
+        )  # only names, or the button that opens the picture, may stand above them in their block
+        zoomed = index > 0 and lines[above].block == block and lines[above].text.startswith(_ZOOM)
+        above -= zoomed
         while above >= 0 and lines[above].block == block:
             if index - above > _NAMES or self._own_kind(above) not in ("byline", "role"):
                 return False
             above -= 1
         return (
-            is_credit(lines[index].text)
+            (is_credit(lines[index].text) or (zoomed and len(lines[index].text.split()) <= _WHO))
             and (self._own_kind(index) == "text" or is_path_of_names(lines[index].text))
             and not self._is_shown(index)
             and not (index and self._is_shown(index - 1))

@@ -25,6 +25,7 @@ _MARKDOWN = re.compile(
 )
 _MARKS = ("](", "**", "# ")  # one of these is in every line of Markdown
 _PICTURE = re.compile(r"\[?!\[(?P<alt>[^\]]{0,500})\]\([^)]{0,999}\)(?:\]\([^)]{0,999}\))?")
+_SHOWN = 3  # words
 _LINK = re.compile(r"\[(?P<text>[^\]]{1,500})\]\([^)]{0,999}\)")
 _HASHES = re.compile(r"(?P<level>#{1,6})\s+(?P<text>.*)")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(?P<text>.{1,999}?)(?<=\S)\1")
@@ -147,6 +148,9 @@ def _read_markdown(line: str, one: TextLine) -> str:
     if match := _PICTURE.fullmatch(line):
         one.mark = "picture"
         return match["alt"]
+    if (match := _PICTURE.match(line)) and len(line[match.end() :].split()) <= _SHOWN:
+        one.mark = "picture"  # and a few words that are left of its caption
+        return line[match.end() :] if line[match.end() :].strip() else match["alt"]
     line = _PICTURE.sub(" ", line)
     if (match := _HASHES.fullmatch(line)) and " # " not in match["text"]:  # "# banjir # sawah" are tags
         one.mark = "title" if match["level"] == "#" else "heading"

@@ -462,7 +462,7 @@ def _may_be_headline(text: str, rules: CaptureRules) -> bool:
     )
 
 
-def _heads_first(lines: Sequence[TextLine], index: int, limit: int, told: Collection[str]) -> bool:
+def _heads_first(lines: Sequence[TextLine], index: int, limit: int, told: Told) -> bool:
     """Whether two words that the text has not are all that is above it: the heading of a part, and no headline."""
     few = index == 0 and limit == 1 < len(lines) and len(lines[0].text.split()) <= _LABEL
     return few and _share(lines[0], told) < 0.5

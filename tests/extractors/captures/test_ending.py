@@ -295,6 +295,19 @@ def test_rows_that_a_short_line_announces_part_no_text(outlet: str | None) -> No
 
 
 @pytest.mark.parametrize("outlet", OUTLETS)
+def test_rows_that_a_colon_announces_part_no_text(outlet: str | None) -> None:
+    rows = (
+        "Fasilitas yang tersedia di gudang:",
+        "Area cuci",
+        "Bengkel 24 jam",
+        "Gerbang otomatis",
+        "Tentang Koperasi",
+    )
+    last = "Berdiri pada 1994, perusahaan mengoperasikan 23 kapal dan tujuh depo peti kemas di Indonesia."
+    assert texts(read(outlet, *BODY, *rows, last)) == (*BODY, *rows, last)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
 def test_the_last_of_rows_in_lower_case_is_no_heading(outlet: str | None) -> None:
     rows = ("Buah kopi mengandung:", "Kalium lebih banyak", "Zat besi lebih tinggi dari bayam")
     article = read(outlet, BODY[0], *rows, *BODY[1:], by="\n")
@@ -386,3 +399,9 @@ def test_a_heading_in_lower_case_stays_one_where_the_capture_breaks_off_below_it
         "Isu hama kopi masih mendominasi pemberitaan di lembah dan",
     )
     assert [block.type for block in read(outlet, *parts).body[-2:]] == ["heading", "paragraph"]
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_one_letter_in_which_a_capture_breaks_off_is_text_and_a_buttons_is_not(outlet: str | None) -> None:
+    assert texts(read(outlet, *BODY, "D", by="\n")) == (*BODY, "D")
+    assert texts(read(outlet, *BODY, "X", by="\n")) == BODY

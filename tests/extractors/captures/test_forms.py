@@ -1217,3 +1217,18 @@ def test_a_place_is_told_from_a_word_with_a_hyphen_that_is_glued_to_it(outlet: s
 def test_a_second_dash_behind_a_dateline_is_none_of_the_text(outlet: str) -> None:
     article = clean_capture("\n".join((TITLE, f"{OPENINGS[outlet]}- {BODY[0]}", *BODY[1:])), outlet)
     assert texts(article) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_one_word_above_a_picture_is_a_heading(outlet: str) -> None:
+    article = clean_capture(dump(outlet, "Gudang\n\n(Foto: Wulandari/Kabar Desa)", "between"), outlet)
+    assert [(block.type, block.text) for block in article.body[:2]] == [
+        ("paragraph", BODY[0]),
+        ("heading", "Gudang"),
+    ]
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_word_beside_a_picture_in_markdown_is_none_of_the_text(outlet: str) -> None:
+    text = "\n".join((TITLE, OPENINGS[outlet] + BODY[0], "![]() Panen |", *BODY[1:]))
+    assert texts(clean_capture(text, outlet)) == BODY

@@ -161,11 +161,16 @@ def test_a_dateline_on_the_line_above_the_text_is_the_dateline(
     assert (bare.headline, bare.dateline, texts(bare)) == (None, dateline, BODY)
 
 
-@pytest.mark.parametrize("outlet", OUTLETS)
 @pytest.mark.parametrize("dateline", ["Sleman, 6 Maret 2020", "Sleman, Jumat 6 Maret 2020"])
-def test_a_text_may_open_with_a_place_and_a_date(outlet: str | None, dateline: str) -> None:
-    article = read(outlet, TITLE, opening=f"{dateline} – ")
+def test_a_text_of_an_unknown_site_may_open_with_a_place_and_a_date(dateline: str) -> None:
+    article = read(None, TITLE, opening=f"{dateline} – ")
     assert (article.headline, article.dateline, texts(article)) == (TITLE, dateline, BODY)
+
+
+@pytest.mark.parametrize("outlet", ["kompas", "jpnn", "tempo"])
+def test_a_release_that_an_outlet_prints_keeps_its_place_and_date(outlet: str) -> None:
+    article = read(outlet, TITLE, opening="Sleman, 6 Maret 2020 – ")
+    assert (article.dateline, texts(article)) == (None, (f"Sleman, 6 Maret 2020 – {BODY[0]}", *BODY[1:]))
 
 
 @pytest.mark.parametrize("outlet", OUTLETS)
@@ -304,3 +309,17 @@ def test_two_words_above_a_page_that_shows_no_headline_are_a_heading(
         ("Babak Kedua", *BODY),
         "heading",
     )
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_who_took_a_picture_stands_below_the_button_that_opens_it(outlet: str | None) -> None:
+    shown = "Petani memetik kopi di lembah utara bersama bupati dan para anggota koperasi, Jumat, (6/3/2020)."
+    piece = f"Penulis: Rani Wulandari\nEditor: Bagus Adi\nzoom-in {TITLE}\nSekretariat Koperasi\n{shown}"
+    article = read(outlet, TITLE, piece)
+    assert (article.headline, texts(article)) == (TITLE, BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_the_size_of_letters_is_no_headline(outlet: str | None) -> None:
+    article = read(outlet, "Smallest Font Largest Font")
+    assert (article.headline, texts(article)) == (None, BODY)
