@@ -152,8 +152,9 @@ def _sentences(lines: Sequence[TextLine], start: int) -> list[int]:
 def _says(text: str) -> bool:
     """Whether a line says something in a sentence, or announces a list."""
     text = text.rstrip("* ")
-    prose = sentences.is_prose(text) and not sentences.is_titled(text)
-    if prose or is_paragraph(text) or _QUOTED.match(text) or (text.endswith(":") and _ANNOUNCES.search(text)):
+    if is_paragraph(text) or (sentences.is_prose(text) and not sentences.is_titled(text)):
+        return True
+    if _QUOTED.match(text) or (text.endswith(":") and _ANNOUNCES.search(text)):
         return True
     if (
         len(text) >= PROSE

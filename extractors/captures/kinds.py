@@ -49,7 +49,7 @@ _REPORTED = re.compile(
 _REPORT_BY = re.compile(r"Laporan\s(?P<name>[^,:|/]+?)\s?[/|]\s?[A-Z][\w.]{1,20}(?:\s[A-Z][\w.]{1,20}){0,2}")
 _ROLE_LETTERS = frozenset("KLPREV| ")  # what a line of the four above begins with, or the cells of a table
 _CELLS = re.compile(r"\s*\|\s*:\s*\|\s*")
-_SIGNATURE = 80  # characters
+SIGNATURE = 80  # characters
 _MORE = "Selengkapnya"
 _PLATFORM = " adalah platform blog"
 _PROMPTS = ("Fakta atau", "Bagaimana tanggapan")  # in sentences as long as paragraphs
@@ -141,6 +141,9 @@ class CaptureRules:
         self.ends = _ends_of(outlet)
         self.desk_code = re.compile(self.ends.desk_code) if self.ends.desk_code else None
         self._labels = tuple(label for x in outlet.domains if len(label := x.partition(".")[0]) >= 4)
+        self._longest_own = max(
+            map(len, outlet.own_words), default=0
+        )  # no text becomes shorter where its case is folded
         self.decks = any(layout.deck for layout in outlet.layouts)
         lines = dict.fromkeys(
             line for line in (outlet.dateline, *(layout.dateline for layout in outlet.layouts)) if line
@@ -243,7 +246,7 @@ class CaptureRules:
 
     def is_own(self, text: str) -> bool:
         """Whether a line is the outlet's name and nothing else."""
-        return text.casefold() in self.outlet.own_words
+        return len(text) <= self._longest_own and text.casefold() in self.outlet.own_words
 
     def is_edition(self, text: str) -> bool:
         """Whether a line is rather a paper's name than a person's: it begins as the outlet's own domain does."""
@@ -256,7 +259,7 @@ class CaptureRules:
 
         ``dated``: whether a date follows the line, which then may have the name of a channel in the outlet's place.
         """
-        found = _SIGNED.fullmatch(text) if len(text) <= _SIGNATURE else None
+        found = _SIGNED.fullmatch(text) if len(text) <= SIGNATURE else None
         name = found["name"].strip() if found else ""
         if found is None or not is_person(name) or " " not in name:
             return ""
@@ -375,7 +378,7 @@ def date_of(text: str, outlet: Outlet) -> tuple[str, ParsedDate, str] | None:
 
 def with_colon(text: str) -> str | None:
     """A line with a role word and names as it is written elsewhere: "Penulis Rani Wulandari" → "Penulis: Rani Wulandari"."""
-    if len(text) > _SIGNATURE or text[:1] not in _ROLE_LETTERS:
+    if len(text) > SIGNATURE or text[:1] not in _ROLE_LETTERS:
         return None
     if (of_place := _CONTRIBUTED.fullmatch(text)) and " " in of_place["name"] and is_person(of_place["name"]):
         return f"Penulis: {of_place['name']}"
@@ -447,7 +450,7 @@ def dateline_above(text: str) -> str:
 
 def without_site(text: str) -> str:
     """A paragraph without the site in brackets behind its last sentence, where it is from; "" for any other."""
-    found = _FROM_SITE.search(text, max(0, len(text) - _SIGNATURE)) if len(text) >= PROSE else None
+    found = _FROM_SITE.search(text, max(0, len(text) - SIGNATURE)) if len(text) >= PROSE else None
     return text[: found.start()] if found else ""
 
 
@@ -458,7 +461,7 @@ def opens_picture(text: str) -> bool:
 
 def may_be_credit(text: str) -> bool:
     """Whether a line is short enough, and no sentence, to say who took the picture whose caption is below it."""
-    return len(text) <= _SIGNATURE and not sentences.ends_sentence(text)
+    return len(text) <= SIGNATURE and not sentences.ends_sentence(text)
 
 
 def is_credit(text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extractors.captures.kinds import (
+    SIGNATURE,
     CaptureRules,
     is_credit,
     is_path_of_names,
@@ -46,10 +47,10 @@ class LineKinds:
         kind = self._own_kind(index)
         if kind == "text" or kind == "caption":
             kind = self._of_picture(index, kind)
-        if kind == "text":
+        if kind == "text" and self._is_credited_below(index):
+            return "caption"
+        if kind == "text" and len(line.text) <= SIGNATURE:
             dated = index + 1 < len(self._lines) and self._own_kind(index + 1) == "date"
-            if self._is_credited_below(index):
-                return "caption"
             if name := self._rules.signed_by(line.text, dated):
                 line.signed = name
                 return "byline"
@@ -102,10 +103,10 @@ class LineKinds:
     def _is_shown(self, index: int) -> bool:
         """Whether a line is the first of the two below the button that opens a picture."""
         lines = self._lines
-        if not 0 < index < len(lines) - 1 or not opens_picture(lines[index - 1].text):
+        if not 0 < index < len(lines) - 1 or self._own_kind(index - 1) != "chrome":
             return False
         return (
-            self._own_kind(index - 1) == "chrome"
+            opens_picture(lines[index - 1].text)
             and self._own_kind(index) == self._own_kind(index + 1) == "text"
             and may_be_credit(lines[index].text)
             and not _TOLD_SOURCE.search(lines[index].text)

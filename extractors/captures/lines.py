@@ -18,6 +18,7 @@ PROSE = 110  # characters: what is as long and ends a sentence is no date, no by
 _PREFIX = re.compile(r"\s*date\s+\d{4}-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?)?(?:\s+|$)")
 _BULLET = re.compile(r"\s*(?:[•‣▪●◦*+-](?:\s+|$)|(?<=\s\s)\d{1,2}\.\s+)")
 _BULLETS = frozenset("•‣▪●◦*+-0123456789")  # what a bulleted line may begin with
+_OPENS = _BULLETS | {"d"}  # ... and one with a date before it
 # bounded, so that a line of a million brackets takes linear time
 _MARKDOWN = re.compile(
     r"^#{1,6}\s\S|!\[[^\]\n]{0,500}\]\([^)\n]{0,999}\)|\[[^\]\n]{1,500}\]\((?:https?:|/)[^)\n]{0,999}\)|\*\*\S[^*\n]{0,999}\*\*",
@@ -101,7 +102,7 @@ class TextLine:
     @property
     def is_running(self) -> bool:
         """Whether it is text and certainly a paragraph."""
-        return is_paragraph(self.text) and self.kind == "text"
+        return len(self.text) >= PARAGRAPH and is_paragraph(self.text) and self.kind == "text"
 
     def raw(self, text: str) -> Raw:
         """The line with this text, as input for the judge."""
@@ -121,25 +122,31 @@ def read_lines(text: str) -> list[TextLine]:
     normal = text.isascii() or is_normalized("NFC", text)
     for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
         shown = line.strip()
-        if not normal or "  " in shown or not shown.isprintable():
+        if shown and not (normal and "  " not in shown and shown.isprintable()):
             shown = clean(shown)
         if not shown:
             block += 1
             continue
         one = TextLine(number, shown, block, len(lines))
         lines.append(one)
-        if shown.startswith("date ") and (match := _PREFIX.match(line)):  # a dump's own
-            line = line[match.end() :]
-            one.text = clean(line)
-        if one.text[:1] in _BULLETS and (match := _BULLET.match(line)):
-            one.mark, line = "bullet", line[match.end() :]
-            one.text = clean(line)
-        if one.text.endswith(" |") and one.text.count("|") == 1:  # what is left of a table's cell
-            line = line[: line.rindex("|")]
-            one.text = clean(line)
-        if markdown:
-            one.text = clean(_read_markdown(line, one))
+        if markdown or shown[0] in _OPENS or shown[-1] == "|":
+            _read_marks(line, one, markdown)
     return lines
+
+
+def _read_marks(line: str, one: TextLine, markdown: bool) -> None:
+    """Strip what a line is marked with: the date of a dump, a bullet, a bar, Markdown."""
+    if one.text.startswith("date ") and (match := _PREFIX.match(line)):  # a dump's own
+        line = line[match.end() :]
+        one.text = clean(line)
+    if one.text[:1] in _BULLETS and (match := _BULLET.match(line)):
+        one.mark, line = "bullet", line[match.end() :]
+        one.text = clean(line)
+    if one.text.endswith(" |") and one.text.count("|") == 1:  # what is left of a table's cell
+        line = line[: line.rindex("|")]
+        one.text = clean(line)
+    if markdown:
+        one.text = clean(_read_markdown(line, one))
 
 
 def _read_markdown(line: str, one: TextLine) -> str:
@@ -197,6 +204,8 @@ def is_statement(text: str) -> bool:
 
 def words(text: str) -> list[str]:
     """The words of a text, casefolded."""
+    if text.isascii():
+        return _WORDS.findall(text.lower())
     return [word.casefold() for word in _WORDS.findall(text)]
 
 
@@ -214,34 +223,34 @@ class Told:
 
     def __init__(self, lines: Iterable[TextLine]) -> None:
         self._text = " ".join([line.text for line in lines]).casefold()
+        self._known: dict[str, bool] = {}
         self._tries = _TRIES
         self._words: frozenset[str] | None = None
 
     def has(self, words: Sequence[str]) -> int:
         """How many of the words are among them; those of a ``TextLine.told``."""
-        if self._words is None:
-            self._tries -= len(words)
-            if self._tries >= 0:
-                return sum(map(self._has, words))
-            self._words = frozenset(_LONG_WORDS.findall(self._text))
-        return sum(map(self._words.__contains__, words))
+        known, count = self._known, 0
+        for word in words:
+            if word not in known:
+                known[word] = self._has(word)
+            count += known[word]
+        return count
 
     def _has(self, word: str) -> bool:
-        text, size = self._text, len(word)
-        at = text.find(word)
-        while at >= 0:
-            end = at + size
-            if not (text[end : end + 1].isalnum() or (at and text[at - 1].isalnum())):
-                return True
-            self._tries -= 1
-            if self._tries < 0:  # a text of one letter a million times has it everywhere
-                self._words = self._words or frozenset(_LONG_WORDS.findall(text))
-                return word in self._words
+        text, size, at = self._text, len(word), -1
+        while self._words is None:
+            self._tries -= 1  # a text of one letter a million times has it everywhere
+            if self._tries < 0:
+                self._words = frozenset(_LONG_WORDS.findall(text))
+                break
             at = text.find(word, at + 1)
-        return False
+            end = at + size
+            if at < 0 or not (text[end : end + 1].isalnum() or (at and text[at - 1].isalnum())):
+                return at >= 0
+        return word in self._words
 
 
-_TRIES = 40  # words that are looked for one by one: all of them are found in the time that takes
+_TRIES = 80  # places that are looked at: to find all words takes as long
 
 
 def overlap(text: str, others: Sequence[str]) -> float:

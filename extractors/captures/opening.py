@@ -195,15 +195,20 @@ def summary_end(lines: Sequence[TextLine], index: int) -> int:
 
 def is_alt(lines: Sequence[TextLine], index: int) -> bool:
     """Whether the caption below a line begins with it: it is the picture's alt text."""
-    under = lines[index + 1 : index + 2]
-    return bool(under) and under[0].kind == "caption" and under[0].text.startswith(lines[index].text)
+    under = lines[index + 1] if index + 1 < len(lines) else None
+    return under is not None and under.text.startswith(lines[index].text) and under.kind == "caption"
 
 
 def is_doubled(lines: Sequence[TextLine], index: int) -> bool:
     """Whether the line above or below a line is the same: a strip of the page, not text."""
     text = lines[index].text
-    beside = (*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2])
-    return any(len(text) == len(other.text) and text.casefold() == other.text.casefold() for other in beside)
+    return (index > 0 and _is_same(text, lines[index - 1].text)) or (
+        index + 1 < len(lines) and _is_same(text, lines[index + 1].text)
+    )
+
+
+def _is_same(text: str, other: str) -> bool:
+    return len(text) == len(other) and text.casefold() == other.casefold()
 
 
 def is_dated(lines: Sequence[TextLine], headline: int, index: int) -> bool:
@@ -547,25 +552,21 @@ def _rank(lines: Sequence[TextLine], index: int, first: int, told: Told) -> floa
     It may occur again alone or glued to a caption. What a picture shows and a strip that repeats do so, too. A line that
     a sentence begins with says who is shown, or is the deck.
     """
-    line = lines[index]
+    line, text = lines[index], lines[index].text
     near = lines[max(first, index - NEAR) : index + NEAR]
     again = opens = False
-    for other in near:
-        if not other.text.startswith(line.text) or abs(other.number - line.number) <= _PICTURE:
+    for other in [other for other in near if other.text.startswith(text)]:
+        if abs(other.number - line.number) <= _PICTURE:
             continue
-        if _RUNS_ON.match(other.text, len(line.text)):
-            opens = opens or len(line.text) >= _SHOWN
-        elif len(other.text) == len(line.text) or len(line.text) >= 20:
+        if _RUNS_ON.match(other.text, len(text)):
+            opens = opens or len(text) >= _SHOWN
+        elif len(other.text) == len(text) or len(text) >= 20:
             again = True
     kinds = [other.kind for other in lines[index + 1 : index + 8]]
     dated = "date" in kinds and kinds[: kinds.index("date")].count("text") <= 2
     share = _share(line, told)
     return (
-        (3 if share >= 0.5 else 2 * again + share)
-        + dated
-        + (len(line.text.split()) >= _LONG)
-        + again / 2
-        - opens
+        (3 if share >= 0.5 else 2 * again + share) + dated + (len(text.split()) >= _LONG) + again / 2 - opens
     )
 
 

@@ -27,7 +27,7 @@ The rules, in the order of their use (1 is in ``lines`` and ``kinds``, 2 and 3 i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from extractors.article import Article, Block, Label, Line
@@ -163,12 +163,23 @@ def _below_dateline(judged: Judged, dateline: str) -> Judged:
 def _refuse(readout: Readout, judged: Judged) -> None:
     """Raise the result that a text without an article is; a few words may be the message of a wall."""
     name = _name(readout.rules.outlet)
-    if sum(len(block.text.split()) for block in judged.body[:FEW_WORDS]) < FEW_WORDS:
-        shown = [block.text for block in judged.body] or [line.text for line in readout.lines[:5]]
-        for text in (readout.opening.title or "", *shown):
-            detect.refuse_title(text, name)
+    if _has_words(judged.body[:FEW_WORDS], FEW_WORDS):
+        return
+    shown = [block.text for block in judged.body] or [line.text for line in readout.lines[:5]]
+    for text in (readout.opening.title or "", *shown):
+        detect.refuse_title(text, name)
     if not judged.body:
         raise NoText(name, "no paragraph is left once chrome is removed")
+
+
+def _has_words(blocks: Iterable[Block], least: int) -> bool:
+    """Whether blocks have so many words; those behind them are not counted."""
+    words = 0
+    for block in blocks:
+        words += len(block.text.split())
+        if words >= least:
+            return True
+    return False
 
 
 def _explained(readout: Readout) -> Iterator[Line]:

@@ -24,12 +24,16 @@ SENTENCE = 7  # words: what is shorter is as likely a label with a full stop
 
 def is_prose(text: str) -> bool:
     """Whether a text says something in sentences, as an article does and a menu, a form or a row of teasers does not."""
-    return ends_sentence(text) and len(text.split()) >= SENTENCE
+    return ends_sentence(text) and _has_words(text)
 
 
 def may_be_text(text: str) -> bool:
     """Whether a text may be a part of an article at all: it closes as a sentence, or is as long as one."""
-    return ends_sentence(text) or len(text.split()) >= SENTENCE
+    return ends_sentence(text) or _has_words(text)
+
+
+def _has_words(text: str) -> bool:
+    return len(text.split(None, SENTENCE)) >= SENTENCE
 
 
 def is_titled(text: str, least: int = 3) -> bool:
