@@ -58,10 +58,10 @@ _SHOWN_DOING = re.compile(
     r"(?:[A-Z][\w.'’-]*,?\s){2,8}(?:\([^()]{2,30}\)\s)?(?:saat|ketika|usai)\s(?:me|ber|di|ter)\w+[^.!?;:\"”]{0,160}"
 )
 _INITIALS = re.compile(
-    r"(?<=[.!?”\"])\s*(?:\((?P<who>[A-Z]{2,4})\)|\[\s?\])$"
-)  # "… petugas. (RW)", "… petugas. []"
+    r"(?<=[.!?”\"])\s*(?:\((?P<who>[A-Z]{2,4}|\d{3}|\*\s?/\s?[A-Z][\w .]{1,16})\)|\[\s?\])$"
+)  # "… petugas. (RW)", "… petugas. (900)", "… petugas. (*/Rani W)", "… petugas. []"
 _CLOSES_BRACKET = ")]"
-_CODE = 12  # characters of what closes a text
+_CODE = 28  # characters of what closes a text
 _ONE_NAME = re.compile(r"\((?P<name>[A-Z][a-z'’]{3,20})\s?\)")
 # words: of some 300 headings inside real articles, those without a number have no more, but one; the title of another
 # article often has

@@ -80,7 +80,7 @@ def find_end(readout: Readout) -> int:
     said = _without_others(lines, _sentences(lines, start))
     if len(said) < _FEWEST:
         return len(lines)
-    if _breaks_off(lines, start, said[-1]):
+    if _breaks_off(lines, start, said[-1], readout.opening.title):
         return len(lines)
     index = _unended(lines, start, said[-1] + 1)
     # a list, or results, that the last sentence announces
@@ -168,12 +168,16 @@ def _says(text: str) -> bool:
     )
 
 
-def _breaks_off(lines: Sequence[TextLine], start: int, last: int) -> bool:
+def _breaks_off(lines: Sequence[TextLine], start: int, last: int, title: str | None) -> bool:
     """Whether the capture breaks off in a sentence: its very last line begins one, or quotes somebody, and ends none."""
     line = lines[-1]
     if last + 1 >= len(lines) or line.mark or line.kind != "text":
         return False
-    parting = (other for other in lines[last + 1 : -1] if not _is_in_box(lines, other))
+    parting = (
+        other
+        for other in lines[last + 1 : -1]
+        if not (_is_in_box(lines, other) or (title and other.text.startswith(title)))  # alt text
+    )
     between = list(islice(parting, _MOST_BETWEEN + 1))
     if len(between) > _MOST_BETWEEN:
         return False

@@ -301,7 +301,7 @@ def is_contents_label(text: str) -> bool:
 
 _RELATED = re.compile(
     r"(?:(?:berita|artikel|konten|video|foto)\s+(?:terkait|lainnya|terkini(?:\s+lainnya)?|terbaru|terpopuler|populer)|"
-    r"(?:(?:artikel|berita)\s+)?rekomendasi(?:\s+(?:artikel|berita|untuk\s+anda))?|terbaru|terkini|terpopuler|related\s+(?:news|articles?|posts?)|"
+    r"(?:(?:artikel|berita)\s+)?rekomendasi(?:\s+(?:artikel|berita|untuk\s+anda))?|terbaru|terkini|terpopuler|(?:related|more)\s+(?:news|articles?|posts?|stories)|"
     r"latest\s+(?:news|articles?|posts?)|img_title|(?:kolom\s+)?komentar|leave\s+a\s+(?:reply|comment)|tinggalkan\s+(?:balasan|komentar))\s*:?",
     re.I,
 )

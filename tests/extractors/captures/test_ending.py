@@ -405,3 +405,20 @@ def test_a_heading_in_lower_case_stays_one_where_the_capture_breaks_off_below_it
 def test_one_letter_in_which_a_capture_breaks_off_is_text_and_a_buttons_is_not(outlet: str | None) -> None:
     assert texts(read(outlet, *BODY, "D", by="\n")) == (*BODY, "D")
     assert texts(read(outlet, *BODY, "X", by="\n")) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_capture_may_break_off_below_a_numbered_heading_and_its_picture(outlet: str | None) -> None:
+    head, last = (
+        "1. Gudang desa siap menampung 181,5 ton kopi dari lembah",
+        "Lonjakan panen membuat koperasi terus",
+    )
+    article = read(outlet, *BODY, head, f"{TITLE}KD/Humas Koperasi", last)
+    assert texts(article) == (*BODY, head, last)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize("code", [" (900)", " (*/Rani W)"])
+def test_numbers_and_names_behind_an_asterisk_close_the_text(outlet: str | None, code: str) -> None:
+    parts = (*BODY[:2], BODY[2] + code, "More Stories", "Harga Kopi Dunia Naik Dua Kali Lipat")
+    assert texts(read(outlet, *parts)) == BODY
