@@ -70,6 +70,7 @@ _HEADINGS = 2  # of a text that has more
 _LONGEST_WORD = 20  # characters
 _LAST = "the last sentence"
 _COPYRIGHT_LINE = re.compile(r"(?:copyright|hak\s+cipta)\b|©\s?(?:19|20)\d\d", re.I)
+_NAMED, _OTHERS = 3, 7  # words of who is shown; of the title of another article
 _STARRED = re.compile(r"\*[^\s*][^*]*[^\s*]\*")  # "*Gudang Baru*", as messengers mark bold type
 _NUMBER = re.compile(r"\d{1,3}")
 _ANNOUNCING = ("", ":", ";")
@@ -296,9 +297,7 @@ class BodyReader:
             return "how the next page begins"
         line = self.readout.lines[index]
         text = line.text
-        if is_doubled(self.readout.lines, index) and (
-            text in self._above or (len(text) <= PROSE and sentences.is_titled(text) and index > 0)
-        ):
+        if is_doubled(self.readout.lines, index) and (text in self._above or self._is_named_twice(index)):
             return "there twice: what a picture shows"
         if self.readout.texts and self.readout.rules.is_own(text):
             return "the outlet's own name"
@@ -310,6 +309,19 @@ class BodyReader:
         ):
             return "who is shown, and doing what: a caption"
         return "what the video at the end shows" if self._is_of_a_video(index) else ""
+
+    def _is_named_twice(self, index: int) -> bool:
+        """Whether a line of names is there just twice, as alt text and caption; chords and verses come back."""
+        line, lines = self.readout.lines[index], self.readout.lines
+        if (
+            not index
+            or len(line.text) > PROSE
+            or len(line.told) < _NAMED
+            or not sentences.is_titled(line.text)
+        ):
+            return False
+        near = lines[max(0, index - NEAR) : index + NEAR]
+        return sum(other.text == line.text for other in near) == 2
 
     def _is_taken(self, line: TextLine, index: int | None) -> bool:
         """Whether a short line closes the text, is signed or credited behind it, or is the title of something else."""
@@ -715,6 +727,7 @@ class BodyReader:
         return (
             len(run) == 1
             and len(around) == 2
+            and len(run[0].text.split()) >= _OTHERS
             and all(sentences.ends_sentence(line.text) and line.kind == "text" for line in around)
             and any(sentences.is_prose(line.text) for line in around)
         )

@@ -1164,7 +1164,10 @@ def test_labels_of_boxes_are_no_text(outlet: str, label: str, place: str) -> Non
 @pytest.mark.parametrize("outlet", OUTLETS)
 @pytest.mark.parametrize(
     "other",
-    ["Koperasi Lembah Kontra Tengkulak: Pembuktian Tiga Petani", "Panen Kopi di Lembah Utara Ditunda"],
+    [
+        "Koperasi Lembah Kontra Tengkulak: Pembuktian Tiga Petani",
+        "Panen Kopi di Lembah Utara Ditunda Dua Pekan",
+    ],
 )
 def test_a_title_with_a_bullet_between_short_sentences_is_no_list(outlet: str, other: str) -> None:
     between = (
@@ -1232,3 +1235,20 @@ def test_one_word_above_a_picture_is_a_heading(outlet: str) -> None:
 def test_a_word_beside_a_picture_in_markdown_is_none_of_the_text(outlet: str) -> None:
     text = "\n".join((TITLE, OPENINGS[outlet] + BODY[0], "![]() Panen |", *BODY[1:]))
     assert texts(clean_capture(text, outlet)) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize("verse", ["D Dmaj7 D6 D", "Kopi Lembah Kopi Gunung Kopi Rakyat"])
+def test_chords_and_verses_that_come_back_are_text(outlet: str, verse: str) -> None:
+    rows = ("Kopi kami panen pagi,", verse, verse, "kopi kami jemur siang,", verse, verse)
+    article = clean_capture("\n".join((TITLE, OPENINGS[outlet] + BODY[0], *rows, *BODY[1:])), outlet)
+    assert [text for text in texts(article) if text == verse] == [verse] * 4
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_few_words_with_a_bullet_between_paragraphs_are_an_item(outlet: str) -> None:
+    row = "Didorong Kredit Koperasi atau Bank"
+    article = clean_capture(
+        "\n".join((TITLE, OPENINGS[outlet] + BODY[0], f"- {row} kopi lembah", *BODY[1:])), outlet
+    )
+    assert article.readAlso == () and len(article.body) == 4
