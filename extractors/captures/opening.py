@@ -211,6 +211,11 @@ def _is_same(text: str, other: str) -> bool:
     return len(text) == len(other) and text.casefold() == other.casefold()
 
 
+def _is_captioned(text: str) -> bool:
+    """Whether a line says what only captions do; all of it has a slash or a colon."""
+    return ("/" in text or ":" in text) and _CAPTIONED.search(text) is not None
+
+
 def is_dated(lines: Sequence[TextLine], headline: int, index: int) -> bool:
     """Whether there is a date, a byline or a caption between the headline and a line."""
     above = lines[max(headline, index - NEAR) : index]
@@ -372,7 +377,7 @@ def _in_strip(lines: Sequence[TextLine], index: int) -> bool:
     above = lines[index - 1]
     if is_ticker_heading(above.text):
         return True
-    shown = above.kind == "caption" or _CAPTIONED.search(above.text) is not None  # alt text, and a caption
+    shown = above.kind == "caption" or _is_captioned(above.text)  # alt text, and a caption
     return len(above.text) >= _GLUED and not shown and is_doubled(lines, index - 1)
 
 
@@ -461,7 +466,7 @@ def _may_be_headline(text: str, rules: CaptureRules) -> bool:
         and not text.startswith(_ADDRESS)
         and not (text.islower() and "," in text)  # keywords
         and " » " not in text
-        and not _CAPTIONED.search(text)
+        and not _is_captioned(text)
         and not (is_path_of_names(text) and len(text.split()) <= _PATH)
         and not _AGO.fullmatch(text)
     )

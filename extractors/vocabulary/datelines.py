@@ -97,7 +97,8 @@ def _name(name: str) -> str:
     return f"{host}(?i:{written})"
 
 
-_SENTENCE = re.compile(r"(?:[^.!?]|[.!?](?!\s|$)){0,300}")
+_ASIDE = 300  # characters of a sentence that an aside is looked for in
+_SENTENCE = re.compile(rf"(?:[^.!?]|[.!?](?!\s|$)){{0,{_ASIDE}}}")
 _SPACED = re.compile(rf"\s{DASH}{{1,2}}\s")
 
 
@@ -113,6 +114,8 @@ def opens_an_aside(line: str, rest: str) -> bool:
     False
     """
     if "." in line or "(" in line:
+        return False
+    if not _SPACED.search(rest, 0, _ASIDE):
         return False
     sentence = _SENTENCE.match(rest)
     dashes = list(_SPACED.finditer(sentence[0])) if sentence else []

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.captures import kinds
+from extractors.captures import kinds, opening
 from extractors.captures.kinds import rules_for
 from extractors.registry import OUTLETS
 from extractors.rules.datelines import Dateline
@@ -121,3 +121,9 @@ def test_credits_that_depend_on_what_is_before_them_are_found(text: str) -> None
 
 def test_brackets_behind_a_sentence_are_no_credit_of_a_picture() -> None:
     assert not picture_credits.is_caption("Warga memanen kopi. (ANTARA/Rani)")
+
+
+@given(data=st.data())
+@settings(max_examples=30)
+def test_what_only_captions_say_has_a_slash_or_a_colon(data: st.DataObject) -> None:
+    assert set(data.draw(st.from_regex(opening._CAPTIONED))) & set("/:")
