@@ -605,7 +605,14 @@ class BodyReader:
             and above.kind == "chrome"
             and _VIDEO_BELOW.match(above.text) is not None
             and not self._paragraphs_behind(index)
+            and not self._heads(index)
         )
+
+    def _heads(self, index: int) -> bool:
+        """Whether a few words that end no sentence have a line of text below them."""
+        line = self.readout.lines[index]
+        few = len(line.text.split()) <= _HEADING and not sentences.ends_sentence(line.text)
+        return few and any(other.kind == "text" for other in self.readout.lines[index + 1 : index + 4])
 
     def _is_of_another(self, line: TextLine, index: int) -> bool:
         """Whether a line between paragraphs is the title of another article."""
@@ -623,7 +630,18 @@ class BodyReader:
             and not self._says_most_of(line.text)
             and not self._is_one_of_headings(line.text)
             and not self._is_apart(index)
-            and self._paragraphs_behind(index) > 0
+            and (self._paragraphs_behind(index) > 0 or self._is_above_the_cut(index))
+        )
+
+    def _is_above_the_cut(self, index: int) -> bool:
+        """Whether the only line below is a long one in which the capture breaks off."""
+        last = self.readout.lines[-1]
+        whole = sentences.ends_sentence(last.text) or sentences.is_titled(last.text)
+        return (
+            index == len(self.readout.lines) - 2
+            and last.kind == "text"
+            and len(last.text) >= PROSE
+            and not whole
         )
 
     def _is_long_title(self, text: str) -> bool:

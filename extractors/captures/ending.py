@@ -176,15 +176,18 @@ def _breaks_off(lines: Sequence[TextLine], start: int, last: int, title: str | N
     parting = (
         other
         for other in lines[last + 1 : -1]
-        if not (_is_in_box(lines, other) or (title and other.text.startswith(title)))  # alt text
+        if not (_is_in_box(lines, other) or _is_alt_text(lines, other, title))
     )
     between = list(islice(parting, _MOST_BETWEEN + 1))
     if len(between) > _MOST_BETWEEN:
         return False
     parted = any(other.kind not in _WITHIN and not NUMBERED.match(other.text) for other in between)
     headed = [other for other in between if other.kind == "text" and not NUMBERED.match(other.text)]
-    if any(other.kind in _OTHER for other in between) or any(len(x.text.split()) > _HEAD for x in headed):
+    if any(other.kind in _OTHER for other in between):
         return False
+    if any(len(other.text.split()) > _HEAD for other in headed):  # titles of other articles
+        told = Told(lines[start : last + 1])
+        return len(line.text) >= PROSE and not _is_title(line.text) and _is_about(line, told)
     if not headed and (line.text[0] in _OPENS_QUOTATION or _quotes_on(line.text)):
         return True
     if not headed and (opens_as_prose(line.text) or _is_cut_inside(lines, last)):
@@ -217,6 +220,13 @@ def _is_in_box(lines: Sequence[TextLine], line: TextLine) -> bool:
         and not sentences.ends_sentence(line.text)
         and above.kind == "read_also"
     )
+
+
+def _is_alt_text(lines: Sequence[TextLine], line: TextLine, title: str | None) -> bool:
+    """Whether a line is what is shown where a picture is missing: the headline, or what its caption begins with."""
+    under = lines[line.index + 1]
+    shown = under.kind == "caption" and under.text.startswith(line.text)
+    return shown or (title is not None and title != "" and line.text.startswith(title))
 
 
 def _begins(text: str) -> bool:

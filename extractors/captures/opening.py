@@ -542,7 +542,8 @@ def _is_only_alt(lines: Sequence[TextLine], index: int) -> bool:
     """Whether a line is a picture's alt text, which the caption below it repeats, and nowhere else."""
     text = lines[index].text
     return is_alt(lines, index) and not any(
-        other.text == text for other in lines[max(0, index - NEAR) : index + NEAR] if other.index != index
+        other.text == text and other.index != index and not is_alt(lines, other.index)
+        for other in lines[max(0, index - NEAR) : index + NEAR]
     )
 
 

@@ -15,7 +15,7 @@ _BUTTONS = (
     r"(?:lihat|tampilkan|perbesar|buka)\s+(?:foto|gambar)|selengkapnya\s+di|blank|avatar|inline|icon|banner|thumbnail",
     r"logo|logo\s[\w.]+(?:\s?logo\s[\w.]+){0,3}|(?:photo|foto)\s+(?:author|penulis)|cover\s+berita|kumpulan\s+berita\s.{2,30}",
     r"(?:\d{1,12}\s)?[a-z0-9]{1,30}(?:_[a-z0-9]{1,30}){2,8}|(?:sosmed|social|icon|more|zoom|copy|share)(?:-[a-z]{1,20}){1,3}",
-    r"\d{1,2}\.|(?:small|larg)est\s+font(?:\s+(?:small|larg)est\s+font)?|waktu\s+baca\s+\d{1,3}\s+menit(?:\s?advertisement)?|tetap\s+terhubung\s+dengan\s+kami\s?:?|bacaan\s+lain(?:nya)?\s?:?",
+    r"[-–—_=*~•·]{3,80}|\d{1,2}\.|(?:small|larg)est\s+font(?:\s+(?:small|larg)est\s+font)?|waktu\s+baca\s+\d{1,3}\s+menit(?:\s?advertisement)?|tetap\s+terhubung\s+dengan\s+kami\s?:?|bacaan\s+lain(?:nya)?\s?:?",
     r"comments?|copy[-\s]link(?:[-\s]\w+)?|kembali\s+ke\s+(?:video|atas)(?:\.{2,3}|…)?|x?\s*(?:close|tutup)",
     r"close\s+ads?(?:\s+x)?|close\s+banner\b.{0,40}|loading(?:\.{1,3}|…)?|mohon\s+tunggu(?:\.{1,3}|…)|musik\s?:\s.{2,60}",
     r"(?:dis)?like\s\(\d+\)|rate\s+artikel\s+ini|credits?\s\(\d+\)|share\s+on\s+\w{1,20}|\d{0,6}\s?shares?|sebarkan\s+artikel\s+ini",

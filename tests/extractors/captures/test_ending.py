@@ -422,3 +422,22 @@ def test_a_capture_may_break_off_below_a_numbered_heading_and_its_picture(outlet
 def test_numbers_and_names_behind_an_asterisk_close_the_text(outlet: str | None, code: str) -> None:
     parts = (*BODY[:2], BODY[2] + code, "More Stories", "Harga Kopi Dunia Naik Dua Kali Lipat")
     assert texts(read(outlet, *parts)) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_long_sentence_may_break_off_below_the_title_of_another_article(outlet: str | None) -> None:
+    other = "Bank Daerah Lakukan Upaya Preventif Agar Pasokan Uang Tetap Aman di Musim Liburan"
+    last = "Petugas penyuluh juga memberi contoh bahwa hujan yang turun teratur membuat buah kopi di lembah utara masak serempak atau"
+    assert texts(read(outlet, *BODY, other, last, by="\n")) == (*BODY, last)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_heading_below_the_announcement_of_a_video_is_one(outlet: str | None) -> None:
+    parts = (
+        *BODY,
+        "Saksikan video pilihan berikut ini:",
+        "Ada Sekitar 120 Petani",
+        "Pagi ini, panen kopi di lembah terpantau meningkat. Petani",
+    )
+    article = read(outlet, *parts)
+    assert [block.type for block in article.body[-2:]] == ["heading", "paragraph"]

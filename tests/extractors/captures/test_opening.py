@@ -323,3 +323,19 @@ def test_who_took_a_picture_stands_below_the_button_that_opens_it(outlet: str | 
 def test_the_size_of_letters_is_no_headline(outlet: str | None) -> None:
     article = read(outlet, "Smallest Font Largest Font")
     assert (article.headline, texts(article)) == (None, BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_the_alt_text_of_two_pictures_is_no_headline(outlet: str | None) -> None:
+    title = "Dengar Suara Guntur, Pemilik Warung Lari Tunggang-langgang ke Gudang"
+    shown = "Panen Kopi Lembah\nPanen Kopi Lembah. (Kabar.com/Istimewa)"
+    first, *rest = BODY
+    above = f"{title}\n\n6 Maret 2020, 10:01 WIB\n{shown}"
+    article = clean_capture("\n\n".join((above, first, *rest, shown, first)), outlet)
+    assert article.headline == title
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_rule_of_dashes_is_no_text(outlet: str | None) -> None:
+    first, *rest = BODY
+    assert texts(clean_capture("\n".join((TITLE, first, "-" * 14, *rest)), outlet)) == BODY
