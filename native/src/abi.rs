@@ -6,6 +6,7 @@
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Once, RwLock};
 
 use crate::Declined;
@@ -16,14 +17,26 @@ use crate::parse::parse;
 use crate::program::{self, Reader, outlet};
 use crate::select::{Index, Wanted};
 use crate::survey::{self, Notes};
+use crate::tree::Tree;
 
 /// What caller and library have agreed on; a caller with another number does not use the library.
-const VERSION: usize = 5;
+const VERSION: usize = 6;
 
 const MOST_RULES: usize = 100_000;
 static RULES: RwLock<Vec<Option<Arc<Rules>>>> = RwLock::new(Vec::new());
 
+/// The number of the next survey, of whatever thread.
+static SERIAL: AtomicU32 = AtomicU32::new(0);
+
+/// The page that was surveyed last, under the number that its survey has.
+struct Kept {
+    serial: u32,
+    tree: Tree<'static>,
+    notes: Notes,
+}
+
 thread_local! {
+    static KEPT: RefCell<Option<Kept>> = const { RefCell::new(None) };
     static RESULT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -118,7 +131,31 @@ pub extern "C" fn ns_survey(notes: *const u8, notes_length: usize, data: *const 
         let notes = std::str::from_utf8(bytes(notes, notes_length)).map_err(|_| Declined("the words are no text"))?;
         let notes = Notes::new(notes)?;
         let tree = parse(bytes(data, length))?;
-        survey::survey(&tree, &notes, w)
+        let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
+        survey::survey(&tree, &notes, serial, w)?;
+        KEPT.set(Some(Kept { serial, tree: tree.into_owned(), notes }));
+        Ok(())
+    })
+}
+
+/// The blocks below an element of the page that this thread has surveyed last, if it is that of this number. `claims` are
+/// numbers of four bytes: how many claims there are, then the element and the field of each, then elements that are shown.
+#[unsafe(no_mangle)]
+pub extern "C" fn ns_blocks(serial: usize, body: usize, claims: *const u8, length: usize) -> usize {
+    answer(|w| {
+        let numbers = bytes(claims, length).chunks_exact(4);
+        let numbers: Vec<u32> = numbers.map(|x| u32::from_ne_bytes([x[0], x[1], x[2], x[3]])).collect();
+        let (&count, rest) = numbers.split_first().ok_or(Declined("the claims cannot be read"))?;
+        let count = count as usize * 2;
+        if count > rest.len() {
+            return Err(Declined("the claims cannot be read"));
+        }
+        let claims: Vec<(u32, u8)> = rest[..count].chunks_exact(2).map(|x| (x[0], x[1] as u8)).collect();
+        KEPT.with_borrow(|kept| {
+            let kept = kept.as_ref().filter(|x| x.serial as usize == serial);
+            let kept = kept.ok_or(Declined("another page was read meanwhile"))?;
+            page::blocks(&kept.tree, &kept.notes.words, body as u32, &claims, rest[count..].to_vec(), w)
+        })
     })
 }
 

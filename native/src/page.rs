@@ -65,6 +65,39 @@ pub fn read(tree: &Tree, rules: &Rules, first: usize, w: &mut Writer) -> Result<
     })
 }
 
+/// Write the blocks below an element of a page that no rule describes. ``claims`` are elements and the numbers of the
+/// fields that they are taken for; ``shown`` are those to read even though the page hides them.
+pub fn blocks(
+    tree: &Tree,
+    words: &Words,
+    body: Id,
+    claims: &[(Id, u8)],
+    shown: Vec<Id>,
+    w: &mut Writer,
+) -> Result<(), Declined> {
+    let page = Page::new(tree, words);
+    let mut found = Found {
+        page: &page,
+        roles: vec![kind::NONE; tree.len() as usize],
+        fields: vec![Vec::new(); kind::DROP as usize],
+        bodies: vec![body],
+        shown,
+        pager: Vec::new(),
+    };
+    for &(id, role) in claims {
+        *found.roles.get_mut(id as usize).ok_or(Declined("there is no such element"))? = role;
+        if role == kind::CREDIT {
+            found.fields[kind::CREDIT as usize].push(id);
+        }
+    }
+    if body >= tree.len() {
+        return Err(Declined("there is no such element"));
+    }
+    let reading = Reading { page: &page, roles: &found.roles, shown: &found.shown };
+    let parts = blocks::read(&reading, body)?;
+    w.list_of(|w| found.write_parts(&parts, w))
+}
+
 pub fn metadata(page: &Page, w: &mut Writer) -> Result<(), Declined> {
     let tree = page.tree;
     let (mut tags, mut canonical, mut scripts, mut titles) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());

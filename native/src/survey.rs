@@ -16,7 +16,7 @@ use crate::tree::{Id, NONE, Span, Tree};
 
 /// What the caller's reader knows of names, values and characters: lines of words behind those of `Words`.
 pub struct Notes {
-    words: Words,
+    pub words: Words,
     named: Vec<String>,
     hiding: Vec<String>,
     crumb: Vec<String>,
@@ -292,8 +292,8 @@ fn numbers(w: &mut Writer, row: impl Iterator<Item = u32>) {
     }
 }
 
-/// Write the survey of a page: how many there are of each, the columns, the texts, and what the page says about itself.
-pub fn survey(tree: &Tree, notes: &Notes, w: &mut Writer) -> Result<(), Declined> {
+/// Write the survey of a page, which is kept under a number: how many there are of each, the columns, the texts, and what the page says about itself.
+pub fn survey(tree: &Tree, notes: &Notes, serial: u32, w: &mut Writer) -> Result<(), Declined> {
     let page = Page::new(tree, &notes.words);
     let mut says = vec![Says::Nothing; tree.names.count()];
     for (names, kind) in [(&notes.named, Says::Name), (&notes.hiding, Says::Hides), (&notes.crumb, Says::Crumb)] {
@@ -369,6 +369,7 @@ pub fn survey(tree: &Tree, notes: &Notes, w: &mut Writer) -> Result<(), Declined
         addresses.len(),
         extra - base,
         names.len(),
+        serial as usize,
     ];
     w.out.extend_from_slice(BEGINS);
     numbers(w, counts.iter().map(|&x| x as u32));

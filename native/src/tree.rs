@@ -5,6 +5,8 @@
 //! together (a character reference, a removed comment in the middle, `\r\n`).
 #![forbid(unsafe_code)]
 
+use std::borrow::Cow;
+
 use crate::names::{self, Name};
 
 pub type Id = u32;
@@ -62,7 +64,7 @@ pub struct Attribute {
 }
 
 pub struct Tree<'a> {
-    page: &'a str,
+    page: Cow<'a, str>,
     made: String,
     pub elements: Vec<Element>,
     attributes: Vec<Attribute>,
@@ -73,7 +75,7 @@ impl<'a> Tree<'a> {
     pub fn new(page: &'a str) -> Tree<'a> {
         let elements = Vec::with_capacity(page.len() / 64 + 16);
         let attributes = Vec::with_capacity(page.len() / 64 + 16);
-        Tree { page, made: String::new(), elements, attributes, names: names::Table::new() }
+        Tree { page: Cow::Borrowed(page), made: String::new(), elements, attributes, names: names::Table::new() }
     }
 
     // -- reading -------------------------------------------------------------------------------------------
@@ -89,7 +91,7 @@ impl<'a> Tree<'a> {
     /// A span as text; spans are cut beside ASCII characters only.
     pub fn str(&self, span: Span) -> &str {
         let (buffer, start) = match span.start & MADE {
-            0 => (self.page, span.start as usize),
+            0 => (&*self.page, span.start as usize),
             _ => (self.made.as_str(), (span.start & !MADE) as usize),
         };
         &buffer[start..start + span.len as usize]
@@ -97,7 +99,13 @@ impl<'a> Tree<'a> {
 
     /// The page itself, and all texts that had to be put together.
     pub fn page(&self) -> &str {
-        self.page
+        &self.page
+    }
+
+    /// The same tree, with a page of its own.
+    pub fn into_owned(self) -> Tree<'static> {
+        let Tree { page, made, elements, attributes, names } = self;
+        Tree { page: Cow::Owned(page.into_owned()), made, elements, attributes, names }
     }
 
     pub fn made_text(&self) -> &str {

@@ -21,6 +21,7 @@ _PART = 0.6  # of a told title that a displayed one has to be
 _LEAST = 10  # characters of a headline
 _LONGEST = 300
 _MOST = 300  # headings that are looked at
+_TITLED, _ALIKE = 10.0, 2.0  # what a title is worth that is the told one, and one with half of its words
 
 
 def told_titles(tree: etree._Element, metadata: Metadata) -> list[str]:
@@ -72,6 +73,11 @@ def find_headline(
         looked += 1
         if looked > _MOST:
             break
+        more = 3.0 if tag == "h1" else 1.0 if heading else 0.0
+        more += 0.5 if survey.kinds[place] == "headline" else 0.0
+        more += 0.0 if site is None else 3.0
+        if best is not None and _TITLED + more < best[0]:  # whatever it says
+            continue
         text = survey.text(place)
         if not 3 < len(text) <= _LONGEST:
             continue
@@ -81,7 +87,7 @@ def find_headline(
         rank = 0.0
         for number, other in enumerate(keys):
             if mine == other:
-                rank = max(rank, 10 - number / 10)
+                rank = max(rank, _TITLED - number / 10)
             elif len(mine) >= _LEAST and (
                 other.startswith(mine) or (mine.startswith(other) and len(other) > 20)
             ):
@@ -89,9 +95,14 @@ def find_headline(
                 rank = max(rank, 5 + 4 * share - number / 10 if share >= _PART else 0)
             elif len(mine) > 20 and mine in other:
                 rank = max(rank, 4.0)
-        if not rank and survey.links[place] == 0 and len(own := _words(text)) >= _WORDED:
+        if (
+            not rank
+            and survey.links[place] == 0
+            and not (best is not None and _ALIKE + more < best[0])
+            and len(own := _words(text)) >= _WORDED
+        ):
             # a title for readers, and another one for search engines
-            rank = 2.0 if len(own & words) * 2 >= len(own) else 0.0
+            rank = _ALIKE if len(own & words) * 2 >= len(own) else 0.0
         if tag == "h1":
             rank += 3.0 if len(text) > 15 or not keys else 1.0
         elif heading:

@@ -7,7 +7,7 @@ behind it, with a colon or in an element of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -83,35 +83,38 @@ def find_people(
     return above, below
 
 
-def _pieces(survey: Survey, first: int, last: int) -> Iterator[_Piece]:
+def _pieces(survey: Survey, first: int, last: int) -> list[_Piece]:
     """The texts of a part of the page in document order."""
+    kinds, parents, ends, dead = survey.kinds, survey.parents, survey.ends, survey.dead
+    spoken, followed = survey.spoken, survey.followed
+    found: list[_Piece] = []
     open_: list[int] = []
-    named: list[str] = []
+    named = [""]
 
-    def tail(place: int) -> _Piece | None:
-        parent = survey.parents[place]
-        if parent < 0 or survey.dead[parent] or not (text := survey.text_behind(place)):
-            return None
-        return _Piece(parent, text, named[-1] if named else "")
-
-    for place in range(first, last):
-        while open_ and survey.ends[open_[-1]] <= place:
-            closed = open_.pop()
-            named.pop()
-            if piece := tail(closed):
-                yield piece
-        kind = survey.kinds[place]
-        kind = kind if kind in ("byline", "editor") else ""
-        named.append(kind or (named[-1] if named else ""))
-        open_.append(place)
-        # most elements have no text of their own, which is the cheapest to see
-        if (text := survey.own_text(place)) and not survey.dead[place] and not _of_picture(survey, place):
-            yield _Piece(place, text, named[-1])
-    while open_:
+    def close() -> None:
+        """Take the text behind an element."""
         closed = open_.pop()
         named.pop()
-        if survey.ends[closed] <= last and (piece := tail(closed)):
-            yield piece
+        parent = parents[closed]
+        if not followed[closed] or parent < 0 or dead[parent]:
+            return
+        if text := survey.text_behind(closed):
+            found.append(_Piece(parent, text, named[-1]))
+
+    for place in range(first, last):
+        while open_ and ends[open_[-1]] <= place:
+            close()
+        kind = kinds[place]
+        named.append(kind if kind in ("byline", "editor") else named[-1])
+        open_.append(place)
+        # most elements have no text of their own, which is the cheapest to see
+        if not spoken[place] or dead[place]:
+            continue
+        if (text := survey.own_text(place)) and not _of_picture(survey, place):
+            found.append(_Piece(place, text, named[-1]))
+    while open_ and ends[open_[-1]] <= last:
+        close()
+    return found
 
 
 def _of_picture(survey: Survey, place: int) -> bool:
@@ -147,7 +150,7 @@ def _told_role(text: str) -> tuple[tuple[str, ...], bool] | None:
 
 def _read(survey: Survey, first: int, last: int, own: frozenset[str], *, near: bool) -> bylines.People:
     people = bylines.People([], [], [])
-    pieces = list(_pieces(survey, first, last))
+    pieces = _pieces(survey, first, last)
     taken: set[int] = set()
     unnamed: list[str] = []  # writers by their markup alone
     leads: bool | None = None  # whether role words stand before their names

@@ -96,7 +96,11 @@ def read_generic(
     captions = [*lead, *(element for element, role in roles.items() if role[0] == "caption")]
     credited = claim_credits(survey, captions, roles)
     shown = frozenset((container, *survey.later))
-    found = apart(read_blocks(container, roles, everything=explain or learn is not None, shown=shown))
+    if explain or learn is not None:
+        read = read_blocks(container, roles, everything=True, shown=shown)
+    else:
+        read = survey.blocks(body, roles, shown, LAYOUT)
+    found = apart(read)
     if site is not None:  # a text between two line breaks is no element
         found = [
             replace(raw, kind="drop", rule=SHARED) if raw.kind == "text" and site.shares(raw.text) else raw

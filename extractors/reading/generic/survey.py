@@ -7,7 +7,7 @@ holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import NamedTuple
@@ -19,8 +19,11 @@ from extractors.reading.blocks import (
     BLOCK,
     INVISIBLE,
     MAX_DEPTH,
+    Raw,
+    Roles,
     clean,
     hidden,
+    read_blocks,
     text_content,
 )
 from extractors.reading.generic.names import kind_of
@@ -28,6 +31,7 @@ from extractors.reading.native.document import END as _END
 from extractors.reading.native.document import Document, Nodes, read_document
 from extractors.reading.native.program import WORDS
 from extractors.reading.refuse import SHELLS
+from extractors.rules.model import Layout
 from extractors.vocabulary import bylines
 
 Element = etree._Element
@@ -159,6 +163,8 @@ class Survey:
         self.telling: list[int]  # places that are shown and hold text themselves
         self.dead: Sequence[int]  # what no browser shows, whatever a script does
         self.later: set[Element] = set()  # hidden until a script turns to them
+        self.spoken: Sequence[int]  # whether words may stand in an element before the first one in it
+        self.followed: Sequence[int]  # ... or behind it
         self._sums: list[int]  # of the characters between the tags of elements, those in others left out
         self._order: Sequence[int]  # places that hold text or may do so, the last one first
         self._shown: dict[int, str] = {}
@@ -182,6 +188,7 @@ class Survey:
                 self.kinds[place] = kind
                 self.by_kind.setdefault(kind, []).append(place)
         self.telling = found.telling
+        self.spoken, self.followed = found.spoken, found.followed
         self.seen, self.dead, self.closed = found.seen, found.dead, found.closed
         self.texts, self.links = found.texts, found.links
         self._sums, self._order = found.sums, found.order
@@ -268,6 +275,7 @@ class Survey:
         self.texts, self.links, self._sums = texts, links, [0, *accumulate(own)]
         self.seen, self.dead, self.closed = seen, dead, closed
         self._order = range(len(parents) - 1, -1, -1)
+        self.spoken = self.followed = b"\1" * len(parents)
         self.telling = [
             place
             for place, (text, link) in enumerate(zip(texts, links, strict=True))
@@ -392,6 +400,15 @@ class Survey:
         found = [place for place in self._order if values[place] > 0 and seen[place]]
         found.reverse()
         return found
+
+    def blocks(self, place: int, roles: Roles, shown: Collection[Element], layout: Layout) -> list[Raw]:
+        """The blocks in an element; of the native reader's, captions have their credits already."""
+        container = self.elements[place]
+        if self._document is not None:
+            found = self._document.blocks_in(container, roles, shown, layout)
+            if found is not None:
+                return found
+        return read_blocks(container, roles, shown=shown)
 
     def text(self, place: int) -> str:
         """What an element shows, on one line."""

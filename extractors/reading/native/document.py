@@ -7,21 +7,24 @@ the page's bytes until then.
 from __future__ import annotations
 
 import json
+from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import cast
 from unicodedata import is_normalized
 
 from lxml import etree
 
-from extractors.reading.blocks import hidden
+from extractors.reading.blocks import Raw, Roles, hidden
 from extractors.reading.metadata import Told
 from extractors.reading.native import library
-from extractors.reading.native.reading import told_of
+from extractors.reading.native.reading import KINDS, blocks_of, told_of
+from extractors.rules.model import Layout
 
 Element = etree._Element
 
+_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
 _BEGINS = b"[\0\0\0"
 _NONE = 0xFFFFFFFF  # the parent of what has none
 _OTHER = 0xFF  # in a row of bytes: a tag whose number is too large for one
@@ -69,7 +72,7 @@ class Node:
         return True
 
     def __iter__(self) -> Iterator[Node]:
-        return map(self.document.node, self.document.children(self.id))
+        return iter(self.document.nodes_in(self.id))
 
     def iterchildren(self, tag: str) -> Iterator[Node]:
         return (child for child in self if child.tag == tag)
@@ -109,8 +112,10 @@ class Document:
         self._page, self._base = page, len(page)
         view = memoryview(answer)
         numbers = view[len(_BEGINS) : len(answer) & ~3].cast("I")
-        count, places, attributes, kinds, named, telling, shell, holding, links, extra, names = numbers[:11]
-        at = 11
+        count, places, attributes, kinds, named, telling, shell, holding, links, extra, names, serial = (
+            numbers[:12]
+        )
+        at = 12
 
         def row(size: int) -> memoryview:
             nonlocal at
@@ -149,7 +154,7 @@ class Document:
         self._tags = flags(names).decode().split("\n")
         self._numbers = {name: number for number, name in enumerate(self._tags)}
         self.tags = [self._tags[x] for x in tags_of_places]
-        self.shell = shell - 1
+        self.shell, self._serial = shell - 1, serial
         self.said = [self._text(one, other - one) for one, other in pairwise(begins)]
         self._told = flags(len(view) - byte).decode()
         self._nodes: dict[int, Node] = {}
@@ -207,6 +212,16 @@ class Document:
             yield child
             child = ends[child]
 
+    def nodes_in(self, number: int) -> list[Node]:
+        """The elements in an element, those in them left out."""
+        child, end, ends, nodes = number + 1, self.ends[number], self.ends, self._nodes
+        found = []
+        while child < end:
+            node = nodes.get(child)
+            found.append(self.node(child) if node is None else node)
+            child = ends[child]
+        return found
+
     def items(self, number: int) -> list[tuple[str, str]]:
         """Names and values of an element's attributes."""
         first = self._first[number]
@@ -252,6 +267,23 @@ class Document:
             if mark in address or address[:1] == b"?":
                 found.append(address.decode())
         return found
+
+    def blocks_in(
+        self, body: Element, roles: Roles, shown: Iterable[Element], layout: Layout
+    ) -> list[Raw] | None:
+        """The blocks below an element, as ``blocks.read_blocks`` finds them for a reading that nobody wants explained.
+
+        Captions have their credits. None where Python is to read them.
+        """
+        if library.library is None:
+            return None
+        claims = sorted((cast("Node", one).id, _NUMBERS[role[0]]) for one, role in roles.items())
+        numbers = [len(claims), *chain.from_iterable(claims), *sorted(cast("Node", one).id for one in shown)]
+        answer = library.library.blocks(self._serial, cast("Node", body).id, array("I", numbers).tobytes())
+        text = answer.decode()
+        if text[0] != "[" or not (text.isascii() or is_normalized("NFC", text)):
+            return None
+        return blocks_of(json.loads(text), layout)
 
     # -- places ---------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from pathlib import Path
 READER = "NEWSSPIDER_READER"
 """The environment variable: ``native`` or ``lxml``; without it native where the library was built."""
 
-VERSION = 5  # of the functions; `VERSION` in native/src/abi.rs
+VERSION = 6  # of the functions; `VERSION` in native/src/abi.rs
 FOLDER = Path(__file__).parent
 NAME = "newsspider_native.bin"  # by another ending Python would take it for a module
 
@@ -28,7 +28,8 @@ class Library:
         self._version = library.ns_version
         self._version.restype, self._version.argtypes = size, ()
         self._calls = {
-            name: getattr(library, f"ns_{name}") for name in ("rules", "read", "survey", "tree", "select")
+            name: getattr(library, f"ns_{name}")
+            for name in ("rules", "read", "survey", "blocks", "tree", "select")
         }
         self._plain = library.ns_plain
         self._plain.restype, self._plain.argtypes = size, (size, data, size)
@@ -36,6 +37,7 @@ class Library:
             ("rules", (size,)),
             ("read", (size, size)),
             ("survey", (data, size)),
+            ("blocks", (size, size)),
             ("tree", ()),
             ("select", (data, size, size)),
         ):
@@ -59,6 +61,10 @@ class Library:
     def survey(self, notes: bytes, page: bytes) -> bytearray:
         """The survey of a page that no rule describes (``survey.rs``): columns, or a JSON text that says why it is declined."""
         return self._answer(self._calls["survey"](notes, len(notes), page, len(page)))
+
+    def blocks(self, serial: int, body: int, claims: bytes) -> bytearray:
+        """The blocks below an element of the page that was surveyed last, if it has that number (``ns_blocks``)."""
+        return self._answer(self._calls["blocks"](serial, body, claims, len(claims)))
 
     def tree(self, page: bytes) -> bytearray:
         """All elements of a page: name, depth, text, tail, attributes."""

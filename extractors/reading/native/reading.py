@@ -16,7 +16,7 @@ from extractors.reading.native.program import FIELDS, Unsupported, program
 from extractors.reading.parts import Parts
 from extractors.rules.model import Layout, Outlet
 
-_KINDS = ("text", *FIELDS, "drop")
+KINDS = ("text", *FIELDS, "drop")
 _TYPES = ("paragraph", "heading", "list_item", "quote")
 
 
@@ -111,18 +111,18 @@ def _parts(found: list[Any], layout: Layout) -> Parts:
         section=section,
         keywords=keywords,
         lead=[
-            Raw(text, kind=_KINDS[kind], lines=tuple(lines), credit=credit)
+            Raw(text, kind=KINDS[kind], lines=tuple(lines), credit=credit)
             for kind, text, lines, credit in lead
         ],
-        bodies=[_blocks(body, layout) for body in bodies],
-        people=[(_KINDS[kind], lines, bool(above)) for kind, lines, above in people],
+        bodies=[blocks_of(body, layout) for body in bodies],
+        people=[(KINDS[kind], lines, bool(above)) for kind, lines, above in people],
         bylines=bylines,
         paywall=bool(paywall),
         pager=pager,
     )
 
 
-def _blocks(items: Sequence[list[Any]], layout: Layout) -> list[Raw]:
+def blocks_of(items: Sequence[list[Any]], layout: Layout) -> list[Raw]:
     blocks: list[Raw] = []
     for item in items:
         size = len(item)
@@ -133,7 +133,7 @@ def _blocks(items: Sequence[list[Any]], layout: Layout) -> list[Raw]:
             blocks.append(_marked(item))
         elif size == 7:
             text, number, tag, lines, links, of_itself, credit = item
-            kind = _KINDS[number]
+            kind = KINDS[number]
             rule = "figcaption" if of_itself else getattr(layout, kind) or ""
             blocks.append(
                 Raw(
@@ -143,9 +143,9 @@ def _blocks(items: Sequence[list[Any]], layout: Layout) -> list[Raw]:
         elif size == 2:  # an embedded post
             bare, paragraphs = item
             for paragraph in paragraphs:
-                blocks += words_of_post(_blocks(paragraph, layout), bare=bool(bare))
+                blocks += words_of_post(blocks_of(paragraph, layout), bare=bool(bare))
         else:  # a box that is not read
-            kind = _KINDS[item[0]]
+            kind = KINDS[item[0]]
             blocks.append(Raw("", kind=kind, rule=getattr(layout, kind)))
     return with_initials(blocks)
 

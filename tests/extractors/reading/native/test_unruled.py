@@ -11,7 +11,9 @@ from lxml import etree
 
 from extractors import NotAnArticle, SiteProfile, extract, learn_page
 from extractors.reading import engine, native
+from extractors.reading.blocks import Credits, read_blocks
 from extractors.reading.decode import parse_prepared, prepared
+from extractors.reading.generic.reader import LAYOUT
 from extractors.reading.generic.survey import Survey, document_of
 from extractors.reading.native.document import Document
 from tests.cases import find_cases, read_case
@@ -185,6 +187,48 @@ def test_what_pages_share_is_known_to_either_reader() -> None:
     assert "semua halaman" not in str(mine)
     with native.switched("lxml"):
         assert mine == _said(page, site)
+
+
+def test_blocks_are_read_by_python_where_another_page_was_surveyed_meanwhile() -> None:
+    document = document_of(_page(1).encode())
+    assert document is not None
+    survey = Survey(document.root)
+    body = survey.tags.index("div", survey.tags.index("h1"))
+    container = survey.elements[body]
+    natively = document.blocks_in(container, {}, (), LAYOUT)
+    assert natively is not None and len(natively) == 6
+    assert document_of(_page(2).encode()) is not None
+    assert document.blocks_in(container, {}, (), LAYOUT) is None
+    assert [raw.text for raw in survey.blocks(body, {}, (), LAYOUT)] == [raw.text for raw in natively]
+
+
+def test_claims_and_credits_of_blocks_are_those_of_python() -> None:
+    page = (
+        "<div><h2>Sub</h2><p>Satu <b>dua</b><br>tiga.</p><figure><figcaption>Kopi <i>(Foto: Ani)</i></figcaption></figure>"
+        "<p class=also>Baca juga: <a href=/x>Harga kopi</a></p><p class=x>Bukan teks.</p><div hidden><p>Kelak.</p></div></div>"
+    )
+    document = document_of(page.encode())
+    assert document is not None
+    survey = Survey(document.root)
+    at = {name: survey.elements[survey.tags.index(name)] for name in ("h2", "figcaption", "i")}
+    also, dropped = (survey.elements[x] for x in survey.tagged(("p",))[1:3])
+    later = survey.elements[survey.tagged(("div",))[1]]
+    roles = {
+        at["h2"]: ("headline", ""),
+        at["figcaption"]: ("caption", ""),
+        at["i"]: ("credit", ""),
+        also: ("read_also", ""),
+        dropped: ("drop", ""),
+    }
+    root = survey.elements[0]
+    mine = document.blocks_in(root, roles, (root, later), LAYOUT)
+    other = read_blocks(root, roles, shown=frozenset((root, later)))
+    Credits([at["i"]]).add_to(other)
+    assert mine == [replace(raw, element=None, rule="") for raw in other]
+    assert [(raw.kind, raw.credit) for raw in mine if raw.kind != "text"] == [
+        ("caption", "(Foto: Ani)"),
+        ("read_also", None),
+    ]
 
 
 def test_no_tree_of_lxml_is_made_for_a_page_without_rules() -> None:
