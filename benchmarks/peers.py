@@ -19,6 +19,9 @@ REQUIREMENTS = Path(__file__).parent / "requirements"
 ENVIRONMENTS = ROOT / ".venv-bench"
 
 PARSE, OURS, EXPLAIN, BY_LXML = "lxml parse", "extract", "extract, explain", "extract, read by lxml"
+SELECTOLAX = "selectolax parse"
+PARSERS = frozenset((PARSE, SELECTOLAX))
+"""They make a tree and read nothing of it."""
 TRAFILATURA, FUNDUS = "trafilatura, metadata", "fundus"
 
 
@@ -61,6 +64,8 @@ ENGINES = (
     Engine("boilerpy3", "boilerpy3", "boilerpy3"),
     Engine("news-please", "news-please", "news-please"),
     Engine("resiliparse", "resiliparse"),
+    Engine("turbohtml", "turbohtml", "turbohtml"),
+    Engine(SELECTOLAX, "selectolax", "selectolax"),
     Engine("news-watch", "news-watch", "news-watch", NEWS_WATCH),
     Engine(FUNDUS, "fundus", "fundus", frozenset({"mediaindonesia"})),
 )

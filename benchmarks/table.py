@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from benchmarks.pages import FRAGMENT
-from benchmarks.peers import EXPLAIN, OURS, PARSE, TRAFILATURA
+from benchmarks.peers import EXPLAIN, OURS, PARSERS, TRAFILATURA
 from benchmarks.targets import Results, verdicts
 
 Cell = str | int | float | None
@@ -393,7 +393,7 @@ def readme(results: Results) -> str:
         )
     rows = []
     for name, one in engines.items():
-        if name in (PARSE, EXPLAIN) or one["pages"] != told["pages"]:
+        if name in (*PARSERS, EXPLAIN) or one["pages"] != told["pages"]:
             continue
         label = f"**{name}**" if name == OURS else name
         speed = (one.get("ms_per_100_kb"), one.get("pages_per_second"), one["times_parse"])

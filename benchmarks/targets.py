@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
-from benchmarks.peers import EXPLAIN, FUNDUS, OURS, TRAFILATURA
+from benchmarks.peers import BY_LXML, EXPLAIN, FUNDUS, OURS, TRAFILATURA
 
 Results = Mapping[str, Any]
 
@@ -23,7 +24,7 @@ class Target:
 
     @property
     def bound(self) -> str:
-        return f"{'≥' if self.least else '≤'} {self.limit:g} {self.unit}"
+        return f"{'≥' if self.least else '≤'} {self.limit:,g} {self.unit}"
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,11 @@ def at(*path: str) -> Callable[[Results], float | None]:
         return float(value) if isinstance(value, int | float) else None
 
     return figure
+
+
+def _product(results: Results, *places: tuple[str, ...]) -> float | None:
+    figures = [at(*place)(results) for place in places]
+    return None if None in figures else prod(figure for figure in figures if figure is not None)
 
 
 def growth_of_memory(results: Results) -> float | None:
@@ -87,25 +93,45 @@ def alarms_a_year(results: Results) -> float | None:
 
 ENGINES = ("extract", "engines")
 TARGETS = (
-    Target("`extract`, all keys, beside a bare lxml parse", 1.8, at(*ENGINES, OURS, "times_parse")),
     Target(
-        "faster than trafilatura with metadata", 10, at(*ENGINES, TRAFILATURA, "times_extract"), least=True
+        "`extract`, all keys, beside a bare lxml parse, whole pages",
+        0.5,
+        at(*ENGINES, OURS, "whole_times_parse"),
+    ),
+    Target("the same read by lxml", 1.8, at(*ENGINES, BY_LXML, "whole_times_parse")),
+    Target(
+        "faster than trafilatura with metadata", 30, at(*ENGINES, TRAFILATURA, "times_extract"), least=True
     ),
     Target("faster than fundus, on pages it knows", 3, at(*ENGINES, FUNDUS, "times_extract"), least=True),
+    Target(
+        "`extract` without rules, beside a bare lxml parse",
+        1,
+        lambda results: _product(results, (*ENGINES, OURS, "times_parse"), ("generic", "times_ruled")),
+    ),
     Target("a 1 MB page beside a 100 kB page, per 100 kB", 1.3, at(*ENGINES, OURS, "growth", "times")),
     Target("`explain=True` beside plain `extract`", 3, at(*ENGINES, EXPLAIN, "times_extract")),
     Target(
         "`reextract` faster than trafilatura in a process pool, 1 process",
-        8,
+        20,
         at("reextract", "engines", "trafilatura, metadata", "1", "times"),
         least=True,
     ),
     Target(
         "`reextract` faster than trafilatura in a process pool, 2 processes",
-        8,
+        20,
         at("reextract", "engines", "trafilatura, metadata", "2", "times"),
         least=True,
     ),
+    Target(
+        "`reextract` in 2 processes",
+        1_500,
+        at("reextract", "engines", "reextract", "2", "pages_per_second"),
+        "pages/s",
+        least=True,
+    ),
+    Target("`clean_capture`", 10, at("captures", "mb_per_second"), "MB/s", least=True),
+    Target("a crawl beside a bare spider", 0.95, at("crawl", "ratio"), least=True),
+    Target("a crawl beside a bare spider with its settings", 0.75, at("crawl", "ratio_to_tuned"), least=True),
     Target("memory of `reextract`, four times the file", 1.2, growth_of_memory),
     Target("copies found, the kind that is found least", 0.98, at("copies", "least_recall"), "", least=True),
     Target("copies that are none", 0.01, lambda results: _wrong(at("copies", "precision")(results)), ""),

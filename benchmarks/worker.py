@@ -153,6 +153,18 @@ def resiliparse() -> tuple[Read, Blocks]:
     )
 
 
+def turbohtml() -> tuple[Read, Blocks]:
+    from turbohtml import parse
+
+    return lambda page, url: parse(page).article(), lambda article: lines(article.text)
+
+
+def selectolax_parse() -> tuple[Read, Blocks]:
+    from selectolax.lexbor import LexborHTMLParser
+
+    return lambda page, url: LexborHTMLParser(page), lambda tree: []
+
+
 def fundus() -> tuple[Read, Blocks]:
     from fundus import PublisherCollection
 
@@ -241,6 +253,8 @@ ENGINES: dict[str, Callable[[], tuple[Read, Blocks]]] = {
     "boilerpy3": boilerpy3,
     "news-please": news_please,
     "resiliparse": resiliparse,
+    "turbohtml": turbohtml,
+    "selectolax parse": selectolax_parse,
     "fundus": fundus,
     "news-watch": news_watch,
 }

@@ -12,7 +12,7 @@ from benchmarks import pages
 from benchmarks.measuring import Figures, Growth, Readings, Worker, median_of, per_100_kb, ratio, turns
 from benchmarks.pages import SIZES, Sample
 from benchmarks.parts import Scale, Watch
-from benchmarks.peers import BY_LXML, ENGINES, EXPLAIN, OURS, PARSE, Engine, Unavailable
+from benchmarks.peers import BY_LXML, ENGINES, EXPLAIN, OURS, PARSE, PARSERS, Engine, Unavailable
 from extractors.score import Score, mean, score
 
 CALLS, SECONDS = 7, 0.25
@@ -58,8 +58,8 @@ def measure(scale: Scale, watch: Watch) -> Figures:
             "times_extract": ratio(reading.times, readings[OURS].times),
             "whole_times_parse": ratio(reading.times, readings[PARSE].times, entire),
             "whole_times_extract": ratio(reading.times, readings[OURS].times, entire),
-            "block_f1": judged.block_f1 if name != PARSE else None,
-            "word_f1": judged.word_f1 if name != PARSE else None,
+            "block_f1": judged.block_f1 if name not in PARSERS else None,
+            "word_f1": judged.word_f1 if name not in PARSERS else None,
             "exact": judged.exact if name in (OURS, EXPLAIN, BY_LXML) else None,
             "memory_mb": memory[name],
             "memory_large_mb": worker.memory,
@@ -106,7 +106,7 @@ def _read(
                 if not worker.engine.reads(sample.outlet):
                     continue
                 told = worker.ask(files[sample.name], sample.url, calls=CALLS, seconds=SECONDS, text=True)
-                readings[name].add(sample.name, told, needs_text=name != PARSE)
+                readings[name].add(sample.name, told, needs_text=name not in PARSERS)
                 if sample.name not in scores[name]:
                     scores[name][sample.name] = score(told.get("article", {"body": []}), sample.golden)
     return readings, scores
@@ -139,7 +139,7 @@ def _grow(
                     if not workers[name].engine.reads(sample.outlet):
                         continue
                     told = workers[name].ask(file, sample.url, calls=3, seconds=SECONDS)
-                    best[name].add("page", told, needs_text=name != PARSE)
+                    best[name].add("page", told, needs_text=name not in PARSERS)
                     if number == 0 and "blocks" in told:
                         blocks[name][size].append(told["blocks"])
             for name, reading in best.items():

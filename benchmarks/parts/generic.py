@@ -18,7 +18,7 @@ from benchmarks.measuring import Figures, Growth, Readings, Worker, median_of, r
 from benchmarks.pages import Sample
 from benchmarks.parts import Scale, Watch
 from benchmarks.parts.extraction import CALLS, SECONDS
-from benchmarks.peers import BY_LXML, ENGINES, EXPLAIN, OURS, PARSE, Unavailable
+from benchmarks.peers import BY_LXML, ENGINES, EXPLAIN, OURS, PARSERS, Unavailable
 from extractors import NotAnArticle, SiteProfile, extract, learn_page, outlet_for
 from extractors.score import Score, score
 
@@ -41,7 +41,7 @@ def measure(scale: Scale, watch: Watch) -> Figures:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         workers, skipped = {}, {}
         for engine in ENGINES:
-            if engine.outlets is not None or engine.name in (PARSE, EXPLAIN):
+            if engine.outlets is not None or engine.name in (*PARSERS, EXPLAIN):
                 continue
             try:
                 workers[engine.name] = stack.enter_context(closing(Worker(engine)))

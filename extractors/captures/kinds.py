@@ -505,7 +505,7 @@ _ON_A_DAY = re.compile(
     rf"({PLACE},\s(?:[A-Z][a-z’']{{3,6}},?\s)?\d{{1,2}}\s[A-Z][a-z]{{2,8}}\s\d{{4}})\s?[-–—]{{1,2}}\s*(?=[^\W\d_a-z]|[\"“])"
 )
 # "Sleman- Warga …"
-_DASHED = re.compile(rf"((?!(\w+)[-–—]\s\2\b){PLACE})[-–—]\s+(?=[^\W\d_a-z]\w|[\"“])", re.A)
+_DASHED = re.compile(rf"((?!(\w{1,40}+)[-–—]\s\2\b){PLACE})[-–—]\s+(?=[^\W\d_a-z]\w|[\"“])", re.A)
 # "Kabar.com | Warga …", "Kabar.com | Sleman – Warga …"
 _BARRED = rf"((?:[\w-]{{1,40}}\.)+(?:com|co\.id|id|net|co)(?:\s\|\s{PLACE}(?=\s[-–—]))?)\s(?:\||[-–—]{{1,2}})\s+(?=[^\W\d_a-z]|[\"“])"
 # "SLEMAN | Warga …", but no menu; "Sleman-KabarDesa.com,- Warga …"; a caption glued to it: "… (Dok: Kabar).Kabar.com — Warga …"

@@ -56,6 +56,9 @@ def test_targets_find_their_figures_in_what_a_run_writes() -> None:
         "reextract": "reextract",
         "outlet": "lookup",
         "import": "lookup",
+        "crawl": "crawl",
+        "clean_capture": "captures",
+        "without rules": "generic",
     }
     for verdict in verdicts(RESULTS):
         name = next((part[word] for word in part if word in verdict.target.what), "extract")
