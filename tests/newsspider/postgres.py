@@ -11,6 +11,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote
 
@@ -56,6 +57,7 @@ class Server:
         if self._user:
             shutil.chown(self.folder, "postgres", "postgres")
         self._process: subprocess.Popen[bytes] | None = None
+        self._starter = ThreadPoolExecutor(1)
         self._settings: dict[str, object] = {
             "fsync": "on" if fsync else "off",
             "full_page_writes": "on" if fsync else "off",
@@ -95,15 +97,17 @@ class Server:
     def start(self) -> None:
         options = [part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
+            # the system counts the thread that starts it as the parent with which it ends
+            self._process = self._starter.submit(
+                subprocess.Popen,
                 [self.bin / "postgres", "-D", self.data, *map(str, options)],
                 stdout=log,
                 stderr=log,
                 cwd=self.folder,
                 start_new_session=True,
                 preexec_fn=_end_with_parent,
-                **self._user,  # type: ignore[call-overload]
-            )
+                **self._user,
+            ).result()
         end = time.monotonic() + 60
         while subprocess.run([self.bin / "pg_isready", "-q", "-h", self.folder], cwd=self.folder).returncode:
             assert self._process.poll() is None and time.monotonic() < end, (self.folder / "log").read_text()
@@ -160,4 +164,5 @@ class Server:
 
     def close(self) -> None:
         self.stop()
+        self._starter.shutdown()
         shutil.rmtree(self.folder, ignore_errors=True)

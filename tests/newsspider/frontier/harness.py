@@ -122,14 +122,17 @@ class Crawl:
         import psycopg  # only where there is a server
 
         assert self.database is not None
-        try:
-            with psycopg.connect(self.database.url, options="-csearch_path=newsspider") as db:
-                return db.execute(sql.replace("?", "%s"), args).fetchall()
-        except psycopg.errors.UndefinedTable:
-            return []
-        except psycopg.OperationalError:  # the server is being restarted
-            time.sleep(0.1)
-            return self._ask_database(sql, args)
+        end = time.monotonic() + 60
+        while True:
+            try:
+                with psycopg.connect(self.database.url, options="-csearch_path=newsspider") as db:
+                    return db.execute(sql.replace("?", "%s"), args).fetchall()
+            except psycopg.errors.UndefinedTable:
+                return []
+            except psycopg.OperationalError:  # the server is being restarted
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.1)
 
     def writable(self) -> bool:
         """True when nobody is in the midst of writing to a file of the crawl, its frontier or its store."""
