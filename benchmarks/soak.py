@@ -26,7 +26,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -231,6 +231,7 @@ class World:
     outlets: tuple[str, ...]
     days: int
     dice: random.Random
+    kinds: Sequence[str] = tuple(KINDS)
     articles: dict[str, Published] = field(default_factory=dict)
     down: dict[str, datetime] = field(default_factory=dict)
     breaks: list[Break] = field(default_factory=list)
@@ -304,7 +305,7 @@ class World:
 
     def _breaks(self, now: datetime, number: int) -> None:
         """Each kind of break at an outlet of its own, as far as there are outlets and days."""
-        for turn, (outlet, what) in enumerate(zip(self.outlets, KINDS, strict=False)):
+        for turn, (outlet, what) in enumerate(zip(self.outlets, self.kinds, strict=False)):
             begin = 24 * (FIRST_BREAK + BROKEN * turn) + 8  # by day, when there is news
             end = begin + 24 * BROKEN
             pattern = (
@@ -420,6 +421,7 @@ def soak(
     server: ForkServer,
     *,
     seed: int = 1,
+    kinds: Sequence[str] = tuple(KINDS),
     say: Saying = lambda day, total: None,
 ) -> Outcome:
     """Run a service for so many days of its own."""
@@ -433,7 +435,7 @@ def soak(
     with process(**options) as site:
         data = folder / "data"
         forks = Forks(server, site, data)
-        world = World(site, forks, outlets, days, random.Random(seed))
+        world = World(site, forks, outlets, days, random.Random(seed), kinds)
         outcomes, memory = Counter[str](), list[float]()
         with Clock(START) as clock:
             loop = Loop(clock)
@@ -562,6 +564,7 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=30)
     parser.add_argument("--outlets", default="beritautama,jpnn,idntimes")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--breaks", default=",".join(KINDS), help="what breaks, outlet by outlet")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         server = ForkServer(Path(folder))
@@ -577,6 +580,7 @@ def main() -> None:
                 Path(folder),
                 server,
                 seed=options.seed,
+                kinds=options.breaks.split(","),
                 say=say,
             )
         finally:

@@ -15,6 +15,7 @@ import sys
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,7 @@ from tests.site import lists
 from tests.site.lists import Answer, Request
 
 if TYPE_CHECKING:
-    from tests.site.site import Site
+    from tests.site.site import Entry, Site
 
 
 @dataclass(frozen=True)
@@ -444,21 +445,27 @@ def renamed(url: str, *, names: Mapping[str, str] | None = None, **options: Any)
 
 
 def stale_lists(url: str, *, newest: str, **options: Any) -> Fault:
-    """Lists that name nothing published after ``newest`` (ISO 8601); articles are there as before."""
+    """Lists that know nothing of what happened after ``newest`` (ISO 8601); articles are there as before."""
     last = datetime.fromisoformat(newest)
 
     def act(site: Site, request: Request, normal: Callable[[Request], Answer]) -> Delivery:
         plan = site.plan_of(request.host)
         if plan is None:
             return Delivery(normal(request))
-        everything = site.entries[plan.name]
-        site.entries[plan.name] = [entry for entry in everything if entry.story.published <= last]
-        try:
-            return Delivery(normal(request))
-        finally:
-            site.entries[plan.name] = everything
+        then = copy(site)
+        then.entries = {**site.entries, plan.name: [*_known(site.entries[plan.name], last)]}
+        return Delivery(then.answer(request))
 
     return Fault("stale lists", url, act, **options)
+
+
+def _known(entries: Iterable[Entry], last: datetime) -> Iterator[Entry]:
+    """The articles that were there at a moment, as they were listed then."""
+    for entry in entries:
+        story = entry.story
+        if story.published <= last:
+            known = story.modified is None or story.modified <= last
+            yield entry if known else replace(entry, story=replace(story, modified=None))
 
 
 def mislabelled(url: str, *, charset: str = "utf-16", **options: Any) -> Fault:

@@ -421,6 +421,23 @@ def test_published_articles_appear_and_leave_the_others_as_they_were() -> None:
         assert score(found, site.golden(fresh[0].url)).exact
 
 
+def test_lists_that_went_stale_know_nothing_that_happened_since() -> None:
+    site = Site(articles_per_outlet=12)
+    lists = ("https://www.jpnn.com/rss", "https://www.jpnn.com/sitemap.xml")
+    with running(site) as server, Client(server) as client:
+        newest = site.articles("jpnn")[0]
+        moment = newest.changed + timedelta(minutes=1)
+        before = [client.get(url).text for url in lists]
+        server.add(faults.stale_lists(r"jpnn\.com/", newest=moment.isoformat()))
+        fresh = site.publish("jpnn", when=moment + timedelta(hours=1))[0]
+        site.revise(newest.url)
+        assert [client.get(url).text for url in lists] == before
+        for one in (fresh, newest):
+            assert score(article(client, site, one.url), site.golden(one.url)).exact
+        server.clear()
+        assert fresh.url in client.get(lists[0]).text
+
+
 def test_an_article_that_changes_behind_its_first_fetch(client: Client, server: Server) -> None:
     url = server.site.articles("idntimes")[7].url
     fault = server.add(faults.changed(url))
