@@ -31,6 +31,9 @@ Goldens = Mapping[tuple[str, str], tuple[int, int]]
 SETTLED = 2  # hours until the counts of an hour are taken to be complete
 _OLDER = 3  # steps by which the newest link may be older than it ever was (nearly three times)
 _YOUNG = step_of(12)  # hours: a younger newest link is never a sign of silence
+_SILENT = 3  # what an hour without news counts: two are enough, where a page says little by itself
+_LISTED = 24  # hours with lists, at least, that show how old the newest link may be
+_FORM = 2  # of the watch as JSON
 _OUTSIDE = 0.05  # of the texts may be shorter, and as many longer, than what counts as usual
 
 
@@ -55,11 +58,12 @@ class OutletWatch:
         self.length_hours: Counter[str] = Counter()
         self.usual_lengths: dict[str, tuple[int, int]] = {}
         self.first: dict[str, int] = {}  # the hour in which each layout was first seen
-        self.oldest, self.list_hours = 0, 0  # the oldest that the newest link of an hour was
+        self.oldest = 0  # the oldest that the newest link of an hour was
+        self.listed, self.list_hours = 0, 0  # the first hour with lists, and how many there were
 
     def see(self, hour: Hour) -> None:
         """Take the counts of the next hour."""
-        for (layout, what), n, k in self._shares(hour.counts):
+        for (layout, what), n, k in self._shares(hour):
             if (series := self.series.get((layout, what))) is None:
                 goldens = self.goldens.get((layout, what.removeprefix("filled/")), (0, 0))
                 new = what.startswith("refused/")
@@ -91,7 +95,8 @@ class OutletWatch:
 
     # -- the shares of an hour
 
-    def _shares(self, counts: Mapping[tuple[str, str], int]) -> Iterator[Share]:
+    def _shares(self, hour: Hour) -> Iterator[Share]:
+        counts = hour.counts
         articles = {layout: count for (layout, key), count in counts.items() if key == "articles"}
         total, pages = sum(articles.values()), _pages(counts)
         refused = {key for layout, key in counts if not layout and key.startswith("refused/")}
@@ -107,7 +112,7 @@ class OutletWatch:
             yield from self._of_layout(layout, n, counts)
         if lists := counts.get(("", "lists"), 0):
             yield Share(("", "lists"), lists, counts.get(("", "lists/full"), 0))
-        yield from self._fresh(counts)
+        yield from self._fresh(hour)
 
     def _of_layout(self, layout: str, n: int, counts: Mapping[tuple[str, str], int]) -> Iterator[Share]:
         for key in GOLDEN_KEYS:
@@ -136,23 +141,29 @@ class OutletWatch:
                 self.usual_lengths[layout] = _middle(histogram)
                 del self.lengths[layout], self.length_hours[layout]
 
-    def _fresh(self, counts: Mapping[tuple[str, str], int]) -> Iterator[Share]:
-        ages = [step for step, _ in _steps("", "newest/", counts)]
+    def _fresh(self, hour: Hour) -> Iterator[Share]:
+        """Whether there was news, once ten days have shown how long there may be none, at night and at a weekend."""
+        ages = [step for step, _ in _steps("", "newest/", hour.counts)]
         if not ages:
             return
-        if self.list_hours < WARM_UP:
-            self.list_hours += 1
-            self.oldest = max(self.oldest, min(ages))
-            if self.list_hours == WARM_UP:  # all of them were as young as they used to be
-                self.series["", "fresh"] = SeriesWatch(history={(1, 1): WARM_UP}, hours=WARM_UP)
+        if ("", "fresh") in self.series:
+            fresh = min(ages) <= max(self.oldest + _OLDER, _YOUNG)
+            yield Share(("", "fresh"), _SILENT, _SILENT * fresh)
             return
-        yield Share(("", "fresh"), 1, int(min(ages) <= max(self.oldest + _OLDER, _YOUNG)))
+        self.listed = self.listed or hour.hour
+        self.list_hours += 1
+        self.oldest = max(self.oldest, min(ages))
+        if self.list_hours >= _LISTED and hour.hour - self.listed >= WARM_UP:
+            # all of them were as young as they used to be
+            history: dict[tuple[int, int], float] = {(_SILENT, _SILENT): self.list_hours}
+            self.series["", "fresh"] = SeriesWatch(history=history, hours=WARM_UP)
 
     # -- as JSON
 
     def to_json(self) -> str:
         return json.dumps(
             {
+                "form": _FORM,
                 "until": self.until,
                 "series": [[*name, series.to_dict()] for name, series in self.series.items()],
                 "refusals": self.refusals.to_dict(),
@@ -160,15 +171,18 @@ class OutletWatch:
                 "length_hours": self.length_hours,
                 "usual_lengths": self.usual_lengths,
                 "first": self.first,
-                "newest": [self.oldest, self.list_hours],
+                "newest": [self.oldest, self.listed, self.list_hours],
             },
             separators=(",", ":"),
         )
 
     @classmethod
     def from_json(cls, text: str, goldens: Goldens | None = None, *, rules: bool = True) -> Self:
+        """The watch as it was written; one that has seen nothing where that was in another form."""
         state: dict[str, Any] = json.loads(text)
         self = cls(goldens, rules=rules)
+        if state.get("form") != _FORM:
+            return self
         self.until = state["until"]
         self.series = {(layout, what): SeriesWatch.from_dict(one) for layout, what, one in state["series"]}
         self.refusals = SeriesWatch.from_dict(state["refusals"])
@@ -177,7 +191,7 @@ class OutletWatch:
         self.length_hours = Counter(state["length_hours"])
         self.usual_lengths = {layout: (low, high) for layout, (low, high) in state["usual_lengths"].items()}
         self.first = state["first"]
-        self.oldest, self.list_hours = state["newest"]
+        self.oldest, self.listed, self.list_hours = state["newest"]
         return self
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from extractors import OUTLETS
 from newsspider.drift.ledger_db import LedgerDB
 from newsspider.drift.model import Alert
+from newsspider.drift.observed import step_of
 from newsspider.drift.review import review
 from newsspider.drift.watch import watched
 from newsspider.drift.wording import sentence
@@ -108,6 +110,33 @@ def test_what_else_may_have_happened(change: Change, kind: str, said: str, chang
     (alert,) = change(**changes)
     assert alert.kind == kind
     assert said in alert.message
+
+
+def test_lists_that_fall_silent_are_noticed_by_the_second_crawl_after_thrice_their_longest_silence(
+    tmp_path: Path,
+) -> None:
+    ledger = LedgerDB(tmp_path / "drift.sqlite")
+    traffic = Traffic()
+    ages = (0, 1, 2, 4, 5, 6, 3, 1)  # of the newest link, by day and by night; 6 is eight hours
+    for turn in range(80):  # ten days, every three hours
+        traffic.fill(ledger, NOW - 240 + 3 * turn, 1, newest=ages[turn % 8], lists=(3, 3))
+    silent = [review(ledger, OUTLETS["kontan"], NOW, tmp_path, goldens={})]
+    for hours in range(3, 40, 3):
+        traffic.fill(ledger, NOW + hours, 1, newest=step_of(hours), lists=(3, 3))
+        silent.append(review(ledger, OUTLETS["kontan"], NOW + hours, tmp_path, goldens={}))
+    first = next(3 * turn for turn, found in enumerate(silent) if found)
+    assert first == 30  # 8 hours were the longest; at 27 and 30 it crawls
+    (alert,) = silent[first // 3]
+    assert "no list has news since" in alert.message
+    traffic.fill(ledger, NOW + 42, 6, newest=0)
+    assert review(ledger, OUTLETS["kontan"], NOW + 47, tmp_path, goldens={}) == []
+    ledger.close()
+
+
+def test_what_was_kept_in_another_form_is_counted_anew(ledger: LedgerDB) -> None:
+    watched(ledger, "kontan", NOW + 9)
+    ledger.set_state("kontan", json.dumps({"until": NOW, "newest": [3, 240]}))
+    assert watched(ledger, "kontan", NOW + 9).until == NOW - 1
 
 
 def test_texts_that_become_shorter(change: Change) -> None:
