@@ -565,10 +565,12 @@ def main() -> None:
     parser.add_argument("--outlets", default="beritautama,jpnn,idntimes")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--breaks", default=",".join(KINDS), help="what breaks, outlet by outlet")
+    parser.add_argument("--keep", metavar="FOLDER", help="leave the crawls' files there, to be looked at")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    with contextlib.nullcontext(options.keep) if options.keep else tempfile.TemporaryDirectory() as folder:
         server = ForkServer(Path(folder))
         try:
+            Path(folder).mkdir(parents=True, exist_ok=True)
 
             def say(day: int, total: int) -> None:
                 if sys.stderr.isatty():
