@@ -2,7 +2,8 @@
 
 A crawl fetches what is new, what a sitemap says has changed since, and what its age says may still change;
 the rest is left alone. ``decide`` is that decision. What is asked for again is asked with the validators
-(ETag, Last-Modified) that came with it, and a server that knows them answers 304 without a page.
+(ETag, Last-Modified) that came with it, and a server that knows them answers 304 without a page;
+but for articles of several pages, whose first page says nothing of the others.
 
 Settings::
 
@@ -259,7 +260,9 @@ class Visits:
             if isinstance(published, str):
                 published = datetime.fromisoformat(published)
             canonical = fields.get("canonicalUrl") or fields.get("url")
-            self._remember(response.request, response, ARTICLE, published, canonical)
+            # the first page of several may stay as it is while a later one is corrected
+            whole = (fields.get("pageCount") or 1) == 1
+            self._remember(response.request, response if whole else None, ARTICLE, published, canonical)
 
     def ended(self, what: Ending) -> None:
         if what.request is None or "link" not in what.request.meta:

@@ -12,6 +12,7 @@ import pytest
 from tests.newsspider.conftest import Run
 from tests.newsspider.sites import Crawl
 from tests.site import Site, faults, running
+from tests.site.client import Client
 
 WALK = ("since=2024-01-01", "until=2024-01-31", "source=sitemap")
 
@@ -94,3 +95,23 @@ def test_one_that_is_revised_again_and_again_is_not_stored_in_halves(site: Crawl
     assert run.code == 1, run.err
     assert report["failed"] == {"split article revised while it was fetched": 1}
     assert split not in items
+
+
+def test_a_correction_on_a_later_page_is_seen_though_the_first_page_stays(site: Crawl) -> None:
+    played = site.server.site
+    with Client(site.server) as client:
+
+        def stays(url: str) -> bool:
+            before, gold = client.get(url).body, played.golden(url)["body"]
+            played.revise(url)
+            return bool(client.get(url).body == before and played.golden(url)["body"] != gold)
+
+        assert site.run(*WALK[:2])[0].code == 0
+        several = [entry.url for entry in played.articles("jpnn") if len(entry.pages()) > 1]
+        later = [url for url in several if stays(url)]
+    assert later
+    run, report, items = site.run(*WALK[:2], REVISIT="9999d: 0h")
+    assert run.code == 0, run.err
+    assert report["changed"] == len(several)
+    for url in later:
+        assert items[url]["body"] == played.golden(url)["body"]
