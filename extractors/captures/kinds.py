@@ -312,8 +312,9 @@ class CaptureRules:
         """
         if len(text) < PARAGRAPH:
             return None
-        forms = (_DASHED,) if self._datelines else (_ON_A_DAY, _DASHED)
-        return next((pattern for pattern in forms if pattern.match(text)), None)
+        if not self._datelines and _ON_A_DAY.match(text):
+            return _ON_A_DAY
+        return _DASHED if _DASHED.match(text) else None
 
     def may_recur(self, text: str) -> bool:
         """Whether a line may be part of several articles: a name, or the place that a text opens with."""
@@ -505,7 +506,7 @@ _ON_A_DAY = re.compile(
     rf"({PLACE},\s(?:[A-Z][a-z’']{{3,6}},?\s)?\d{{1,2}}\s[A-Z][a-z]{{2,8}}\s\d{{4}})\s?[-–—]{{1,2}}\s*(?=[^\W\d_a-z]|[\"“])"
 )
 # "Sleman- Warga …"
-_DASHED = re.compile(rf"((?!(\w{1,40}+)[-–—]\s\2\b){PLACE})[-–—]\s+(?=[^\W\d_a-z]\w|[\"“])", re.A)
+_DASHED = re.compile(rf"((?!(\w+)[-–—]\s\2\b){PLACE})[-–—]\s+(?=[^\W\d_a-z]\w|[\"“])", re.A)
 # "Kabar.com | Warga …", "Kabar.com | Sleman – Warga …"
 _BARRED = rf"((?:[\w-]{{1,40}}\.)+(?:com|co\.id|id|net|co)(?:\s\|\s{PLACE}(?=\s[-–—]))?)\s(?:\||[-–—]{{1,2}})\s+(?=[^\W\d_a-z]|[\"“])"
 # "SLEMAN | Warga …", but no menu; "Sleman-KabarDesa.com,- Warga …"; a caption glued to it: "… (Dok: Kabar).Kabar.com — Warga …"
