@@ -51,6 +51,7 @@ class Buckets:
     def __enter__(self) -> Self:
         self._before = {name: os.environ.get(name) for name in self.environment}
         os.environ |= self.environment
+        _forget_servers()
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         return self
 
@@ -58,3 +59,11 @@ class Buckets:
         self._server.shutdown()
         for name, value in self._before.items():
             os.environ.pop(name) if value is None else os.environ.update({name: value})
+        _forget_servers()
+
+
+def _forget_servers() -> None:
+    """fsspec keeps what it has connected, whatever the environment says by then."""
+    from s3fs import S3FileSystem
+
+    S3FileSystem.clear_instance_cache()

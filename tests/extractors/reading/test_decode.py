@@ -98,7 +98,7 @@ _WRITTEN = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(_WRITTEN, max_size=60).map(b"".join), st.integers(2, 12), st.integers(1, 4))
 def test_no_long_tag_passes_the_screen(data: bytes, longest: int, blanks: int) -> None:
     exactly = any(tag.end(3) - tag.start(3) > longest for tag in decode._TAGS.finditer(data))

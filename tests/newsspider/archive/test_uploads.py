@@ -208,7 +208,7 @@ def test_the_oldest_files_of_a_bucket_go_and_strange_ones_stay(tmp_path: Path, b
 def test_a_crawl_that_is_killed_loses_no_page(
     tmp_path: Path, server: Buckets, bucket: RemoteFolder, commands: Commands
 ) -> None:
-    with running(Site(seed=5, articles_per_outlet=12, outlets=("kontan",))) as web:
+    with running(Site(seed=5, articles_per_outlet=40, outlets=("beritautama",))) as web:
         settings = {
             **web.settings(),
             "CONTACT": "test@example.org",
@@ -221,10 +221,10 @@ def test_a_crawl_that_is_killed_loses_no_page(
         }
         given = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
         env = {**os.environ, "PYTHONPATH": str(ROOT), **web.environment()}
-        arguments = ["crawl", "kontan", "-a", "since=2024-01-01", *given]
+        arguments = ["crawl", "beritautama", "-a", "since=2024-01-01", *given]
         process = commands.start(arguments, ROOT, env)
         end = time.monotonic() + 60
-        while len(bucket.sizes()) < 2:
+        while len(bucket.sizes()) < 2 or not files(tmp_path / "data" / "warc"):
             assert process.poll() is None and time.monotonic() < end, process.err.read_text()
             time.sleep(0.02)
         os.kill(process.pid, signal.SIGKILL)
