@@ -224,15 +224,16 @@ def test_a_crawl_that_is_killed_loses_no_page(
         arguments = ["crawl", "beritautama", "-a", "since=2024-01-01", *given]
         process = commands.start(arguments, ROOT, env)
         end = time.monotonic() + 60
-        while len(bucket.sizes()) < 2 or not files(tmp_path / "data" / "warc"):
+        folder = tmp_path / "data" / "warc"
+        while len(bucket.sizes()) < 2 or not [*folder.glob("*.warc.gz*")]:
             assert process.poll() is None and time.monotonic() < end, process.err.read_text()
             time.sleep(0.02)
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-        assert [*(tmp_path / "data" / "warc").glob("*.warc.gz*")]
+        assert [*folder.glob("*.warc.gz*")]
         last = commands.start(arguments, ROOT, env)
         assert last.wait() in (0, 6), last.err.read_text()
-    assert files(tmp_path / "data" / "warc") == []
+    assert files(folder) == []
     with ArticleStore(tmp_path / "data" / "articles.sqlite", read_only=True) as store:
         stored = {one.canonical_url for one in store.articles()}
     run = crawling(tmp_path, commands)
