@@ -569,9 +569,9 @@ def main() -> None:
     parser.add_argument("--keep", metavar="FOLDER", help="leave the crawls' files there, to be looked at")
     options = parser.parse_args()
     with contextlib.nullcontext(options.keep) if options.keep else tempfile.TemporaryDirectory() as folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
         server = ForkServer(Path(folder))
         try:
-            Path(folder).mkdir(parents=True, exist_ok=True)
 
             def say(day: int, total: int) -> None:
                 if sys.stderr.isatty():
