@@ -13,7 +13,7 @@ from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
-from newsspider.drift.model import CRAWLED, STORED, Alert, Counts, Hour
+from newsspider.drift.model import CRAWLED, STORED, Alert, Count, Counts, Hour
 from newsspider.runtime.backend import SqlConnection
 from newsspider.runtime.database import Place, database_of
 from newsspider.runtime.databases import connect as connect_database
@@ -60,12 +60,12 @@ CREATE TABLE thinned (before integer NOT NULL)
 # A file has one writer at a time, and so have these tables: what a writer has read is still so when it writes.
 _ONE_WRITER = f"SELECT pg_advisory_xact_lock({0x6E657772})"
 
-_SERIES = "INSERT INTO series(source, outlet, layout, key) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
-_ADD = """
-INSERT INTO counts(series, hour, count)
-    SELECT id, ?, ? FROM series WHERE outlet = ? AND source = ? AND layout = ? AND key = ?
-    ON CONFLICT(series, hour) DO UPDATE SET count = counts.count + excluded.count
-"""
+_SERIES = "INSERT INTO series(outlet, source, layout, key) VALUES (?, ?, ?, ?)"
+_IDS = "SELECT layout, key, id FROM series WHERE outlet = ? AND source = ?"
+_ADD = (
+    "INSERT INTO counts(series, hour, count) VALUES (?, ?, ?)"
+    " ON CONFLICT(series, hour) DO UPDATE SET count = counts.count + excluded.count"
+)
 
 
 def ledger_path(folder: str | Path) -> Path:
@@ -107,16 +107,26 @@ class LedgerDB:
                 self._add(counts, source)
 
     def _add(self, counts: Counts, source: str) -> None:
-        series = dict.fromkeys((source, *one[:3]) for one in counts)
-        self.db.executemany(_SERIES, series)
-        self.db.executemany(
-            _ADD,
-            (
-                (one.hour, number, one.outlet, source, one.layout, one.key)
-                for one, number in counts.items()
-                if number
-            ),
-        )
+        by_outlet: dict[str, list[Count]] = defaultdict(list)
+        for one, number in counts.items():
+            if number:
+                by_outlet[one.outlet].append(one)
+        for outlet, some in by_outlet.items():
+            series = self._series(outlet, source, {(one.layout, one.key) for one in some})
+            self.db.executemany(_ADD, [(series[one.layout, one.key], one.hour, counts[one]) for one in some])
+
+    def _series(self, outlet: str, source: str, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        """The ids of an outlet's series, by layout and key; those that are wanted and not there are made."""
+
+        def ids() -> dict[tuple[str, str], int]:
+            rows = self.db.execute(_IDS, (outlet, source))
+            return {(layout, key): number for layout, key, number in rows}
+
+        found = ids()
+        if new := sorted(wanted - found.keys()):
+            self.db.executemany(_SERIES, [(outlet, source, *one) for one in new])
+            found = ids()
+        return found
 
     def replace(self, source: str, counts: Counts, outlet: str | None = None) -> None:
         where, which = "source = ?", [source]

@@ -275,9 +275,10 @@ def common_crawl(folder: Path, session: Any) -> dict[str, Any]:
     killed: list[int] = []
 
     def kill_executors() -> None:
-        for pid in executors(session.sparkContext.applicationId):
-            os.kill(pid, signal.SIGKILL)
-            killed.append(pid)
+        killed.extend(executors(session.sparkContext.applicationId))
+        for sent in (signal.SIGSTOP, signal.SIGKILL):  # none takes over from one that is killed before it
+            for pid in killed:
+                os.kill(pid, sent)
 
     with CommonCrawl(files) as server:
         server.behaves[path_of(2)] = [Refusal(), Part(40)]
