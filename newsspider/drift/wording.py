@@ -21,43 +21,42 @@ def _share(share: float) -> str:
     return f"{100 * share:.{digits}f} %"
 
 
+_SAID = {
+    "key": "{key} {how} {since} ({filled})",
+    "selector": "the selector of `{key}` finds {found} {since} ({filled})",
+    "metadata told": "JSON-LD and meta tags no longer state {name} {since} ({filled})",
+    "metadata agrees": "JSON-LD and meta tags no longer agree with the page on {name} {since} ({filled})",
+    "text not short": "texts are shorter than they were {since} ({lost})",
+    "text not long": "texts are longer than they were {since} ({lost})",
+    "template": "the template changed {since} ({filled})",
+    "mix": "the layout is used less {since} ({filled})",
+    "outlet": "all layouts at once, relaunched or blocked, {since} ({filled})",
+    "unread": "pages that no layout reads {since} ({lost})",
+    "blocked": "blocked {since}: {key} ({lost})",
+    "refused": "refused as {key} {since} ({lost})",
+    "lists lists": "lists without links to articles {since} ({lists})",
+    "lists fresh": "no list has news {since}: the sitemap or feed seems to have died",
+}
+"""What an alert of a kind says; some kinds say something else for each of their keys."""
+
+
 def message(alert: Alert, beside: str = "") -> str:
     """The alert without its nearest element: where, what, since when, how many, and what is to be known besides."""
     where = f"{alert.outlet} {alert.layout}" if alert.layout else alert.outlet
-    since = f"since {clock(alert.since, alert.raised)}"
-    counts = f"{alert.filled:,} of {alert.pages:,} pages, {_share(alert.usual)} before"
-    lost = f"{alert.pages - alert.filled:,} of {alert.pages:,} pages, {_share(1 - alert.usual)} before"
-    how = "empty" if alert.filled == 0 else "rarer"
-    key = alert.key
-    if alert.kind == "key":
-        said = f"{key} {how} {since} ({counts})"
-    elif alert.kind == "selector":
-        said = (
-            f"the selector of `{key}` finds {'nothing' if alert.filled == 0 else 'less'} {since} ({counts})"
-        )
-    elif alert.kind == "metadata":
-        witness, _, name = key.partition("/")
-        verb = "no longer state" if witness == "told" else "no longer agree with the page on"
-        said = f"JSON-LD and meta tags {verb} {name} {since} ({counts})"
-    elif alert.kind == "text":
-        said = f"texts are {key.removeprefix('not ')}er than they were {since} ({lost})"
-    elif alert.kind == "template":
-        said = f"the template changed {since} ({counts})"
-    elif alert.kind == "mix":
-        said = f"the layout is used less {since} ({counts})"
-    elif alert.kind == "outlet":
-        said = f"all layouts at once, relaunched or blocked, {since} ({counts})"
-    elif alert.kind == "unread":
-        said = f"pages that no layout reads {since} ({lost})"
-    elif alert.kind == "blocked":
-        said = f"blocked {since}: {key} ({lost})"
-    elif alert.kind == "refused":
-        said = f"refused as {key} {since} ({lost})"
-    elif key == "lists":
-        said = f"lists without links to articles {since} ({lost.replace('pages', 'lists')})"
-    else:
-        said = f"no list has news {since}: the sitemap or feed seems to have died"
-    return f"{where}: {said}" + (f"; {beside}" if beside else "")
+    witness, _, name = alert.key.partition("/")
+    said = _SAID.get(alert.kind) or _SAID[f"{alert.kind} {witness}"]
+    pages, lacking, rare = f"{alert.pages:,}", f"{alert.pages - alert.filled:,}", _share(1 - alert.usual)
+    text = said.format(
+        key=alert.key,
+        name=name,
+        how="empty" if alert.filled == 0 else "rarer",
+        found="nothing" if alert.filled == 0 else "less",
+        since=f"since {clock(alert.since, alert.raised)}",
+        filled=f"{alert.filled:,} of {pages} pages, {_share(alert.usual)} before",
+        lost=f"{lacking} of {pages} pages, {rare} before",
+        lists=f"{lacking} of {pages} lists, {rare} before",
+    )
+    return f"{where}: {text}" + (f"; {beside}" if beside else "")
 
 
 def sentence(alert: Alert) -> str:
