@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 from benchmarks.generic import disguised
 from benchmarks.idnews.dataset import Item
 from benchmarks.measuring import Worker
-from benchmarks.peers import ENGINES, OURS, TRAFILATURA, Engine, Unavailable
+from benchmarks.peers import BY_LXML, ENGINES, EXPLAIN, OURS, PARSERS, TRAFILATURA, Engine, Unavailable
 
 WITHOUT_RULES = "newsspider, no rules"
 # they are timed elsewhere
-_NOT_ASKED = ("lxml parse", "extract, explain", "extract, read by lxml", "trafilatura, fast")
+_NOT_ASKED = PARSERS | {EXPLAIN, BY_LXML, "trafilatura, fast"}
 _SECONDS = 60.0  # for one page
 
 

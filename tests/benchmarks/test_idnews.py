@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -55,6 +56,12 @@ def test_a_folder_that_holds_no_benchmark_is_named(tmp_path: Path, files: dict[s
         (tmp_path / name).write_text(text)
     with pytest.raises(ValueError, match=words):
         dataset.of_folder(tmp_path)
+
+
+def test_the_results_in_its_readme_are_of_all_that_is_built_in() -> None:
+    readme = Path(runs.__file__).with_name("README.md").read_text("utf-8")
+    rows = re.findall(r"^\| ([^|]+?) +\| \d", readme, re.M)
+    assert sorted(rows) == sorted(runs.adapters())
 
 
 def test_any_command_is_an_extractor(tmp_path: Path) -> None:
