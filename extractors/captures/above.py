@@ -23,6 +23,7 @@ from extractors.captures.opening import (
 from extractors.captures.readout import MOST_OF_NAMES, Readout
 from extractors.vocabulary import picture_credits
 
+_DECK_WORDS = 3
 CAPTION_WORDS = 4  # what is shorter is a label, unless it has a credit
 
 
@@ -131,7 +132,10 @@ def _by_itself(
 def _may_be_deck(lines: Sequence[TextLine], index: int, headline: int, start: int) -> bool:
     """Whether a line is right below the headline, or below the date if the picture has its own caption."""
     captioned = any(line.kind == "caption" for line in lines[index + 1 : min(start, index + NEAR)])
-    return len(lines[index].text) <= DECK and (captioned or not is_dated(lines, headline, index))
+    text = lines[index].text
+    if len(text.split()) < _DECK_WORDS or text[-1] in "-–—":
+        return False
+    return len(text) <= DECK and (captioned or not is_dated(lines, headline, index))
 
 
 def _is_named(lines: Sequence[TextLine], index: int, headline: int) -> bool:

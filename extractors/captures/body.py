@@ -14,11 +14,13 @@ from extractors.captures.ending import (
     SHORT_TITLE,
     announces_list,
     find_end,
+    find_verses,
     is_over,
     opens_as_prose,
     text_goes_on,
 )
 from extractors.captures.kinds import (
+    SIGNATURE,
     is_crew,
     is_dateline_alone,
     is_person,
@@ -35,6 +37,7 @@ from extractors.captures.lines import (
     below,
     content,
     is_title,
+    words,
 )
 from extractors.captures.opening import is_alt, is_doubled
 from extractors.captures.readout import Readout
@@ -60,6 +63,12 @@ _SHOWN_DOING = re.compile(
 _INITIALS = re.compile(
     r"(?<=[.!?”\"])\s*(?:\((?P<who>[A-Z]{2,4}|\d{3}|\*\s?/\s?[A-Z][\w .]{1,16})\)|\[\s?\])$"
 )  # "… petugas. (RW)", "… petugas. (900)", "… petugas. (*/Rani W)", "… petugas. []"
+# "… petugas. ***", "… petugas. ***(Rani)"
+_STARS = re.compile(r"(?<=[.!?”\"’])\s+\*{2,3}$")
+_STARRED_NAME = re.compile(r"(?<=[.!?”\"’])\s?\*{2,3}\s?\((?P<name>[A-Z][\w.'’ ]{2,30})\)$")
+_PULLED = 30, 300  # characters of a pull quote
+_QUOTES = '"“” '
+_RESULT = re.compile(r"\d\s?[-–:]\s?\d")
 _CLOSES_BRACKET = ")]"
 _CODE = 28  # characters of what closes a text
 _ONE_NAME = re.compile(r"\((?P<name>[A-Z][a-z'’]{3,20})\s?\)")
@@ -100,6 +109,7 @@ class BodyReader:
     def __init__(self, readout: Readout) -> None:
         self.readout = readout
         self._box = False  # after a read-also label, whose titles follow
+        self._verses = range(0)  # the indexes of the lines of a song
         self._closed = ""  # the rule that ended the text, if it has ended
         self._bio = False  # what follows is about the author
         self._topics: list[Sequence[TextLine]] | None = None  # runs of bullets after the heading of topics
@@ -109,6 +119,7 @@ class BodyReader:
         lines = self.readout.lines
         index = self.readout.opening.start
         tail = find_end(self.readout)
+        self._verses = find_verses(self.readout, tail)
         while index < len(lines):
             line = lines[index]
             if index == tail and not self._closed:
@@ -297,6 +308,12 @@ class BodyReader:
             return "how the next page begins"
         line = self.readout.lines[index]
         text = line.text
+        if line.is_prose and self._is_again_below_ad(line):
+            return "the paragraph above the ad again"
+        if self._is_pulled(line):
+            return "a pull quote, which the text has"
+        if text[0].islower() and text.islower() and self._is_of_headline(line):
+            return "words of the headline: alt text of a picture"
         if is_doubled(self.readout.lines, index) and (text in self._above or self._is_named_twice(index)):
             return "there twice: what a picture shows"
         if self.readout.texts and self.readout.rules.is_own(text):
@@ -309,6 +326,40 @@ class BodyReader:
         ):
             return "who is shown, and doing what: a caption"
         return "what the video at the end shows" if self._is_of_a_video(index) else ""
+
+    def _is_again_below_ad(self, line: TextLine) -> bool:
+        """Whether a line is the paragraph above an ad label once more, as some pages for telephones have it."""
+        lines, index = self.readout.lines, line.index
+        return index > 1 and lines[index - 1].kind == "ad" and lines[index - 2].text == line.text
+
+    def _is_pulled(self, line: TextLine) -> bool:
+        """Whether a line is a pull quote: without an end mark, or in quotation marks, and a quotation of the text begins with it."""
+        least, most = _PULLED
+        text = line.text
+        if not least <= len(text) <= most or (sentences.ends_sentence(text) and text[0] not in _QUOTES):
+            return False
+        bare = text.strip(_QUOTES)
+        return any(
+            f"{mark}{bare}" in self._quoting and f"{mark}{bare}" != text[: len(bare) + 1] for mark in '"“'
+        )
+
+    @cached_property
+    def _quoting(self) -> str:
+        """The paragraphs, one below the other, in which a quotation may be."""
+        start = self.readout.opening.start
+        return "\n".join(line.text for line in self.readout.lines[start : start + NEAR] if line.is_running)
+
+    def _is_of_headline(self, line: TextLine) -> bool:
+        """Whether a block of few words in lower case has only words of the headline."""
+        lines, title = self.readout.lines, self.readout.opening.title
+        near = lines[max(0, line.index - 1) : line.index + 2]
+        own = line.text.split()
+        return (
+            title is not None
+            and 1 < len(own) <= _HEADING
+            and [other.block for other in near].count(line.block) == 1
+            and set(own) <= set(words(title))
+        )
 
     def _is_named_twice(self, index: int) -> bool:
         """Whether a line of names is there just twice, as alt text and caption; chords and verses come back."""
@@ -385,6 +436,10 @@ class BodyReader:
             if not self._paragraphs_behind(index):
                 self.readout.judge.cut()
                 return text[: cut.start()]
+        elif starred := _STARRED_NAME.search(text, max(0, len(text) - SIGNATURE)):
+            if not self._paragraphs_behind(index):
+                self.readout.judge.add_people(authors=[starred["name"]])
+                return text[: starred.start()]
         elif signed := self._signed(text, index):
             self.readout.judge.add_people(authors=[signed[1]])
             return signed[0]
@@ -401,6 +456,8 @@ class BodyReader:
             and not self._paragraphs_behind(index)
         ):
             return text if bylines.is_agency(initials["who"] or "") else text[: initials.start()]
+        if text[-1] == "*" and (stars := _STARS.search(text, max(0, len(text) - _CODE))):
+            return text if self._paragraphs_behind(index) else text[: stars.start()]
         if not announces_list(self.readout.lines, index + 1):
             return text
         start = endings.desk_code_start(text, self.readout.rules.desk_code)
@@ -440,6 +497,8 @@ class BodyReader:
         above, line = lines[index - 1], lines[index]
         if lines[0].block == lines[-1].block and not _breaks_inside(above.text):
             return False  # without blank lines, every line is a block
+        if index in self._verses and index - 1 in self._verses:
+            return above.block == line.block and above.ruling is not None
         return (
             above.block == line.block
             and above.ruling is not None
@@ -718,7 +777,12 @@ class BodyReader:
         elif titled and announces_list(lines, index - 1):
             for line in run:
                 self._text(line, None)
-        elif titled and stop > self.readout.opening.last and self.readout.judge.blocks:
+        elif (
+            titled
+            and stop > self.readout.opening.last
+            and self.readout.judge.blocks
+            and not self._are_results(run)
+        ):
             self._note_all(run, "related", "bulleted titles at the end of the capture")
         elif (
             titled
@@ -737,6 +801,14 @@ class BodyReader:
                     line.mark, line.text = "", clean(line.line)
                 self._text(line, None)
         return stop
+
+    def _are_results(self, run: Sequence[TextLine]) -> bool:
+        """Whether bullets are matches with their results, of which the text tells."""
+        return (
+            len(run) > 1
+            and _RESULT.search(run[0].text) is not None
+            and all(any(map(str.isdigit, line.text)) and self._says_of(line.text) for line in run)
+        )
 
     def _is_no_list(self, run: Sequence[TextLine], index: int) -> bool:
         """Whether a long title with a bullet stands alone between two paragraphs, of which the first announces nothing."""

@@ -43,9 +43,16 @@ _OPENS_QUOTATION = '"“'
 _MOST_BETWEEN = 3  # lines that are no text between the last sentence and one that breaks off
 _BROKEN, _LEAST = 5, 2  # words of a sentence that breaks off
 _FRAGMENT = 3  # characters of a word that is cut off
+_REPEATED = 40  # characters that only a second copy of the text begins with
+_STATEMENT = 4  # words of a short sentence
 _ONE_WORD = 12  # characters of a word that begins a sentence, and is cut off
 _WORDS_ONLY = re.compile(r"[^\W\d_]+")
 _ABBREVIATED = re.compile(r"\([A-Z]{2,10}\)\s\w")  # "Badan Penanggulangan Bencana (BPBD) dan"
+# words behind which a sentence goes on, and what reporters say of who speaks: no title ends with the former, or has the latter
+_GOES_ON = frozenset(
+    "di ke dari dan yang untuk pada dengan oleh dalam bagi para atau bahwa karena serta sebagai adalah".split()
+)
+_TELLS = re.compile(r"\s(?:mengatakan|menuturkan|mengungkapkan|menjelaskan|menambahkan|menerangkan)\s")
 _SIGNS = "ax"  # of buttons: "A" for the size of letters, "X" to close
 _FEW = 3  # words
 _PASSIVE = re.compile(r"(?:Di|Me)[a-z]{4,12}\s")  # "Dilansir T": what is said of whom, as no label does
@@ -70,6 +77,15 @@ LINE_UP = re.compile(
     r"|[^:.!?]{2,60}\(\d(?:-\d){2,4}\)\s?(?::|$)",
     re.I,
 )
+# what songs and poems are called, and the names of their parts
+_SUNG = re.compile(r"\b(?:lirik(?:nya)?|syair|puisi|sajak|pantun|chord|lyrics?)\b", re.I)
+_PART_OF_SONG = re.compile(
+    r"[\[(]?(?:intro|verse|pre[-\s]?chorus|chorus|ref+|reffrain|bridge|outro|interlude|bait)(?:\s\d)?[\])]?\s?(?::.*)?",
+    re.I,
+)
+_ENTRY = re.compile(r"[A-Z][\w. ]{2,20}\s?:\s\S")  # "Cipta: Rani & Bagus"
+_TOLD_OF = 3  # lines above a song that may say that it is one
+_VERSE, _VERSES = 80, 4  # characters of a line of verse, and lines that a song has at least
 _GAP = 3  # lines between sentences of one text that are none themselves
 _GAPS = 20  # of a capture that are looked at
 
@@ -96,7 +112,23 @@ def find_end(readout: Readout) -> int:
         and (announced or lines[index - 1].mark == "bullet")
     ):
         index += 1
-    return max(index, _rows_end(lines, index), _coded(lines, index, readout.rules.desk_code))
+    return max(
+        index,
+        _rows_end(lines, index),
+        _coded(lines, index, readout.rules.desk_code),
+        _counted_end(lines, start, index),
+        _verses_end(lines, start, index, readout.opening.title),
+    )
+
+
+def find_verses(readout: Readout, end: int) -> range:
+    """The indexes of the lines of the song or poem at the end of the text; none if there is none."""
+    lines = readout.lines
+    first = end
+    while first > readout.opening.start and _is_verse(lines[first - 1]) and not _says(lines[first - 1].text):
+        first -= 1
+    sung = first < end and _verses_end(lines, readout.opening.start, first, readout.opening.title) == end
+    return range(first, end) if sung else range(0)
 
 
 def announces_list(lines: Sequence[TextLine], index: int) -> bool:
@@ -120,9 +152,14 @@ def is_over(readout: Readout, index: int) -> bool:
 
 def opens_as_prose(text: str) -> bool:
     """Whether a line begins with a word that begins sentences and goes on in lower case, or is cut off there: "Pada S"."""
-    first, _, rest = text.partition(" ")
-    opens = first[:1].isupper() and first.rstrip(",").lower() in read_also.OPENERS
-    return opens and (rest[:1].islower() or 0 < len(rest) <= _FRAGMENT)
+    rest = text.partition(" ")[2]
+    return _opens(text) and (rest[:1].islower() or 0 < len(rest) <= _FRAGMENT)
+
+
+def _opens(text: str) -> bool:
+    """Whether a line begins with a word that begins sentences."""
+    first = text.partition(" ")[0]
+    return first[:1].isupper() and first.rstrip(",").lower() in read_also.OPENERS
 
 
 def text_goes_on(lines: Sequence[TextLine], index: int) -> bool:
@@ -154,6 +191,8 @@ def _says(text: str) -> bool:
     text = text.rstrip("* ")
     if is_paragraph(text) or (sentences.is_prose(text) and not sentences.is_titled(text)):
         return True
+    if text.endswith(".") and len(text.split()) >= _STATEMENT and _opens(text):
+        return True
     if _QUOTED.match(text) or (text.endswith(":") and _ANNOUNCES.search(text)):
         return True
     if (
@@ -173,6 +212,8 @@ def _breaks_off(lines: Sequence[TextLine], start: int, last: int, title: str | N
     line = lines[-1]
     if last + 1 >= len(lines) or line.mark or line.kind != "text":
         return False
+    if len(line.text) >= _REPEATED and lines[start].text.startswith(line.text):
+        return False  # the page begins again
     parting = (
         other
         for other in lines[last + 1 : -1]
@@ -190,8 +231,10 @@ def _breaks_off(lines: Sequence[TextLine], start: int, last: int, title: str | N
         return len(line.text) >= PROSE and not _is_title(line.text) and _is_about(line, told)
     if not headed and (line.text[0] in _OPENS_QUOTATION or _quotes_on(line.text)):
         return True
-    if not headed and (opens_as_prose(line.text) or _is_cut_inside(lines, last)):
+    if not headed and (opens_as_prose(line.text) or _is_left_open(line.text) or _is_cut_inside(lines, last)):
         return True
+    if not between and line.text.endswith(":") and len(line.text.split()) > 1:
+        return True  # it announces what the cut has taken
     if between and not headed and NUMBERED.match(between[-1].text) and line.text[-1].isalnum():
         return line.text[0].isalnum()  # what a numbered heading is above
     if _is_title(line.text) or line.text.endswith(("…", "...")) or line.text[0] in "#@(":
@@ -239,6 +282,15 @@ def _quotes_on(text: str) -> bool:
     return text.count("“") > text.count("”") or text.count('"') % 2 == 1
 
 
+def _is_left_open(text: str) -> bool:
+    """Whether a line can only be a sentence that breaks off: it ends with a word or a letter behind which it goes on, or tells who says."""
+    words = text.split()
+    if len(words) < _FEW or not text[0].isupper():
+        return False
+    end = words[-1]
+    return end in _GOES_ON or (len(end) == 1 and end.islower()) or _TELLS.search(text) is not None
+
+
 def _is_cut_inside(lines: Sequence[TextLine], last: int) -> bool:
     """Whether the very last line ends inside of a word, right below a paragraph.
 
@@ -247,9 +299,11 @@ def _is_cut_inside(lines: Sequence[TextLine], last: int) -> bool:
     """
     line = lines[-1]
     rows = _WORDS_ONLY.findall(line.text)
-    capitals = line.text.isupper() and len(line.text) > 1
-    if not rows or not lines[last].is_running or capitals or not line.text[0].isupper():
+    if not rows or not lines[last].is_running or not line.text[0].isupper():
         return False
+    if line.text.isupper() and len(line.text) > 1:  # "BPB", where the text has "BPBD"
+        begun = re.compile(rf"\b{re.escape(line.text)}[A-Z]")
+        return line.text == rows[0] and any(begun.search(other.text) for other in lines[:-1])
     end = rows[-1].casefold()
     if not line.text.endswith(rows[-1]):
         return False
@@ -379,6 +433,40 @@ def _is_titled_row(text: str) -> bool:
     """Whether a line with a figure in it is rather a title: written as one, and neither a match nor a price."""
     titled = len(text.split()) > SHORT_TITLE and sentences.is_titled(text) and not NUMBERED.match(text)
     return titled and not _MATCH.search(text)
+
+
+def _counted_end(lines: Sequence[TextLine], start: int, index: int) -> int:
+    """Where the next numbered heading of a list article ends, which is all that the capture has of its part."""
+    found = _COUNTED.match(lines[index].text) if index < len(lines) and lines[index].kind == "text" else None
+    if found is None or sentences.ends_sentence(lines[index].text):
+        return index
+    counted = [int(other[1]) for line in lines[start:index] if (other := _COUNTED.match(line.text))]
+    return index + 1 if len(counted) > 1 and counted[-1] + 1 == int(found[1]) else index
+
+
+def _verses_end(lines: Sequence[TextLine], start: int, index: int, title: str | None) -> int:
+    """Where a song or a poem ends that the text speaks of: short lines, not written as titles, behind its last sentence."""
+    told = (title or "", *(line.text for line in lines[max(start, index - _TOLD_OF) : index]))
+    end = index
+    while end < len(lines) and _is_verse(lines[end]):
+        end += 1
+    parts = any(_PART_OF_SONG.fullmatch(line.text) for line in lines[index:end])
+    if end - index < _VERSES or not (parts or any(_SUNG.search(text) for text in told)):
+        return index
+    return end
+
+
+def _is_verse(line: TextLine) -> bool:
+    """Whether a line may be one of a song: short, and neither a title nor furniture."""
+    return (
+        line.kind == "text"
+        and len(line.text) <= _VERSE
+        and (
+            len(line.text.split()) <= SHORT_TITLE
+            or _ENTRY.match(line.text) is not None
+            or not sentences.is_titled(line.text)
+        )
+    )
 
 
 def _coded(lines: Sequence[TextLine], index: int, desk_code: re.Pattern[str] | None) -> int:

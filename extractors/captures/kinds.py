@@ -46,13 +46,17 @@ _REPORTED = re.compile(
     r"Laporan\s(?:Wartawan|Reporter|Jurnalis|Kontributor)\s[A-Z][\w.]{0,30}(?:\s[A-Z][\w.]{0,30}){0,2}\s?/\s?(?P<name>[^,:|/]+)"
 )  # "Laporan Wartawan Kabar Desa/Rani Wulandari"
 # "Laporan Rani Wulandari/ Kabar Desa"
+# "Laporan Wartawan Kabar Desa Rani Wulandari": nothing parts the medium from the name
+_REPORT = re.compile(
+    r"Laporan\s(?:Wartawan|Reporter|Jurnalis|Kontributor)\s(?P<whom>[A-Z][\w.'’-]*(?:,?\s[A-Z][\w.'’-]*){1,7})"
+)
 _REPORT_BY = re.compile(r"Laporan\s(?P<name>[^,:|/]+?)\s?[/|]\s?[A-Z][\w.]{1,20}(?:\s[A-Z][\w.]{1,20}){0,2}")
 _ROLE_LETTERS = frozenset("KLPREV| ")  # what a line of the four above begins with, or the cells of a table
 _CELLS = re.compile(r"\s*\|\s*:\s*\|\s*")
 SIGNATURE = 80  # characters
 _MORE = "Selengkapnya"
 _PLATFORM = " adalah platform blog"
-_PROMPTS = ("Fakta atau", "Bagaimana tanggapan")  # in sentences as long as paragraphs
+_PROMPTS = ("Fakta atau", "Bagaimana tanggapan", "Untuk mengetahui")  # in sentences as long as paragraphs
 _LONGEST_LINE = 260
 _NAMED = 40  # characters: within as many, a dateline names its site
 _ROLE = 20  # characters of a role word alone
@@ -76,6 +80,7 @@ _TWO_DIGITS = re.compile(r"[0-9]{2}")  # a year or a day: no date is without
 # two dates without anything between them, or the second with its label
 _STAMPS = re.compile(r"(?:(?<=WI[BT])|(?<=WITA))(?=[A-Z][a-z])|(?<=\d:\d\d)\s+(?=Diperbarui\s?:)")
 _READERS = re.compile(r"(?<=\d:\d\d)\s+\d{1,7}$")  # how many have read it
+_CLOCK = re.compile(r"(?<=\d):\s(?=\d\d(?:\s|:|$))")  # "15: 21: 05"
 _OF_MEDIUM = re.compile(r"(?P<name>[A-Z][\w.'’ -]{1,50}?)\s?[,|–-]\s?(?P<medium>[\w. ]{2,30})")
 _WRITTEN_BY = re.compile(r"(?:oleh|by|penulis)\s+(?P<name>.+)", re.I)
 _PAPER = r"([A-Z]{3,20}(?: [A-Z]{2,20}){0,2},\s?[A-Z]{4,20}(?:[-\s][A-Z]{2,20})?)\s?[-–—]{1,2}\s?(?=[A-Z\"“])"
@@ -84,8 +89,11 @@ _PAPERS = re.compile(_PAPER)
 _PLACE_STOP = r"(?=[^\W\d_a-z]{4})((?:[^\W\d_a-z]{2,20}\s){0,2}[^\W\d_a-z]{3,20})\.\s+(?=[^\W\d_a-z][^\W\d_]{0,20}[a-z]|[\"“])"
 # "©KabarFoto": the credit of the picture above, whose year no copyright line would lack
 _CREDIT_SIGN = re.compile(r"©\s?(?![^©]*\d{4})[^©]{2,60}")
-_SITED = r"[\w-]{1,40}\.(?:com|co\.id|id|net|co|tv)/[A-Z][\w.'’-]{0,30}(?:\s[A-Z][\w.'’-]{0,30}){0,3}"
+_SITED = r"[\w-]{1,40}\.(?:com|co\.id|id|net|co|tv)\s?/\s?[A-Z][\w.'’-]{0,30}(?:\s[A-Z][\w.'’-]{0,30}){0,3}"
 _CREW = re.compile(rf"\(\s?{_SITED}(?:\s?[,&]\s?{_SITED}){{0,4}}\s?\)\.?")
+_OF_STOCK = re.compile(
+    r"[\w.@ -]{2,60}/\s?(?:pixabay|unsplash|pexels|freepik|shutterstock|istock)[-\s]*", re.I
+)
 _ENDS = '.!?”"'
 # "Panen kopi di lembah(kabardesa/instagram)"
 _OF_NETWORK = re.compile(r"\([\w.@ -]{2,40}/\s?(?:twitter|instagram|facebook|tiktok|youtube)\)\.?$", re.I)
@@ -153,8 +161,8 @@ class CaptureRules:
         )
         self._openings = _first_of(
             (
-                *(_PLACE_STOP, OPENING, _SITES, _IN_BRACKETS, _BARRED),
-                *(_PAPER, _BARRED_PLACE, _JOINED, _CAPTION_GLUED),
+                *(_PLACE_STOP, _PAPER_AND_PLACE, OPENING, _SITES, _IN_BRACKETS, _BARRED),
+                *(_PAPER, _CLOSE_DASH, _BLANK_COMMA, _BARRED_PLACE, _JOINED, _CAPTION_GLUED),
             )
         )  # of any outlet
         self._sites = re.compile(_SITES)
@@ -210,6 +218,8 @@ class CaptureRules:
             return "chrome"
         if first == "©" and _CREDIT_SIGN.fullmatch(text):
             return "caption"
+        if "/" in text and _OF_STOCK.fullmatch(text):
+            return "caption"
         if first == "(" and is_crew(text):
             return "text"
         if is_dateline_alone(text):
@@ -230,7 +240,7 @@ class CaptureRules:
             return verdict.label
         if bylines.is_byline(text) or bylines.source_line(text) or is_two_roles(text):
             return "byline"
-        if with_colon(text) is not None:
+        if with_colon(text) is not None or (first == "L" and _REPORT.fullmatch(text)):
             return "byline"
         if bylines.author_box(text):
             return "author_box"
@@ -266,6 +276,15 @@ class CaptureRules:
         medium = found["medium"].casefold()
         own = medium in self.outlet.own_words or any(label in medium for label in self._labels)
         return name if own or _JOB.fullmatch(medium) or (dated and " " not in medium) else ""
+
+    def reporter_in(self, text: str) -> str:
+        """The name on a line "Laporan Wartawan Kabar Desa Rani Wulandari", if "Kabar" is what the outlet's own papers are called; or ""."""
+        found = _REPORT.fullmatch(text) if len(text) <= SIGNATURE else None
+        whom = found["whom"] if found else ""
+        if not whom or "," in whom or not self.is_edition(whom):
+            return ""
+        name = " ".join(whom.split()[1 if "." in whom.partition(" ")[0] else 2 :])
+        return name if is_person(name) else ""
 
     def dateline_at(self, text: str) -> re.Pattern[str] | None:
         """The pattern of the dateline that the text opens with."""
@@ -338,7 +357,7 @@ def date_of(text: str, outlet: Outlet) -> tuple[str, ParsedDate, str] | None:
     """A line with only a date and perhaps people: "published" or "modified", the date, the byline or ""."""
     if len(text) > 140 or text.endswith(".") or not _TWO_DIGITS.search(text):
         return None
-    text = _READERS.sub("", text)
+    text = _CLOCK.sub(":", _READERS.sub("", text))
     if len(stamps := _STAMPS.split(text)) == 2:
         first, second = (date_of(stamp, outlet) for stamp in stamps)
         return (first if first[0] == "published" else second) if first and second else None
@@ -362,7 +381,11 @@ def date_of(text: str, outlet: Outlet) -> tuple[str, ParsedDate, str] | None:
         return "modified", date, ""
     if _RUBRIC.fullmatch(rest) and f"{rest} |" in text:
         return "published", date, ""
-    if (match := _WRITER_AND.fullmatch(rest)) and is_person(match["name"]) and " " in match["name"]:
+    if (
+        (match := _WRITER_AND.fullmatch(rest))
+        and is_person(match["name"])
+        and (" " in match["name"] or (match["how"] and match.start("name") > 0))
+    ):
         return (
             "modified" if match["how"] and _MODIFIED.fullmatch(match["how"]) else "published",
             date,
@@ -381,8 +404,15 @@ def with_colon(text: str) -> str | None:
     """A line with a role word and names as it is written elsewhere: "Penulis Rani Wulandari" → "Penulis: Rani Wulandari"."""
     if len(text) > SIGNATURE or text[:1] not in _ROLE_LETTERS:
         return None
-    if (of_place := _CONTRIBUTED.fullmatch(text)) and " " in of_place["name"] and is_person(of_place["name"]):
+    if (
+        (of_place := _CONTRIBUTED.fullmatch(text.rstrip(" ,")))
+        and " " in of_place["name"]
+        and is_person(of_place["name"])
+    ):
         return f"Penulis: {of_place['name']}"
+    if (told := _REPORT.fullmatch(text)) and "," in told["whom"]:
+        name = told["whom"].rpartition(", ")[2]
+        return f"Penulis: {name}" if is_person(name) else None
     reported = _REPORTED.fullmatch(text) or _REPORT_BY.fullmatch(text)
     if reported and is_person(reported["name"]):
         return f"Penulis: {reported['name']}"
@@ -513,6 +543,16 @@ _BARRED = rf"((?:[\w-]{{1,40}}\.)+(?:com|co\.id|id|net|co)(?:\s\|\s{PLACE}(?=\s[
 _BARRED_PLACE = rf"({CAPITALS})\s\|\s+(?=[^\W\d_a-z][^|]*$|[\"“][^|]*$)"
 _JOINED = rf"({PLACE}\s?[-–—,|]\s?{_HOST})\s?,?\s?[-–—]{{1,2}}\s*(?=[^\W\d_a-z]|[\"“])"
 _CAPTION_GLUED = rf"[^()\"“”]{{10,200}}\((?:Dok|Foto|Ist|IST|Photo)\b[^()]{{0,60}}\)\.?\s?((?:{PLACE},\s?)?{_HOST})\s?[-–—]{{1,2}}\s+(?=[^\W\d_a-z]|[\"“])"
+# "KABAR DESA - SLEMAN - Warga …"; "SLEMAN, Kabar Desa—Warga …"; "SLEMAN ,Kabar desa – Warga …"
+_PAPER_AND_PLACE = (
+    rf"({CAPITALS}\s[-–—]\s?{CAPITALS})\s?[-–—]{{1,2}}\s*(?=[^\W\d_a-z][^\W\d_]{{0,20}}[a-z]|[\"“])"
+)
+_CLOSE_DASH = (
+    rf"({CAPITALS},\s[A-Z][\w.]{{1,20}}(?:\s[A-Z][\w.]{{1,20}}){{0,3}})—{{1,2}}(?=[^\W\d_a-z]|[\"“])"
+)
+_BLANK_COMMA = (
+    rf"({CAPITALS}\s,\s?[A-Z][\w.]{{1,20}}(?:\s[\w.]{{1,20}}){{0,2}})\s[-–—]{{1,2}}\s+(?=[^\W\d_a-z]|[\"“])"
+)
 _SITES = Dateline("*.com", "*.co.id", "*.co", "*.id", "*.net", place=True, dashless=True)
 
 

@@ -27,6 +27,7 @@ _MARKDOWN = re.compile(
 _MARKS = ("](", "**", "# ")  # one of these is in every line of Markdown
 _PICTURE = re.compile(r"\[?!\[(?P<alt>[^\]]{0,500})\]\([^)]{0,999}\)(?:\]\([^)]{0,999}\))?")
 _SHOWN = 3  # words
+_ICON = re.compile(r"[a-z](?=(?:Baca|Simak|Lihat)\s[Jj]uga\b)")  # a letter that a font shows as a picture
 _LINK = re.compile(r"\[(?P<text>[^\]]{1,500})\]\([^)]{0,999}\)")
 _HASHES = re.compile(r"(?P<level>#{1,6})\s+(?P<text>.*)")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(?P<text>.{1,999}?)(?<=\S)\1")
@@ -129,6 +130,8 @@ def read_lines(text: str) -> list[TextLine]:
             continue
         one = TextLine(number, shown, block, len(lines))
         lines.append(one)
+        if shown[0].islower() and shown[1:2].isupper() and _ICON.match(shown):
+            one.text = shown[1:]
         if markdown or shown[0] in _OPENS or shown[-1] == "|":
             _read_marks(line, one, markdown)
     return lines
@@ -183,7 +186,7 @@ def below(lines: Sequence[TextLine], index: int) -> Sequence[TextLine]:
 
 def is_title(text: str) -> bool:
     """Whether a line can be a headline or a deck: it has words and does not end a sentence."""
-    if not 3 <= len(text) <= 220 or text[-1] in ",;:-–—":
+    if not 3 <= len(text) <= 220 or text.rstrip('"”')[-1:] in ",;:-–—":
         return False
     if not text[0].isalpha() and not any(map(str.isalpha, text)):
         return False

@@ -52,6 +52,7 @@ _COUNTED = re.compile(r"(\d{1,2})[.)]\s+\S")
 _SHOWN = 40  # characters that no headline shares with the beginning of a sentence
 _RUNS_ON = re.compile(r"\s[^\W\d_A-Z]")  # behind words that a sentence begins with
 _MARKS = re.compile(r"^\s*[-|–—:]\s*")
+_PARTS = re.compile(r",|\s[-–—]\s|[()]")
 _CLOSED = re.compile(r"[-–—]$")
 _CERTAIN = 220  # characters: a line as long is text, however it ends
 _DATELINE = 60  # characters
@@ -130,6 +131,7 @@ def find_opening(lines: Sequence[TextLine], rules: CaptureRules) -> Opening:
             *(dateline_above(lines[alone].text), alone),
         )
     found = own.match(lines[start].text) if own else None
+    title = _without_medium(title, found[1] or "") if title and found else title
     return Opening(
         first,
         headline,
@@ -139,6 +141,18 @@ def find_opening(lines: Sequence[TextLine], rules: CaptureRules) -> Opening:
         own.pattern if own else rules.outlet.dateline,
         found[1] or "" if found else "",
     )
+
+
+def _without_medium(title: str, dateline: str) -> str:
+    """A headline without the name of the medium behind it, as the dateline has it: "Panen Kopi Dimulai - Kabar"."""
+    for mark in (" - ", " | ", " – ", " — "):
+        head, _, tail = title.rpartition(mark)
+        named = (part.strip() for part in _PARTS.split(dateline))
+        if len(head.split()) >= _LONG and any(
+            part.casefold() == tail.casefold() and not part.isupper() for part in named if part
+        ):
+            return head
+    return title
 
 
 def _dateline_alone(lines: Sequence[TextLine], limit: int) -> int | None:
@@ -469,6 +483,7 @@ def _may_be_headline(text: str, rules: CaptureRules) -> bool:
         and not _is_captioned(text)
         and not (is_path_of_names(text) and len(text.split()) <= _PATH)
         and not _AGO.fullmatch(text)
+        and not rules.is_own(text.rpartition("/")[2])  # "Rani Wulandari, ketua koperasi/KABAR"
     )
 
 

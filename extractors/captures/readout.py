@@ -111,6 +111,9 @@ class Readout:
             authors = self.judge.take_people((text,)).authors
         elif bylines.is_byline(line.text) or is_two_roles(line.text):
             authors = self.judge.take_people((line.text,)).authors
+        elif name := self.rules.reporter_in(line.text):
+            authors = [name]
+            self.judge.add_people(authors=authors)
         else:
             named = bylines.source_line(line.text)
             self.judge.add_people(sources=[x for x in named if not self.rules.is_own(x)])

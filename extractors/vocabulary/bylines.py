@@ -289,7 +289,9 @@ def is_byline(text: str, lines: Sequence[str] = (), roles: Roles = NO_ROLES) -> 
     if len(text) > _LONGEST:
         return False
     if len(lines) < 2 and _is_report(text) and (match := _REPORT_BY.fullmatch(text)):
-        return all(word[0].isupper() for word in re.findall(r"[^\W\d_]+", match["names"]) if word != "dan")
+        return all(
+            word[0].isupper() for word in re.findall(r"[^\W\d_][^\W\d_'’]*", match["names"]) if word != "dan"
+        )
     pattern = _role_pattern(tuple(roles)) if roles else _ROLE
     if not _may_begin(lines[0] if lines else text, pattern):
         return False

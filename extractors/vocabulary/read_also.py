@@ -90,12 +90,23 @@ def judge_read_also(text: str, links: Sequence[str], plain: str | None, linked: 
         if _is_title(rest) and is_titled(rest):
             return Verdict("read_also", "read-also line", _titles(rest))
     elif (
+        plain is None
+        and (match := _CAPITAL_LABEL.match(text))
+        and _is_title(rest := text[match.end() :])
+        and not rest.isupper()
+    ):
+        return Verdict("read_also", "read-also line", _titles(rest))
+    elif (
         links
         and (match := _LINKED_LABEL.match(text))
         and ((linked and match["colon"]) or (plain is not None and _label_only(plain)))
     ):
         return Verdict("read_also", "read-also line", titles_of(links))
     return None
+
+
+# without a colon: a capture shows no link, but the capitals that set the label apart from its title
+_CAPITAL_LABEL = re.compile(r"(?:READ|BACA|SIMAK)(?:\s(?:ALSO|JUGA|MORE))?\s+")
 
 
 def _is_title(text: str) -> bool:

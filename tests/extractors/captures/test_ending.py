@@ -441,3 +441,133 @@ def test_a_heading_below_the_announcement_of_a_video_is_one(outlet: str | None) 
     )
     article = read(outlet, *parts)
     assert [block.type for block in article.body[-2:]] == ["heading", "paragraph"]
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize("by", ["\n", "\n\n"])
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Ketua Koperasi Rani Wulandari meminta harga di",  # a preposition
+        "Terkait Gudang Baru Koperasi Desa Wukirsari, Petugas menunggu d",  # a letter
+        "Kepada Kabar Desa, Bupati Sleman Rani Wulandari mengatakan dua",  # a reporter's verb
+        "Perkiraan Harga Kopi:",
+    ],
+)
+def test_the_capture_breaks_off_in_what_no_title_ends_with(outlet: str | None, by: str, last: str) -> None:
+    assert texts(read(outlet, *BODY, last, by=by)) == (*BODY, last)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_the_letters_of_an_abbreviation_in_which_a_capture_breaks_off_are_text(outlet: str | None) -> None:
+    told = (
+        "Badan Penyuluhan Pertanian Daerah (BPPD) mencatat panen di lembah itu naik dua kali lipat tahun ini."
+    )
+    assert texts(read(outlet, *BODY, told, "BPP")) == (*BODY, told, "BPP")
+    assert texts(read(outlet, *BODY, told, "LPD")) == (*BODY, told)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_short_sentence_does_not_hide_that_the_capture_breaks_off_below_it(outlet: str | None) -> None:
+    parts = (*BODY, "Namun, harga belum naik.", '"Kami menunggu kabar dari pengepul yang m')
+    assert texts(read(outlet, *parts, by="\n")) == parts
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_the_lead_once_more_at_the_end_of_a_capture_is_no_text(outlet: str | None) -> None:
+    again = (OPENINGS[outlet] + BODY[0])[:75].rsplit(" ", 1)[0] + " di"
+    lead = f"{OPENINGS[outlet]}{BODY[0]}".replace(again[:-3] + " ", f"{again} ")
+    article = clean_capture(
+        "\n\n".join((TITLE, lead, *BODY[1:], "Baca juga: Harga Kopi Naik", again)), outlet
+    )
+    assert again not in texts(article)
+    assert len(article.body) == 3
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_the_next_heading_of_a_list_is_text_though_the_capture_has_nothing_of_its_part(
+    outlet: str | None,
+) -> None:
+    listed = ("1. Lembah Utara", BODY[1], "2. Lembah Selatan", BODY[2], "3. Lembah Timur")
+    article = read(
+        outlet, BODY[0], *listed, "Berita Terkait", "Harga Kopi Dunia Naik Dua Kali Lipat", by="\n"
+    )
+    assert texts(article) == (BODY[0], *listed)
+    other = read(
+        outlet, BODY[0], *listed[:4], "7. Lembah Timur", "Berita Terkait", "Harga Kopi Naik", by="\n"
+    )
+    assert texts(other) == (BODY[0], *listed[:4])
+
+
+SONG = (
+    ("Embun turun di kebun kopi", "kau menunggu di ujung jalan", "hujan pun datang lagi"),
+    ("Biar lembah menjadi saksi", "aku pulang membawa janji", "tak kulupa pagi itu"),
+)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_the_song_that_a_text_announces_is_part_of_it(outlet: str | None) -> None:
+    told = "Petani di lembah utara menyanyikan lagu baru; berikut lirik lagu itu selengkapnya, kata ketua kelompok."
+    lines = [line for verse in SONG for line in verse]
+    assert texts(read(outlet, *BODY, told, *lines, by="\n")) == (*BODY, told, *lines)
+    verses = ["\n".join(verse) for verse in SONG]
+    joined = tuple(" ".join(verse) for verse in SONG)  # a line break is a blank
+    behind = "Simak breaking news dan berita pilihan kami langsung di ponselmu. Pilih saluran WhatsApp kami: https://wa.example/1"
+    assert texts(read(outlet, *BODY, told, *verses, behind)) == (*BODY, told, *joined)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_short_lines_behind_a_text_that_speaks_of_no_song_are_none(outlet: str | None) -> None:
+    lines = [line for verse in SONG for line in verse]
+    assert texts(read(outlet, *BODY, *lines, by="\n")) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_the_parts_of_a_song_tell_that_it_is_one(outlet: str | None) -> None:
+    lines = ["Verse 1:", *SONG[0], "Chorus", *SONG[1]]
+    assert texts(read(outlet, *BODY, *lines, by="\n")) == (*BODY, *lines)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize("code", [" (rls/*)", " ***"])
+def test_stars_close_the_text(outlet: str | None, code: str) -> None:
+    *rest, third = BODY
+    assert texts(read(outlet, *rest, third + code)) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_the_name_behind_stars_signs_the_text(outlet: str | None) -> None:
+    *rest, third = BODY
+    article = read(outlet, *rest, f"{third}***(Rani)")
+    assert (texts(article), article.authors) == (BODY, ("Rani",))
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_matches_with_bullets_of_which_the_text_tells_are_text(outlet: str | None) -> None:
+    told = "Kabar Desa merangkum lima pertemuan terakhir antara Persileman melawan Kendal FC di lembah utara sejak lama."
+    results = ("12 Februari 2023: Persileman 2 – 0 Kendal", "28 Agustus 2022: Kendal 0 – 1 Persileman")
+    article = read(outlet, *BODY, told, "5 Pertemuan Terakhir", "\n".join(f"  • {x}" for x in results))
+    assert texts(article) == (*BODY, told, "5 Pertemuan Terakhir", *results)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_pull_quote_is_no_text_where_the_quotation_is(outlet: str | None) -> None:
+    pulled = "Mudah-mudahan panen ini bisa selesai dalam satu pekan"
+    said = f'"{pulled}. Sejauh ini tidak ada kendala yang berarti bagi kami," kata ketua kelompok tani di lembah.'
+    for shown in (pulled, f"“{pulled}.”"):
+        assert texts(read(outlet, BODY[0], shown, BODY[1], said, by="\n")) == (*BODY[:2], said)
+    other = "Mudah-mudahan Jalan Baru ke Gudang"  # of which nobody says anything: a heading
+    assert other in texts(read(outlet, BODY[0], other, BODY[1], said, by="\n"))
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_the_paragraph_above_an_ad_is_not_there_twice(outlet: str | None) -> None:
+    assert texts(read(outlet, *BODY[:2], "Advertisement", BODY[1], BODY[2])) == BODY
+    twice = (*BODY[:2], BODY[1], BODY[2])  # what a text itself says twice
+    assert texts(read(outlet, *twice)) == twice
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_words_of_the_headline_in_lower_case_are_a_picture(outlet: str | None) -> None:
+    assert texts(read(outlet, *BODY[:2], "petani memanen kopi", BODY[2])) == BODY
+    assert "petani menjual kopi" in texts(read(outlet, *BODY[:2], "petani menjual kopi", BODY[2]))

@@ -339,3 +339,98 @@ def test_the_alt_text_of_two_pictures_is_no_headline(outlet: str | None) -> None
 def test_a_rule_of_dashes_is_no_text(outlet: str | None) -> None:
     first, *rest = BODY
     assert texts(clean_capture("\n".join((TITLE, first, "-" * 14, *rest)), outlet)) == BODY
+
+
+@pytest.mark.parametrize(
+    "outlet", ["kompas", "liputan6", None]
+)  # no texts of theirs open with capitals alone
+@pytest.mark.parametrize(
+    ("opening", "dateline"),
+    [
+        ("KABAR DESA - SLEMAN - ", "KABAR DESA - SLEMAN"),
+        ("KABAR DESA - SLEMAN -", "KABAR DESA - SLEMAN"),
+        ("SLEMAN, Kabar Desa—", "SLEMAN, Kabar Desa"),
+        ("SLEMAN ,Kabar desa – ", "SLEMAN ,Kabar desa"),
+    ],
+)
+def test_a_paper_and_a_place_open_the_text_however_they_are_parted(
+    outlet: str | None, opening: str, dateline: str
+) -> None:
+    article = read(outlet, TITLE, opening=opening)
+    assert (article.headline, article.dateline, texts(article)) == (TITLE, dateline, BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize("mark", [" - ", " | "])
+def test_the_name_of_the_medium_behind_the_headline_is_none_of_it(outlet: str | None, mark: str) -> None:
+    article = read(outlet, f"{TITLE}{mark}Kabar", opening="Kabar, SLEMAN - ")
+    assert (article.headline, article.dateline) == (TITLE, "Kabar, SLEMAN")
+    assert read(outlet, f"{TITLE}{mark}Lembah", opening="Kabar, SLEMAN - ").headline == f"{TITLE}{mark}Lembah"
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_what_somebody_says_is_no_headline(outlet: str | None) -> None:
+    said = '"Sejak pagi kami memetik kopi di lembah utara dan tidak ada pemetik lain dari luar desa,"'
+    article = read(outlet, said)
+    assert (article.headline, texts(article)) == (None, (said, *BODY))
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Laporan Wartawan Kabar Desa Rani Wulandari",
+        "Laporan Reporter KABAR-DESA.COM, Rani Mu'in",
+        "Kontributor Sleman, Rani Wulandari ,",
+    ],
+)
+def test_who_has_reported_is_no_headline(outlet: str | None, line: str) -> None:
+    assert read(outlet, line, opening="SLEMAN -- ").headline is None
+    assert read(outlet, TITLE, line, opening="SLEMAN -- ").headline == TITLE
+
+
+@pytest.mark.parametrize(
+    ("outlet", "line", "author"),
+    [
+        ("tribunnews", "Laporan Wartawan Tribun Sleman Rani Wulandari", "Rani Wulandari"),
+        ("kompas", "Laporan Reporter KABAR-DESA.COM, Rani Mu'in", "Rani Mu'in"),
+        (None, "Laporan Wartawan Kabar Desa, Rani Wulandari", "Rani Wulandari"),
+        (None, "Kontributor Sleman, Rani Wulandari ,", "Rani Wulandari"),
+    ],
+)
+def test_who_has_reported_is_the_author_where_the_name_is_told_from_the_paper(
+    outlet: str | None, line: str, author: str
+) -> None:
+    assert read(outlet, TITLE, line, opening="SLEMAN -- ").authors == (author,)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_clock_may_have_blanks(outlet: str | None) -> None:
+    article = read(outlet, TITLE, "21 Januari 2019, 15: 21: 05 WIB | editor : Rani Wulandari")
+    assert article.datePublished is not None
+    assert article.datePublished.isoformat()[:16] == "2019-01-21T15:21"
+    assert article.editors == ("Rani Wulandari",)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize(
+    "line", ["iBaca Juga: Harga Kopi Dunia Naik Dua Kali Lipat", "READ  Harga Kopi Dunia naik lagi pekan ini"]
+)
+def test_an_icon_or_capitals_may_mark_what_is_to_be_read_also(outlet: str | None, line: str) -> None:
+    first, *rest = BODY
+    article = clean_capture("\n\n".join((TITLE, first, line, *rest)), outlet)
+    assert texts(article) == BODY
+    assert len(article.readAlso) == 1
+
+
+@pytest.mark.parametrize("outlet", ["kompas", "jpnn", "tempo"])
+def test_what_is_shown_and_the_outlet_behind_a_slash_is_no_headline(outlet: str) -> None:
+    name = {"kompas": "KOMPAS.com", "jpnn": "JPNN", "tempo": "TEMPO"}[outlet]
+    shown = f"Ketua koperasi di lembah utara, Rani Wulandari/{name}"
+    assert read(outlet, shown, shown).headline is None
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_word_or_the_source_of_a_picture_is_no_deck(outlet: str | None) -> None:
+    for line in ("Pertanian", "kopi-lembah_b_c/pixabay-"):
+        assert read(outlet, TITLE, line, opening="SLEMAN -- ").alternativeHeadline is None
