@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import importlib.util
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-import extractors
 from extractors import OUTLETS, RuleError
 from extractors.rules.model import Layout, Outlet, uncompiled
+from tests.conftest import ROOT
+from tests.linked import linked
 
 FILE = """
 from extractors.rules.model import Capture, Layout, Outlet, PageJSON
@@ -181,7 +181,8 @@ def with_a_rule_file(tmp_path: Path, text: str) -> tuple[list[str], str, str, st
     """The names in a registry that has one more rule file, the outlet of an address, what asking for the new one
     says, and what went to the error stream."""
     text = text.replace("contoh", "zona")  # which is read after jpnn
-    shutil.copytree(Path(extractors.__file__).parent, tmp_path / "extractors")
+    rules = (path for path in (ROOT / "extractors" / "outlets").rglob("*") if path.is_file())
+    linked("extractors", tmp_path, (str(path.relative_to(ROOT / "extractors")) for path in rules))
     (tmp_path / "extractors" / "outlets" / "zona.py").write_text(text, "utf-8")
     code = (
         "import extractors; print(*extractors.OUTLETS, extractors.outlet_for('https://www.jpnn.com/x').name)\n"

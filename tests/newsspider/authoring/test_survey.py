@@ -15,6 +15,7 @@ from newsspider.authoring.workbench.app import make_app
 from newsspider.authoring.workbench.session import Bench
 from newsspider.runtime.console import Fault
 from tests.conftest import ROOT
+from tests.linked import linked
 from tests.newsspider.authoring.workbench.conftest import TOKEN, Client
 from tests.newsspider.commands.warcs import by_others
 from tests.newsspider.conftest import in_copy
@@ -85,13 +86,10 @@ def pages() -> list[tuple[str, bytes]]:
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project whose only outlet is made up, with a WARC file of its pages."""
     folder = tmp_path_factory.mktemp("survey")
-    for name in ("extractors", "newsspider"):
-        shutil.copytree(ROOT / name, folder / name)
+    linked("newsspider", folder)
+    package = linked("extractors", folder, ("outlets/__init__.py",))
     shutil.copy(ROOT / "scrapy.cfg", folder)
-    for path in (folder / "extractors" / "outlets").glob("*.py"):
-        if path.stem != "__init__":
-            path.unlink()
-    (folder / "extractors" / "outlets" / "rimba.py").write_text(RULES, "utf-8")
+    (package / "outlets" / "rimba.py").write_text(RULES, "utf-8")
     headers = {"Content-Type": "text/html; charset=utf-8"}
     by_others(folder / "rimba.warc.gz", [(url, body, headers) for url, body in pages()])
     return folder

@@ -36,8 +36,9 @@ def project(tmp_path: Path) -> Path:
     shutil.copy(ROOT / "scrapy.cfg", tmp_path)
     for name in ("jpnn", "viva", "beritautama"):
         shutil.copytree(FIXTURES / name, tmp_path / "fixtures" / name)
-    shutil.copytree(ROOT / "extractors" / "outlets", tmp_path / "extractors" / "outlets")
-    shutil.copytree(ROOT / "extractors" / "families", tmp_path / "extractors" / "families")
+    uncompiled = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "extractors" / "outlets", tmp_path / "extractors" / "outlets", ignore=uncompiled)
+    (tmp_path / "extractors" / "families").symlink_to(ROOT / "extractors" / "families")
     return tmp_path
 
 

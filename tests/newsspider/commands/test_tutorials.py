@@ -17,35 +17,30 @@ from newsspider.authoring.workbench.app import make_app
 from newsspider.authoring.workbench.session import Bench
 from newsspider.recording.fixtures import GOLDEN, RecordedPage
 from tests.conftest import FIXTURES, ROOT
+from tests.linked import linked
 from tests.newsspider.authoring.workbench.conftest import TOKEN, Client
 from tests.newsspider.commands.lembah import STORIES, answers, page
 from tests.newsspider.commands.tutorial import Block, blocks, run
 from tests.newsspider.server import Server
 
-KEPT = ("extractors", "newsspider", "tests", "scrapy.cfg", "pyproject.toml", "README.md")
-
 
 def sources(project: Path) -> dict[str, str]:
     return {
         str(path.relative_to(project)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(project.rglob("*.py"))
+        for folder, _, files in os.walk(project, followlinks=True)
+        for path in (Path(folder, name) for name in files if name.endswith(".py"))
     }
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of the project with the fixtures of one small outlet, hurried: nobody real is asked."""
-    ignore = shutil.ignore_patterns(".*")  # with what is compiled: the commands would compile it anew
-    for name in KEPT:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, tmp_path / name, ignore=ignore)
-        else:
-            shutil.copy(source, tmp_path / name)
     outlet = "viva"
-    for path in (tmp_path / "extractors" / "outlets").glob("*.py"):
-        if path.stem not in (outlet, "__init__"):
-            path.unlink()
+    linked("newsspider", tmp_path, ("settings.py",))
+    linked("extractors", tmp_path, ("outlets/__init__.py", f"outlets/{outlet}.py"))
+    (tmp_path / "tests").symlink_to(ROOT / "tests")
+    for name in ("scrapy.cfg", "pyproject.toml", "README.md"):
+        shutil.copy(ROOT / name, tmp_path)
     shutil.copytree(FIXTURES / outlet, tmp_path / "fixtures" / outlet)
     shutil.copy(FIXTURES / "real.json", tmp_path / "fixtures")
     (tmp_path / "fixtures" / "real.json").write_text("{}", "utf-8")

@@ -13,6 +13,7 @@ from typing import Any
 
 from extractors.registry import SOURCES
 from tests.conftest import ROOT
+from tests.linked import linked
 from tests.newsspider.conftest import Run, in_copy
 from tests.newsspider.forkserver import shared
 
@@ -34,12 +35,9 @@ QUIET = (
 
 def copy_project(folder: Path, outlets: tuple[str, ...]) -> Path:
     """A project of its own: the rules and fixtures of some outlets, to be changed at will."""
-    for name in ("extractors", "newsspider"):
-        shutil.copytree(ROOT / name, folder / name)  # with what is compiled: each start would compile it anew
-    files = {Path(SOURCES[name]).name for name in outlets}
-    for path in (folder / "extractors" / "outlets").glob("[!_]*.py"):
-        if path.name not in files:
-            path.unlink()
+    files = {"__init__.py", *(Path(SOURCES[name]).name for name in outlets)}
+    linked("newsspider", folder)
+    linked("extractors", folder, (f"outlets/{file}" for file in files))
     for name in outlets:
         shutil.copytree(ROOT / "fixtures" / name, folder / "fixtures" / name)
     shutil.copy(ROOT / "scrapy.cfg", folder)
