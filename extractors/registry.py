@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 import logging
 import pkgutil
 import re
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
@@ -56,6 +57,7 @@ class _Outlets(Mapping[str, Outlet]):
         return len(self._found)
 
 
+_FEW = 12  # outlets that a message can list
 _OUTLETS = _Outlets()
 OUTLETS: Mapping[str, Outlet] = _OUTLETS
 # Outlet name → path of the module it was read from.
@@ -253,10 +255,22 @@ _PARTS_OF_A_DATELINE = re.compile(r"[(),]|\s[-–—]\s")
 
 
 def outlet_named(name: str) -> Outlet:
-    """The outlet of that name. Raises UnknownOutlet, which lists the existing ones, or RuleError if its rules are invalid."""
+    """The outlet of that name. Raises UnknownOutlet, which names the nearest, or RuleError if its rules are invalid."""
     try:
         return OUTLETS[name]
     except KeyError:
         if name in BROKEN:
             raise RuleError(BROKEN[name]) from None
-        raise UnknownOutlet(f"no outlet is called {name!r}; outlets are {', '.join(OUTLETS)}") from None
+        raise UnknownOutlet(unknown_outlet(name, OUTLETS)) from None
+
+
+def unknown_outlet(name: str, known: Iterable[str]) -> str:
+    """The sentence about a name that no outlet has: the nearest one, all where they are few, or where they are listed."""
+    names = list(known)
+    if near := difflib.get_close_matches(name.lower(), names, 1):
+        hint = f"did you mean {near[0]}?"
+    elif 0 < len(names) <= _FEW:
+        hint = f"outlets are {', '.join(names)}"
+    else:
+        hint = "`newsspider list` names them"
+    return f"no outlet is called {name!r}; {hint}"

@@ -17,6 +17,7 @@ __all__ = ["NAMED", "Candidate", "candidates", "own_names"]
 
 # Above this cost a selector says where a thing is or how it looks, not what it is.
 NAMED = 4.5
+_MADE_UP = 7.0  # a class of which the next build may make another
 MOST = 60  # candidates for one element
 LEVELS = 7  # ancestors that may take part in a name
 
@@ -101,6 +102,11 @@ def word_cost(word: str) -> float | None:
     return cost + 0.25 * digits
 
 
+def is_made_up(word: str) -> bool:
+    """Whether a class is a name that a build tool makes up, and may make up anew with the next build."""
+    return bool(_WORD.fullmatch(word)) and _GENERATED.fullmatch(word) is not None
+
+
 def _is_random(word: str) -> bool:
     """Whether a name mixes cases and digits as no person would ("aB3xK9")."""
     return any(_MIXED.fullmatch(part) and not part[:1].isupper() for part in re.split(r"[_-]+", word)) or (
@@ -152,6 +158,12 @@ def own_names(element: etree._Element) -> list[Candidate]:
     for name in (element.get("class") or "").split():
         if match := _MODULE.fullmatch(name):
             found.append(Candidate(3.0, f'[class*="{match["stem"]}"]'))
+    if not found:  # better than none, for as long as the build lasts
+        found = [
+            Candidate(_MADE_UP, f".{name}")
+            for name in (element.get("class") or "").split()
+            if is_made_up(name)
+        ]
     return sorted(set(found))
 
 

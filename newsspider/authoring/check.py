@@ -6,12 +6,11 @@ needs to fix it (``blame``). The floors (``floors``) hold what was reached befor
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
 from extractors import OUTLETS, NotAnArticle
-from extractors.registry import BROKEN
+from extractors.registry import BROKEN, unknown_outlet
 from extractors.rules.model import Family, Layout, Outlet
 from extractors.score import diff, score
 from newsspider.authoring import floors
@@ -44,8 +43,7 @@ def check(project: Path, names: Sequence[str] = ()) -> CheckReport:
     known = here | set(OUTLETS)
     for name in names:
         if name not in known:
-            near = difflib.get_close_matches(name, known, 1)
-            raise Fault(f"no outlet is called {name!r}" + (f"; did you mean {near[0]}?" if near else ""))
+            raise Fault(unknown_outlet(name, known))
     if not here and not names:
         raise Fault("outlet check: there is no outlet here; name one, or make one with outlet new")
     needed: dict[str, set[Rule]] = {}  # what the outlets of each family found on their cases

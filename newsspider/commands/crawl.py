@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import sys
 import tempfile
 from pathlib import Path
@@ -13,7 +12,7 @@ from scrapy.commands import ScrapyHelpFormatter, crawl
 from scrapy.crawler import Crawler, CrawlerProcessBase
 
 from extractors import OUTLETS
-from extractors.registry import BROKEN
+from extractors.registry import BROKEN, unknown_outlet
 from newsspider.corpora.feeds import FeedOptions
 from newsspider.crawl.live import LiveError, check_live
 from newsspider.crawl.report import CrawlReport, CrawlTally, Exit
@@ -30,14 +29,12 @@ SINCE = "7 days"  # of a site whose sitemaps may go back for years
 
 
 def spider_name(process: CrawlerProcessBase, name: str) -> str:
-    """The name, if a spider has it. Raises Fault naming the nearest or all."""
+    """The name, if a spider has it. Raises Fault naming the nearest."""
     names = process.spider_loader.list()
     if name not in names:
         if name in BROKEN:
             raise Fault(BROKEN[name])
-        near = difflib.get_close_matches(name, names, 1)
-        hint = f"did you mean {near[0]}?" if near else f"outlets are {', '.join(sorted(names))}"
-        raise Fault(f"no outlet is called {name!r}; {hint}")
+        raise Fault(unknown_outlet(name, names))
     return name
 
 

@@ -128,7 +128,11 @@ class Command(FaultCommand):
         if opts.explain and (found.sources or found.archives):
             named_first = (*(source.path for source in found.sources), *found.archives)[0]
             raise Fault(f"{shown(named_first)}: a corpus is not explained; name one page")
-        out = Articles(target, self.settings, overwrite=bool(opts.overwrite_output)) if target else None
+        out = (
+            Articles(target, self.settings, overwrite=bool(opts.overwrite_output), may_be_empty=False)
+            if target
+            else None
+        )
         try:
             with ExitStack() as stack:
                 if out is not None:

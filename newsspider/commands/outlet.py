@@ -185,12 +185,13 @@ class Command(FaultCommand):
             print(f"  {shown(path)}")
         if not known:
             print(f'\nAdd to the settings of this project: OUTLET_MODULES = ["{folder.name}"]')
-        layout = proposal.outlet.layouts[0].name
+        layouts = proposal.outlet.layouts
+        folder_of_cases = f"fixtures/{name}/" + (f"{layouts[0].name}/" if len(layouts) == 1 else "")
         say = "scrapy" if in_checkout(project) else "newsspider"
         print(
             f"\nNext:\n"
-            f"  1. Read each page beside its golden.json in fixtures/{name}/{layout}/ and correct the golden,\n"
-            f'     then take the line "draft" (docs/goldens.md says what a golden holds).\n'
+            f"  1. Read each page beside its golden.json in {folder_of_cases} and correct the golden,\n"
+            f'     then take out the line "draft" (docs/goldens.md says what a golden holds).\n'
             f"  2. {say} outlet induce {name}      what the goldens ask for, where the rules are not right yet\n"
             f"  3. {say} outlet check {name}       until nothing differs; then with --floors\n"
             f"  4. {say} crawl {name} -a cassette=fixtures/{name} -O articles.jsonl"

@@ -103,7 +103,11 @@ class Command(FaultCommand):
             return
         target = opts.output or opts.overwrite_output
         store = self._store(opts.store)
-        out = Articles(target, self.settings, overwrite=bool(opts.overwrite_output)) if target else None
+        out = (
+            Articles(target, self.settings, overwrite=bool(opts.overwrite_output), may_be_empty=False)
+            if target
+            else None
+        )
         comparison = (
             RereadComparison(store, write=bool(opts.store), sample=sample) if store is not None else None
         )

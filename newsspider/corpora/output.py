@@ -20,7 +20,7 @@ from scrapy.utils.misc import load_object
 
 from newsspider.corpora.dataset import Dataset
 from newsspider.drift.ledger_db import ledger_place
-from newsspider.runtime.console import Fault, NotKept, shown
+from newsspider.runtime.console import Fault, NotKept, complain, shown
 from newsspider.runtime.database import DatabaseError, Place, database_of, database_url
 from newsspider.runtime.packing import named, open_packed
 
@@ -41,7 +41,7 @@ class Articles:
 
     It is written under another name and gets its own when it is complete. Raises Fault, before any work is
     done, for a target that exists (unless it may be overwritten; ``hint`` says how), an unknown format, a
-    missing folder.
+    missing folder. Without ``may_be_empty`` nothing is written where no article comes, and an old file stays.
     """
 
     def __init__(
@@ -50,10 +50,12 @@ class Articles:
         settings: BaseSettings,
         *,
         overwrite: bool = False,
+        may_be_empty: bool = True,
         hint: str = "-O overwrites it",
     ) -> None:
         self.path = None if target == "-" else Path(target)
         self.count = 0
+        self._may_be_empty = may_be_empty
         self.file: BinaryIO = sys.stdout.buffer
         self._exporter: BaseItemExporter | None = None
         self._dataset: Dataset | None = None
@@ -132,6 +134,11 @@ class Articles:
     ) -> None:
         if kind is not None:
             self._drop()
+            return
+        if self.path is not None and not self.count and not self._may_be_empty:
+            self._drop()
+            stays = "stays as it was" if self.path.exists() else "is not written"
+            complain(f"{shown(self.path)}: {stays}, since no article came")
             return
         try:
             if self._dataset is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import errno
 import os
 import re
@@ -102,6 +103,7 @@ class FaultCommand(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         try:
             with stoppable():
+                self._refuse_unknown_options(args)
                 self.work(args, opts)
                 sys.stdout.flush()
         except (Fault, RuleError) as fault:
@@ -120,6 +122,23 @@ class FaultCommand(ScrapyCommand):
             self.exitcode = NotKept.code
             # what it still holds would be tried once more, and complained of, at the very end
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    def _refuse_unknown_options(self, args: list[str]) -> None:
+        """Scrapy hands over what it does not know as an option among the arguments, where it would pass for a file."""
+        for arg in args:
+            if arg.startswith("-") and arg != "-":
+                command = type(self).__module__.rpartition(".")[2]
+                near = difflib.get_close_matches(arg.partition("=")[0], self._options(), 1)
+                hint = f"did you mean {near[0]}? " if near else ""
+                raise Fault(
+                    f"{command}: there is no option {arg!r}; {hint}`newsspider {command} -h` lists them"
+                    " (a file of such a name is ./-NAME)"
+                )
+
+    def _options(self) -> list[str]:
+        parser = argparse.ArgumentParser(add_help=False, conflict_handler="resolve")
+        self.add_options(parser)
+        return [name for action in parser._actions for name in action.option_strings]
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         raise NotImplementedError

@@ -20,6 +20,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from extractors.registry import unknown_outlet
 from newsspider.crawl.revisit import read_span
 from newsspider.runtime.console import Fault, shown
 
@@ -86,7 +87,7 @@ def read_plan(path: Path, given: Mapping[str, str], known: Iterable[str]) -> Pla
     found = {}
     for name, own in outlets.items():
         if name not in names:
-            raise Fault(f"{shown(path)}: no outlet is called {name!r}; `newsspider list` names them")
+            raise Fault(f"{shown(path)}: {unknown_outlet(name, sorted(names))}")
         if not isinstance(own, dict):
             raise Fault(f"{shown(path)}: outlets.{name} is not a table of keys")
         found[name] = replace(_outlet(path, f"outlets.{name}.", own, common), name=name)

@@ -164,8 +164,21 @@ def test_a_page_of_50_megabytes_is_not_even_read(command: Command, tmp_path: Pat
 
 def test_an_unknown_outlet_and_nothing_at_all(command: Command) -> None:
     run = command("extract", str(SEED), "--outlet", "kompasiana")
-    assert run.code == 2 and run.err.startswith("no outlet is called 'kompasiana'; outlets are ")
+    assert run.code == 2 and run.err == "no outlet is called 'kompasiana'; did you mean kompas?\n"
+    run = command("extract", str(SEED), "--outlet", "xyz")
+    assert run.code == 2 and run.err == "no outlet is called 'xyz'; `newsspider list` names them\n"
     assert command("extract").code == 2
+
+
+def test_a_misspelt_option_is_named_and_passes_for_no_file(command: Command, tmp_path: Path) -> None:
+    corpus = tmp_path / "a.csv"
+    corpus.write_text("text,url\nIsi,https://tempo.co/\n", "utf-8")
+    run = command("clean", "-O", str(corpus))
+    assert (run.code, run.out) == (2, "") and run.err.startswith("clean: there is no option '-O'; ")
+    assert list(tmp_path.iterdir()) == [corpus]
+    for name, wrong, meant in (("clean", "--txet", "--text"), ("outlet", "--flors", "--floors")):
+        run = command(name, wrong, "x")
+        assert run.code == 2 and f"there is no option '{wrong}'; did you mean {meant}?" in run.err
 
 
 def test_a_folder_without_pages(command: Command, tmp_path: Path) -> None:

@@ -381,7 +381,7 @@ def test_addresses_come_from_a_list_or_a_file(tmp_path: Path) -> None:
         (("crawl", "jpnn", "-a", "cassette=none"), 2, "none: no such cassette file or folder"),
         (("crawl", "jpnn", "-a", "cassette=pyproject.toml"), 2, "pyproject.toml: not a cassette: "),
         (("crawlall", "--cassettes", "none"), 2, "none: no such folder of cassettes"),
-        (("crawlall", "xyz", "--cassettes", "fixtures"), 1, "no outlet is called 'xyz'; outlets are "),
+        (("crawlall", "xyz", "--cassettes", "fixtures"), 1, "no outlet is called 'xyz'; `newsspider list`"),
         (
             ("crawlall", "--cassettes", "fixtures", "-O", "x.json"),
             2,

@@ -12,7 +12,8 @@ from lxml import etree
 from extractors.authoring.induce.keys import HINTS, KEY_FIELDS
 from extractors.authoring.induce.model import KeyNote
 from extractors.authoring.induce.search import LEAST, Lesson, Search, Trial, shortened
-from extractors.authoring.naming import NAMED, candidates
+from extractors.authoring.naming import NAMED, candidates, is_made_up
+from extractors.authoring.rulefile import layout_source
 from extractors.rules.model import Layout
 from extractors.rules.pages import Pages
 from extractors.rules.selectors import select, within
@@ -152,7 +153,16 @@ def notes(search: Search, trial: Trial) -> tuple[KeyNote, ...]:
     found = [_note(search, trial, key) for key in GOLDEN_KEYS]
     if "layout" in search.why:
         found.append(KeyNote("layout", 0, len(search.lessons), (), search.why["layout"]))
+    if names := _made_up(trial.layout):
+        why = f"{', '.join(names)}: made up by a build tool; the next build of the site may call these otherwise"
+        found.append(KeyNote("names", len(search.lessons), len(search.lessons), names, why))
     return tuple(found)
+
+
+def _made_up(layout: Layout) -> tuple[str, ...]:
+    """The classes in a layout's selectors that will not outlive the site's next build."""
+    words = re.findall(r"\.([\w-]+)", layout_source(layout))
+    return tuple(f".{word}" for word in dict.fromkeys(words) if is_made_up(word))
 
 
 def _note(search: Search, trial: Trial, key: str) -> KeyNote:

@@ -101,6 +101,20 @@ def test_a_made_up_class_is_not_relied_on() -> None:
     assert "css-" not in proposal.to_source() and "88121" not in proposal.to_source()
 
 
+def test_made_up_classes_are_better_than_none_and_are_named() -> None:
+    def make(n: int) -> Sample:
+        text = "<br><br>".join(f"{s} ({n})" for s in SENTENCES)
+        html = (
+            f'<div class="css-1kx9q">Kabar Olahraga</div><div class="css-8z2mn"><h1>Judul berita nomor {n}</h1>'
+            f'<font>Penulis: Rani Kusnadi</font><div class="css-b0dy5">{text}</div></div><div>Terpopuler</div>'
+        )
+        return sample(n, f"<html><body>{html}</body></html>", authors=["Rani Kusnadi"])
+
+    proposal = several(make)
+    assert exact(proposal).body == ".css-b0dy5"
+    assert any(note.key == "names" and ".css-b0dy5" in note.why for note in proposal.notes)
+
+
 def test_no_sample_no_layout() -> None:
     with pytest.raises(ValueError, match="at least one sample"):
         induce([], BARE)

@@ -353,6 +353,19 @@ def test_incomplete_articles_of_rows(command: Command, tmp_path: Path) -> None:
     assert json.loads(run.out.splitlines()[1])["missingPages"] == [SPLIT[0].url, SPLIT[2].url]
 
 
+@pytest.mark.parametrize("name", ["extract", "reextract"])
+def test_an_old_file_stays_where_no_article_comes(name: str, command: Command, tmp_path: Path) -> None:
+    nothing, old, new = tmp_path / "none.warc.gz", tmp_path / "old.jsonl", tmp_path / "new"
+    nothing.touch()
+    old.write_text("an earlier article\n", "utf-8")
+    run = command(name, str(nothing), "-O", str(old))
+    assert run.code == 1 and "old.jsonl: stays as it was, since no article came" in run.err
+    assert old.read_text("utf-8") == "an earlier article\n"
+    run = command(name, str(nothing), "-o", f"{new}/")
+    assert run.code == 1 and "new: is not written, since no article came" in run.err
+    assert sorted(tmp_path.iterdir()) == [nothing, old]
+
+
 def test_what_gives_nothing_ends_with_a_fault(command: Command, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(lines([{"url": SINGLE.url, "text": "Hanya kata-kata."}]))
     run = command("extract", str(tmp_path / "a.jsonl"))
