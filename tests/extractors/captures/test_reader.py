@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -1050,7 +1049,7 @@ LINE = st.one_of(
 )
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow], deadline=timedelta(seconds=2))
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(LINE, max_size=14), OUTLET)
 def test_any_text_is_an_article_or_a_named_result(lines: list[str], outlet: str) -> None:
     text = "\n".join(lines)
@@ -1096,7 +1095,7 @@ def test_cleaning_a_clean_text_changes_nothing(paragraphs: list[str], outlet: st
     assert clean_capture(article.text, outlet).body == article.body
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=timedelta(seconds=2))
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(LINE.filter(lambda line: not re.search(r"[*_\[\]\\#>]", line)), max_size=14), OUTLET)
 def test_every_kept_text_stands_in_the_capture(lines: list[str], outlet: str) -> None:
     text = "\n".join(lines)

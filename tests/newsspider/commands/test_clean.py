@@ -368,16 +368,16 @@ def test_bad_input_is_one_sentence(
 
 @pytest.mark.parametrize("name", ["a.jsonl.gz", "a.jsonl.zst", "a.csv.gz"])
 def test_a_file_that_is_cut_off_gives_what_it_has(command: Command, tmp_path: Path, name: str) -> None:
-    rows = [{**row, "id": number} for number, row in enumerate(ROWS * 300)]
+    rows = [{**row, "id": number} for number, row in enumerate(ROWS * 100)]
     path = packed(tmp_path / name, as_csv(rows) if "csv" in name else lines(rows))
     path.write_bytes(path.read_bytes()[:-200])
     packed(tmp_path / "b.jsonl", lines(ROWS))
     run = command("clean", str(path), str(tmp_path / "b.jsonl"))
     assert run.code == 1 and f"{name}: damaged or cut off" in run.err
-    assert 1_000 < table(run)["rows"] <= 2_107
+    assert 300 < table(run)["rows"] <= 707
     assert (tmp_path / "b.clean.jsonl").exists()
     got = unpacked(tmp_path / name.replace("a.", "a.clean.", 1))
-    assert got.count(b"\n") > 1_000
+    assert got.count(b"\n") > 300
 
 
 def test_two_inputs_for_one_output(command: Command, tmp_path: Path) -> None:
