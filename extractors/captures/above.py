@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from extractors.article import Label
 from extractors.captures.body import BodyReader
-from extractors.captures.kinds import CaptureRules, are_names, is_summary_heading
+from extractors.captures.kinds import CaptureRules, are_names, is_path_of_names, is_summary_heading
 from extractors.captures.lines import NEAR, TextLine, below, is_statement
 from extractors.captures.opening import (
     DECK,
@@ -133,7 +133,7 @@ def _may_be_deck(lines: Sequence[TextLine], index: int, headline: int, start: in
     """Whether a line is right below the headline, or below the date if the picture has its own caption."""
     captioned = any(line.kind == "caption" for line in lines[index + 1 : min(start, index + NEAR)])
     text = lines[index].text
-    if len(text.split()) < _DECK_WORDS or text[-1] in "-–—":
+    if len(text.split()) < _DECK_WORDS or text[-1] in "-–—" or is_path_of_names(text):
         return False
     return len(text) <= DECK and (captioned or not is_dated(lines, headline, index))
 

@@ -27,6 +27,7 @@ _COUNTED = re.compile(r"(\d{1,2})[.)]\s+\S")
 _SKIPPED = 3  # numbers of headings that a capture may lack
 _ROW = re.compile(r"\d{1,3}(?:[.)]|\s)\s*\S")
 _FIGURE = re.compile(r"\d|\bvs\b")
+_RESULT = re.compile(r"\s\d{1,2}\s?[-–]\s?\d{1,2}\s")
 _MATCH = re.compile(r"\bvs\b|\bRp\b|\d-\d|\(\d")
 # "… skala Richter. – Kabar.com", "… kata Budi. ©Kabar": a sentence, and who is named for it
 _NAMED_FOR = re.compile(r"[.!?”\"]\s?(?:[–—-]{1,2}\s?\w[\w. ]{1,30}|©\s?\w[\w. ]{1,30})$")
@@ -43,6 +44,7 @@ _OPENS_QUOTATION = '"“'
 _MOST_BETWEEN = 3  # lines that are no text between the last sentence and one that breaks off
 _BROKEN, _LEAST = 5, 2  # words of a sentence that breaks off
 _FRAGMENT = 3  # characters of a word that is cut off
+_CUT_LABEL = re.compile(r"(?:Baca|Simak|Lihat|BACA)\s[JjUuGgAa]{1,4}")  # "Baca jug"
 _REPEATED = 40  # characters that only a second copy of the text begins with
 _STATEMENT = 4  # words of a short sentence
 _ONE_WORD = 12  # characters of a word that begins a sentence, and is cut off
@@ -114,7 +116,7 @@ def find_end(readout: Readout) -> int:
         index += 1
     return max(
         index,
-        _rows_end(lines, index),
+        _rows_end(lines, start, index),
         _coded(lines, index, readout.rules.desk_code),
         _counted_end(lines, start, index),
         _verses_end(lines, start, index, readout.opening.title),
@@ -211,6 +213,8 @@ def _breaks_off(lines: Sequence[TextLine], start: int, last: int, title: str | N
     """Whether the capture breaks off in a sentence: its very last line begins one, or quotes somebody, and ends none."""
     line = lines[-1]
     if last + 1 >= len(lines) or line.mark or line.kind != "text":
+        return False
+    if _CUT_LABEL.fullmatch(line.text):
         return False
     if len(line.text) >= _REPEATED and lines[start].text.startswith(line.text):
         return False  # the page begins again
@@ -414,18 +418,23 @@ def _unended(lines: Sequence[TextLine], start: int, index: int) -> int:
     return end
 
 
-def _rows_end(lines: Sequence[TextLine], index: int) -> int:
-    """Where results, a ranking or prices end that follow the last sentence: rows with figures, and their headings."""
+def _rows_end(lines: Sequence[TextLine], start: int, index: int) -> int:
+    """Where results, a ranking or prices end that follow the last sentence: rows with figures, and their headings.
+
+    One row is enough if it is the result of those of whom the text tells.
+    """
     rows, end = 0, index
     for at in range(index, len(lines)):
         line = lines[at]
-        if line.kind in ("ad", "caption"):
+        if line.kind in ("ad", "caption", "read_also"):
             continue
         if line.kind not in ("text", "bullet") or at - end > _HEADINGS:
             break
         row = _ROW.match(line.text) or LINE_UP.match(line.text)
         if row or (_FIGURE.search(line.text) and not _is_titled_row(line.text)):
             rows, end = rows + 1, at + 1
+            if _RESULT.search(line.text) and line.told and len(line.text.split()) > 2:
+                rows += _ROWS * (Told(lines[start:index]).has(line.told) == len(line.told))
     return end if rows >= _ROWS else index
 
 

@@ -80,6 +80,8 @@ _TWO_DIGITS = re.compile(r"[0-9]{2}")  # a year or a day: no date is without
 # two dates without anything between them, or the second with its label
 _STAMPS = re.compile(r"(?:(?<=WI[BT])|(?<=WITA))(?=[A-Z][a-z])|(?<=\d:\d\d)\s+(?=Diperbarui\s?:)")
 _READERS = re.compile(r"(?<=\d:\d\d)\s+\d{1,7}$")  # how many have read it
+_SHARE = re.compile(r"\s+Share\s?:?$")  # the button behind a date
+_CAPITALIZED = re.compile(r"[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){1,5}")
 _CLOCK = re.compile(r"(?<=\d):\s(?=\d\d(?:\s|:|$))")  # "15: 21: 05"
 _OF_MEDIUM = re.compile(r"(?P<name>[A-Z][\w.'’ -]{1,50}?)\s?[,|–-]\s?(?P<medium>[\w. ]{2,30})")
 _WRITTEN_BY = re.compile(r"(?:oleh|by|penulis)\s+(?P<name>.+)", re.I)
@@ -115,7 +117,7 @@ _COUNTED = re.compile(r"\d{1,2}[.)]\s+\w")  # a row of a list, whatever is in br
 _HOST = r"(?:[\w-]{2,30}\.){1,2}(?i:com|co\.id|co|id|net)"
 # "Sleman, KABAR.ID", "KABAR.ID - SLEMAN", "Sleman,Jateng,Kabar Desa.id-"
 _DATELINE_ALONE = re.compile(
-    rf"(?P<line>{PLACE}(?:,{PLACE})?,\s?(?:[A-Z][\w-]{{1,20}}\s)?{_HOST}|{_HOST}(?:,\s?|\s?[-–—|]\s?){PLACE})\s?[-–—:]{{0,2}}"
+    rf"(?P<line>{PLACE}(?:,{PLACE})?,\s?(?:[A-Z][\w-]{{1,20}}\s)?{_HOST}|{_HOST}(?:,\s?|\s?[-–—|]\s?){PLACE})\s?[-–—:]{{0,2}}\.?"
 )
 # "Sleman, Kabar Desa --", "Sleman, KABAR": so only right above a text
 _DATELINE_ABOVE = re.compile(
@@ -161,7 +163,7 @@ class CaptureRules:
         )
         self._openings = _first_of(
             (
-                *(_PLACE_STOP, _PAPER_AND_PLACE, OPENING, _SITES, _IN_BRACKETS, _BARRED),
+                *(_PLACE_STOP, _PAPER_AND_PLACE, _CAPITAL_HOST, OPENING, _SITES, _IN_BRACKETS, _BARRED),
                 *(_PAPER, _CLOSE_DASH, _BLANK_COMMA, _BARRED_PLACE, _JOINED, _CAPTION_GLUED),
             )
         )  # of any outlet
@@ -358,6 +360,7 @@ def date_of(text: str, outlet: Outlet) -> tuple[str, ParsedDate, str] | None:
     if len(text) > 140 or text.endswith(".") or not _TWO_DIGITS.search(text):
         return None
     text = _CLOCK.sub(":", _READERS.sub("", text))
+    shared, text = text, _SHARE.sub("", text)
     if len(stamps := _STAMPS.split(text)) == 2:
         first, second = (date_of(stamp, outlet) for stamp in stamps)
         return (first if first[0] == "published" else second) if first and second else None
@@ -382,7 +385,8 @@ def date_of(text: str, outlet: Outlet) -> tuple[str, ParsedDate, str] | None:
     if _RUBRIC.fullmatch(rest) and f"{rest} |" in text:
         return "published", date, ""
     if (
-        (match := _WRITER_AND.fullmatch(rest))
+        shared == text
+        and (match := _WRITER_AND.fullmatch(rest))
         and is_person(match["name"])
         and (" " in match["name"] or (match["how"] and match.start("name") > 0))
     ):
@@ -391,6 +395,8 @@ def date_of(text: str, outlet: Outlet) -> tuple[str, ParsedDate, str] | None:
             date,
             match["name"],
         )
+    if shared != text and _CAPITALIZED.fullmatch(rest):
+        return "published", date, ""  # a name and a rubric, and nothing parts them
     match = _OF_MEDIUM.fullmatch(rest)
     medium = match["medium"] if match and " " in match["name"] and is_person(match["name"]) else ""
     if match and medium and (bylines.is_agency(medium) or medium.casefold() in outlet.own_words):
@@ -541,12 +547,14 @@ _DASHED = re.compile(rf"((?!(\w+)[-–—]\s\2\b){PLACE})[-–—]\s+(?=[^\W\d_a
 _BARRED = rf"((?:[\w-]{{1,40}}\.)+(?:com|co\.id|id|net|co)(?:\s\|\s{PLACE}(?=\s[-–—]))?)\s(?:\||[-–—]{{1,2}})\s+(?=[^\W\d_a-z]|[\"“])"
 # "SLEMAN | Warga …", but no menu; "Sleman-KabarDesa.com,- Warga …"; a caption glued to it: "… (Dok: Kabar).Kabar.com — Warga …"
 _BARRED_PLACE = rf"({CAPITALS})\s\|\s+(?=[^\W\d_a-z][^|]*$|[\"“][^|]*$)"
-_JOINED = rf"({PLACE}\s?[-–—,|]\s?{_HOST})\s?,?\s?[-–—]{{1,2}}\s*(?=[^\W\d_a-z]|[\"“])"
+_JOINED = rf"({PLACE}\s?[-–—,|]\s?{_HOST})(?:\s?,?\s?[-–—]{{1,2}}\s*|\s\|\s+)(?=[^\W\d_a-z]|[\"“])"
 _CAPTION_GLUED = rf"[^()\"“”]{{10,200}}\((?:Dok|Foto|Ist|IST|Photo)\b[^()]{{0,60}}\)\.?\s?((?:{PLACE},\s?)?{_HOST})\s?[-–—]{{1,2}}\s+(?=[^\W\d_a-z]|[\"“])"
 # "KABAR DESA - SLEMAN - Warga …"; "SLEMAN, Kabar Desa—Warga …"; "SLEMAN ,Kabar desa – Warga …"
 _PAPER_AND_PLACE = (
     rf"({CAPITALS}\s[-–—]\s?{CAPITALS})\s?[-–—]{{1,2}}\s*(?=[^\W\d_a-z][^\W\d_]{{0,20}}[a-z]|[\"“])"
 )
+# "Sleman - KABAR.COM Warga …"
+_CAPITAL_HOST = rf"({PLACE}\s?[-–—]\s?(?:[A-Z\d-]{{2,30}}\.){{1,2}}(?:COM|ID|CO|NET))\s+(?=[^\W\d_a-z][^\W\d_]{{0,20}}[a-z])"
 _CLOSE_DASH = (
     rf"({CAPITALS},\s[A-Z][\w.]{{1,20}}(?:\s[A-Z][\w.]{{1,20}}){{0,3}})—{{1,2}}(?=[^\W\d_a-z]|[\"“])"
 )

@@ -62,6 +62,8 @@ _PATH = 4  # words: what a picture shows and who took it
 _ADDRESS = ("http://", "https://")
 _LATIN = re.compile(r"[A-Za-z]")
 _SITE_BEHIND = re.compile(r"\s(?:[|«»·]|[-–—]{1,2})\s")  # "Headline | Kabar Desa"
+_ONE_SENTENCE = 160  # characters
+_QUOTED = re.compile(r"[\"“][^\"“”]{20,200}[^\"“”.!?,][\"”]")  # a title in quotation marks
 _TOLD_AGAIN = 60  # characters of a deck that comes back in the text
 _BELOW_PAGE_TITLE = 40  # lines: a menu may be between a page's title and the headline
 _GLUED = 24  # characters of what may be glued to the front of a headline
@@ -670,6 +672,8 @@ class _Start:
             return True
         if _TAKEN_BY.fullmatch(line.text) or _is_credited(self.lines, index) or is_doubled(self.lines, index):
             return True
+        if _QUOTED.fullmatch(line.text) and sentences.is_titled(line.text) and self._is_followed(index):
+            return True
         return line.kind != "text" or line.text == self.title or is_kicker(self.lines, index, self.title)
 
     def _is_shown(self, index: int) -> bool:
@@ -707,9 +711,25 @@ class _Start:
         """Whether the line below the headline comes back in the text: then it is the deck."""
         if self.headline is None or self._has_text_above(index) or not self._is_followed(index):
             return False
+        if self._is_retold(index):
+            return True
         text = self.lines[index].text.rstrip(".")
         return len(text) >= _TOLD_AGAIN and any(
             text in line.text for line in self.lines[index + 1 : index + NEAR]
+        )
+
+    def _is_retold(self, index: int) -> bool:
+        """Whether the paragraph below a short sentence right below the headline has nearly all its words, as no second one has."""
+        line, under = self.lines[index], self.lines[index + 1 : index + 2]
+        own = line.told
+        return (
+            index == self.first
+            and len(line.text) <= _ONE_SENTENCE
+            and len(own) >= _LONG
+            and bool(under)
+            and under[0].is_running
+            and len(under[0].text) > len(line.text)
+            and 5 * Told(under).has(own) >= 4 * len(own)
         )
 
     def _has_text_above(self, index: int) -> bool:

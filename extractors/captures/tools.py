@@ -34,6 +34,7 @@ _PROMPTS = (
 )
 _NOTICES = (
     r"dilarang\s+mengambil\s+dan\s?/\s?atau\b.{0,220}|syarat\s*(?:&|dan)\s*ketentuan(?=\W|[a-z]|$).{0,120}|powered\s+by\s.{2,40}",
+    r"(?:this|ini)\s+(?:is|adalah)\s+(?:an?\s+)?(?:ai[-\s]generated\s+summar|ringkasan\s+yang\s+dibuat\s+oleh\s+ai).{0,160}",
     r"akun\s+(?:ini\s+)?diblokir\b.{0,90}|laporkan\s+(?:konten|akun|penyalahgunaan)|[\w.]{2,30}(?:\s[\w.]{2,30})?\s+adalah\s+platform\s+blog\b.{0,200}",
     r"untuk\s+informasi\s+lebih\s+lanjut,?\s+(?:anda\s+dapat|silakan)\s+(?:meng)?hubungi\s+kami\b.{0,60}",
     r"(?:telah\s+)?ter(?:verifikasi|daftar)\s+(?:secara\s+)?(?:administra\w+|faktual)\b.{0,40}\bdewan\s+pers\b.{0,40}",

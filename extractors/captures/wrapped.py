@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from extractors.captures.lines import TextLine
 from extractors.vocabulary import sentences
+from extractors.vocabulary.datelines import CAPITALS
 
 __all__ = ["unwrapped"]
 
@@ -16,6 +17,7 @@ _NARROW, _WIDE = 40, 90  # characters of most lines of a wrapped text
 _FULL = 0.6  # of the lines of text: what is shorter ends a paragraph
 _BARE = 0.5  # ... and as many end no sentence
 _WORD = re.compile(r"\S+")
+_DATELINED = re.compile(rf"{CAPITALS}\s[-–—]{{1,2}}\s")  # "SLEMAN – Warga …"
 
 
 def unwrapped(lines: list[TextLine]) -> list[TextLine]:
@@ -56,7 +58,9 @@ def _width(lines: Sequence[TextLine]) -> int:
 
 def _goes_on(begun: TextLine, above: str, line: TextLine, width: int) -> bool:
     """Whether a line continues the paragraph whose last line is ``above``."""
-    if begun.block != line.block or begun.mark or line.mark or len(above) < _NARROW:
+    if begun.block != line.block or begun.mark or line.mark or _DATELINED.match(line.text):
+        return False
+    if len(above) < _NARROW and not _DATELINED.match(above):
         return False
     if not sentences.ends_sentence(above):
         return above[-1] != ":" or line.text[:1].islower()

@@ -200,7 +200,7 @@ _BRACKETED = re.compile(
     rf"\((?i:{_DOMAIN})(?:/[^()]{{1,80}})?\)|"  # (twitter.com/name)
     r"\([A-Z][\w.]+(?:\s[\w.]+){0,3}\s?/\s?[A-Z][\w.]*\s[^()/]{1,40}(?:/[^()/]{1,40}){0,3}\)|"
     r"\([A-Z][\w.]+(?:\s[\w.]+){1,3}\s?/\s?[A-Z][^()/]{1,40}(?:/[^()/]{1,40}){0,3}\)|"
-    r"[(\[](?i:dok(?:umen(?:tasi)?|\.)?|foto|photo|sumber|source|ist(?:imewa)?|instagram)\b[^()\[\]]{0,80}(?:[(\[][^()\[\]]{1,40}[)\]])?[)\]]"
+    r"[(\[](?i:do[ck](?:umen(?:tasi)?|\.)?|foto|photo|sumber|source|ist(?:imewa)?|instagram)\b[^()\[\]]{0,80}(?:[(\[][^()\[\]]{1,40}[)\]])?[)\]]"
     rf"){_END}"
 )
 # (ANTARA FOTO/Name), (ABC News: Name): behind the end of a sentence, it may be the credit of a text

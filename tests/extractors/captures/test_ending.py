@@ -571,3 +571,26 @@ def test_the_paragraph_above_an_ad_is_not_there_twice(outlet: str | None) -> Non
 def test_words_of_the_headline_in_lower_case_are_a_picture(outlet: str | None) -> None:
     assert texts(read(outlet, *BODY[:2], "petani memanen kopi", BODY[2])) == BODY
     assert "petani menjual kopi" in texts(read(outlet, *BODY[:2], "petani menjual kopi", BODY[2]))
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize("label", ["Baca jug", "Simak ju", "BACA JUG"])
+def test_a_label_that_breaks_off_is_no_text(outlet: str | None, label: str) -> None:
+    assert texts(read(outlet, *BODY, label, by="\n")) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_one_result_of_those_of_whom_the_text_tells_is_text(outlet: str | None) -> None:
+    told = (
+        "Pertandingan antara Persileman melawan Kendal digelar di stadion lembah utara pada Senin sore besok."
+    )
+    ends = ("Prediksi Skor Akhir", "Persileman 2-1 Kendal")
+    assert texts(read(outlet, *BODY, told, "Baca juga: Harga Kopi Naik", *ends)) == (*BODY, told, *ends)
+    other = ("Skor Pekan Lalu", "Bantul United 2-1 Magelang")
+    assert texts(read(outlet, *BODY, told, "Baca juga: Harga Kopi Naik", *other)) == (*BODY, told)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_picture_in_the_text_may_be_credited_in_english(outlet: str | None) -> None:
+    shown = "Gudang koperasi di lembah. (Doc: Kabar Desa/ Rani)"
+    assert texts(read(outlet, BODY[0], shown, *BODY[1:])) == BODY

@@ -434,3 +434,50 @@ def test_what_is_shown_and_the_outlet_behind_a_slash_is_no_headline(outlet: str)
 def test_a_word_or_the_source_of_a_picture_is_no_deck(outlet: str | None) -> None:
     for line in ("Pertanian", "kopi-lembah_b_c/pixabay-"):
         assert read(outlet, TITLE, line, opening="SLEMAN -- ").alternativeHeadline is None
+
+
+@pytest.mark.parametrize("outlet", ["kompas", "liputan6", None])
+@pytest.mark.parametrize(
+    ("opening", "dateline"),
+    [
+        ("Sleman - KABARDESA.COM ", "Sleman - KABARDESA.COM"),
+        ("SLEMAN, kabardesa.com | ", "SLEMAN, kabardesa.com"),
+        ("KABARDESA.COM, SLEMAN.\n", "KABARDESA.COM, SLEMAN"),
+    ],
+)
+def test_a_blank_a_bar_or_a_period_may_close_what_the_text_opens_with(
+    outlet: str | None, opening: str, dateline: str
+) -> None:
+    article = read(outlet, TITLE, opening=opening)
+    assert (article.headline, article.dateline, texts(article)) == (TITLE, dateline, BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_sentence_that_the_paragraph_below_it_says_again_is_the_deck(outlet: str | None) -> None:
+    deck = "Petani di lembah utara memanen kopi dua pekan lebih awal."
+    article = read(outlet, TITLE, deck)
+    assert (article.alternativeHeadline, texts(article)) == (deck, BODY)
+    lead = "Gudang koperasi belum siap menampung kopi dari lembah utara."
+    assert texts(read(outlet, TITLE, lead)) == (lead, *BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_title_in_quotation_marks_above_the_text_is_none_of_it(outlet: str | None) -> None:
+    quoted = '"Menata Gudang Kopi Lembah Utara: Rencana Koperasi Menyambut Panen Raya"'
+    article = read(outlet, TITLE, "gudang_k_r/pixabay-", TITLE, quoted)
+    assert (article.headline, texts(article)) == (TITLE, BODY)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_who_took_the_picture_is_no_deck(outlet: str | None) -> None:
+    assert read(outlet, TITLE, "KABAR/RANI WULANDARI W", opening="SLEMAN -- ").alternativeHeadline is None
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_button_may_follow_the_date_and_the_name_on_its_line(outlet: str | None) -> None:
+    article = read(
+        outlet, TITLE, "16 Mei 2021 23:57 WIB Rani Dwi Wulandari Sleman Share :", opening="SLEMAN -- "
+    )
+    assert article.datePublished is not None
+    assert article.datePublished.isoformat()[:16] == "2021-05-16T23:57"
+    assert article.authors == ()  # nothing parts the name from the rubric

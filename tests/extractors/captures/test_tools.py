@@ -38,6 +38,7 @@ TOOLS = (
     "Selanjutnya…",
     "Published",
     "Connect with us",
+    "This is AI generated summarization, which may have errors. For context, refer to the full article.",
     "Untuk mengetahui kebenaran informasi yang beredar, silakan WhatsApp ke nomor 0800 1234 567 dengan kata kunci.",
     "Powered by Blogger.",
     "Halaman Selanjutnya --> Harga Kopi Naik Lagi",

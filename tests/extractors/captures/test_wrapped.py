@@ -56,3 +56,14 @@ def test_blank_lines_and_bullets_are_not_joined(outlet: str | None) -> None:
     text = broken(64) + "\n\n- " + "\n- ".join(("Kopi dari lembah utara", "Kopi dari lembah selatan"))
     joined = unwrapped(read_lines(text))
     assert [line.text for line in joined[-2:]] == ["Kopi dari lembah utara", "Kopi dari lembah selatan"]
+
+
+@pytest.mark.parametrize("outlet", ["tempo", "kontan", "kompas", None])
+def test_a_dateline_begins_a_paragraph_below_the_headline_and_goes_on_though_it_is_short(
+    outlet: str | None,
+) -> None:
+    title = "Kopi di Lembah Utara Dipanen Lebih Awal, Gudang Koperasi Siap"
+    first, rest = broken(64).split(" ", 1)
+    article = clean_capture(f"{title}\nSLEMAN – {first.title()}\n{rest}", outlet)
+    assert article.headline == title
+    assert article.body[0].text.removeprefix("SLEMAN – ").startswith("Petani di lembah utara mulai")
