@@ -88,6 +88,7 @@ def _sources() -> str:
 @cache
 def uses(name: str) -> tuple[str, ...]:
     """The methods by which a pattern is asked."""
+    name = re.sub(r"\blayouts\[[^\]]*\]\.", "", name)  # a layout's field is a field
     field = (
         re.split(r"[:\[]", name)[0].rpartition(".")[2]
         if ":" in name or "[" in name

@@ -59,6 +59,10 @@ def test_steps_are_those_of_the_pattern(pattern: str, method: str, text: str, st
     assert Machine(re.compile(pattern)).count(method, text) == steps
 
 
+def test_a_pattern_of_a_layout_is_asked_like_one_of_all_layouts() -> None:
+    assert uses("contoh.layouts[article-2].dateline") == uses("contoh.common.dateline") == ("match",)
+
+
 @pytest.mark.parametrize("owner", owners())
 def test_no_pattern_takes_more_than_linear_steps_on_any_text(owner: str) -> None:
     """Patterns of a module, or of an outlet's rules."""

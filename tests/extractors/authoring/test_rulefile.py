@@ -69,7 +69,7 @@ def test_what_is_written_reads_back_the_same() -> None:
 @pytest.mark.parametrize("name", sorted(OUTLETS))
 def test_the_layouts_of_every_outlet_can_be_written(name: str) -> None:
     for layout in OUTLETS[name].layouts:
-        space: dict[str, Any] = {"Layout": Layout, "PageJSON": PageJSON, "Pages": Pages}
+        space: dict[str, Any] = {"Dateline": Dateline, "Layout": Layout, "PageJSON": PageJSON, "Pages": Pages}
         assert eval(layout_source(layout), space) == layout
 
 

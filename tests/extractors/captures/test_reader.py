@@ -999,9 +999,9 @@ def test_a_challenge_is_named() -> None:
         clean_capture("Just a moment...\n\nVerifying you are human", "tempo")
 
 
-def test_an_unknown_outlet_is_named_with_those_that_exist() -> None:
-    with pytest.raises(UnknownOutlet, match=r"'kompasiana'.*tempo"):
-        clean_capture(ONE, "kompasiana")
+def test_an_unknown_outlet_is_named_with_the_nearest() -> None:
+    with pytest.raises(UnknownOutlet, match=r"'Tenpo'; did you mean tempo\?"):
+        clean_capture(ONE, "Tenpo")
 
 
 def test_the_record_says_what_made_it() -> None:
