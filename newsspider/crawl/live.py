@@ -32,7 +32,7 @@ from newsspider.runtime.database import DatabaseError, database_of
 from newsspider.runtime.databases import ask
 from newsspider.runtime.remote import unusable
 
-__all__ = ["Live", "LiveError", "check_live", "user_agent"]
+__all__ = ["DatabaseAway", "Live", "LiveError", "check_live", "user_agent"]
 
 _CONTACT = re.compile(r"[^\s@(<+;,]+@[^\s@)>;,]+\.[a-z]{2,}|https?://[^\s/)>;,]+\.[a-z]{2,}", re.I)
 _SPIDER = SETTINGS_PRIORITIES["spider"]
@@ -50,6 +50,10 @@ _PLACES = (
 
 class LiveError(ValueError):
     """A live crawl may not begin like this; the message is one sentence."""
+
+
+class DatabaseAway(LiveError):
+    """The crawls' database cannot be reached now; the same command may begin when it is back."""
 
 
 def user_agent(settings: BaseSettings) -> str:
@@ -100,7 +104,8 @@ def _check_database(settings: BaseSettings) -> None:
             ask(place)
     except (DatabaseError, BackendError) as error:
         where = "" if isinstance(error, DatabaseError) else f"DATABASE_URL: {place}: "
-        raise LiveError(f"{where}{error}") from None
+        away = isinstance(error, BackendError) and error.lost
+        raise (DatabaseAway if away else LiveError)(f"{where}{error}") from None
 
 
 class Live:

@@ -56,7 +56,7 @@ class Exit(IntEnum):
     FAILED = 1  # pages or lists could not be fetched or read, or are missing from a cassette
     USAGE = 2  # an argument or a setting cannot be followed; nothing was begun
     BLOCKED = 3  # the outlet refused us something
-    KEPT = 4  # results could not be kept: the disk is full, a file cannot be written
+    KEPT = 4  # results could not be kept: the disk is full, a file cannot be written, the database is away
     STOPPED = 5  # interrupted, or the rest has to wait; the same command goes on with it
     CHANGED = 6  # too many articles have no layout, or no date, or less of something than they used to have
 

@@ -7,6 +7,7 @@ SQLite's takes, with ``?`` for values, and gives the same rows.
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -139,6 +140,8 @@ class Connection:
             self._not_before = time.monotonic() + self._pause * random.uniform(0.5, 1)
             said = self.place.clean(_said(error))
             # without the error itself: its words may be those of the address
+            if first and (isinstance(error, psycopg.ProgrammingError) or _REFUSED.search(said)):
+                raise BackendError(f"it cannot be connected to: {said}", fatal=True) from None
             raise BackendError(f"the server cannot be reached: {said}", fatal=first, lost=True) from None
         self._pause = 0.0
         made.adapters.register_loader("timestamptz", _Moment)
@@ -259,6 +262,10 @@ def _options(place: Database) -> dict[str, Any]:
     """What libpq is told besides the address, which may say otherwise."""
     given = psycopg.conninfo.conninfo_to_dict(place.url)
     return {name: value for name, value in _KEEPALIVE.items() if name not in given}
+
+
+# What a server says to an address that somebody has to correct; of these the error has no code.
+_REFUSED = re.compile(r"authentication failed|does not exist|no password supplied|no pg_hba\.conf entry")
 
 
 def _said(error: psycopg.Error) -> str:

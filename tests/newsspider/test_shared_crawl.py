@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from newsspider.crawl.report import Exit
 from newsspider.drift.ledger_db import LedgerDB
 from newsspider.runtime.database import Database, Place
 from newsspider.store import ArticleStore
@@ -198,6 +199,9 @@ def test_a_password_is_said_nowhere(
     postgres.stop()
     said += crawls.end(crawls.start("articles", "list", DATABASE_URL=right.url))
     assert said[-1].code and "cannot be reached" in said[-1].err
+    said += crawls.end(crawls.start(*crawl, DATABASE_URL=right.url))
+    # not the code of a wrong setting, after which a service leaves the outlet alone
+    assert said[-1].code == Exit.KEPT and "cannot be reached" in said[-1].err
     written = [path.read_bytes() for path in (tmp_path / "data").rglob("*") if path.is_file()]
     for word in (SECRET, "r4h%40s/ia", "r4h%40s%2Fia%3F", "r4h@s"):
         assert not any(word in run.out + run.err for run in said)

@@ -69,6 +69,7 @@ def test_what_cannot_be_connected_to_is_said_in_a_sentence(postgres: Server, dat
             connect(place, ANY, "sample")
         said = "".join(traceback.format_exception(refused.value))
         assert "\n" not in str(refused.value) and refused.value.fatal and not refused.value.retry
+        assert refused.value.lost == ("onnection refused" in words)
         assert SECRET not in said and "r4hasia" not in said
 
 
