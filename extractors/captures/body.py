@@ -66,6 +66,7 @@ _INITIALS = re.compile(
 # "… petugas. ***", "… petugas. ***(Rani)"
 _STARS = re.compile(r"(?<=[.!?”\"’])\s+\*{2,3}$")
 _STARRED_NAME = re.compile(r"(?<=[.!?”\"’])\s?\*{2,3}\s?\((?P<name>[A-Z][\w.'’ ]{2,30})\)$")
+_HEADED_CAPTION = re.compile(r"[A-Z][A-Z ]{2,30}[.:]\s[A-Z]")  # "MERIAH. Suasana panen kopi"
 _PULLED = 30, 300  # characters of a pull quote
 _QUOTES = '"“” '
 _RESULT = re.compile(r"\d\s?[-–:]\s?\d")
@@ -314,7 +315,9 @@ class BodyReader:
             return "a pull quote, which the text has"
         if text[0].islower() and text.islower() and self._is_of_headline(line):
             return "words of the headline: alt text of a picture"
-        if is_doubled(self.readout.lines, index) and (text in self._above or self._is_named_twice(index)):
+        if self._is_caption_twice(index) or (
+            is_doubled(self.readout.lines, index) and (text in self._above or self._is_named_twice(index))
+        ):
             return "there twice: what a picture shows"
         if self.readout.texts and self.readout.rules.is_own(text):
             return "the outlet's own name"
@@ -326,6 +329,18 @@ class BodyReader:
         ):
             return "who is shown, and doing what: a caption"
         return "what the video at the end shows" if self._is_of_a_video(index) else ""
+
+    def _is_caption_twice(self, index: int) -> bool:
+        """Whether a line that a word in capitals heads is there twice in a row, the second perhaps cut off: alt text and caption."""
+        lines = self.readout.lines
+        text = lines[index].text
+        if len(text) > PROSE or not _HEADED_CAPTION.match(text):
+            return False
+        if is_doubled(lines, index):
+            return True
+        last = lines[-1].text
+        cut = len(lines) > 1 and len(last) >= _SHOWN and lines[-2].text.startswith(last)
+        return cut and index >= len(lines) - 2
 
     def _is_again_below_ad(self, line: TextLine) -> bool:
         """Whether a line is the paragraph above an ad label once more, as some pages for telephones have it."""

@@ -100,7 +100,9 @@ _ENDS = '.!?”"'
 # "Panen kopi di lembah(kabardesa/instagram)"
 _OF_NETWORK = re.compile(r"\([\w.@ -]{2,40}/\s?(?:twitter|instagram|facebook|tiktok|youtube)\)\.?$", re.I)
 # "… ujar petugas. (kabardesa.co.id)": the text's source, if it is the last paragraph
-_FROM_SITE = re.compile(r"(?<=[.!?”\"])\s?\((?:[\w-]{1,40}\.){1,3}(?:com|id|net|co|go)\)\.?$", re.I)
+_FROM_SITE = re.compile(
+    r"(?<=[.!?”\"])\s?\((?:Sumber\s?:\s?)?(?:[\w-]{1,40}\.){1,3}(?:com|id|net|co|go)\)\.?$", re.I
+)
 _QUOTES = '"“'
 _CREDITS = re.compile(
     r"(?:(?:twitter|instagram|facebook|youtube|tiktok|istimewa|ist\b|dok(?:umen\w*)?\b|tangkap(?:an)?\s+layar|screenshot|capture"
@@ -163,7 +165,16 @@ class CaptureRules:
         )
         self._openings = _first_of(
             (
-                *(_PLACE_STOP, _PAPER_AND_PLACE, _CAPITAL_HOST, OPENING, _SITES, _IN_BRACKETS, _BARRED),
+                *(
+                    _PLACE_STOP,
+                    _PAPER_AND_PLACE,
+                    _CAPITAL_HOST,
+                    _HYPHENED,
+                    OPENING,
+                    _SITES,
+                    _IN_BRACKETS,
+                    _BARRED,
+                ),
                 *(_PAPER, _CLOSE_DASH, _BLANK_COMMA, _BARRED_PLACE, _JOINED, _CAPTION_GLUED),
             )
         )  # of any outlet
@@ -547,12 +558,14 @@ _DASHED = re.compile(rf"((?!(\w+)[-–—]\s\2\b){PLACE})[-–—]\s+(?=[^\W\d_a
 _BARRED = rf"((?:[\w-]{{1,40}}\.)+(?:com|co\.id|id|net|co)(?:\s\|\s{PLACE}(?=\s[-–—]))?)\s(?:\||[-–—]{{1,2}})\s+(?=[^\W\d_a-z]|[\"“])"
 # "SLEMAN | Warga …", but no menu; "Sleman-KabarDesa.com,- Warga …"; a caption glued to it: "… (Dok: Kabar).Kabar.com — Warga …"
 _BARRED_PLACE = rf"({CAPITALS})\s\|\s+(?=[^\W\d_a-z][^|]*$|[\"“][^|]*$)"
-_JOINED = rf"({PLACE}\s?[-–—,|]\s?{_HOST})(?:\s?,?\s?[-–—]{{1,2}}\s*|\s\|\s+)(?=[^\W\d_a-z]|[\"“])"
+_JOINED = rf"({PLACE}(?:\s?[-–—,|]\s?|\.){_HOST})(?:\s?,?\s?[-–—~]{{1,2}}\s*|\s\|\s+)(?=[^\W\d_a-z]|[\"“])"
 _CAPTION_GLUED = rf"[^()\"“”]{{10,200}}\((?:Dok|Foto|Ist|IST|Photo)\b[^()]{{0,60}}\)\.?\s?((?:{PLACE},\s?)?{_HOST})\s?[-–—]{{1,2}}\s+(?=[^\W\d_a-z]|[\"“])"
 # "KABAR DESA - SLEMAN - Warga …"; "SLEMAN, Kabar Desa—Warga …"; "SLEMAN ,Kabar desa – Warga …"
 _PAPER_AND_PLACE = (
     rf"({CAPITALS}\s[-–—]\s?{CAPITALS})\s?[-–—]{{1,2}}\s*(?=[^\W\d_a-z][^\W\d_]{{0,20}}[a-z]|[\"“])"
 )
+# "SLEMAN-Warga desa …"
+_HYPHENED = r"((?:[^\W\d_a-z]{2,20}\s){0,2}[^\W\d_a-z]{5,20})-(?=[^\W\d_a-z][a-z]{2,20}\s[^\W\d_]|[\"“])"
 # "Sleman - KABAR.COM Warga …"
 _CAPITAL_HOST = rf"({PLACE}\s?[-–—]\s?(?:[A-Z\d-]{{2,30}}\.){{1,2}}(?:COM|ID|CO|NET))\s+(?=[^\W\d_a-z][^\W\d_]{{0,20}}[a-z])"
 _CLOSE_DASH = (

@@ -75,7 +75,7 @@ def judge_read_also(text: str, links: Sequence[str], plain: str | None, linked: 
             return Verdict("read_also", "read-also line", _titles(rest))
         if linked or (links and plain is not None and _label_only(plain)):
             return Verdict("read_also", "read-also link", titles_of(links))
-        return None
+        return _judge_capitals(text) if plain is None else None
     if match := _WEAK_LABEL.match(text):
         rest = text[match.end() :]
         if plain is not None:
@@ -89,13 +89,8 @@ def judge_read_also(text: str, links: Sequence[str], plain: str | None, linked: 
         rest = text[match.end() :]
         if _is_title(rest) and is_titled(rest):
             return Verdict("read_also", "read-also line", _titles(rest))
-    elif (
-        plain is None
-        and (match := _CAPITAL_LABEL.match(text))
-        and _is_title(rest := text[match.end() :])
-        and not rest.isupper()
-    ):
-        return Verdict("read_also", "read-also line", _titles(rest))
+    elif plain is None and (verdict := _judge_capitals(text)):
+        return verdict
     elif (
         links
         and (match := _LINKED_LABEL.match(text))
@@ -106,7 +101,16 @@ def judge_read_also(text: str, links: Sequence[str], plain: str | None, linked: 
 
 
 # without a colon: a capture shows no link, but the capitals that set the label apart from its title
-_CAPITAL_LABEL = re.compile(r"(?:READ|BACA|SIMAK)(?:\s(?:ALSO|JUGA|MORE))?\s+")
+_CAPITAL_LABEL = re.compile(r"(?:READ|BACA|SIMAK)(?:\s(?:ALSO|JUGA|MORE))?(?:\s+|(?<=JUGA)(?=[A-Z][a-z]))")
+
+
+def _judge_capitals(text: str) -> Verdict | None:
+    """Whether a line of a capture is a label in capitals and a title that is not."""
+    match = _CAPITAL_LABEL.match(text)
+    rest = text[match.end() :] if match else ""
+    if not _is_title(rest) or rest.isupper():
+        return None
+    return Verdict("read_also", "read-also line", _titles(rest))
 
 
 def _is_title(text: str) -> bool:

@@ -594,3 +594,18 @@ def test_one_result_of_those_of_whom_the_text_tells_is_text(outlet: str | None) 
 def test_a_picture_in_the_text_may_be_credited_in_english(outlet: str | None) -> None:
     shown = "Gudang koperasi di lembah. (Doc: Kabar Desa/ Rani)"
     assert texts(read(outlet, BODY[0], shown, *BODY[1:])) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_what_a_word_in_capitals_heads_twice_in_a_row_is_a_caption(outlet: str | None) -> None:
+    shown = "MERIAH. Suasana panen kopi di lembah tampak meriah."
+    assert texts(read(outlet, BODY[0], shown, shown, *BODY[1:])) == BODY
+    assert texts(read(outlet, *BODY, shown, shown[:-8])) == BODY  # the second is cut off
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_the_site_that_is_the_source_of_the_text_is_no_credit_of_a_caption(outlet: str | None) -> None:
+    *rest, third = BODY
+    last = "Petani dan pemetik di lembah utara menunggu harga kopi di tingkat pengepul membaik, kata ketua kelompok tani itu."
+    article = read(outlet, *rest, third, f"{last} (Sumber: KabarDesa.com)")
+    assert texts(article)[-1] == last

@@ -414,7 +414,12 @@ def test_a_clock_may_have_blanks(outlet: str | None) -> None:
 
 @pytest.mark.parametrize("outlet", OUTLETS)
 @pytest.mark.parametrize(
-    "line", ["iBaca Juga: Harga Kopi Dunia Naik Dua Kali Lipat", "READ  Harga Kopi Dunia naik lagi pekan ini"]
+    "line",
+    [
+        "iBaca Juga: Harga Kopi Dunia Naik Dua Kali Lipat",
+        "READ  Harga Kopi Dunia naik lagi pekan ini",
+        "BACA JUGAHarga Kopi Dunia Naik",
+    ],
 )
 def test_an_icon_or_capitals_may_mark_what_is_to_be_read_also(outlet: str | None, line: str) -> None:
     first, *rest = BODY
@@ -481,3 +486,17 @@ def test_a_button_may_follow_the_date_and_the_name_on_its_line(outlet: str | Non
     assert article.datePublished is not None
     assert article.datePublished.isoformat()[:16] == "2021-05-16T23:57"
     assert article.authors == ()  # nothing parts the name from the rubric
+
+
+@pytest.mark.parametrize("outlet", ["kompas", "liputan6", None])
+@pytest.mark.parametrize(
+    ("opening", "dateline"),
+    [("SLEMAN-", "SLEMAN"), ("SLEMAN.kabardesa.com ~ ", "SLEMAN.kabardesa.com")],
+)
+def test_a_place_may_be_hyphened_to_the_text_or_to_a_site(
+    outlet: str | None, opening: str, dateline: str
+) -> None:
+    article = read(outlet, TITLE, opening=opening)
+    assert (article.headline, article.dateline, texts(article)) == (TITLE, dateline, BODY)
+    parties = f"PSSI-{BODY[0]}"  # too short for a place
+    assert clean_capture("\n\n".join((TITLE, parties, *BODY[1:])), outlet).dateline is None
