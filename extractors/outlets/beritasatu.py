@@ -62,7 +62,7 @@ BERITASATU = Outlet(
             section_meta=True,
             caption="figcaption",
             body=".b1-article.body-content || .body-content || .b1-article",
-            read_also='.body-content > div:has(> p:contains("BACA JUGA"))',
+            read_also='.body-content > div:has(> p:contains("BACA JUGA") + h2)',
             keywords='a[href*="/tag/"] .badge',
             drop=(ADS, ".halfpage"),
         ),

@@ -26,7 +26,28 @@ def apart(blocks: Iterable[Raw]) -> list[Raw]:
             parts = _apart(block) if block.pieces else parts
             parts = [part for one in parts for part in _without_tail(one)]
         found += parts
+    if any(block.kind == "read_also" for block in found):
+        return [
+            replace(block, kind="drop", rule=_LABEL) if _is_beside(found, number) else block
+            for number, block in enumerate(found)
+        ]
     return found
+
+
+_LABEL = "the label of a read-also link"
+
+
+def _is_beside(blocks: Sequence[Raw], number: int) -> bool:
+    """Whether a block is a label that says nothing alone, and the link that it labels was found by a selector."""
+    block = blocks[number]
+    return (
+        block.kind == "text"
+        and not block.links
+        and block.text.endswith((":", "："))
+        and _is_label(block)
+        and _judge(block) is None
+        and any(one.kind == "read_also" for one in blocks[max(0, number - 1) : number + 2])
+    )
 
 
 def _without_tail(block: Raw) -> Sequence[Raw]:

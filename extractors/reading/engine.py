@@ -169,7 +169,8 @@ def extract_tree(
     except EmptyShell:
         if (unshown := read_unshown(tree, url, outlet, metadata, fetched=fetched)) is not None:
             return unshown
-        raise
+        if not any(_says_something(layout, index) for layout in fitting):
+            raise
     detect.refuse_type(metadata, url)
     for layout in fitting:
         if _is_without_text(layout, index):
@@ -210,6 +211,12 @@ def _last_resort(
         return unshown
     least = max(least, MIN_WORDS)
     return extract_generic(tree, url, outlet, metadata, fetched=fetched, explain=explain, least=least)
+
+
+def _says_something(layout: Layout, index: TreeIndex) -> bool:
+    """Whether a sentence stands where a layout has its text."""
+    bodies = select(layout.body).all(index.tree, index)
+    return any(sentences.is_prose(clean(text_content(body, {}))) for body in bodies)
 
 
 def _is_without_text(layout: Layout, index: TreeIndex) -> bool:

@@ -205,6 +205,6 @@ def as_tree(text: str, url: str) -> etree._Element:
         text = "".join(f"<p>{escape(line, quote=False)}</p>" for line in lines)
     elif "<p" not in text.lower() and "\n" in text:
         text = "".join(f"<p>{line}</p>" for line in text.split("\n"))
-    tree = parse(f"<html><body><div>{text}</div></body></html>", url)
+    tree = parse(f"<html><body><div>{text}", url)  # what follows the text might be taken for some of it
     body = tree.find(".//body")
     return tree if body is None else body

@@ -485,6 +485,46 @@ def test_an_article_may_have_such_words_in_its_address() -> None:
         assert caught.value.kind == "no article text"
 
 
+def test_a_short_text_in_what_scripts_fill_is_read_though_its_headline_has_moved() -> None:
+    page = (
+        '<meta property="og:title" content="Warga Panen Kopi di Lereng">'
+        '<div id="__next"><div class="isi"><p>Warga desa memanen kopi di lereng gunung sejak pagi buta, lalu menjemurnya '
+        "di halaman balai desa bersama anak-anak. Hujan belum turun.</p></div></div>"
+    )
+    assert len(read(page).body) == 1
+    with pytest.raises(RESULTS["empty shell"]):
+        read(
+            page.replace("Warga desa memanen", "Memuat").split(" kopi di lereng gunung")[0]
+            + "</p></div></div>"
+        )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<b>Berita lainnya</b>:<br><a class="baca" href="/x">Kopi Lereng Gunung Juara Dunia</a>',
+        '<a class="baca" href="/x">Kopi Lereng Gunung Juara Dunia</a><br>Artikel lainnya:',
+    ],
+)
+def test_a_label_goes_with_the_link_that_a_selector_takes(line: str) -> None:
+    article = read(page(f"<p>Warga memanen kopi.</p><p>{line}</p><p>Lalu hujan turun.</p>"))
+    assert [block.text for block in article.body] == ["Warga memanen kopi.", "Lalu hujan turun."]
+    assert article.readAlso == ("Kopi Lereng Gunung Juara Dunia",)
+
+
+def test_what_looks_like_a_label_stays_where_no_link_is_beside_it() -> None:
+    article = read(
+        page(
+            "<p>Warga memanen kopi.</p><p><b>Berita lainnya:</b></p><p>Hujan turun.</p><p class=baca>Satu Dua Tiga</p>"
+        )
+    )
+    assert [block.text for block in article.body] == [
+        "Warga memanen kopi.",
+        "Berita lainnya:",
+        "Hujan turun.",
+    ]
+
+
 @pytest.mark.parametrize("root", ["__nuxt", "__next", "app"])
 def test_a_page_without_its_script_s_text_is_an_empty_shell(root: str) -> None:
     script = "<script>window.state = '" + "kata " * 200 + "'</script>"

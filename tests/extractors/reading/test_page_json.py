@@ -193,3 +193,9 @@ def test_few_elements_are_made_of_endless_data(data: Any) -> None:
     assert index is not None
     assert len(list(index.tree.iter())) < 3 * MAX_VALUES
     assert not select("script").all(index.tree, index)
+
+
+def test_a_text_that_ends_all_markup_holds_nothing_of_what_is_put_around_it() -> None:
+    story = {**STORY, "content": "<p>Panen garam dimulai.</p><plaintext>Hujan belum turun."}
+    article = read(page({"props": {"article": story}}))
+    assert [block.text for block in article.body] == ["Panen garam dimulai.", "Hujan belum turun."]
