@@ -14,7 +14,7 @@ from scrapy.crawler import Crawler, CrawlerProcessBase
 from extractors import OUTLETS
 from extractors.registry import BROKEN, unknown_outlet
 from newsspider.corpora.feeds import FeedOptions
-from newsspider.crawl.live import DatabaseAway, LiveError, check_live
+from newsspider.crawl.live import CannotKeep, LiveError, check_live
 from newsspider.crawl.report import CrawlReport, CrawlTally, Exit
 from newsspider.crawl.sites import is_address, site_outlet
 from newsspider.crawl.spiders.outlet import ArgumentError, OutletSpider
@@ -46,7 +46,7 @@ def prepare(crawler: Crawler, arguments: dict[str, Any]) -> None:
         tape_for(crawler, arguments)
         Reach.from_settings(crawler.settings)
         check_live(crawler, arguments)
-    except DatabaseAway as error:
+    except CannotKeep as error:
         raise NotKept(str(error)) from None
     except (ArgumentError, CassetteError, LiveError, ReachError) as error:
         raise Fault(str(error)) from None

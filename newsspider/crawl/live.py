@@ -32,7 +32,7 @@ from newsspider.runtime.database import DatabaseError, database_of
 from newsspider.runtime.databases import ask
 from newsspider.runtime.remote import unusable
 
-__all__ = ["DatabaseAway", "Live", "LiveError", "check_live", "user_agent"]
+__all__ = ["CannotKeep", "Live", "LiveError", "check_live", "user_agent"]
 
 _CONTACT = re.compile(r"[^\s@(<+;,]+@[^\s@)>;,]+\.[a-z]{2,}|https?://[^\s/)>;,]+\.[a-z]{2,}", re.I)
 _SPIDER = SETTINGS_PRIORITIES["spider"]
@@ -52,8 +52,8 @@ class LiveError(ValueError):
     """A live crawl may not begin like this; the message is one sentence."""
 
 
-class DatabaseAway(LiveError):
-    """The crawls' database cannot be reached now; the same command may begin when it is back."""
+class CannotKeep(LiveError):
+    """What a crawl keeps could not be kept: its database cannot be reached, its folder not be made."""
 
 
 def user_agent(settings: BaseSettings) -> str:
@@ -94,6 +94,11 @@ def check_live(crawler: Crawler, arguments: Mapping[str, Any] | None = None) -> 
     folder = str(crawler.settings["DATA_DIR"] or "")
     if folder and Path(folder).exists() and not Path(folder).is_dir():
         raise LiveError(f"DATA_DIR: {folder} is not a folder")
+    if folder:
+        try:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CannotKeep(f"DATA_DIR: {folder} cannot be made: {error.strerror}") from None
 
 
 def _check_database(settings: BaseSettings) -> None:
@@ -105,7 +110,7 @@ def _check_database(settings: BaseSettings) -> None:
     except (DatabaseError, BackendError) as error:
         where = "" if isinstance(error, DatabaseError) else f"DATABASE_URL: {place}: "
         away = isinstance(error, BackendError) and error.lost
-        raise (DatabaseAway if away else LiveError)(f"{where}{error}") from None
+        raise (CannotKeep if away else LiveError)(f"{where}{error}") from None
 
 
 class Live:

@@ -16,6 +16,7 @@ from scrapy.utils.conf import closest_scrapy_cfg
 from extractors import RuleError, UnknownOutlet, outlet_named
 from extractors.rules.model import Outlet
 from newsspider.runtime.credentials import prepare_logs, redact
+from newsspider.runtime.given_settings import slip_in
 from newsspider.runtime.own_outlets import load_outlets
 from newsspider.runtime.stopping import stoppable
 
@@ -91,8 +92,12 @@ class FaultCommand(ScrapyCommand):
     """
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        super().process_options(args, opts)
         assert self.settings is not None
+        for given in opts.set:
+            if slip := slip_in(given, self.settings):
+                complain(slip)
+                sys.exit(Fault.code)
+        super().process_options(args, opts)
         prepare_logs(self.settings)
         try:
             load_outlets(self.settings.getlist("OUTLET_MODULES"), project_folder())

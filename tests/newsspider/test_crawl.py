@@ -373,10 +373,23 @@ def test_addresses_come_from_a_list_or_a_file(tmp_path: Path) -> None:
     assert read_limit("12") == 12 and read_limit(None) is None
 
 
+LIVE = ("-s", "CONTACT=a@kabar.example")
+
+
 @pytest.mark.parametrize(
     ("args", "code", "message"),
     [
         (("crawl", "jpn", "-a", "cassette=x"), 2, "no outlet is called 'jpn'; did you mean jpnn?"),
+        (
+            ("crawl", "jpnn", "-a", "cassette=x", "-s", "DOWNLOAD_DELAY=cepat"),
+            2,
+            "-s DOWNLOAD_DELAY: 'cepat' is",
+        ),
+        (
+            ("crawl", "jpnn", *LIVE, "-s", "DATA_DIR=/dev/null/x"),
+            4,
+            "DATA_DIR: /dev/null/x cannot be made: Not a",
+        ),
         (("crawl",), 2, "crawl: name one outlet; `scrapy list` names them, crawlall takes several"),
         (("crawl", "jpnn", "-a", "cassette=none"), 2, "none: no such cassette file or folder"),
         (("crawl", "jpnn", "-a", "cassette=pyproject.toml"), 2, "pyproject.toml: not a cassette: "),

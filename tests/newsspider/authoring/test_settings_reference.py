@@ -7,9 +7,11 @@ import contextlib
 from collections.abc import Iterator
 from functools import cache
 
-from scrapy.settings import default_settings
+import pytest
+from scrapy.settings import Settings, default_settings
 
 from newsspider.authoring.settings_reference import PACKAGE, documented, settings_reference
+from newsspider.runtime.given_settings import WITHOUT_DEFAULT, slip_in
 from tests.conftest import ROOT
 
 
@@ -65,3 +67,29 @@ def test_the_documented_default_is_the_one_that_the_code_takes() -> None:
 
 def test_the_settings_reference_is_the_one_generated_from_the_modules() -> None:
     assert (ROOT / "docs" / "settings.md").read_text("utf-8") == settings_reference()
+
+
+def test_settings_without_a_default_are_known_on_the_command_line() -> None:
+    settings = Settings()
+    settings.setmodule("newsspider.settings")
+    assert {one.name for one in documented() if one.name not in settings} == WITHOUT_DEFAULT
+    for one in documented():
+        assert slip_in(f"{one.name}=", settings) in ("", f"-s {one.name}: '' is not a number")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("DOWNLOD_DELAY=5", "-s DOWNLOD_DELAY: there is no such setting; did you mean DOWNLOAD_DELAY?"),
+        ("DATABSE_URL=x", "-s DATABSE_URL: there is no such setting; did you mean DATABASE_URL?"),
+        ("contact=a@b.example", "-s contact: there is no such setting; did you mean CONTACT?"),
+        ("DOWNLOAD_DELAY=cepat", "-s DOWNLOAD_DELAY: 'cepat' is not a number"),
+        ("DOWNLOAD_DELAY=2.5", ""),
+        ("CONTACT=a@b.example", ""),
+        ("MY_OWN_EXTENSION=1", ""),
+    ],
+)
+def test_a_slip_in_a_setting_is_said(given: str, said: str) -> None:
+    settings = Settings()
+    settings.setmodule("newsspider.settings")
+    assert slip_in(given, settings) == said
