@@ -40,11 +40,12 @@ _LABEL = "the label of a read-also link"
 def _is_beside(blocks: Sequence[Raw], number: int) -> bool:
     """Whether a block is a label that says nothing alone, and the link that it labels was found by a selector."""
     block = blocks[number]
+    if block.kind != "text" or block.links or not any(colon in block.text for colon in ":："):
+        return False
+    text = furniture.undecorated(block.text)
     return (
-        block.kind == "text"
-        and not block.links
-        and block.text.endswith((":", "："))
-        and _is_label(block)
+        text.endswith((":", "："))
+        and read_also.is_label(text)
         and _judge(block) is None
         and any(one.kind == "read_also" for one in blocks[max(0, number - 1) : number + 2])
     )

@@ -504,6 +504,7 @@ def test_a_short_text_in_what_scripts_fill_is_read_though_its_headline_has_moved
     [
         '<b>Berita lainnya</b>:<br><a class="baca" href="/x">Kopi Lereng Gunung Juara Dunia</a>',
         '<a class="baca" href="/x">Kopi Lereng Gunung Juara Dunia</a><br>Artikel lainnya:',
+        '[ <b>Rekomendasi untuk Anda</b>: <a class="baca" href="/x">Kopi Lereng Gunung Juara Dunia</a> ].',
     ],
 )
 def test_a_label_goes_with_the_link_that_a_selector_takes(line: str) -> None:
