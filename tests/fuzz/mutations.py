@@ -352,7 +352,9 @@ def clean_text(chance: Random) -> CleanText:
     blocks = [block for block in truth.blocks if chance.random() < 0.9]
     for _ in range(chance.randrange(5)):
         if others := [block for block in chance.choice(own).blocks if _is_sentence(block)]:
-            blocks.insert(chance.randrange(len(blocks) + 1), chance.choice(others))
+            # behind a list, what speaks of something else is of another article
+            behind = [place for place, block in enumerate(blocks, 1) if _is_sentence(block)]
+            blocks.insert(chance.choice([0, *behind]), chance.choice(others))
     blocks = list(
         dict.fromkeys(block for block in (first, *blocks) if not picture_credits.is_caption(block[1]))
     )
