@@ -68,7 +68,7 @@ _STARS = re.compile(r"(?<=[.!?”\"’])\s+\*{2,3}$")
 _STARRED_NAME = re.compile(r"(?<=[.!?”\"’])\s?\*{2,3}\s?\((?P<name>[A-Z][\w.'’ ]{2,30})\)$")
 _HEADED_CAPTION = re.compile(r"[A-Z][A-Z ]{2,30}[.:]\s[A-Z]")  # "MERIAH. Suasana panen kopi"
 _PULLED = 30, 300  # characters of a pull quote
-_QUOTES = '"“” '
+_QUOTES, _OPENING_QUOTES = '"“” ', '"“'
 _RESULT = re.compile(r"\d\s?[-–:]\s?\d")
 _CLOSES_BRACKET = ")]"
 _CODE = 28  # characters of what closes a text
@@ -309,7 +309,7 @@ class BodyReader:
             return "how the next page begins"
         line = self.readout.lines[index]
         text = line.text
-        if line.is_prose and self._is_again_below_ad(line):
+        if self._is_again_below_ad(line):
             return "the paragraph above the ad again"
         if self._is_pulled(line):
             return "a pull quote, which the text has"
@@ -345,7 +345,12 @@ class BodyReader:
     def _is_again_below_ad(self, line: TextLine) -> bool:
         """Whether a line is the paragraph above an ad label once more, as some pages for telephones have it."""
         lines, index = self.readout.lines, line.index
-        return index > 1 and lines[index - 1].kind == "ad" and lines[index - 2].text == line.text
+        return (
+            index > 1
+            and lines[index - 2].text == line.text
+            and line.is_prose
+            and lines[index - 1].kind == "ad"
+        )
 
     def _is_pulled(self, line: TextLine) -> bool:
         """Whether a line is a pull quote: without an end mark, or in quotation marks, and a quotation of the text begins with it."""
@@ -354,15 +359,17 @@ class BodyReader:
         if not least <= len(text) <= most or (sentences.ends_sentence(text) and text[0] not in _QUOTES):
             return False
         bare = text.strip(_QUOTES)
+        own = len(text) >= PARAGRAPH  # it is one of the paragraphs itself
         return any(
-            f"{mark}{bare}" in self._quoting and f"{mark}{bare}" != text[: len(bare) + 1] for mark in '"“'
+            self._quoting.count(f"{mark}{bare}") > (own and text.startswith(mark)) for mark in _OPENING_QUOTES
         )
 
     @cached_property
     def _quoting(self) -> str:
         """The paragraphs, one below the other, in which a quotation may be."""
         start = self.readout.opening.start
-        return "\n".join(line.text for line in self.readout.lines[start : start + NEAR] if line.is_running)
+        near = [line.text for line in self.readout.lines[start : start + NEAR]]
+        return "\n".join([text for text in near if len(text) >= PARAGRAPH and ('"' in text or "“" in text)])
 
     def _is_of_headline(self, line: TextLine) -> bool:
         """Whether a block of few words in lower case has only words of the headline."""
@@ -386,8 +393,7 @@ class BodyReader:
             or not sentences.is_titled(line.text)
         ):
             return False
-        near = lines[max(0, index - NEAR) : index + NEAR]
-        return sum(other.text == line.text for other in near) == 2
+        return [other.text for other in lines[max(0, index - NEAR) : index + NEAR]].count(line.text) == 2
 
     def _is_taken(self, line: TextLine, index: int | None) -> bool:
         """Whether a short line closes the text, is signed or credited behind it, or is the title of something else."""

@@ -27,6 +27,7 @@ _MARKDOWN = re.compile(
 _MARKS = ("](", "**", "# ")  # one of these is in every line of Markdown
 _PICTURE = re.compile(r"\[?!\[(?P<alt>[^\]]{0,500})\]\([^)]{0,999}\)(?:\]\([^)]{0,999}\))?")
 _SHOWN = 3  # words
+_BEHIND_ICON = ("Baca", "Sima", "Liha")
 _ICON = re.compile(r"[a-z](?=(?:Baca|Simak|Lihat)\s[Jj]uga\b)")  # a letter that a font shows as a picture
 _LINK = re.compile(r"\[(?P<text>[^\]]{1,500})\]\([^)]{0,999}\)")
 _HASHES = re.compile(r"(?P<level>#{1,6})\s+(?P<text>.*)")
@@ -48,6 +49,7 @@ class TextLine:
     __slots__ = (
         *(
             "_kind",
+            "_running",
             "_told",
             "block",
             "bold",
@@ -74,6 +76,7 @@ class TextLine:
         self.ruling: Ruling | None = None
         self.find: Callable[[TextLine], str] = _text
         self._kind = ""
+        self._running: bool | None = None
         self._told: tuple[str, ...] | None = None
 
     def take(self, line: TextLine) -> None:
@@ -103,7 +106,9 @@ class TextLine:
     @property
     def is_running(self) -> bool:
         """Whether it is text and certainly a paragraph."""
-        return len(self.text) >= PARAGRAPH and is_paragraph(self.text) and self.kind == "text"
+        if self._running is None:  # asked for many times
+            self._running = len(self.text) >= PARAGRAPH and is_paragraph(self.text) and self.kind == "text"
+        return self._running
 
     def raw(self, text: str) -> Raw:
         """The line with this text, as input for the judge."""
@@ -130,7 +135,7 @@ def read_lines(text: str) -> list[TextLine]:
             continue
         one = TextLine(number, shown, block, len(lines))
         lines.append(one)
-        if shown[0].islower() and shown[1:2].isupper() and _ICON.match(shown):
+        if shown[1:5] in _BEHIND_ICON and _ICON.match(shown):
             one.text = shown[1:]
         if markdown or shown[0] in _OPENS or shown[-1] == "|":
             _read_marks(line, one, markdown)
