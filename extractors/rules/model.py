@@ -38,6 +38,7 @@ COMMON: Mapping[str, str] = {"search page": r"^https?://[^/]+/search\b", "tag pa
 _HOME = re.compile(r"^https?://[^/]+/?(?:[?#]|$)")
 _DOMAIN = re.compile(r"[^/?#:\sA-Z]+(?:/[^/?#\s]+)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_WORDS = ("name", "title", "years", "hosts")  # fields that are neither selectors nor patterns
 _PLAIN_HTTP = re.compile(r"^http://")
 
 
@@ -500,6 +501,9 @@ def _check(outlet: Outlet, file: str) -> None:
         for name, _, item in _texts(rule):
             if not isinstance(item, str):
                 fail(layout, f"{place}, {name}" if place else name, f"this must be a string, not {item!r}")
+        for name in _WORDS:
+            if not isinstance(word := getattr(rule, name, ""), str | None):
+                fail(layout, name, f"this must be a string, not {word!r}")
     if not isinstance(outlet.articles, str) and not all(isinstance(x, str) for x in outlet.articles or ()):
         fail(None, "articles", f"this must be templates or a pattern, not {outlet.articles!r}")
     for name in ("domains", "examples", "no_articles_on"):
@@ -572,9 +576,10 @@ def _compile(outlet: Outlet, file: str) -> None:
     if outlet.id and _re(outlet.id).groups < 1:
         fail(None, "id", "the pattern needs a group around the id")
     try:
-        pattern(article_pattern(outlet.articles, outlet.domains, outlet.no_articles_on), None, "articles")
+        articles = article_pattern(outlet.articles, outlet.domains, outlet.no_articles_on)
     except ValueError as error:
         fail(None, "articles", str(error))
+    pattern(articles, None, "articles")
     for url in outlet.examples:
         if result := outlet.result_for(url):
             fail(None, "examples", f"according to `not_articles`, {url!r} is the address of a {result}")

@@ -60,7 +60,9 @@ def _check_outlet(project: Path, name: str, report: CheckReport, needed: dict[st
     report.problems += orphans(folder)
     cases = _read_cases(folder, report)
     if outlet is None:
-        missing = f"{shown(folder)}: there are no rules for it: {shown(rule_file(project, name))} is missing"
+        path = rule_file(project, name)
+        lacks = f"has no outlet of this name; write name={name!r}" if path.exists() else "is missing"
+        missing = f"{shown(folder)}: there are no rules for it: {shown(path)} {lacks}"
         report.problems.append(BROKEN.get(name, missing))
         return
     checked = [check_case(case, outlet) for case in cases]

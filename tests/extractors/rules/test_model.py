@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,7 @@ def test_a_right_file_loads(tmp_path: Path) -> None:
         ("drop=('.a', 'div[')", "", ["layout 'baru'", "'drop'", "not a CSS selector"]),
         ("drop='.iklan'", "", ["layout 'baru'", "'drop'", "tuple"]),
         ("deck=3", "", ["layout 'baru'", "'deck'", "must be a string"]),
+        ("years=2025", "", ["layout 'baru'", "'years'", "must be a string"]),
         ("dateline='(TEMPO'", "", ["layout 'baru'", "'dateline'", "not a regular expression"]),
         ("dateline='TEMPO -'", "", ["layout 'baru'", "'dateline'", "group"]),
         ("pages=Pages(qurey='page')", "", ["layout 'baru'", "'qurey'", "'query'"]),
@@ -94,7 +96,13 @@ def test_a_wrong_rule_names_file_outlet_layout_and_field(
     message = str(caught.value)
     for word in ["contoh.py", "outlet 'contoh'", *words]:
         assert word in message
-    assert "\n" not in message
+    assert "\n" not in message and message.count("contoh.py") == 1
+
+
+def test_a_wrong_pattern_of_addresses_names_its_place_once(tmp_path: Path) -> None:
+    with pytest.raises(RuleError, match="not a regular expression") as caught:
+        replace(load(tmp_path), articles="(contoh").compiled()
+    assert str(caught.value).count("field 'articles'") == 1
 
 
 def test_what_layouts_have_in_common_stands_once(tmp_path: Path) -> None:

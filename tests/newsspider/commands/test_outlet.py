@@ -214,6 +214,15 @@ def test_drafts_orphans_and_broken_cases(command: Command, project: Path) -> Non
         assert text in run.out, text
 
 
+def test_a_rule_file_without_the_outlet_is_told_from_a_missing_one(command: Command, project: Path) -> None:
+    shutil.copytree(project / "fixtures" / CASE, project / "fixtures" / "lain" / "a" / "b")
+    rules = project / "extractors" / "outlets" / "lain.py"
+    assert "outlets/lain.py is missing" in command("outlet", "check", "lain").out
+    rules.parent.mkdir(parents=True, exist_ok=True)
+    rules.touch()
+    assert "lain.py has no outlet of this name; write name='lain'" in command("outlet", "check", "lain").out
+
+
 # -- floors -----------------------------------------------------------------------------------------------------
 
 
