@@ -11,7 +11,7 @@ from scrapy.settings import Settings
 from scrapy.utils.conf import closest_scrapy_cfg, get_config
 
 from extractors import RuleError
-from newsspider.runtime.console import complain
+from newsspider.runtime.console import Stopped, complain
 
 __all__ = ["main", "project_settings"]
 
@@ -55,3 +55,6 @@ def main() -> None:
     except RuleError as error:  # from commands that are Scrapy's own
         complain(error)
         sys.exit(2)
+    except KeyboardInterrupt:  # while the command was still being imported; from then on it answers itself
+        complain("newsspider: stopped; nothing was begun")
+        sys.exit(Stopped.code)

@@ -15,6 +15,7 @@ from newsspider.authoring.goldens import evidence_of
 from newsspider.corpora.renderings import as_markdown, as_text
 from newsspider.recording.fixtures import CASSETTE, GOLDEN, RecordedPage, read_case, write_cassette
 from newsspider.recording.saved_pages import MAX_BYTES, declared_address
+from newsspider.runtime import entry
 from tests.conftest import FIXTURES, ROOT, SEEDS
 from tests.newsspider.conftest import Run
 from tests.newsspider.server import Answer, Server
@@ -362,3 +363,16 @@ def test_an_unverified_layout_names_its_years_and_the_number_of_its_sources() ->
         "suaramerdeka": "1 unverified (2024–2026, 4 sources)",
         "hallo": "1 unverified (2026, no source)",
     }
+
+
+def test_ctrl_c_while_a_command_is_imported_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(entry, "execute", stopped)
+    monkeypatch.setenv("SCRAPY_SETTINGS_MODULE", "newsspider.settings")
+    with pytest.raises(SystemExit) as ended:
+        entry.main()
+    assert ended.value.code == 5 and capsys.readouterr().err == "newsspider: stopped; nothing was begun\n"
