@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 from cssselect import HTMLTranslator, SelectorError, parse
 from cssselect.parser import Attrib, Class, CombinedSelector, Element, Hash, Relation
@@ -47,7 +47,7 @@ class _FromTheRight(HTMLTranslator):
         return right.add_condition(f"preceding-sibling::*[1]/self::{left}")
 
     def xpath_indirect_adjacent_combinator(self, left: XPathExpr, right: XPathExpr) -> XPathExpr:
-        return right.add_condition(f"preceding-sibling::{left}")
+        return right.add_condition(f"preceding-sibling::{left}[1]")  # all of them would be put in order
 
     # Counting siblings, as cssselect does, takes time for each sibling; asking for one neighbor does not.
     def xpath_first_child_pseudo(self, xpath: XPathExpr) -> XPathExpr:
@@ -126,13 +126,24 @@ class TreeIndex:
     def in_order(self, elements: Iterable[etree._Element]) -> Elements:
         """These elements of the page in document order, each once."""
         found = list(dict.fromkeys(elements))
-        if len(found) < _FEW:
-            return sorted(found, key=position)
-        if (
-            not self._places
-        ):  # an element's path takes time for each sibling, so many elements are numbered at once
+        return sorted(found, key=self._order_of(len(found)))
+
+    def following(self, elements: Elements, others: Iterable[etree._Element]) -> Elements:
+        """Those of the elements that have a sibling before them among the others, which are in document order."""
+        first: dict[etree._Element | None, etree._Element] = {}
+        for other in others:
+            first.setdefault(other.getparent(), other)
+        pairs = [(first[parent], element) for element in elements if (parent := element.getparent()) in first]
+        place = self._order_of(len(pairs))
+        return [element for other, element in pairs if place(other) < place(element)]
+
+    def _order_of(self, count: int) -> Callable[[etree._Element], Any]:
+        """What sorts so many elements in document order."""
+        if count < _FEW:
+            return position
+        if not self._places:  # an element's path takes time for each sibling: many are numbered at once
             self._places = {element: place for place, element in enumerate(self.tree.iter())}
-        return sorted(found, key=self._places.__getitem__)
+        return self._places.__getitem__
 
 
 # Limit on elements of one name whose ancestors and siblings are tested. The largest real page has 2,500 elements in
@@ -156,16 +167,17 @@ class Part:
 
     Its rightmost compound with a class or an id is the ``anchor``: the index gives the candidates, ``test``
     checks whether one and what is to its left match, ``down`` leads from there to the right end. A compound with
-    ``:has()`` is the anchor if possible: it is then tested once, not for each element in it.
-    Without an anchor, ``find`` searches the whole page.
+    ``:has()`` is the anchor if possible: it is then tested once, not for each element in it. Of ``A ~ B`` the elements
+    that are A are found once (``before``), not among the siblings of each B. Without an anchor, ``find`` searches the whole page.
     """
 
-    __slots__ = ("anchor", "descends", "down", "find", "follows", "most", "test", "tree")
+    __slots__ = ("anchor", "before", "descends", "down", "find", "follows", "most", "test", "tree")
 
     def __init__(self, tree: CSSTree) -> None:
         self.tree = tree
         self.anchor: Anchor | None = None
         self.test: Callable[[etree._Element], object] | None = None
+        self.before: Part | None = None
         self.find = self.down = None
         self.descends = self.follows = False
         self.most: int | None = None
@@ -183,12 +195,14 @@ class Part:
         if self.anchor is None:
             self.find = etree.XPath(f"descendant::{_TRANSLATOR.selector_to_xpath(tree, prefix='')}")
             return
+        asked = str(_TRANSLATOR.xpath(compound))
+        if isinstance(compound, CombinedSelector) and compound.combinator == "~":
+            self.before, compound = Part(CSSTree(compound.selector)), compound.subselector
         if not (isinstance(compound, Class | Hash | Attrib) and _is_any(compound.selector)):
             self.test = _plain_test(compound) or etree.XPath(f"boolean(self::{_TRANSLATOR.xpath(compound)})")
         self.down = etree.XPath(rest) if rest else None
         self.descends = rest.startswith(_DOWN[" "])
         self.follows = rest.startswith(_DOWN["~"]) and not rest.startswith(_DOWN["+"])
-        asked = str(_TRANSLATOR.xpath(compound))
         if "descendant::" in asked:
             self.most = MANY_BELOW
         elif any(axis in asked + rest for axis in _AXES):
@@ -197,10 +211,11 @@ class Part:
     def all(self, root: etree._Element, index: TreeIndex) -> Elements:
         if self.anchor is None:
             return cast("Elements", self.find(root)) if self.find else []
-        found = self.anchor.candidates(index)
+        found = self.anchor.candidates(index)[: self.most]
         if found and self.test is not None:
-            test = self.test
-            found = [element for element in found[: self.most] if test(element)]
+            found = list(filter(self.test, found))
+        if found and self.before is not None:
+            found = index.following(found, self.before.all(index.tree, index))
         if found and self.down is not None:
             down, anchors = self.down, found[: self.most]
             outer = outermost(anchors) if len(anchors) > 1 else anchors
