@@ -89,6 +89,7 @@ _ENTRY = re.compile(r"[A-Z][\w. ]{2,20}\s?:\s\S")  # "Cipta: Rani & Bagus"
 _TOLD_OF = 3  # lines above a song that may say that it is one
 _VERSE, _VERSES = 80, 4  # characters of a line of verse, and lines that a song has at least
 _GAP = 3  # lines between sentences of one text that are none themselves
+_ITEM = 5  # words of an item of a list
 _GAPS = 20  # of a capture that are looked at
 
 
@@ -375,11 +376,18 @@ def _part(lines: Sequence[TextLine], above: int, below: int) -> bool:
         return False  # it announces the lines below it
     return (
         sum(
-            not (sentences.ends_sentence(line.text) or _is_row(line.text)) and line.kind not in _WITHIN
+            not (sentences.ends_sentence(line.text) or _is_row(line.text) or _is_item(line))
+            and line.kind not in _WITHIN
             for line in between
         )
         >= _GAP
     )
+
+
+def _is_item(line: TextLine) -> bool:
+    """Whether a line is rather an item of a list than a title: a few words, not written as titles are."""
+    count = len(line.text.split())
+    return line.kind == "text" and 1 < count <= _ITEM and not sentences.is_titled(line.text, 2)
 
 
 def _is_row(text: str) -> bool:

@@ -609,3 +609,12 @@ def test_the_site_that_is_the_source_of_the_text_is_no_credit_of_a_caption(outle
     last = "Petani dan pemetik di lembah utara menunggu harga kopi di tingkat pengepul membaik, kata ketua kelompok tani itu."
     article = read(outlet, *rest, third, f"{last} (Sumber: KabarDesa.com)")
     assert texts(article)[-1] == last
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_list_is_no_list_of_titles_though_what_follows_speaks_of_something_else(outlet: str | None) -> None:
+    items = ("Cuka putih 200 ml", "Sikat gigi bekas", "Kain lap berserat halus")
+    after = "Muatan berlebih membuat sabuk melar, dan tagihan listrik naik pula."
+    assert texts(read(outlet, *BODY, *items, after)) == (*BODY, *items, after)
+    titles = ("Harga Emas Naik Lagi", "Tiga Kapal Baru Tiba di Bitung", "Siapa Pemilik Dermaga Itu")
+    assert texts(read(outlet, *BODY, *titles, after)) == BODY
