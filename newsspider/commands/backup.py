@@ -71,5 +71,6 @@ class Command(FaultCommand):
             raise Fault(str(error)) from None
         except (OSError, BackendError) as error:
             full = "; make room first" if out_of_space(error) else ""
-            raise NotKept(f"backup: {shown(folder)}: {reason(error)}{full}") from None
+            where = places.home if isinstance(error, BackendError) else folder  # read there, or written here
+            raise NotKept(f"backup: {shown(where)}: {reason(error)}{full}") from None
         print(f"{shown(folder)}: {len(files):,} files, {sum(one.size for one in files):,} bytes")

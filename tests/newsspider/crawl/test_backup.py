@@ -246,3 +246,13 @@ def test_without_the_tools_of_postgresql_one_sentence_says_so(
     said = command("backup", str(tmp_path / "cadangan"), *given)
     assert said.code == 4 and "there is no pg_dump here" in said.err and said.err.count("\n") == 1, said
     assert not (tmp_path / "cadangan" / MANIFEST).exists()
+
+
+def test_a_database_that_is_away_is_named_and_not_the_folder(
+    command: Callable[..., Run], tmp_path: Path
+) -> None:
+    pytest.importorskip("psycopg")
+    url = "DATABASE_URL=postgresql://pena:rahasia@127.0.0.1:1/kabar"
+    said = command("backup", str(tmp_path / "cadangan"), "-s", url, "-s", f"DATA_DIR={tmp_path}")
+    assert said.code == 4 and said.complaints[0].startswith("backup: postgresql://127.0.0.1:1/kabar: ")
+    assert "rahasia" not in said.err
