@@ -61,7 +61,7 @@ _SHOWN_DOING = re.compile(
     r"(?:[A-Z][\w.'’-]*,?\s){2,8}(?:\([^()]{2,30}\)\s)?(?:saat|ketika|usai)\s(?:me|ber|di|ter)\w+[^.!?;:\"”]{0,160}"
 )
 _INITIALS = re.compile(
-    r"(?<=[.!?”\"])\s*(?:\((?P<who>[A-Z]{2,4}|\d{3}|\*\s?/\s?[A-Z][\w .]{1,16})\)|\[\s?\])$"
+    r"(?<=[.!?”\"])\s*(?:\((?P<who>[A-Z]{2,4}|\d{3}|(?i:tim(?:\sredaksi)?|redaksi)|\*\s?/\s?[A-Z][\w .]{1,16})\)|\[\s?\])$"
 )  # "… petugas. (RW)", "… petugas. (900)", "… petugas. (*/Rani W)", "… petugas. []"
 # "… petugas. ***", "… petugas. ***(Rani)"
 _STARS = re.compile(r"(?<=[.!?”\"’])\s+\*{2,3}$")
@@ -706,6 +706,7 @@ class BodyReader:
             and not _STARRED.fullmatch(line.text)
             and not opens_as_prose(line.text)
             and not NUMBERED.match(line.text)
+            and not (":" in line.text and line.text.count(",") > _COMMAS)  # who plays
             and (self._is_long_title(line.text) or not self._says_of(line.text))
             and not self._says_most_of(line.text)
             and not self._is_one_of_headings(line.text)

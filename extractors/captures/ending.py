@@ -238,6 +238,10 @@ def _breaks_off(lines: Sequence[TextLine], start: int, last: int, title: str | N
         return True
     if not headed and (opens_as_prose(line.text) or _is_left_open(line.text) or _is_cut_inside(lines, last)):
         return True
+    if not parted and not headed and _is_own_heading(line, lines[start : last + 1]):
+        return True
+    if len(headed) == len(between) == 1 and _is_begun(line.text):
+        return True
     if not between and line.text.endswith(":") and len(line.text.split()) > 1:
         return True  # it announces what the cut has taken
     if between and not headed and NUMBERED.match(between[-1].text) and line.text[-1].isalnum():
@@ -285,6 +289,27 @@ def _begins(text: str) -> bool:
 def _quotes_on(text: str) -> bool:
     """Whether a text opens a quotation and does not close it: 'Rani melanjutkan "Alha'."""
     return text.count("“") > text.count("”") or text.count('"') % 2 == 1
+
+
+def _is_own_heading(line: TextLine, text: Sequence[TextLine]) -> bool:
+    """Whether a title at which the capture breaks off heads a part of the text, which has all of its words."""
+    own = line.told
+    few = len(own) >= _FEW and len(line.text.split()) <= _HEAD
+    return few and sentences.is_titled(line.text) and Told(text).has(own) == len(own)
+
+
+def _is_begun(text: str) -> bool:
+    """Whether a line below a heading begins a sentence: most of its words are in lower case, and it closes as no title does."""
+    words = text.split()
+    low = sum(word[0].islower() for word in words)
+    return (
+        len(words) >= _BROKEN - 1
+        and words[1][0].islower()
+        and 2 * low >= len(words)
+        and text[0].isupper()
+        and text[-1].isalnum()
+        and (len(words) > _HEAD or len(words[-1]) == 1)
+    )
 
 
 def _is_left_open(text: str) -> bool:
@@ -439,7 +464,7 @@ def _rows_end(lines: Sequence[TextLine], start: int, index: int) -> int:
         if line.kind not in ("text", "bullet") or at - end > _HEADINGS:
             break
         row = _ROW.match(line.text) or LINE_UP.match(line.text)
-        if row or (_FIGURE.search(line.text) and not _is_titled_row(line.text)):
+        if row or line.text.endswith(";") or (_FIGURE.search(line.text) and not _is_titled_row(line.text)):
             rows, end = rows + 1, at + 1
             if _RESULT.search(line.text) and line.told and len(line.text.split()) > 2:
                 rows += _ROWS * (Told(lines[start:index]).has(line.told) == len(line.told))

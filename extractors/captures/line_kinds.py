@@ -25,6 +25,7 @@ _FOTO = re.compile(r"Foto\s?:(?:\s[^.!?]{2,40})?")
 _TOLD_SOURCE = re.compile(r"\b(?:Sumber|Foto|Dok|Photo)\s?:\s?\w")  # of a caption
 _ZOOM = "zoom-in "  # the name of a button's icon, and the alt text behind it
 _WHO = 4  # words of who took a picture
+_TITLE = 4  # words of a headline
 _ALT = 20  # characters of an alt text
 _NAMES = 3  # lines of names above a picture's credit, in its block
 
@@ -47,7 +48,7 @@ class LineKinds:
         kind = self._own_kind(index)
         if kind == "text" or kind == "caption":
             kind = self._of_picture(index, kind)
-        if kind == "text" and self._is_credited_below(index):
+        if kind == "text" and (self._is_credited_below(index) or self._has_source_below(index)):
             return "caption"
         if kind == "text" and len(line.text) <= SIGNATURE:
             dated = index + 1 < len(self._lines) and self._own_kind(index + 1) == "date"
@@ -89,6 +90,23 @@ class LineKinds:
         """Whether a line is the caption of a picture, whose credit, if any, is on the line below it: "Foto: Kabar/Rani"."""
         under = self._lines[index + 1 : index + 2]
         return bool(under) and _FOTO.fullmatch(under[0].text) is not None
+
+    def _has_source_below(self, index: int) -> bool:
+        """Whether a line is what a picture shows: "Sumber :" is below it, and with a bullet who took it; the headline is above.
+
+        Without a line above it that may be the headline, it is that, and the picture has no caption.
+        """
+        lines = self._lines
+        under = lines[index + 1 : index + 3]
+        return (
+            len(under) == 2
+            and under[1].mark == "bullet"
+            and _CREDITED.fullmatch(under[0].text) is not None
+            and any(
+                len(line.text.split()) >= _TITLE and self._own_kind(line.index) == "text"
+                for line in lines[:index]
+            )
+        )
 
     def _is_alt_again(self, index: int) -> bool:
         """Whether a line is the line above, the alt text of a picture, with who took it in brackets behind it."""

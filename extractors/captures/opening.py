@@ -367,7 +367,8 @@ def _first_sentence(lines: Sequence[TextLine], texts: Sequence[int]) -> int | No
 
 def _is_credited(lines: Sequence[TextLine], index: int) -> bool:
     """Whether a line is the caption of a picture: who took it stands alone on the line above ("Kabar/Rani Wulandari")."""
-    return index > 0 and _TAKEN_BY.fullmatch(lines[index - 1].text) is not None
+    above = lines[index - 1] if index else None
+    return above is not None and above.mark != "bullet" and _TAKEN_BY.fullmatch(above.text) is not None
 
 
 def _behind_teasers(lines: Sequence[TextLine], texts: Sequence[int], sentence: int) -> int:

@@ -27,6 +27,7 @@ _PROMPTS = (
     r"(?:download|unduh)\s+apps?\s.{2,40}|[\w.]{3,40}\s+apps?|aplikasi\s+berita\s.{2,60}|login\s+untuk\s.{2,80}",
     r"fakta\s+atau\s+hoa(?:ks|x)\s*\??(?:\s+untuk\s+mengetahui\b.{0,220})?|di\s+atas\s+untuk\s+konten\s+akun\s+media\s+sosial\b.{0,80}",
     r"bagaimana\s+tanggapan\s+anda\s+(?:mengenai|tentang)\s+(?:artikel|berita)\s+ini\b.{0,60}|teruskan\s+membaca\b.{0,40}",
+    r"artikel\s+ini\s+(?:bisa|dapat)\s+(?:dilihat|dibaca)\s+di\s?:?\s*https?://\S+|selalu\s+update\s+(?:berita|informasi)\b.{0,80}\bhanya\s+di\s.{3,40}",
     r"untuk\s+mengetahui\s+kebenaran\s.{0,60}\b(?:whatsapp|wa)\s+ke\s+nomor\b.{0,120}",
     r"(?:baca|lihat|simak)\s+(?:artikel|berita)(?:nya)?\s+(?:selengkapnya|lengkap(?:nya)?)\s+di\s?sini\.?|baca\s+koran|cari\s+berita\s+lain\b.{0,20}",
     r"(?:saksikan|simak|lihat|tonton)\s+(?:tayangan(?:\s+video)?|video)(?:nya)?\s+selengkapnya\b.{0,50}",

@@ -194,13 +194,14 @@ def strip_label(text: str) -> str:
 
 
 _GLUED = re.compile(
-    r"(?:^|(?<=[.!?”\"’)])\s+)(?P<bracket>[(\[])?(?:baca\s+juga|simak\s+juga|lihat\s+juga)\s*[:：]\s*", re.I
+    r"(?:^|(?<=[.!?”\"’)])\s+)(?P<bracket>[(\[])?(?:baca\s+juga|simak\s+juga|lihat\s+juga)\s*(?:[:：]|(?<=juga);)\s*",
+    re.I,
 )
 
 
 def may_have_glued(text: str) -> bool:
     """Whether it is worth while to look for read-also lines that are glued to a text."""
-    return (":" in text or "：" in text) and "juga" in text.casefold()
+    return (":" in text or ";" in text or "：" in text) and "juga" in text.casefold()
 
 
 _TAIL = re.compile(r"(?<=[.!?”\"’)])\s(?:\(|\[)?(?:baca|simak|lihat)\s?(?:juga|pula)\s?[:：]\s?", re.I)

@@ -618,3 +618,76 @@ def test_a_list_is_no_list_of_titles_though_what_follows_speaks_of_something_els
     assert texts(read(outlet, *BODY, *items, after)) == (*BODY, *items, after)
     titles = ("Harga Emas Naik Lagi", "Tiga Kapal Baru Tiba di Bitung", "Siapa Pemilik Dermaga Itu")
     assert texts(read(outlet, *BODY, *titles, after)) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_read_also_line_in_brackets_may_have_a_semicolon(outlet: str | None) -> None:
+    glued = f"{BODY[1]} (Baca juga; Harga Kopi Dunia Naik Dua Kali Lipat )"
+    article = read(outlet, BODY[0], glued, BODY[2])
+    assert (texts(article), article.readAlso) == (BODY, ("Harga Kopi Dunia Naik Dua Kali Lipat",))
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_the_desk_in_brackets_closes_the_text(outlet: str | None) -> None:
+    *rest, third = BODY
+    assert texts(read(outlet, *rest, f"{third} (tim redaksi)", by="\n")) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.parametrize(
+    ("heading", "last"),
+    [
+        (
+            "Waspada Kabar Bohong",
+            "Di tengah panen, sempat beredar video yang menarasikan gudang Koperasi Lemb",
+        ),
+        ("Kesaksian Pemetik", "Truk yang ditumpangi P"),
+    ],
+)
+def test_a_sentence_that_breaks_off_below_a_heading_is_text(
+    outlet: str | None, heading: str, last: str
+) -> None:
+    assert texts(read(outlet, *BODY, heading, last, by="\n")) == (*BODY, heading, last)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_heading_whose_words_the_text_has_is_one_though_the_capture_breaks_off_at_it(
+    outlet: str | None,
+) -> None:
+    heading = "Pemetik Bekerja Sejak Pagi"
+    read_also = "Baca juga: Harga Kopi Dunia Naik Dua Kali Lipat"
+    assert texts(read(outlet, *BODY, read_also, heading)) == (*BODY, heading)
+    assert texts(read(outlet, *BODY, read_also, "Pemetik Teh Bekerja Malam")) == BODY
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_line_up_whose_lines_close_with_semicolons_is_text(outlet: str | None) -> None:
+    ends = (
+        "Susunan Pemain Persileman vs Kendal:",
+        "Persileman (4-3-3)",
+        "Rani;",
+        "Bagus, Adi, Wulan;",
+        "Pelatih: Dwi",
+    )
+    assert texts(read(outlet, *BODY, *ends)) == (*BODY, *ends)
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_who_plays_is_no_title_of_another_article(outlet: str | None) -> None:
+    team = "Persileman Raya: Rani Wulandari, Bagus Adi, Dwi Lestari, Eka Putra, Gita Wardani, Hadi Santosa"
+    parts = (*BODY[:2], "Prediksi Susunan Pemain", team, BODY[2])
+    assert texts(read(outlet, *parts)) == parts
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_what_a_picture_shows_has_its_source_below_it(outlet: str | None) -> None:
+    shown = "Ketua Koperasi, Rani Wulandari Lestari"
+    source = "Sumber :\n  • Kabar/Bagus Adi"
+    article = read(outlet, *BODY[:2], shown, source, BODY[2])
+    assert texts(article) == BODY
+    above = clean_capture(
+        "\n\n".join((TITLE, f"{shown}\n{source}", OPENINGS[outlet] + BODY[0], *BODY[1:])), outlet
+    )
+    assert (above.headline, texts(above)) == (TITLE, BODY)
+    bare = clean_capture("\n\n".join((TITLE, source, OPENINGS[outlet] + BODY[0], *BODY[1:])), outlet)
+    assert bare.headline == TITLE  # the picture has no caption

@@ -38,6 +38,8 @@ TOOLS = (
     "Selanjutnya…",
     "Published",
     "Connect with us",
+    "Artikel ini bisa dilihat di : https://kabar.example/artikel/1/panen-kopi",
+    "Selalu update berita panen terbaru hanya di Kabardesa.com",
     "This is AI generated summarization, which may have errors. For context, refer to the full article.",
     "Untuk mengetahui kebenaran informasi yang beredar, silakan WhatsApp ke nomor 0800 1234 567 dengan kata kunci.",
     "Powered by Blogger.",

@@ -253,6 +253,6 @@ def test_a_database_that_is_away_is_named_and_not_the_folder(
 ) -> None:
     pytest.importorskip("psycopg")
     url = "DATABASE_URL=postgresql://pena:rahasia@127.0.0.1:1/kabar"
-    said = command("backup", str(tmp_path / "cadangan"), "-s", url, "-s", f"DATA_DIR={tmp_path}")
+    said = command("backup", str(tmp_path / "cadangan"), "-s", url, "-s", f"DATA_DIR={tmp_path / 'data'}")
     assert said.code == 4 and said.complaints[0].startswith("backup: postgresql://127.0.0.1:1/kabar: ")
     assert "rahasia" not in said.err
