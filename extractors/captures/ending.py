@@ -90,6 +90,7 @@ _TOLD_OF = 3  # lines above a song that may say that it is one
 _VERSE, _VERSES = 80, 4  # characters of a line of verse, and lines that a song has at least
 _GAP = 3  # lines between sentences of one text that are none themselves
 _ITEM = 5  # words of an item of a list
+_PRICED = re.compile(r":\s(?:Rp|US\$|\$)\s?\d")
 _GAPS = 20  # of a capture that are looked at
 
 
@@ -410,9 +411,10 @@ def _part(lines: Sequence[TextLine], above: int, below: int) -> bool:
 
 
 def _is_item(line: TextLine) -> bool:
-    """Whether a line is rather an item of a list than a title: a few words, not written as titles are."""
+    """Whether a line is rather an item of a list than a title: a few words, or a price, not written as titles are."""
     count = len(line.text.split())
-    return line.kind == "text" and 1 < count <= _ITEM and not sentences.is_titled(line.text, 2)
+    few = 1 < count <= _ITEM or _PRICED.search(line.text) is not None
+    return line.kind == "text" and few and not sentences.is_titled(line.text, 2)
 
 
 def _is_row(text: str) -> bool:
