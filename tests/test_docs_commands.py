@@ -152,6 +152,8 @@ def scrapy(words: list[str], inline: bool) -> None:
         command.process_options(others, options)
     except (UsageError, ValueError) as error:
         raise Wrong(str(error)) from None
+    except SystemExit:  # it has said why
+        raise Wrong(f"{name} refuses these options") from None
     for given in options.set:
         if given.partition("=")[0] not in names_of_settings():
             raise Wrong(f"there is no setting {given.partition('=')[0]}")
