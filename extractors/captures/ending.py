@@ -220,6 +220,9 @@ def _breaks_off(lines: Sequence[TextLine], start: int, last: int, title: str | N
         return False
     if len(line.text) >= _REPEATED and lines[start].text.startswith(line.text):
         return False  # the page begins again
+    linked = (other.text for other in lines[start:last] if other.kind == "read_also")
+    if len(line.text.split()) >= SHORT_TITLE and any(text.endswith(line.text) for text in linked):
+        return False  # the title of a read-also line again
     parting = (
         other
         for other in lines[last + 1 : -1]

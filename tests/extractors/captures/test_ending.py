@@ -691,3 +691,9 @@ def test_what_a_picture_shows_has_its_source_below_it(outlet: str | None) -> Non
     assert (above.headline, texts(above)) == (TITLE, BODY)
     bare = clean_capture("\n\n".join((TITLE, source, OPENINGS[outlet] + BODY[0], *BODY[1:])), outlet)
     assert bare.headline == TITLE  # the picture has no caption
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_title_that_was_read_also_breaks_nothing_off(outlet: str | None) -> None:
+    title = "Harga Emas Batangan Hari Ini Turun Dua Persen Lagi"
+    assert texts(read(outlet, *BODY[:2], f">> Berita lainnya: {title}", BODY[2], title)) == BODY
