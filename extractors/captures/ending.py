@@ -299,7 +299,8 @@ def _is_own_heading(line: TextLine, text: Sequence[TextLine]) -> bool:
     """Whether a title at which the capture breaks off heads a part of the text, which has all of its words."""
     own = line.told
     few = len(own) >= _FEW and len(line.text.split()) <= _HEAD
-    return few and sentences.is_titled(line.text) and Told(text).has(own) == len(own)
+    said = (other for other in text if other.is_running)
+    return few and sentences.is_titled(line.text) and Told(said).has(own) == len(own)
 
 
 def _is_begun(text: str) -> bool:
