@@ -222,9 +222,7 @@ class Judge:
             return
         if self._layout and self._layout.caption_prefix:
             text = compiled(self._layout.caption_prefix).sub("", text, count=1)
-        credit = self._credit
-        if raw.credit is not None:
-            credit = raw.credit
+        credit = raw.credit or self._credit or None  # an element for a credit may be empty
         self._credit = None
         if image := picture_credits.caption(text, credit=credit, lead=lead):
             self._images.append(image)

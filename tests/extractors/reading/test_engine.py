@@ -513,6 +513,12 @@ def test_a_label_goes_with_the_link_that_a_selector_takes(line: str) -> None:
     assert article.readAlso == ("Kopi Lereng Gunung Juara Dunia",)
 
 
+def test_an_empty_element_for_a_credit_is_none() -> None:
+    caption = '<p class="keterangan">Warga memanen kopi. (Foto: Ani)<b class="kredit"> </b></p>'
+    image = read(page(f"{caption}<p>Satu.</p>")).images[0]
+    assert (image.text, image.credit) == ("Warga memanen kopi.", "Foto: Ani")
+
+
 def test_what_looks_like_a_label_stays_where_no_link_is_beside_it() -> None:
     article = read(
         page(
