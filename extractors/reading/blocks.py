@@ -113,14 +113,19 @@ class _End(Exception):
 
 class _BlockReader:
     def __init__(
-        self, root: etree._Element, roles: Roles, everything: bool, shown: Container[etree._Element]
+        self,
+        root: etree._Element,
+        roles: Roles,
+        everything: bool,
+        shown: Container[etree._Element],
+        others: dict[str, Roles] | None,
     ) -> None:
         self.roles = roles
         # the native reader has asked all elements already
         self.hidden: Callable[[etree._Element], bool] = getattr(root, "hiding", hidden)
         self.shown = shown
         self.everything = everything
-        self.other_roles: dict[str, Roles] = {}
+        self.other_roles = {} if others is None else others
         self.blocks: list[Raw] = []
         self.parts: list[str] = []
         self.flags: list[int] = []
@@ -364,7 +369,7 @@ class _BlockReader:
         """Add the words of an embedded post, without the attribution next to them."""
         paragraphs = outermost([p for p in element.iter("p") if not hidden(p)])
         for part in paragraphs or [element]:
-            blocks = read_blocks(part, self.roles, everything=self.everything)
+            blocks = read_blocks(part, self.roles, everything=self.everything, others=self.other_roles)
             self.blocks += words_of_post(blocks, bare=not paragraphs)
 
     def component(self, element: etree._Element) -> None:
@@ -473,13 +478,15 @@ def read_blocks(
     *,
     everything: bool = False,
     shown: Container[etree._Element] = (),
+    others: dict[str, Roles] | None = None,
 ) -> list[Raw]:
     """The blocks below ``root`` in document order.
 
     ``everything`` also lists what is dropped, block by block, for an explanation; ``shown`` are elements
-    to read even though the page hides them until a script shows them.
+    to read even though the page hides them until a script shows them; ``others`` is what the readings of one page's
+    many bodies find out about its roles, once for all.
     """
-    reader = _BlockReader(root, roles, everything, shown)
+    reader = _BlockReader(root, roles, everything, shown, others)
     if root.tag in HEADINGS:
         reader.type = "heading"
     elif root.tag == "li" and len(root.findall("p")) < LAID_OUT:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from extractors.reading.blocks import Credits, Raw, Role, clean, read_blocks, text_content, text_lines
+from extractors.reading.blocks import Credits, Raw, Role, Roles, clean, read_blocks, text_content, text_lines
 from extractors.reading.judge import CLAIMS
 from extractors.rules.model import Layout
 from extractors.rules.selectors import TreeIndex, outermost, select, within
@@ -92,8 +92,10 @@ class _Finder:
             return None
         pager = self.layout.pages.links if self.layout.pages else None
         links = select(pager).all(self.scope, self.index) if pager else ()
+        all_shown, others = frozenset(shown), dict[str, Roles]()
         blocks = [
-            read_blocks(body, self.roles, everything=everything, shown=frozenset(shown)) for body in bodies
+            read_blocks(body, self.roles, everything=everything, shown=all_shown, others=others)
+            for body in bodies
         ]
         lead = self._lead_captions(bodies)
         credits = Credits(self.found["credit"])
@@ -163,10 +165,13 @@ class _Finder:
         inner = [bodies[0], *(element for element, _ in fields)]
         place = {element: number for number, element in enumerate(self.index.in_order(inner))}
         named = {inner: role for inner, role in self.roles.items() if role[0] in ("drop", *PEOPLE)}
+        others = {
+            name: {inner: role for inner, role in named.items() if role[0] != name}
+            for name in {name for _, name in fields}
+        }
         found: list[tuple[str, Sequence[str], bool]] = []
         for element, name in fields:
-            others = {inner: role for inner, role in named.items() if role[0] != name}
-            lines = text_lines(element, others) or text_values(element)
+            lines = text_lines(element, others[name]) or text_values(element)
             found.append((name, lines, place[element] < place[bodies[0]]))
         return found
 

@@ -29,6 +29,7 @@ from extractors.rules.pages import Pages
 from extractors.rules.selectors import TreeIndex
 from tests.cases import read_pages
 from tests.conftest import FIXTURES
+from tests.work import grows_linearly, work
 
 OUTLET = Outlet(
     name="contoh",
@@ -834,3 +835,12 @@ def test_a_video_or_gallery_is_refused_under_every_address(url: str, result: typ
     text = "<p>Warga memanen padi di lereng gunung sejak pagi dan pulang sore hari bersama-sama.</p>" * 6
     with pytest.raises(result):
         extract(page(text), url)
+
+
+def test_many_bodies_with_claims_in_each_cost_no_more_than_they_are() -> None:
+    def cost(count: int) -> int:
+        part = '<div class="isi"><p class="baca">x</p></div><p class="penulis">Ani</p>'
+        tree = parse(f'<h1>Warga Panen</h1><div class="isi">Satu.</div>{part * count}', URL)
+        return work(lambda: extract_tree(tree, URL, OUTLET))
+
+    assert grows_linearly(cost, 100)
