@@ -367,7 +367,7 @@ def clean_text(chance: Random) -> CleanText:
 
 def _is_about(heading: str, told: frozenset[str]) -> bool:
     own = content((heading,))
-    return 2 * sum(word in told for word in own) >= len(own)
+    return 3 * sum(word in told for word in own) >= 2 * len(own)
 
 
 def _is_sentence(block: tuple[str, str]) -> bool:
