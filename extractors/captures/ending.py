@@ -415,10 +415,9 @@ def _part(lines: Sequence[TextLine], above: int, below: int) -> bool:
 
 
 def _is_item(line: TextLine) -> bool:
-    """Whether a line is rather an item of a list than a title: a few words, or a price, not written as titles are."""
-    count = len(line.text.split())
-    few = 1 < count <= _ITEM or _PRICED.search(line.text) is not None
-    return line.kind == "text" and few and not sentences.is_titled(line.text, 2)
+    """Whether a line is rather an item of a list than a title: a few words that are not written as titles are, or a price."""
+    few = 1 < len(line.text.split()) <= _ITEM and not sentences.is_titled(line.text, 2)
+    return line.kind == "text" and (few or _PRICED.search(line.text) is not None)
 
 
 def _is_row(text: str) -> bool:

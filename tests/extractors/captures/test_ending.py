@@ -613,7 +613,13 @@ def test_the_site_that_is_the_source_of_the_text_is_no_credit_of_a_caption(outle
 
 @pytest.mark.parametrize("outlet", OUTLETS)
 def test_a_list_is_no_list_of_titles_though_what_follows_speaks_of_something_else(outlet: str | None) -> None:
-    items = ("Cuka putih 200 ml", "Sikat gigi bekas", "Kain lap berserat halus")
+    items = (
+        "Cuka putih 200 ml",
+        "Sikat gigi bekas",
+        "Kain lap berserat halus",
+        "Ember: Rp 45.000",
+        "Rak besi: Rp 90.000",
+    )
     after = "Muatan berlebih membuat sabuk melar, dan tagihan listrik naik pula."
     assert texts(read(outlet, *BODY, *items, after)) == (*BODY, *items, after)
     titles = ("Harga Emas Naik Lagi", "Tiga Kapal Baru Tiba di Bitung", "Siapa Pemilik Dermaga Itu")
