@@ -382,16 +382,34 @@ def _runs_on(text: str) -> bool:
 
 def _without_others(lines: Sequence[TextLine], said: list[int]) -> list[int]:
     """The sentences up to a gap behind which all of them are about something else: teasers of other articles."""
+    counted = _Counted(lines, said[0] if said else 0)
     gaps = (
         n
         for n in range(SENTENCES, len(said))
-        if _part(lines, said[n - 1], said[n]) and not _counts_on(lines, said[0], said[n - 1], said[n])
+        if _part(lines, said[n - 1], said[n]) and not counted.goes_on(said[n - 1], said[n])
     )
     for n in islice(gaps, _GAPS):
         told = Told(lines[at] for at in said[:n])
         if not any(_is_about(lines[at], told) for at in said[n:]):
             return said[:n]
     return said
+
+
+class _Counted:
+    """The numbers of the headings of a list article, read from the top as far as they are asked for."""
+
+    def __init__(self, lines: Sequence[TextLine], start: int) -> None:
+        self._lines, self._next, self._number = lines, start, -1
+
+    def goes_on(self, above: int, below: int) -> bool:
+        """Whether a numbered heading between two sentences goes on with those above them; they are asked in order."""
+        for line in self._lines[self._next : above + 1]:
+            if found := _COUNTED.match(line.text):
+                self._number = int(found[1])
+        self._next = max(self._next, above + 1)
+        between = self._lines[above:below]
+        number = next((int(found[1]) for line in between if (found := _COUNTED.match(line.text))), 0)
+        return 0 <= self._number < number <= self._number + _SKIPPED
 
 
 def _part(lines: Sequence[TextLine], above: int, below: int) -> bool:
@@ -423,13 +441,6 @@ def _is_item(line: TextLine) -> bool:
 def _is_row(text: str) -> bool:
     """Whether a line announces rows or is one of them: "tiga kebutuhan:", "rak buku yang tahan air;"."""
     return text.endswith((":", ";")) or text[:1].islower()
-
-
-def _counts_on(lines: Sequence[TextLine], start: int, above: int, below: int) -> bool:
-    """Whether a numbered heading between two sentences goes on with those above them: a list article."""
-    counted = [int(found[1]) for line in lines[start : above + 1] if (found := _COUNTED.match(line.text))]
-    next_ = next((int(found[1]) for line in lines[above:below] if (found := _COUNTED.match(line.text))), 0)
-    return bool(counted) and counted[-1] < next_ <= counted[-1] + _SKIPPED
 
 
 def _is_about(line: TextLine, told: Told) -> bool:

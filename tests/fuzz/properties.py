@@ -191,7 +191,17 @@ def _glued(word: str, page: str) -> bool:
 
 # one parser drops what another replaces
 # ... and a <q> is shown in quotation marks that are none of its text
-_NO_CHARACTERS = dict.fromkeys((*WIDTHLESS, *range(32), 0x7F, 0x201C, 0x201D, 0xFFFD, 0xFFFE, 0xFFFF))
+_NO_CHARACTERS = dict.fromkeys(
+    (
+        *WIDTHLESS,
+        *range(32),
+        0x7F,
+        0x201C,
+        0x201D,
+        0xFFFD,
+        *(0xFFFE + 0x10000 * plane + last for plane in range(17) for last in (0, 1)),
+    )
+)
 _MARKS = str.maketrans("", "", "\\*_[]()#`>")  # Markdown's, which a capture may be written in
 
 

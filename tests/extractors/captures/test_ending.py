@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractors import Article, clean_capture
+from tests.work import grows_linearly, work
 
 TITLE = "Petani Lembah Memanen Kopi Lebih Awal"
 BODY = (
@@ -703,3 +704,18 @@ def test_what_a_picture_shows_has_its_source_below_it(outlet: str | None) -> Non
 def test_a_title_that_was_read_also_breaks_nothing_off(outlet: str | None) -> None:
     title = "Harga Emas Batangan Hari Ini Turun Dua Persen Lagi"
     assert texts(read(outlet, *BODY[:2], f">> Berita lainnya: {title}", BODY[2], title)) == BODY
+
+
+def test_a_list_article_costs_no_more_than_it_is_long() -> None:
+    titles = ("Harga Emas Naik Lagi", "Tiga Kapal Baru Tiba di Bitung", "Siapa Pemilik Dermaga Itu")
+
+    def cost(count: int) -> int:
+        parts = [
+            line
+            for number in range(count)
+            for line in (*titles, f"{number % 90 + 1}. Cara Merawat Kopi", *BODY[number % 3 : number % 3 + 1])
+        ]
+        text = "\n".join((TITLE, *BODY, *parts))
+        return work(lambda: clean_capture(text, None), lines=False)
+
+    assert grows_linearly(cost, 120)
